@@ -1,0 +1,62 @@
+# Two commands matter: `make demo` and `make test`. Both set up .venv by themselves.
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint types imports fix bench evals lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Byte-compiling pays at every start: litellm alone loads 2,651 modules.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-hashes --compile
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+install: .venv/run .venv/dev  ## Create .venv with everything, for development
+
+.venv/run: requirements.lock
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Footnote needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@echo "Installing Footnote's libraries into .venv (about two minutes the first time) …"
+	@$(PYTHON) -m venv .venv
+	@$(PIP) -r requirements.lock
+	@ln -sf ../../footnote $(BIN)/footnote
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	@echo "Installing the development tools …"
+	@$(PIP) -r requirements-dev.lock
+	@touch $@
+
+demo: .venv/run  ## Index this repository and a sample wiki, then answer four questions
+	@./footnote demo
+
+test: .venv/dev  ## Run the tests
+	@$(BIN)/python -m pytest
+
+check: lint types imports test  ## Everything that must pass: lint, types, import contracts, tests
+
+lint: .venv/dev  ## Style, by ruff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: .venv/dev  ## Types, by mypy in strict mode
+	@$(BIN)/mypy
+
+imports: .venv/dev  ## The direction of imports between the rooms, by import-linter
+	@$(BIN)/lint-imports
+
+fix: .venv/dev  ## Format, and mend what ruff can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+evals: .venv/dev  ## Is it right? Golden questions against their floor
+	@$(BIN)/python -m evals
+
+bench: .venv/dev  ## Is it fast? Ratios, each within one run
+	@$(BIN)/python -m benchmarks
+
+lock:  ## Resolve the dependencies again (needs uv on PATH)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## Remove .venv, caches and the demo's data
+	@rm -rf .venv .footnote .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

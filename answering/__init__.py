@@ -1,0 +1,1 @@
+"""What can be said, and which passage says so? Answers, citations and abstention."""

@@ -1,0 +1,1 @@
+"""The footnote command. Doors only: read the settings, call a room, print what it returned."""

@@ -1,0 +1,1 @@
+"""What is stored, and in which vector space? Chunks, the LanceDB table, embedders and upkeep."""

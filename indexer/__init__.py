@@ -1,0 +1,1 @@
+"""How do documents become rows, and stay fresh? Parsing, chunking and runs."""

@@ -1,0 +1,18 @@
+"""What can go wrong while documents become rows.
+
+    IndexerError
+    ├── Unparsable      one document: the message is the reason that `footnote status` shows
+    └── RunInProgress   another process is writing this index
+"""
+
+
+class IndexerError(Exception):
+    """Anything the indexer reports on purpose."""
+
+
+class Unparsable(IndexerError):
+    """One document cannot be turned into blocks; it is recorded with this reason and the run goes on."""
+
+
+class RunInProgress(IndexerError):
+    """Another process holds the index; the message says which, since when, and what to do."""

@@ -1,0 +1,1 @@
+"""What happened, and who may see what? Runs, document versions, policies and memberships, in SQL."""

@@ -1,0 +1,23 @@
+"""What can go wrong at a source.
+
+    SourceError
+    ├── SourceUnavailable   the whole source: not reachable, not configured right
+    ├── DocumentSkipped     one document, on purpose: the message is the reason
+    └── DocumentGone        one document vanished between listing and reading
+"""
+
+
+class SourceError(Exception):
+    """Anything a source reports. Messages name the source or path and what to do; never a credential."""
+
+
+class SourceUnavailable(SourceError):
+    """The source as a whole cannot be used; the run keeps the last good rows and says so."""
+
+
+class DocumentSkipped(SourceError):
+    """One document is left out on purpose; the message is the reason that `footnote status` shows."""
+
+
+class DocumentGone(SourceError):
+    """The document vanished between listing and reading; the next run sees it as removed."""

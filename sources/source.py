@@ -1,0 +1,45 @@
+"""The seam: what every source can do. One adapter a file; a new source touches only this room and config."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from sources.document import Changes, Document, Entry, Place
+
+
+class Source(Protocol):
+    """A place where documents come from. Synchronous; called from the indexer's worker threads."""
+
+    @property
+    def name(self) -> str:
+        """Unique among the configured sources; stored with every chunk."""
+        ...
+
+    def changes(self, since: str | None) -> Changes:
+        """Return what changed since a checkpoint, or everything when `since` is None or no longer usable.
+
+        Raises:
+            SourceUnavailable: the source cannot be reached or read as configured.
+        """
+        ...
+
+    def read(self, entry: Entry) -> Document:
+        """Return the document of an entry of the latest `changes`.
+
+        Raises:
+            DocumentSkipped: this document is left out on purpose; the message is the reason.
+            DocumentGone: it vanished since it was listed.
+            SourceUnavailable: the source itself failed.
+        """
+        ...
+
+    def versions(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return the current version of each path that still exists; a path that is gone is absent.
+
+        Raises:
+            SourceUnavailable: the source cannot be reached.
+        """
+        ...
+
+    def link(self, document: Document, place: Place) -> str:
+        """Return the URL that opens the document at this place, pinned to the document's version if it can be."""
+        ...
