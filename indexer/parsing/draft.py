@@ -11,6 +11,7 @@ from indexer.blocks import Block, BlockKind
 from sources.document import Place
 
 NOWHERE = Place()
+_MAX_TITLE_CHARACTERS = 200  # in a heading path, which stands in front of every chunk
 
 Span = tuple[int, int]
 """Start and end (behind the last character) as offsets into the draft's text."""
@@ -48,7 +49,8 @@ class Draft:
         while self._headings and self._headings[-1].level >= level:
             self._headings.pop()
         if shown := " ".join(title.split()):
-            self._headings.append(_Heading(level, shown, place.anchor))
+            short = shown if len(shown) <= _MAX_TITLE_CHARACTERS else shown[: _MAX_TITLE_CHARACTERS - 1] + "…"
+            self._headings.append(_Heading(level, short, place.anchor))
         self._heading_path = tuple(heading.title for heading in self._headings)
         self._anchor = next((heading.anchor for heading in reversed(self._headings) if heading.anchor), "")
         self.add(BlockKind.HEADING, span, place=place)
