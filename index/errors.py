@@ -1,0 +1,23 @@
+"""What can go wrong with the index.
+
+StorageError
+├── IndexMissing      nothing has been indexed yet
+├── WrongSpace        the stored vectors were made by another embedder or chunker
+└── ModelUnavailable  the embedding model cannot be loaded or reached
+"""
+
+
+class StorageError(Exception):
+    """Anything the index reports on purpose; the message says what to do."""
+
+
+class IndexMissing(StorageError):
+    """There is no table yet: nothing has been indexed."""
+
+
+class WrongSpace(StorageError):
+    """The stored vectors were made by another model or chunker than the configured one."""
+
+
+class ModelUnavailable(StorageError):
+    """The embedding model cannot be loaded or did not answer."""

@@ -1,0 +1,43 @@
+"""Identifier terms: how `ERR_4021`, `foo_bar.baz`, `--max-tokens` and `getUserName` are found whole and in parts."""
+
+import re
+from collections.abc import Iterator
+
+# A run of characters that names are made of; sentence punctuation at its ends is cut off afterwards.
+_RUN = re.compile(r"[\w$@#][\w$@#.:/+-]*|--?[A-Za-z][\w-]*")
+_SEPARATORS = re.compile(r"[._:/+#@$-]+")
+_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+# Longer runs are encoded data, not names.
+MAX_LENGTH = 80
+
+
+def identifier_terms(text: str) -> list[str]:
+    """Return the lower-case terms of the identifiers in a text, each whole and in its compound parts, once."""
+    terms: dict[str, None] = {}
+    for run in _RUN.findall(text):
+        whole = run.rstrip(".:/+-#@$").lstrip(".:/+#@$")
+        if 1 < len(whole) <= MAX_LENGTH and _is_identifier(whole):
+            terms.update(dict.fromkeys(_parts(whole)))
+    return list(terms)
+
+
+def _is_identifier(whole: str) -> bool:
+    body = whole.lstrip("-")
+    has_separator = bool(re.search(r"\w[._:/+#@$-]+\w", body)) and not body.replace("-", "").isalpha()
+    is_camel = bool(re.search(r"[a-z][A-Z]", body))
+    mixes_digits = any(c.isdigit() for c in body) and any(c.isalpha() for c in body)
+    return whole.startswith("-") or has_separator or is_camel or mixes_digits
+
+
+def _parts(whole: str) -> Iterator[str]:
+    yield whole.lower()
+    body = whole.lstrip("-")
+    yield body.lower()
+    yield from (segment.lower() for segment in re.split(r"[:/]+", body) if segment)
+    yield from (name.lower() for name in re.split(r"[.:/]+", body) if name)
+    for piece in _SEPARATORS.split(body):
+        if piece:
+            yield piece.lower()
+            camel = _CAMEL.findall(piece)
+            if len(camel) > 1:
+                yield from (part.lower() for part in camel)

@@ -1,0 +1,52 @@
+"""What the writer and the reader must agree on: table names, indexes, and what to say when a table is missing."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
+
+from index.errors import IndexMissing, StorageError, WrongSpace
+from index.space import Space
+
+TABLE_PREFIX = "chunks_"
+# A reader looks for a newer version at every query, so that a commit is seen at once.
+ALWAYS_FRESH = timedelta(0)
+# Exact search over this many vectors takes about as long as IVF_RQ with refinement; below it is exact and free.
+VECTOR_INDEX_ROWS = 10_000
+
+# Cosine must be said here and at every query: LanceDB's default is the Euclidean distance.
+VECTOR_INDEX = IvfRq(distance_type="cosine")
+_STEMMED = FTS(stem=True, remove_stop_words=True)
+# Identifiers come split by us and stay whole here; the longest one is `identifiers.MAX_LENGTH`.
+_VERBATIM = FTS(base_tokenizer="whitespace", stem=False, remove_stop_words=False, max_token_length=80)
+INDEXES: dict[str, Any] = {
+    "text": _STEMMED,
+    "context": _STEMMED,
+    "identifiers": _VERBATIM,
+    "id": BTree(),
+    "document_id": BTree(),
+    "digest": BTree(),
+    "updated_at": BTree(),
+    "policy_id": Bitmap(),
+    "source": Bitmap(),
+    "kind": Bitmap(),
+    "labels": LabelList(),
+}
+
+
+def is_chunk_table(name: str) -> bool:
+    """Tell the tables of chunks from whatever else lies in the folder."""
+    return name.startswith(TABLE_PREFIX)
+
+
+def no_table_error(stored: Sequence[Space | None], wanted: Space) -> StorageError:
+    """Say why there is no table of the wanted space, given the spaces that are stored."""
+    if not stored:
+        return IndexMissing("Nothing has been indexed yet. Run `footnote index`.")
+    models = " and of ".join(str(space) if space else "an unknown model" for space in stored)
+    return WrongSpace(
+        f"The index holds vectors of {models}, but Footnote is set to {wanted}. Vectors of two models cannot be "
+        "compared. Run `footnote index` to build an index for the new model beside the old one, or set "
+        "embedder.model back."
+    )

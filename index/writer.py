@@ -1,0 +1,92 @@
+"""IndexWriter: the only way rows are written. One writer at a time; the ledger's lease sees to that."""
+
+from collections.abc import Iterable, Sequence
+
+import lancedb
+from lancedb.table import LanceTable
+
+from index.chunk import Chunk
+from index.embedder import Vectors
+from index.row_filter import sql_in
+from index.schema import space_of, table_schema, to_table, vectors_of
+from index.space import Space
+from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX
+
+# Long IN lists are slow to plan; a few hundred values cost nothing.
+_LOOKUP_SIZE = 500
+
+
+class IndexWriter:
+    """Writes the table of one space. Every method is one commit, or none."""
+
+    def __init__(self, table: LanceTable, space: Space) -> None:
+        self.space = space
+        self.table = table
+
+    def replace_documents(self, document_ids: Iterable[str], chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        """Make `chunks` the only rows of these documents, in one commit.
+
+        Args:
+            document_ids: All documents concerned; one that has no chunk any more loses its rows.
+            chunks: Their chunks; ids are unique.
+            vectors: One unit vector a chunk, shape (len(chunks), dimension).
+        """
+        ids = sorted(set(document_ids) | {chunk.document_id for chunk in chunks})
+        if not chunks:
+            self.remove_documents(ids)
+            return
+        (
+            self.table.merge_insert("id")
+            .when_matched_update_all()
+            .when_not_matched_insert_all()
+            .when_not_matched_by_source_delete(sql_in("document_id", ids))
+            .execute(to_table(chunks, vectors, self.space))
+        )
+
+    def remove_documents(self, document_ids: Iterable[str]) -> None:
+        """Remove all rows of these documents, in one commit."""
+        if ids := sorted(set(document_ids)):
+            self.table.delete(sql_in("document_id", ids))
+
+    def set_policy(self, document_ids: Iterable[str], policy_id: int) -> None:
+        """Change who may read these documents and nothing else, in one commit."""
+        if ids := sorted(set(document_ids)):
+            self.table.update(where=sql_in("document_id", ids), values={"policy_id": policy_id})
+
+    def known_vectors(self, digests: Iterable[str]) -> dict[str, Vectors]:
+        """Return the stored vectors of those embedded texts that have one, by digest."""
+        wanted = sorted(set(digests))
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(wanted), _LOOKUP_SIZE):
+            where = sql_in("digest", wanted[start : start + _LOOKUP_SIZE])
+            rows = self.table.search().where(where).select(["digest", "vector"]).limit(None).to_arrow()
+            found.update(zip(rows["digest"].to_pylist(), vectors_of(rows), strict=True))
+        return found
+
+    def chunk_counts(self) -> dict[str, int]:
+        """Return the number of rows of every document, by document id."""
+        ids = self.table.search().select(["document_id"]).limit(None).to_arrow()["document_id"]
+        return {entry["values"]: entry["counts"] for entry in ids.value_counts().to_pylist()}
+
+
+def open_index_writer(uri: str, space: Space) -> IndexWriter:
+    """Open the table of a space for writing; make it, with its indexes, when it is not there yet."""
+    database = lancedb.connect(uri, read_consistency_interval=ALWAYS_FRESH)
+    names = database.list_tables(limit=None).tables
+    table = database.open_table(space.table_name) if space.table_name in names else None
+    if table is None:
+        table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)
+    # A crash between making the table and its indexes is mended here.
+    indexed = {column for index in table.list_indices() for column in index.columns}
+    for column, config in INDEXES.items():
+        if column not in indexed:
+            table.create_index(column, config=config)
+    return IndexWriter(table, space)
+
+
+def stored_spaces(uri: str) -> list[Space]:
+    """Return the spaces that have a table at this address."""
+    database = lancedb.connect(uri)
+    names = [name for name in database.list_tables(limit=None).tables if name.startswith(TABLE_PREFIX)]
+    spaces = [space_of(database.open_table(name).schema) for name in names]
+    return [space for space in spaces if space]

@@ -1,0 +1,134 @@
+from datetime import timedelta
+
+import pytest
+
+from index.errors import IndexMissing, WrongSpace
+from index.reader import open_index_reader
+from index.row_filter import RowFilter
+from index.upkeep import tidy
+from index.writer import open_index_writer
+from tests.fakes.hash_embedder import HashEmbedder
+from tests.index.conftest import MOMENT
+
+ALL = RowFilter(policy_ids=(1, 2), sources=("handbook",))
+
+
+def write(uri, embedder, chunks, document_ids=("document-1",)):
+    writer = open_index_writer(uri, embedder.space)
+    vectors = embedder.embed_passages([chunk.embedded_text for chunk in chunks])
+    writer.replace_documents(document_ids, chunks, vectors)
+    return writer
+
+
+@pytest.fixture
+def uri(tmp_path):
+    return str(tmp_path / "index")
+
+
+async def find(reader, words, rows=ALL):
+    return [match.chunk.id for match in await reader.keyword(words, rows, limit=10)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ERR_4021", "4021", "foo_bar.baz", "baz", "--max-tokens", "user", "getUserName", "errors", "err_4021?"],
+)
+async def test_identifiers_are_found_whole_and_in_parts(uri, make_chunk, words):
+    target = {"ERR_4021": 1, "4021": 1, "err_4021?": 1, "errors": 3}.get(words, 2)
+    chunks = [
+        make_chunk(1, "The printer reports ERR_4021."),
+        make_chunk(2, "Call foo_bar.baz with --max-tokens, or getUserName."),
+        make_chunk(3, "An error is not always bad."),
+    ]
+    write(uri, HashEmbedder(), chunks)
+    reader = await open_index_reader(uri, HashEmbedder().space)
+
+    assert (await find(reader, words))[0] == f"chunk-{target}"
+
+
+@pytest.mark.parametrize("words", ["", "  ", "(", '"zebra"', "a:b*", "the", "'; drop", '"zebra" AND (foo'])
+async def test_words_that_look_like_query_syntax_are_only_words(uri, make_chunk, words):
+    write(uri, HashEmbedder(), [make_chunk(1, "A zebra crossing.")])
+    reader = await open_index_reader(uri, HashEmbedder().space)
+
+    assert await find(reader, words) in ([], ["chunk-1"])
+
+
+async def test_rows_of_other_policies_are_found_by_no_method(uri, make_chunk):
+    embedder = HashEmbedder()
+    write(uri, embedder, [make_chunk(1, "salary bands", policy_id=7), make_chunk(2, "salary day", policy_id=1)])
+    reader = await open_index_reader(uri, embedder.space)
+
+    dense = await reader.dense(embedder.embed_question("salary bands"), ALL, limit=10)
+    assert [match.chunk.id for match in dense] == ["chunk-2"]
+    assert await find(reader, "salary bands") == ["chunk-2"]
+    assert [chunk.id for chunk in await reader.chunks(["chunk-1", "chunk-2"], ALL)] == ["chunk-2"]
+    assert [chunk.id for chunk in await reader.section("document-1", 0, ALL)] == ["chunk-2"]
+    assert await reader.count(ALL) == 1
+
+
+@pytest.mark.parametrize("nobody", [RowFilter((), ("handbook",)), RowFilter((1,), ())])
+async def test_an_audience_without_policies_or_sources_sees_nothing(uri, make_chunk, nobody):
+    embedder = HashEmbedder()
+    write(uri, embedder, [make_chunk(1, "holiday")])
+    reader = await open_index_reader(uri, embedder.space)
+
+    assert await find(reader, "holiday", nobody) == []
+    assert await reader.dense(embedder.embed_question("holiday"), nobody, limit=5) == []
+    assert await reader.count(nobody) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "seen"),
+    [
+        ({"paths": ("notes/it's",)}, ["chunk-1"]),
+        ({"labels": ("o'clock", "x")}, ["chunk-1"]),
+        ({"kind": "code"}, ["chunk-2"]),
+        ({"updated_after": MOMENT}, ["chunk-1"]),
+        ({"updated_before": MOMENT}, ["chunk-2"]),
+        ({"sources": ("elsewhere",)}, []),
+        ({"paths": ("%",)}, []),
+    ],
+)
+async def test_filters_narrow_what_is_found(uri, make_chunk, changes, seen):
+    chunks = [
+        make_chunk(1, "lunch", path="notes/it's.md", labels=("o'clock",)),
+        make_chunk(2, "lunch", kind="code", updated_at=MOMENT - timedelta(days=1)),
+    ]
+    write(uri, HashEmbedder(), chunks)
+    reader = await open_index_reader(uri, HashEmbedder().space)
+    values = {"policy_ids": (1,), "sources": ("handbook",)} | changes
+
+    assert sorted(await find(reader, "lunch", RowFilter(**values))) == seen
+
+
+async def test_a_stored_chunk_reads_back_equal(uri, make_chunk):
+    chunk = make_chunk(1, "Grüße, 'quoted'\n", heading_path=("A", "B"), labels=("x",), lines=None, page=3)
+    write(uri, HashEmbedder(), [chunk])
+    reader = await open_index_reader(uri, HashEmbedder().space)
+
+    assert await reader.chunks(["chunk-1"], ALL) == [chunk]
+
+
+async def test_an_open_reader_sees_a_commit_and_survives_upkeep(uri, make_chunk):
+    writer = write(uri, HashEmbedder(), [make_chunk(1, "alpha")])
+    reader = await open_index_reader(uri, HashEmbedder().space)
+    assert await find(reader, "beta") == []
+
+    write(uri, HashEmbedder(), [make_chunk(2, "beta")])
+    assert await find(reader, "beta") == ["chunk-2"]
+    assert await find(reader, "alpha") == []
+    tidy(writer)
+    assert await find(reader, "beta") == ["chunk-2"]
+
+
+async def test_an_empty_index_says_what_to_run(uri):
+    with pytest.raises(IndexMissing, match="footnote index"):
+        await open_index_reader(uri, HashEmbedder().space)
+
+
+async def test_a_table_of_another_model_is_refused_with_what_to_do(uri, make_chunk):
+    write(uri, HashEmbedder(model="old-model"), [make_chunk(1, "alpha")])
+
+    with pytest.raises(WrongSpace, match=r"old-model .* set to new-model.*set embedder\.model back"):
+        await open_index_reader(uri, HashEmbedder(model="new-model").space)

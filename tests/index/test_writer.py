@@ -1,0 +1,128 @@
+import subprocess
+import sys
+
+import lancedb
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.row_filter import RowFilter, sql_string
+from index.upkeep import tidy
+from index.writer import open_index_writer, stored_spaces
+from tests.fakes.hash_embedder import HashEmbedder
+
+EMBEDDER = HashEmbedder()
+
+
+@pytest.fixture
+def writer(tmp_path):
+    return open_index_writer(str(tmp_path / "index"), EMBEDDER.space)
+
+
+def put(writer, document_id, chunks):
+    vectors = EMBEDDER.embed_passages([chunk.embedded_text for chunk in chunks])
+    writer.replace_documents([document_id], chunks, vectors)
+
+
+def ids(writer):
+    return sorted(writer.table.search().select(["id"]).limit(None).to_arrow()["id"].to_pylist())
+
+
+def test_replacing_a_document_that_shrank_leaves_no_old_row(writer, make_chunk):
+    put(writer, "document-1", [make_chunk(1, "one"), make_chunk(2, "two")])
+    put(writer, "document-2", [make_chunk(9, "other", document_id="document-2")])
+    put(writer, "document-1", [make_chunk(2, "two, edited")])
+
+    assert ids(writer) == ["chunk-2", "chunk-9"]
+    assert writer.chunk_counts() == {"document-1": 1, "document-2": 1}
+
+
+def test_a_document_that_became_empty_loses_its_rows(writer, make_chunk):
+    put(writer, "document-1", [make_chunk(1, "one")])
+    put(writer, "document-1", [])
+
+    assert ids(writer) == []
+
+
+def test_changing_who_may_read_touches_nothing_else(writer, make_chunk):
+    put(writer, "document-1", [make_chunk(1, "one")])
+    before = writer.table.search().limit(None).to_arrow().drop_columns(["policy_id"]).to_pylist()
+    writer.set_policy(["document-1"], 5)
+
+    rows = writer.table.search().limit(None).to_arrow()
+    assert rows["policy_id"].to_pylist() == [5]
+    assert rows.drop_columns(["policy_id"]).to_pylist() == before
+
+
+def test_vectors_of_known_texts_come_back_and_of_unknown_ones_do_not(writer, make_chunk):
+    chunk = make_chunk(1, "one")
+    put(writer, "document-1", [chunk])
+
+    found = writer.known_vectors([chunk.digest, "0" * 32] * 600)
+    assert list(found) == [chunk.digest]
+    assert np.allclose(found[chunk.digest], EMBEDDER.embed_passages([chunk.embedded_text])[0])
+
+
+def test_reopening_mends_indexes_that_a_crash_left_out(tmp_path, make_chunk):
+    uri = str(tmp_path / "index")
+    writer = open_index_writer(uri, EMBEDDER.space)
+    writer.table.drop_index("text_idx")
+
+    reopened = open_index_writer(uri, EMBEDDER.space)
+    assert "text" in {column for index in reopened.table.list_indices() for column in index.columns}
+    assert stored_spaces(uri) == [EMBEDDER.space]
+
+
+def test_upkeep_merges_segments_that_updates_leave(writer, make_chunk):
+    for number in range(12):
+        put(writer, f"document-{number}", [make_chunk(number, f"text {number}", document_id=f"document-{number}")])
+    tidy(writer)
+
+    assert writer.table.stats()["fragment_stats"]["num_fragments"] == 1
+    assert all(writer.table.index_stats(index.name).num_unindexed_rows == 0 for index in writer.table.list_indices())
+    assert len(ids(writer)) == 12
+
+
+def test_upkeep_of_an_empty_index_is_harmless(writer):
+    tidy(writer)
+    assert ids(writer) == []
+
+
+def test_a_writer_killed_in_mid_flight_leaves_whole_documents(tmp_path):
+    uri = str(tmp_path / "index")
+    program = f"""
+import sys; sys.path.insert(0, '.')
+from tests.index.test_writer import EMBEDDER, put
+from tests.index.conftest import chunk_with
+from index.writer import open_index_writer
+writer = open_index_writer({uri!r}, EMBEDDER.space)
+for turn in range(10_000):
+    put(writer, 'document-1', [chunk_with(number, f'turn {{turn}}', id=f'{{turn}}-{{number}}') for number in range(7)])
+    print(turn, flush=True)
+"""
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for _ in range(5):
+        acknowledged = int(process.stdout.readline())
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+    table = lancedb.connect(uri).open_table(EMBEDDER.space.table_name)
+    texts = table.search().select(["text"]).limit(None).to_arrow()["text"].to_pylist()
+    assert len(texts) == 7
+    assert len(set(texts)) == 1
+    assert int(texts[0].split()[1]) >= acknowledged
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=20))
+def test_any_string_can_be_filtered_by_without_being_read_as_sql(writer, make_chunk, value):
+    put(writer, "document-1", [make_chunk(1, "one", path=value), make_chunk(2, "two", path="\x01elsewhere")])
+
+    rows = RowFilter((1,), ("handbook",), paths=(value,)).to_sql()
+    found = writer.table.search().where(rows).select(["id"]).limit(None).to_arrow()["id"].to_pylist()
+    assert "chunk-1" in found
+    assert len(found) == 1 or value in ("", "\x01")
+    assert writer.table.count_rows(f"path = {sql_string(value)}") == 1
