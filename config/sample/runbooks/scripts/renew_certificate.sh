@@ -43,9 +43,12 @@ wait_for_scans() {
   return 1
 }
 
+# Asked for before the loop, so that a failure here ends the script and is not taken for an empty warehouse.
+boxes="$(kestrel cert list --site "$site" --format plain)"
+
 renewed=0
 total=0
-while read -r box expires remaining; do
+while read -r box expires remaining <&3; do
   total=$((total + 1))
   if ((remaining > days_left)); then
     echo "$box  expires $expires  skipped"
@@ -59,6 +62,6 @@ while read -r box expires remaining; do
   fi
   renewed=$((renewed + 1))
   echo "$box  expires $expires  renewed"
-done < <(kestrel cert list --site "$site" --format plain)
+done 3<<<"$boxes"
 
 echo "$renewed of $total gate boxes renewed"
