@@ -7,7 +7,7 @@ from lancedb.table import LanceTable
 
 from index.chunk import Chunk
 from index.embedder import Vectors
-from index.row_filter import sql_in
+from index.row_filter import sql_in, sql_string
 from index.schema import space_of, table_schema, to_table, vectors_of
 from index.space import Space
 from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX
@@ -63,9 +63,10 @@ class IndexWriter:
             found.update(zip(rows["digest"].to_pylist(), vectors_of(rows), strict=True))
         return found
 
-    def chunk_counts(self) -> dict[str, int]:
-        """Return the number of rows of every document, by document id."""
-        ids = self.table.search().select(["document_id"]).limit(None).to_arrow()["document_id"]
+    def chunk_counts(self, source: str) -> dict[str, int]:
+        """Return the number of rows of every document of a source, by document id."""
+        query = self.table.search().where(f"source = {sql_string(source)}").select(["document_id"])
+        ids = query.limit(None).to_arrow()["document_id"]
         return {entry["values"]: entry["counts"] for entry in ids.value_counts().to_pylist()}
 
 

@@ -49,12 +49,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A document turned into blocks.
+    r"""A document turned into blocks.
 
     Attributes:
         title: The document's own title (front matter, first heading, metadata), or "" if it has none.
         text: For formats a person reads as they are stored (Markdown, code, plain text …) the decoded body
-            with newlines as `\\n`; for others (HTML, PDF, DOCX, notebooks) the readable text the parser drew
+            with newlines as `\n`; for others (HTML, PDF, DOCX, notebooks) the readable text the parser drew
             from it, the same for the same body.
         labels: Tags that the document gives itself (front matter), lower-case and sorted.
         is_code: True for source code and configuration; such chunks are of kind `code`, others `prose`.

@@ -1,8 +1,9 @@
 """What can go wrong while documents become rows.
 
-    IndexerError
-    ├── Unparsable      one document: the message is the reason that `footnote status` shows
-    └── RunInProgress   another process is writing this index
+IndexerError
+├── Unparsable      one document: the message is the reason that `footnote status` shows
+│   └── Unsupported   not damaged, but of a kind that holds no text to index
+└── RunInProgress   another process is writing this index
 """
 
 
@@ -12,6 +13,10 @@ class IndexerError(Exception):
 
 class Unparsable(IndexerError):
     """One document cannot be turned into blocks; it is recorded with this reason and the run goes on."""
+
+
+class Unsupported(Unparsable):
+    """One document is of a kind that holds no text to index, such as an image; it is skipped with this reason."""
 
 
 class RunInProgress(IndexerError):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from sources.document import Changes, Document, Entry, Place
+from sources.document import Changes, Document, Entry, Place, Readers
 
 
 class Source(Protocol):
@@ -34,6 +34,14 @@ class Source(Protocol):
 
     def versions(self, paths: Iterable[str]) -> dict[str, str]:
         """Return the current version of each path that still exists; a path that is gone is absent.
+
+        Raises:
+            SourceUnavailable: the source cannot be reached.
+        """
+        ...
+
+    def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
+        """Return who may read each of these paths now; a permission can change without a new version.
 
         Raises:
             SourceUnavailable: the source cannot be reached.

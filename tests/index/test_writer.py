@@ -35,7 +35,7 @@ def test_replacing_a_document_that_shrank_leaves_no_old_row(writer, make_chunk):
     put(writer, "document-1", [make_chunk(2, "two, edited")])
 
     assert ids(writer) == ["chunk-2", "chunk-9"]
-    assert writer.chunk_counts() == {"document-1": 1, "document-2": 1}
+    assert writer.chunk_counts("handbook") == {"document-1": 1, "document-2": 1}
 
 
 def test_a_document_that_became_empty_loses_its_rows(writer, make_chunk):

@@ -1,0 +1,182 @@
+"""Chunking: blocks in, pieces out. Pure.
+
+Rules: a piece is one slice of the text and lies within one section; every block is covered exactly once; a piece with
+its context never holds more tokens than the embedder reads; a block is divided only when it does not fit by itself,
+and then at its own cuts (rows, items, statements). Only a single row, item or statement that does not fit is divided
+further: at sentences, then words, then anywhere.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indexer.blocks import Block, BlockKind, Parsed
+from indexer.sections import Section, sections_of
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+# Longer passages blur what their vector says: 200 tokens did best on the sets we tune on, whatever the window.
+TARGET_TOKENS = 200
+# A context longer than this share of the window would crowd out the text it introduces.
+_CONTEXT_SHARE = 0.25
+_HEADER_SHARE = 0.35
+
+_SENTENCE_START = re.compile(r"(?<=[.!?…])[\"')\]]?\s+(?=\S)|\n+\s*(?=\S)")
+_LINE_START = re.compile(r"\n+(?=[^\n])")
+_WORD_START = re.compile(r"\s+(?=\S)")
+_ANYWHERE_CHARACTERS = 100
+_LAST_LEVEL = 3  # cuts of the block, sentences or lines, words, anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One chunk to be, as a slice of the parsed text.
+
+    Attributes:
+        context: Title, headings and, inside a divided table, its header rows.
+        section: Order of its section in the document.
+        blocks: The blocks it lies in, at least one.
+    """
+
+    start: int
+    end: int
+    context: str
+    section: int
+    heading_path: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """The least that is kept whole: a block, or a row, item, statement or sentence of a long one."""
+
+    start: int
+    end: int
+    tokens: int
+    block: Block
+
+
+def split(parsed: Parsed, *, title: str, count_tokens: CountTokens, max_tokens: int) -> list[Piece]:
+    """Cut a parsed document into pieces, in its order.
+
+    Args:
+        parsed: The document as blocks.
+        title: What the document is called; leads the context of every piece.
+        count_tokens: The embedder's own tokenizer.
+        max_tokens: What the embedder reads of one text.
+    """
+    pieces: list[Piece] = []
+    for section in sections_of(parsed.blocks):
+        context = _fit_context(section.breadcrumbs(title), count_tokens, int(max_tokens * _CONTEXT_SHARE))
+        [context_tokens] = count_tokens([context])
+        cutter = _Cutter(parsed.text, count_tokens, min(TARGET_TOKENS, max_tokens) - context_tokens)
+        for run in cutter.runs(section):
+            pieces.extend(_pieces(cutter, run, section, context, max_tokens))
+    return pieces
+
+
+def _fit_context(breadcrumbs: list[str], count_tokens: CountTokens, limit: int) -> str:
+    """Join the breadcrumbs, leaving out the outermost while they are too long."""
+    for skipped in range(len(breadcrumbs)):
+        context = " › ".join(breadcrumbs[skipped:])
+        if count_tokens([context])[0] <= limit:
+            return context
+    return ""
+
+
+class _Cutter:
+    """Cuts one section of a text within a budget of tokens."""
+
+    def __init__(self, text: str, count_tokens: CountTokens, budget: int) -> None:
+        self.text = text
+        self.count_tokens = count_tokens
+        self.budget = budget
+
+    def runs(self, section: Section) -> Iterator[list[_Atom]]:
+        """Yield the atoms of each piece: neighbours that fit together, in pieces of similar length."""
+        counts = self.count_tokens([self.text[block.start : block.end] for block in section.blocks])
+        headers = [
+            self.header_of(block) for block, tokens in zip(section.blocks, counts, strict=True) if tokens > self.budget
+        ]
+        budget = self.budget - max(self.count_tokens([header for header in headers if header]), default=0)
+        atoms: list[_Atom] = []
+        for block, tokens in zip(section.blocks, counts, strict=True):
+            whole = _Atom(block.start, block.end, tokens, block)
+            atoms.extend([whole] if tokens <= budget else self._divide(whole, budget))
+        for group in _without_gaps(self.text, atoms):
+            yield from _pack(group, budget)
+
+    def header_of(self, block: Block) -> str:
+        """Return the header rows that every further part of this block repeats, or nothing if they are too long."""
+        header = self.text[block.start : block.header_end].strip() if block.header_end else ""
+        return header if header and self.count_tokens([header])[0] <= self.budget * _HEADER_SHARE else ""
+
+    def _divide(self, atom: _Atom, budget: int, level: int = 0) -> Iterator[_Atom]:
+        """Divide an atom that does not fit, at the coarsest places that help; a part that fits stays whole."""
+        bounds = [atom.start, *self._cuts(atom, level), atom.end]
+        spans = [(start, end) for start, end in pairwise(bounds) if self.text[start:end].strip()]
+        counts = self.count_tokens([self.text[start:end] for start, end in spans])
+        for (start, end), tokens in zip(spans, counts, strict=True):
+            part = _Atom(start, end, tokens, atom.block)
+            if tokens <= budget or level == _LAST_LEVEL:
+                yield part
+            else:
+                yield from self._divide(part, budget, level + 1)
+
+    def _cuts(self, atom: _Atom, level: int) -> list[int]:
+        start, end = atom.start, atom.end
+        if level == 0:
+            return [cut for cut in atom.block.cuts if start < cut < end]
+        if level == _LAST_LEVEL:
+            return list(range(start + _ANYWHERE_CHARACTERS, end, _ANYWHERE_CHARACTERS))
+        finer = _LINE_START if atom.block.kind is BlockKind.CODE else _SENTENCE_START
+        pattern = finer if level == 1 else _WORD_START
+        return [found.end() for found in pattern.finditer(self.text, start, end) if found.end() < end]
+
+
+def _without_gaps(text: str, atoms: Sequence[_Atom]) -> Iterator[list[_Atom]]:
+    """Group atoms so that only white space lies between them: what no reader sees stays out of every piece."""
+    group: list[_Atom] = []
+    for atom in atoms:
+        if group and text[group[-1].end : atom.start].strip():
+            yield group
+            group = []
+        group.append(atom)
+    if group:
+        yield group
+
+
+def _pack(atoms: Sequence[_Atom], budget: int) -> Iterator[list[_Atom]]:
+    """Join neighbours up to the budget, evenly, so that no short remainder is left at the end."""
+    total = sum(atom.tokens for atom in atoms)
+    even = total / max(1, math.ceil(total / max(1, budget)))
+    held: list[_Atom] = []
+    tokens = 0
+    for atom in atoms:
+        is_full = tokens + atom.tokens > budget or tokens + atom.tokens / 2 > even
+        if held and is_full:
+            yield held
+            held, tokens = [], 0
+        held.append(atom)
+        tokens += atom.tokens
+    if held:
+        yield held
+
+
+def _pieces(cutter: _Cutter, atoms: list[_Atom], section: Section, context: str, max_tokens: int) -> Iterator[Piece]:
+    """Make the piece of these atoms, or several where tokens of joined text add up to more than those of its parts."""
+    start, end = atoms[0].start, atoms[-1].end
+    block = atoms[0].block
+    header = cutter.header_of(block) if block.header_end and start >= block.header_end else ""
+    above = "\n".join(part for part in (context, header) if part)
+    text = cutter.text[start:end].rstrip()
+    [tokens] = cutter.count_tokens([f"{above}\n{text}"])
+    if tokens > max_tokens and len(atoms) > 1:
+        middle = len(atoms) // 2
+        yield from _pieces(cutter, atoms[:middle], section, context, max_tokens)
+        yield from _pieces(cutter, atoms[middle:], section, context, max_tokens)
+        return
+    blocks = tuple(dict.fromkeys(atom.block for atom in atoms))
+    yield Piece(start, start + len(text), above, section.number, section.heading_path, blocks)

@@ -1,0 +1,28 @@
+"""Readers: a document whose readers changed, but not its content, gets its new policy without being read."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+
+from indexer.workbench import Workbench
+from ledger.documents import IndexedDocument, record_documents
+from ledger.policies import store_policy
+from ledger.policy import Policy
+from sources.source import Source
+
+
+def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]) -> None:
+    """Rewrite the policy of the documents whose readers are not those that were indexed; nothing is embedded.
+
+    Raises:
+        SourceUnavailable: the source cannot tell who may read.
+    """
+    paths_by_readers = defaultdict(list)
+    for path, readers in source.readers(known).items():
+        paths_by_readers[readers].append(path)
+    for readers, paths in paths_by_readers.items():
+        policy_id = store_policy(bench.ledger, Policy.of(readers))
+        outdated = [known[path] for path in paths if known[path].policy_id != policy_id]
+        bench.writer.set_policy((document.document_id for document in outdated), policy_id)
+        changed = [replace(document, policy_id=policy_id) for document in outdated]
+        record_documents(bench.ledger, bench.writer.space.fingerprint, source.name, changed)

@@ -1,0 +1,201 @@
+"""One run of one source: list what changed, read, parse, cut, embed, write, record. Resumable at any point."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from index.chunk import Chunk
+from indexer.batch import Batch, write
+from indexer.errors import Unparsable, Unsupported
+from indexer.healing import heal
+from indexer.identity import new_document_id
+from indexer.parsing.registry import parse
+from indexer.plan import Plan, make_plan
+from indexer.progress import Progress
+from indexer.readers import apply_readers
+from indexer.rows import Placement, chunks_of, title_of
+from indexer.workbench import Workbench
+from ledger.documents import (
+    IndexedDocument,
+    checkpoint,
+    forget_documents,
+    indexed_documents,
+    record_checkpoint,
+    rename_document,
+)
+from ledger.failures import Failure, clear_failures, failures, record_failures
+from ledger.policies import store_policy
+from ledger.policy import Policy
+from ledger.runs import RunCounts
+from sources.document import Changes, Document, Entry, Skip
+from sources.errors import DocumentGone, DocumentSkipped
+from sources.source import Source
+
+
+@dataclass(slots=True)
+class SourceRun:
+    """The state of one run.
+
+    Attributes:
+        bench: What it works with.
+        source: What it works through.
+        on_step: Called after every step that takes time: renews the lease, records progress.
+        counts: What it has done so far.
+        failed: The documents of this run that are not in the index.
+    """
+
+    bench: Workbench
+    source: Source
+    on_step: Callable[[RunCounts], None]
+    counts: RunCounts = field(default_factory=RunCounts)
+    failed: list[Failure] = field(default_factory=list)
+    _known: dict[str, IndexedDocument] = field(default_factory=dict)
+    _taken_ids: set[str] = field(default_factory=set)
+    _done: int = 0
+    _total: int = 0
+
+    def work(self, *, is_forced: bool) -> None:
+        """Bring the index to the source's present state; what was finished before a failure stays.
+
+        Args:
+            is_forced: List everything and read every document again; known vectors are still used.
+
+        Raises:
+            SourceError: the source cannot be listed or read.
+            StorageError: the index cannot be written, or the model cannot be reached.
+            LedgerError: the ledger cannot be written, or another process has taken over.
+        """
+        changes, plan = self._survey(is_forced=is_forced)
+        self._move(plan)
+        self._remove(plan.removed)
+        self._note_skips(changes, plan.removed)
+        self._index(plan.todo)
+        apply_readers(self.bench, self.source, self._known)
+        record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
+
+    @property
+    def _space(self) -> str:
+        return self.bench.writer.space.fingerprint
+
+    def _survey(self, *, is_forced: bool) -> tuple[Changes, Plan]:
+        ledger, name = self.bench.ledger, self.source.name
+        must_list_all = heal(ledger, self.bench.writer, name) or is_forced
+        since = None if must_list_all else checkpoint(ledger, self._space, name)
+        changes = self.source.changes(since)
+        self._known = indexed_documents(ledger, self._space, name)
+        self._taken_ids = {document.document_id for document in self._known.values()}
+        # Failures are shared by all spaces; only after a whole run in this one do they say what need not be tried.
+        tried = {failure.path: failure.version for failure in failures(ledger, name)} if since else {}
+        versions = {path: document.version for path, document in self._known.items()}
+        plan = make_plan(changes, versions, tried, is_forced=is_forced)
+        self.counts = replace(self.counts, unchanged=plan.unchanged)
+        self._total = len(plan.todo)
+        self._report()
+        return changes, plan
+
+    def _move(self, plan: Plan) -> None:
+        for rename in plan.renames:
+            moved = self._known.pop(rename.old_path, None)
+            if moved is not None:
+                rename_document(self.bench.ledger, self._space, self.source.name, rename.old_path, rename.new_path)
+                self._known[rename.new_path] = replace(moved, path=rename.new_path)
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        gone = {path: self._known.pop(path) for path in paths}
+        if gone:
+            self.bench.writer.remove_documents(document.document_id for document in gone.values())
+            forget_documents(self.bench.ledger, self._space, self.source.name, gone)
+            self.counts = replace(self.counts, removed=self.counts.removed + len(gone))
+
+    def _note_skips(self, changes: Changes, removed: Iterable[str]) -> None:
+        ledger, name = self.bench.ledger, self.source.name
+        listed = {entry.path for entry in changes.entries}
+        old = {failure.path for failure in failures(ledger, name)}
+        outdated = old - listed if changes.is_full else {*removed, *changes.removed} & old
+        clear_failures(ledger, name, outdated)
+        self._note([self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in _unique(changes.skips)])
+
+    def _index(self, entries: Iterable[Entry]) -> None:
+        batch, rejected = Batch(), []
+        for entry in entries:
+            try:
+                batch.add(*self._cut(self.source.read(entry)))
+            except DocumentGone:
+                self._drop(entry.path)
+            except (DocumentSkipped, Unsupported) as reason:
+                self._drop(entry.path)
+                rejected.append(self._failure(entry, "skipped", str(reason)))
+            except Unparsable as reason:
+                self._drop(entry.path)
+                rejected.append(self._failure(entry, "failed", str(reason)))
+            if batch.is_full:
+                self._write(batch)
+                batch = Batch()
+        self._write(batch)
+        self._note(rejected)
+
+    def _cut(self, document: Document) -> tuple[IndexedDocument, list[Chunk]]:
+        parsed = parse(document)
+        known = self._known.get(document.path)
+        document_id = known.document_id if known else new_document_id(document.source, document.path, self._taken_ids)
+        self._taken_ids.add(document_id)
+        policy_id = store_policy(self.bench.ledger, Policy.of(document.readers))
+        placement = Placement(document_id, policy_id, self.bench.clock())
+        chunks = chunks_of(document, parsed, placement, self.bench.embedder, self.source.link)
+        indexed = IndexedDocument(
+            path=document.path,
+            document_id=document_id,
+            version=document.version,
+            policy_id=policy_id,
+            title=title_of(document, parsed),
+            url=document.url,
+            updated_at=document.updated_at,
+            chunk_count=len(chunks),
+            indexed_at=placement.indexed_at,
+        )
+        return indexed, chunks
+
+    def _write(self, batch: Batch) -> None:
+        before = self.counts.embedded
+        write(batch, self.source.name, self.bench, self._note_embedded)
+        added = sum(document.path not in self._known for document in batch.documents)
+        embedded = self.counts.embedded - before
+        self.counts = replace(
+            self.counts,
+            added=self.counts.added + added,
+            changed=self.counts.changed + len(batch.documents) - added,
+            chunks=self.counts.chunks + len(batch.chunks),
+            reused=self.counts.reused + len(batch.chunks) - embedded,
+        )
+        self._known.update({document.path: document for document in batch.documents})
+        self._done += len(batch.documents)
+        self._report()
+
+    def _note_embedded(self, texts: int) -> None:
+        self.counts = replace(self.counts, embedded=self.counts.embedded + texts)
+        self._report()
+
+    def _drop(self, path: str) -> None:
+        """Take out the old text of a document that can no longer be read: it must not be cited."""
+        self._done += 1
+        if path in self._known:
+            self._remove([path])
+
+    def _failure(self, entry: Entry, kind: Literal["skipped", "failed"], reason: str) -> Failure:
+        return Failure(entry.path, entry.version, kind, reason, self.bench.clock())
+
+    def _note(self, found: list[Failure]) -> None:
+        record_failures(self.bench.ledger, self.source.name, found)
+        self.failed.extend(found)
+        skipped = sum(failure.kind == "skipped" for failure in found)
+        self.counts = replace(
+            self.counts, skipped=self.counts.skipped + skipped, failed=self.counts.failed + len(found) - skipped
+        )
+
+    def _report(self) -> None:
+        self.on_step(self.counts)
+        self.bench.on_progress(Progress(self.source.name, self._done, self._total, self.counts))
+
+
+def _unique(skips: Iterable[Skip]) -> list[Skip]:
+    return list({skip.path: skip for skip in skips}.values())

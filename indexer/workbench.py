@@ -1,0 +1,36 @@
+"""Workbench: what every run works with, opened once by the door."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from index.embedder import Embedder
+from index.writer import IndexWriter
+from indexer.progress import OnProgress
+
+
+def utc_now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def _ignore(_: object) -> None:
+    """Watch nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """The tools of a run.
+
+    Attributes:
+        clock: Gives the time, aware, in UTC.
+        on_progress: Told after every step how far the run is.
+    """
+
+    ledger: Engine
+    writer: IndexWriter
+    embedder: Embedder
+    clock: Callable[[], datetime] = utc_now
+    on_progress: OnProgress = _ignore

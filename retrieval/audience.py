@@ -1,0 +1,74 @@
+"""Audience and Access: who will see what is found, and what all of them may read. Fails closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from ledger.memberships import principals_of
+from ledger.policies import allowed_policies
+from ledger.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Everyone who will see the answer: a passage counts only if each of them may read it.
+
+    Attributes:
+        emails: The people in it. One that nobody knows may read what everyone may read, and nothing else.
+        has_outsiders: People without a name may look on, as in a shared channel: public passages only.
+    """
+
+    emails: frozenset[str]
+    has_outsiders: bool = False
+
+    @classmethod
+    def person(cls, email: str) -> "Audience":
+        """Return the audience of one person."""
+        return cls(frozenset({email}))
+
+    @classmethod
+    def public(cls) -> "Audience":
+        """Return the audience of anybody at all."""
+        return cls(frozenset(), has_outsiders=True)
+
+    def __str__(self) -> str:
+        """Short form for a person to read."""
+        people = ", ".join(sorted(self.emails))
+        return f"{people} and the public" if people and self.has_outsiders else people or "the public"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What an audience may read.
+
+    Attributes:
+        policy_ids: Policies that every member passes.
+        sources: Configured sources whose own policy every member passes.
+    """
+
+    policy_ids: tuple[int, ...]
+    sources: tuple[str, ...]
+
+
+def open_access(ledger: Engine, audience: Audience, source_policies: Mapping[str, Policy]) -> Access:
+    """Work out what an audience may read at this moment.
+
+    Args:
+        ledger: Knows memberships and policies.
+        audience: Who will see the answer; one of nobody at all may read nothing.
+        source_policies: Who may read anything of a source, by the configuration as it is now. It holds at once, before
+            a run rewrites the rows; a source that is not named is not read.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read, so nothing is allowed.
+    """
+    members = [principals_of(ledger, email) for email in sorted(audience.emails)]
+    if audience.has_outsiders:
+        members.append(frozenset())
+    sources = [
+        name
+        for name, policy in source_policies.items()
+        if members and all(policy.allows(principals) for principals in members)
+    ]
+    return Access(tuple(allowed_policies(ledger, members)), tuple(sorted(sources)))

@@ -1,0 +1,67 @@
+"""Hit: a chunk that was found, with every score it got."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.chunk import Chunk, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Higher is better everywhere.
+
+    Attributes:
+        dense: Cosine similarity of question and chunk; None when there was no vector to compare.
+        keyword: BM25 over text, headings and identifiers; None when the keyword leg did not find it.
+        fused: Both together, from 0 to 1 within one search.
+        rerank: A cross-encoder's, when one is configured.
+    """
+
+    dense: float | None
+    keyword: float | None
+    fused: float
+    rerank: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One chunk of a search's result."""
+
+    chunk: Chunk
+    scores: Scores
+
+    @property
+    def score(self) -> float:
+        """What hits are ordered by."""
+        return self.scores.fused if self.scores.rerank is None else self.scores.rerank
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A hit that was found and not returned, and why. Never one that the audience may not read."""
+
+    hit: Hit
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the asker narrows the search to.
+
+    Attributes:
+        sources: Names, any of which may match.
+        paths: Path prefixes, any of which may match.
+        labels: Labels, any of which may match.
+        updated_after: Aware; changed at or after it.
+        updated_before: Aware; changed before it.
+    """
+
+    sources: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    kind: Kind | None = None
+    updated_after: datetime | None = None
+    updated_before: datetime | None = None
+
+
+NO_FILTERS = Filters()

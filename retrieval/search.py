@@ -1,0 +1,117 @@
+"""Search: a question becomes hits, for one audience. The only way from words to chunks."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from index.embedder import Embedder, Vectors
+from index.errors import ModelUnavailable
+from index.reader import IndexReader, Match
+from index.row_filter import RowFilter
+from retrieval.audience import Access
+from retrieval.fusion import fuse
+from retrieval.hit import NO_FILTERS, Dropped, Filters, Hit
+from retrieval.stopwatch import Stopwatch
+
+logger = logging.getLogger(__name__)
+
+# Each leg fetches more than is asked for: what one leg ranks low the other may lift.
+_OVERFETCH = 10
+_LEG_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What searches are made in: the index, and the model that made its vectors."""
+
+    reader: IndexReader
+    embedder: Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found, and how.
+
+    Attributes:
+        hits: Best first.
+        dropped: Found by a leg but not returned, best first, each with the reason.
+        question: The question's unit vector; None when the embedding model could not be reached.
+        milliseconds: By stage.
+    """
+
+    hits: tuple[Hit, ...]
+    dropped: tuple[Dropped, ...]
+    question: Vectors | None
+    milliseconds: dict[str, float]
+
+
+async def search(
+    question: str, access: Access, *, library: Library, filters: Filters = NO_FILTERS, limit: int = 10
+) -> SearchResult:
+    """Return the chunks that fit a question best, among those that the audience may read.
+
+    When the embedding model cannot be reached, the keyword leg answers alone and `question` is None.
+
+    Raises:
+        StorageError: the index cannot be read.
+    """
+    watch = Stopwatch()
+    rows = row_filter(access, filters)
+    leg_limit = max(_LEG_LIMIT, limit * _OVERFETCH)
+    with watch.stage("search"):
+        (vector, dense), keyword = await asyncio.gather(
+            _dense_leg(question, rows, library, leg_limit, watch),
+            _keyword_leg(question, rows, library, leg_limit, watch),
+        )
+    with watch.stage("fuse"):
+        hits, dropped = _cut(fuse(dense, keyword, vector), limit)
+    logger.info("searched hits=%d dropped=%d milliseconds=%s", len(hits), len(dropped), watch.milliseconds)
+    return SearchResult(tuple(hits), tuple(dropped), vector, watch.milliseconds)
+
+
+def row_filter(access: Access, filters: Filters) -> RowFilter:
+    """Return the rows of a request: what the audience may read, narrowed by what the asker wants."""
+    sources = tuple(name for name in access.sources if not filters.sources or name in filters.sources)
+    return RowFilter(
+        policy_ids=access.policy_ids,
+        sources=sources,
+        paths=filters.paths,
+        labels=tuple(label.lower() for label in filters.labels),
+        kind=filters.kind,
+        updated_after=filters.updated_after,
+        updated_before=filters.updated_before,
+    )
+
+
+async def _dense_leg(
+    question: str, rows: RowFilter, library: Library, limit: int, watch: Stopwatch
+) -> tuple[Vectors | None, list[Match]]:
+    try:
+        with watch.stage("embed"):
+            vector = await asyncio.to_thread(library.embedder.embed_question, question)
+    except ModelUnavailable:
+        logger.exception("dense leg left out: the embedding model is unavailable")
+        return None, []
+    with watch.stage("dense"):
+        return vector, await library.reader.dense(vector, rows, limit=limit)
+
+
+async def _keyword_leg(question: str, rows: RowFilter, library: Library, limit: int, watch: Stopwatch) -> list[Match]:
+    with watch.stage("keyword"):
+        return await library.reader.keyword(question, rows, limit=limit)
+
+
+def _cut(hits: list[Hit], limit: int) -> tuple[list[Hit], list[Dropped]]:
+    """Keep the best; of hits that say the same to the letter only the first counts."""
+    kept: list[Hit] = []
+    dropped: list[Dropped] = []
+    first_with_text: dict[str, Hit] = {}
+    for hit in hits:
+        twin = first_with_text.setdefault(" ".join(hit.chunk.text.split()), hit)
+        if twin is not hit:
+            dropped.append(Dropped(hit, f"the same text as {twin.chunk.id}"))
+        elif len(kept) == limit:
+            dropped.append(Dropped(hit, f"ranked below the first {limit}"))
+        else:
+            kept.append(hit)
+    return kept, dropped
