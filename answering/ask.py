@@ -1,0 +1,59 @@
+"""Ask: a question becomes an answer for an audience, or an honest "I don't know" with the nearest pages."""
+
+from collections.abc import Sequence
+
+from answering.answer import Answer, NearestPage
+from answering.compose import compose
+from answering.extractive import choose_statements
+from index.chunk import Chunk
+from index.errors import ModelUnavailable
+from retrieval.answerability import THRESHOLD, answerability, signals_of
+from retrieval.audience import Access
+from retrieval.hit import NO_FILTERS, Filters, Hit
+from retrieval.passages import pack
+from retrieval.search import Library, row_filter, search
+from retrieval.stopwatch import Stopwatch
+
+_HITS = 20
+_READ_HITS = 6
+_MAX_CHUNKS = 16
+_NEAREST = 3
+
+NOTHING_FOUND = "I don't know: I found nothing about this in the documents."
+TOO_WEAK = "I don't know: the documents I found do not answer this. These pages come nearest."
+
+
+async def ask(question: str, access: Access, *, library: Library, filters: Filters = NO_FILTERS) -> Answer:
+    """Answer a question from what the audience may read.
+
+    Raises:
+        StorageError: the index cannot be read.
+    """
+    watch = Stopwatch()
+    with watch.stage("search"):
+        result = await search(question, access, library=library, filters=filters, limit=_HITS)
+    hits = list(result.hits)
+    if answerability(signals_of(question, hits)) < THRESHOLD:
+        return _unknown(hits, watch)
+    with watch.stage("pack"):
+        rows = row_filter(access, filters)
+        passages = await pack(hits[:_READ_HITS], rows, reader=library.reader, max_chunks=_MAX_CHUNKS)
+    with watch.stage("answer"):
+        try:
+            statements = await choose_statements(question, result.question, passages, library.embedder)
+        except ModelUnavailable:
+            statements = await choose_statements(question, None, passages, library.embedder)
+        text, citations = compose(statements)
+    if not citations:
+        return _unknown(hits, watch)
+    return Answer("answered", text, citations, (), watch.milliseconds)
+
+
+def _unknown(hits: Sequence[Hit], watch: Stopwatch) -> Answer:
+    pages: dict[str, Chunk] = {}
+    for hit in hits:
+        pages.setdefault(hit.chunk.document_id, hit.chunk)
+    nearest = tuple(
+        NearestPage(chunk.title, chunk.url, chunk.author, chunk.updated_at) for chunk in list(pages.values())[:_NEAREST]
+    )
+    return Answer("unknown", TOO_WEAK if nearest else NOTHING_FOUND, (), nearest, watch.milliseconds)

@@ -1,0 +1,130 @@
+"""The extractive answer: the statements that answer best, in their own words, each with its footnote. No model."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from answering.statements import Statement, statements_of
+from index.embedder import Embedder, Vectors
+from retrieval.passages import Passage
+from retrieval.terms import coverage, terms
+
+# How much a statement's meaning, its words and the rank of its passage count.
+_MEANING, _WORDS, _RANK = 0.55, 0.30, 0.15
+_MAX_CHOSEN = 4
+# A further statement must come this near to the best one, and not say again what is said already.
+_NEAR_BEST = 0.85
+_SAME_AS = 0.92
+# Steps of a list that a chosen sentence introduces.
+_MAX_STEPS = 6
+# A sentence that leans on the one before it is not understood alone.
+_LEANS = re.compile(r"(?:it|its|this|that|these|those|they|their|he|she|then|also|otherwise|instead|both|so)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A statement, its place among all statements, and how well it answers."""
+
+    place: int
+    statement: Statement
+    score: float
+    vector: Vectors
+
+
+async def choose_statements(
+    question: str, vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder
+) -> list[Statement]:
+    """Return the statements that answer the question best, in an order that reads well; none if nothing is said.
+
+    Args:
+        question: As it was asked.
+        vector: The question's unit vector; None when the embedding model cannot be reached, then words decide.
+        passages: Best first.
+        embedder: Of the question's space.
+
+    Raises:
+        ModelUnavailable: the embedding model answered the question but not this.
+    """
+    statements: list[Statement] = []
+    ranks: list[float] = []
+    best = max((passage.score for passage in passages), default=0.0) or 1.0
+    for passage in passages:
+        said = [statement for chunk in passage.chunks for statement in statements_of(chunk)]
+        statements.extend(said)
+        ranks.extend([passage.score / best] * len(said))
+    if not statements:
+        return []
+    texts = [_in_context(statement) for statement in statements]
+    if vector is None:
+        vectors, meaning = np.zeros((len(texts), 1), dtype=np.float32), np.zeros(len(texts), dtype=np.float32)
+    else:
+        vectors = await asyncio.to_thread(embedder.embed_passages, texts)
+        meaning = vectors @ vector
+    wanted = terms(question)
+    scored = [
+        _Scored(
+            place, statement, _MEANING * float(meaning[place]) + _WORDS * words + _RANK * ranks[place], vectors[place]
+        )
+        for place, statement in enumerate(statements)
+        for words in [coverage(wanted, texts[place])]
+    ]
+    return _in_reading_order(_best(scored), statements)
+
+
+def _in_context(statement: Statement) -> str:
+    """Say what a statement is about, as its reader knows from the headings above it."""
+    headings = " › ".join(statement.chunk.heading_path[-2:]) or statement.chunk.title
+    return f"{headings}: {statement.text}"
+
+
+def _best(scored: Sequence[_Scored]) -> list[_Scored]:
+    ranked = sorted(scored, key=lambda each: (-each.score, each.place))
+    chosen: list[_Scored] = []
+    for each in ranked:
+        if len(chosen) == _MAX_CHOSEN or each.score < _NEAR_BEST * ranked[0].score:
+            break
+        if not any(_says_the_same(each, other) for other in chosen):
+            chosen.append(each)
+    return chosen
+
+
+def _says_the_same(one: _Scored, other: _Scored) -> bool:
+    if one.statement.text.casefold() == other.statement.text.casefold():
+        return True
+    return float(one.vector @ other.vector) > _SAME_AS
+
+
+def _in_reading_order(chosen: Sequence[_Scored], statements: Sequence[Statement]) -> list[Statement]:
+    """Put statements of one chunk in its order, the chunk with the best one first, with what they lean on."""
+    order: dict[str, int] = {}
+    for each in chosen:
+        order.setdefault(each.statement.chunk.document_id, len(order))
+    places: dict[int, None] = {}
+    for each in sorted(chosen, key=lambda each: (order[each.statement.chunk.document_id], each.place)):
+        places.update(dict.fromkeys(_with_company(each.place, statements)))
+    return [statements[place] for place in places]
+
+
+def _with_company(place: int, statements: Sequence[Statement]) -> list[int]:
+    """Return the place with the sentence before it that it leans on, or the steps behind it that it introduces."""
+    said = statements[place]
+    if place and said.kind == "sentence" and _LEANS.match(said.text) and _adjoins(statements[place - 1], said):
+        return [place - 1, place]
+    if not said.text.endswith(":"):
+        return [place]
+    company = [place]
+    for step in range(place + 1, min(place + 1 + _MAX_STEPS, len(statements))):
+        is_step = statements[step].kind in {"item", "command"} and statements[step].chunk.section == said.chunk.section
+        if not is_step or statements[step].chunk.document_id != said.chunk.document_id:
+            break
+        company.append(step)
+        if statements[step].kind == "command":
+            break
+    return company
+
+
+def _adjoins(before: Statement, after: Statement) -> bool:
+    return before.chunk.id == after.chunk.id and before.kind == "sentence"
