@@ -1,0 +1,138 @@
+"""Everything that an operator may change. Each field's description is its sentence in footnote.toml.
+
+In settings that `config.load` hands out, paths are absolute, secrets have been read from their files, and
+the places of index and ledger are filled in.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.sources import Source
+from config.values import (
+    Allowed,
+    Audience,
+    GroupName,
+    IndexUri,
+    LedgerUrl,
+    Members,
+    ModelName,
+    Place,
+    Secret,
+    SecretFile,
+    SourceName,
+    Text,
+    WebAddress,
+    WholeNumber,
+)
+
+
+class Section(BaseModel):
+    """A table of footnote.toml with a fixed set of keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class CliSettings(Section):
+    """The `footnote` command."""
+
+    audience: Audience = Field(
+        default="public",
+        description='Who is asking when neither --as nor --public is given: "public" or an e-mail address.',
+    )
+
+
+class IndexSettings(Section):
+    """Where the index lies."""
+
+    uri: IndexUri = Field(default="", description="A folder or an object storage address; empty: index in data_dir.")
+
+
+class LedgerSettings(Section):
+    """Where the ledger lies."""
+
+    url: LedgerUrl = Field(
+        default=SecretStr(""),
+        description="sqlite:///<file> or postgresql://<user>@<host>/<database>; empty: ledger.db in data_dir.",
+    )
+    url_file: SecretFile = Field(
+        default=None,
+        description="File that holds the URL, for one with a password in it (or set FOOTNOTE__LEDGER__URL).",
+    )
+
+
+class EmbedderSettings(Section):
+    """Which model turns texts into vectors."""
+
+    model: ModelName = Field(
+        default="builtin",
+        description='"builtin" needs no download; "fastembed:<model>" runs here, "litellm:<model>" is hosted.',
+    )
+    threads: WholeNumber = Field(default=0, ge=0, le=256, description="Processor threads; 0: automatic.")
+    batch_size: WholeNumber = Field(
+        default=16, ge=1, le=64, description="Texts embedded at a time, 1 to 64; memory grows with it, speed hardly."
+    )
+    max_tokens: WholeNumber = Field(
+        default=0, ge=0, le=32768, description="Longest chunk in tokens; 0: the model's own limit."
+    )
+    dimension: WholeNumber = Field(default=0, ge=0, le=16384, description="Length of a vector; 0: ask the model.")
+    query_prefix: Text = Field(default="", description="Put before every question, if the model wants it.")
+    passage_prefix: Text = Field(default="", description="Put before every passage, if the model wants it.")
+    api_base: WebAddress = Field(default="", description="Address of a litellm model's server; empty: its vendor's.")
+    api_key: Secret = Field(default=None, description="Key of a litellm model.")
+    api_key_file: SecretFile = Field(
+        default=None, description="File that holds the key of a litellm model (or set FOOTNOTE__EMBEDDER__API_KEY)."
+    )
+
+
+class LoggingSettings(Section):
+    """What is logged, to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="The least that is logged, to standard error: debug, info, warning or error."
+    )
+    format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="json, console, or auto: console for a terminal and json otherwise."
+    )
+
+
+Groups = Annotated[
+    dict[GroupName, Members],
+    Allowed('a list of e-mail addresses under the name of each group, such as sre = ["ana@example.com"]'),
+]
+Sources = Annotated[
+    dict[SourceName, Source],
+    Allowed("a table [sources.<name>], the name of at most 40 lower-case letters, digits, - and _"),
+]
+
+
+class Settings(BaseSettings):
+    """All settings. Only `config.load` builds one for use; building one directly reads no file and no variable."""
+
+    # Exact spelling: without case_sensitive, [Embedder] would silently mean [embedder].
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, case_sensitive=True, hide_input_in_errors=True)
+
+    data_dir: Place = Field(
+        default=".footnote", validate_default=True, description="Index, ledger and clones are kept in it."
+    )
+    cli: CliSettings = CliSettings()
+    index: IndexSettings = IndexSettings()
+    ledger: LedgerSettings = LedgerSettings()
+    embedder: EmbedderSettings = EmbedderSettings()
+    groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
+    sources: Sources = Field(default={}, description="Where documents come from.")
+    logging: LoggingSettings = LoggingSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from `config.load` alone: it knows of each value which line or variable said it."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)

@@ -1,0 +1,210 @@
+"""The kinds of values that settings hold, each with the words that tell a person what is allowed.
+
+A validator here only says no; the words shown are those of `Allowed`, so that they are written once.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr, Strict, StringConstraints
+
+# Control characters, line and paragraph separators, halves of surrogate pairs: they break one-line
+# messages, paths and HTTP headers, and nobody means them.
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
+SECRET_PARAMETER = re.compile(r"[?&]\w*(?:password|passwd|pwd|token|secret|api_?key)=([^&]*)", re.IGNORECASE)
+"""A secret in the query of an address; its value is the group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may stand here, in words that fit behind "allowed:"."""
+
+    words: str
+
+
+def is_one_line(text: str) -> bool:
+    """Tell whether a text holds no character that cannot be seen, such as the end of a line."""
+    return not any(unicodedata.category(character) in _UNSEEN for character in text)
+
+
+def one_line(text: str) -> str:
+    """Return the text; ValueError if it is not one line."""
+    if not is_one_line(text):
+        raise ValueError
+    return text
+
+
+def email(text: str) -> str:
+    """Return the address with its ASCII letters lower-cased, as principals are compared; else ValueError."""
+    stripped = text.strip()
+    local, _, domain = stripped.partition("@")
+    if not local or not domain or "@" in domain or " " in stripped or not stripped.isprintable():
+        raise ValueError
+    return stripped.encode().lower().decode()
+
+
+def principal(text: str) -> str:
+    """Return `everyone`, `user:<e-mail>` or `group:<name>` in normal form; ValueError for anything else."""
+    stripped = text.strip()
+    kind, _, name = stripped.partition(":")
+    if kind == "user":
+        return f"user:{email(name)}"
+    if kind == "group":
+        return f"group:{_group_name(name.strip())}"
+    if stripped != "everyone":
+        raise ValueError
+    return stripped
+
+
+def has_credentials(address: str) -> bool:
+    """Tell whether an address carries a password, or on the web a user name, which may be a token.
+
+    In doubt the answer is yes: an address with `:` and later `@` can be written in another way.
+    """
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return re.match(r"[^/@:]*:[^/]*@[^/]*[:/]", address) is not None
+    if scheme.lower() in {"http", "https"} and re.match(r"[^/?#]*@", rest):
+        return True
+    return re.match(r"[^/?#@:]*:.*@", rest) is not None or SECRET_PARAMETER.search(rest) is not None
+
+
+def _audience(text: str) -> str:
+    return text if text == "public" else email(text)
+
+
+def _labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({one_line(label.strip()).lower() for label in labels} - {""}))
+
+
+def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise ValueError
+    return values
+
+
+def _path(value: object) -> object:
+    if not isinstance(value, str | Path) or not str(value):
+        raise ValueError
+    return one_line(str(value))
+
+
+def _path_or_none(value: object) -> object:
+    return None if value is None or value == "" else _path(value)
+
+
+def _secret(value: SecretStr | None) -> SecretStr | None:
+    return value if value and one_line(value.get_secret_value()) else None
+
+
+def _group_name(text: str) -> str:
+    if not text or text != text.strip() or not text.isprintable():
+        raise ValueError
+    return text
+
+
+def _index_uri(text: str) -> str:
+    if "://" in one_line(text) and has_credentials(text):
+        raise ValueError
+    return text
+
+
+def _model_name(text: str) -> str:
+    if not re.fullmatch(r"builtin|(fastembed|litellm):\S+", one_line(text)):
+        raise ValueError
+    return text
+
+
+def _web_address(text: str) -> str:
+    if text and (has_credentials(text) or not re.fullmatch(r"https?://[^\s/]\S*", text)):
+        raise ValueError
+    return text
+
+
+def _ledger_url(value: SecretStr) -> SecretStr:
+    url = one_line(value.get_secret_value())
+    if url and not re.fullmatch(r"(sqlite|postgresql)(\+[a-z0-9]+)?://\S.*", url):
+        raise ValueError
+    return value
+
+
+def _repository(text: str) -> str:
+    # Git runs commands for `ext::` and its like, and takes what begins with a dash for an option.
+    web = r"(https|ssh|http(?=://(localhost|127\.|\[::1\])))://([^\s/@]*@)?[^\s/@-][^\s/@]*(/[^\s?#]*)?"
+    by_ssh = r"([\w.-]+@)?[\w.][\w.-]*:(?!:|//)\S+"
+    if has_credentials(text) or not re.fullmatch(rf"{web}|file:///.+|{by_ssh}|[^-:][^:]*", one_line(text)):
+        raise ValueError
+    return text
+
+
+def _link_template(text: str) -> str:
+    fields = set(re.findall(r"\{(.*?)\}", one_line(text)))
+    if text and ("path" not in fields or fields - {"path", "commit", "first", "last"}):
+        raise ValueError
+    return text
+
+
+def _reference(text: str) -> str:
+    if text.startswith("-") or re.search(r"[\s~^:?*\[\\]|\.\.|@\{", one_line(text)):
+        raise ValueError
+    return text
+
+
+def _subfolder(text: str) -> str:
+    path = PurePosixPath(one_line(text))
+    if path.is_absolute() or ".." in path.parts:
+        raise ValueError
+    return "" if path == PurePosixPath() else str(path)
+
+
+Text = Annotated[str, AfterValidator(one_line), Allowed("one line of text in quotes")]
+Texts = Annotated[tuple[Annotated[str, AfterValidator(one_line)], ...], Allowed('a list of texts, such as ["*.md"]')]
+Labels = Annotated[tuple[str, ...], AfterValidator(_labels), Allowed('a list of texts, such as ["handbook"]')]
+WholeNumber = Annotated[int, Strict()]
+Place = Annotated[Path, BeforeValidator(_path), Allowed("a path in quotes")]
+Secret = Annotated[SecretStr | None, AfterValidator(_secret), Allowed("one line of text")]
+SecretFile = Annotated[
+    Path | None, BeforeValidator(_path_or_none), Allowed("the path of a file that holds nothing but the secret")
+]
+
+SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+GroupName = Annotated[str, AfterValidator(_group_name)]
+Members = tuple[Annotated[str, AfterValidator(email)], ...]
+Audience = Annotated[str, AfterValidator(_audience), Allowed('"public" or an e-mail address')]
+Readers = Annotated[
+    tuple[Annotated[str, AfterValidator(principal)], ...],
+    AfterValidator(_not_empty),
+    Allowed(
+        'a list of who may read: "user:ana@example.com", "group:sre", or "everyone" if it is public '
+        "(everyone includes outsiders in shared Slack channels)"
+    ),
+]
+
+ModelName = Annotated[str, AfterValidator(_model_name), Allowed('"builtin", "fastembed:<model>" or "litellm:<model>"')]
+WebAddress = Annotated[
+    str, AfterValidator(_web_address), Allowed("an http:// or https:// address without user name or password")
+]
+IndexUri = Annotated[
+    str, AfterValidator(_index_uri), Allowed("a folder or an object storage address without a secret in it")
+]
+LedgerUrl = Annotated[
+    SecretStr,
+    AfterValidator(_ledger_url),
+    Allowed('"sqlite:///<file>" or "postgresql://<user>@<host>/<database>"'),
+]
+Repository = Annotated[
+    str,
+    AfterValidator(_repository),
+    Allowed(
+        "an https://, ssh:// or file:// address, user@host:path, or a folder; a user name for https belongs in "
+        "username, a password or token in token_file or FOOTNOTE__SOURCES__<NAME>__TOKEN"
+    ),
+]
+LinkTemplate = Annotated[
+    str, AfterValidator(_link_template), Allowed("an address with {path}, and {commit}, {first} and {last} at will")
+]
+Reference = Annotated[str, AfterValidator(_reference), Allowed("a branch or a tag, or nothing for the default branch")]
+Subfolder = Annotated[str, AfterValidator(_subfolder), Allowed("the path of a folder inside the repository")]

@@ -1,0 +1,37 @@
+from config.schema import FIELDS, SECTIONS, allowed_words, find_field, names_beside, secret_keys, source_fields
+from config.sources import KINDS
+
+
+def test_every_secret_has_a_setting_that_names_its_file() -> None:
+    for name, model in SECTIONS.items():
+        assert {f"{key}_file" for key in secret_keys((name,))} <= model.model_fields.keys()
+    assert {f"{key}_file" for key in secret_keys(("sources", "any"))} <= source_fields("git").keys()
+
+
+def test_secrets_are_known() -> None:
+    found = {f"{name}.{key}" for name in SECTIONS for key in secret_keys((name,))}
+
+    assert found == {"ledger.url", "embedder.api_key"}
+    assert secret_keys(("sources", "any")) == ["token"]
+    assert secret_keys(("groups",)) == []
+
+
+def test_every_setting_says_what_is_allowed() -> None:
+    for fields in (source_fields("folder"), source_fields("git"), *(m.model_fields for m in SECTIONS.values())):
+        for name, field in fields.items():
+            assert name == "kind" or allowed_words(field) != "a table"
+
+
+def test_field_is_found_by_its_key_and_by_what_lies_in_it() -> None:
+    assert find_field(("sources", "x", "ref"), "git") is KINDS["git"].model_fields["ref"]
+    assert find_field(("sources", "x", "ref"), "folder") is None
+    assert find_field(("sources", "x", "ref"), None) is KINDS["git"].model_fields["ref"]
+    assert find_field(("groups", "sre")) is FIELDS["groups"]
+    assert find_field(("nothing",)) is None
+
+
+def test_names_beside_a_key_are_those_of_its_table() -> None:
+    assert "ref" in names_beside(("sources", "x", "rf"), "git")
+    assert "ref" not in names_beside(("sources", "x", "rf"), "folder")
+    assert names_beside(("cli", "x")) == ["audience"]
+    assert names_beside(("x",)) == list(FIELDS)
