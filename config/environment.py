@@ -1,0 +1,44 @@
+"""The process's environment: read here and nowhere else."""
+
+import os
+from collections.abc import Mapping
+
+# What the git program needs to reach a host. HOME is left out: the operator's own git settings, hooks and
+# stored credentials must not change what Footnote reads.
+_PASSED_ON = frozenset(
+    {
+        "PATH",
+        "SSH_AUTH_SOCK",
+        *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"),
+    }
+)
+
+
+def read_environment() -> dict[str, str]:
+    """Return all variables of this process."""
+    return dict(os.environ)  # noqa: TID251 - the one place that reads the environment
+
+
+def passthrough_environment(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables that a program we start may see: the search path, proxies, certificates, the ssh agent."""
+    variables = read_environment() if environment is None else environment
+    return {name: value for name, value in variables.items() if name in _PASSED_ON}
+
+
+def process_environment() -> dict[str, str]:
+    """Return the variables that libraries read while they are imported, so they must be set before that."""
+    return {
+        # LanceDB warns twice for every hybrid query that does not select its score columns.
+        "LANCEDB_LOG": "error",
+        # litellm would fetch its price list while it is imported, and wait nine seconds without a network.
+        "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+        # tokenizers would warn, and stop using threads, once a process that has used it forks.
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+
+
+def apply_process_environment() -> None:
+    """Set `process_environment`, where the operator has not set a variable. For doors, before other imports."""
+    for name, value in process_environment().items():
+        os.environ.setdefault(name, value)  # noqa: TID251 - the one place that sets the environment

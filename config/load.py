@@ -1,0 +1,140 @@
+"""Load settings: a file, overridden by environment variables, checked as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+
+from config.environment import read_environment
+from config.errors import SettingsError
+from config.file import SettingsFile, read_file
+from config.overrides import Overrides, read_overrides
+from config.paths import Ground, make_absolute
+from config.problems import Problem, describe, place_problems, unknown_key
+from config.schema import DEPTH, FIELDS, Table
+from config.secrets import find_secrets, read_files, take_written
+from config.settings import Settings
+from config.shown import shown_value
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """Settings that passed every check.
+
+    Attributes:
+        file: The file they came from, absolute; None when they are the defaults that come with Footnote.
+    """
+
+    settings: Settings
+    file: Path | None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text in the settings that must never be shown, for the log to blank."""
+        return tuple(find_secrets(self.settings))
+
+
+def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> LoadedSettings:
+    """Return the settings of a file and of the environment variables that override it.
+
+    The file is `path`, or what FOOTNOTE_CONFIG names, or footnote.toml in the working folder, or the default
+    one that comes with Footnote. Relative paths start from the folder of the file; if there is none of the
+    operator's own, those of variables and of `data_dir` start from the working folder.
+
+    Args:
+        path: What --config names.
+        environment: Variables to read instead of the process's own.
+
+    Raises:
+        SettingsError: with every problem, a line each.
+    """
+    variables = read_environment() if environment is None else environment
+    file = read_file(path, variables)
+    overrides = read_overrides(variables, file.table)
+    problems = take_written(file.table)
+    merged = _merged(file, overrides, variables.get("HOME", ""))
+    problems += read_files(merged, overrides) + _unknown_groups(merged)
+    settings, wrong = _validated(merged)
+    lines = place_problems([*problems, *wrong], file, overrides) + list(overrides.problems)
+    if settings is None or lines:
+        raise SettingsError(lines)
+    return LoadedSettings(_completed(settings), file.path if file.is_own else None)
+
+
+def _merged(file: SettingsFile, overrides: Overrides, home: str) -> Table:
+    """Return one table of absolute paths in which what a variable sets has replaced what the file sets."""
+    try:
+        outside = file.path.parent if file.is_own else Path.cwd()
+    except OSError as error:
+        raise SettingsError(["The working folder no longer exists; change to another one."]) from error
+    of_file = make_absolute(file.table, Ground(file.path.parent, home))
+    of_variables = make_absolute(overrides.table, Ground(outside, home))
+    return _overlaid(_overlaid({"data_dir": str(outside / FIELDS["data_dir"].default)}, of_file), of_variables)
+
+
+def _overlaid(below: Table, above: Table, depth: int = DEPTH) -> Table:
+    """Return both tables as one, in which what `above` says wins."""
+    made = below | above
+    for key, value in above.items():
+        under = below.get(key)
+        if depth > 1 and isinstance(value, dict) and isinstance(under, dict):
+            made[key] = _overlaid(under, value, depth - 1)
+    return made
+
+
+def _validated(table: Table) -> tuple[Settings | None, list[Problem]]:
+    unknown = [Problem((key,), unknown_key((key,))) for key in table if key not in FIELDS]
+    known = {key: value for key, value in table.items() if key in FIELDS}
+    kinds = {name: source.get("kind") for name, source in _tables(known.get("sources"))}
+    try:
+        settings = Settings(**known)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False)
+    else:
+        return settings, unknown + _impossible(settings)
+    return None, unknown + [describe(detail, kinds) for detail in details]
+
+
+def _impossible(settings: Settings) -> list[Problem]:
+    if "?" not in str(settings.data_dir) or settings.ledger.url.get_secret_value():
+        return []
+    # In a database URL the question mark ends the path of the file, and nothing can quote it.
+    text = f"found {shown_value(str(settings.data_dir))}; the ledger cannot lie in a folder with ? in its path."
+    return [Problem(("data_dir",), f"{text} Choose another folder, or set ledger.url.")]
+
+
+def _unknown_groups(table: Table) -> list[Problem]:
+    groups = table.get("groups")
+    known = list(groups) if isinstance(groups, dict) else []
+    problems = []
+    for name, source in _tables(table.get("sources")):
+        readers = source.get("readers")
+        for reader in readers if isinstance(readers, list) else []:
+            kind, _, group = reader.strip().partition(":") if isinstance(reader, str) else ("", "", "")
+            if kind == "group" and group.strip() and group.strip() not in known:
+                close = get_close_matches(group.strip(), known, n=1)
+                advice = f"did you mean {shown_value('group:' + close[0])}?" if close else "name its members there."
+                problems.append(
+                    Problem(
+                        ("sources", name, "readers"),
+                        f"found {shown_value(reader)}, but there is no such group in [groups]; {advice}",
+                    )
+                )
+    return problems
+
+
+def _tables(table: object) -> list[tuple[str, Table]]:
+    """Return the tables inside a table; none if it is no table, which validation reports."""
+    return [(key, part) for key, part in table.items() if isinstance(part, dict)] if isinstance(table, dict) else []
+
+
+def _completed(settings: Settings) -> Settings:
+    """Fill in where index and ledger lie when nobody has said so."""
+    index, ledger = settings.index, settings.ledger
+    if not index.uri:
+        index = index.model_copy(update={"uri": str(settings.data_dir / "index")})
+    if not ledger.url.get_secret_value():
+        ledger = ledger.model_copy(update={"url": SecretStr(f"sqlite:///{settings.data_dir / 'ledger.db'}")})
+    return settings.model_copy(update={"index": index, "ledger": ledger})

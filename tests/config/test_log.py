@@ -1,0 +1,160 @@
+import json
+import logging
+from io import StringIO
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.log import EventHandler, JsonFormatter, Redaction, configure_logging
+
+SECRET = 'p"w\\ö/d'
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def fail(text: str) -> None:
+    raise ValueError(text)
+
+
+def events(stream: StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_event_is_one_json_object_a_line_in_utc() -> None:
+    stream = StringIO()
+    configure_logging("info", layout="json", stream=stream)
+
+    logging.getLogger("indexer.run").info("run finished source=%s changed=%d", "docs\n", 3)
+
+    [event] = events(stream)
+    assert event.pop("time").endswith("Z")
+    assert event == {"level": "info", "logger": "indexer.run", "message": "run finished source=docs\n changed=3"}
+
+
+def test_console_keeps_an_event_and_its_exception_on_one_line() -> None:
+    stream = StringIO()
+    configure_logging("info", layout="console", stream=stream)
+
+    try:
+        fail("two\nlines \x1b[31m")
+    except ValueError:
+        logging.getLogger("sources.git").exception("failed\r\nbadly")
+
+    [line] = stream.getvalue().splitlines()
+    assert "Z error   sources.git: failed\\r\\nbadly | ValueError: two\\nlines \\x1b[31m (test_log.py:" in line
+
+
+def test_json_keeps_the_traceback() -> None:
+    stream = StringIO()
+    configure_logging("info", layout="json", stream=stream)
+
+    try:
+        fail(SECRET)
+    except ValueError:
+        logging.getLogger("sources").exception("failed")
+
+    [event] = events(stream)
+    assert event["exception"].startswith("Traceback (most recent call last):")
+    assert event["exception"].endswith(f"ValueError: {SECRET}")
+
+
+def test_auto_is_console_on_a_terminal_and_json_elsewhere() -> None:
+    for stream, is_json in ((Terminal(), False), (StringIO(), True)):
+        configure_logging("info", layout="auto", stream=stream)
+        logging.getLogger("cli").info("hello")
+
+        assert stream.getvalue().startswith("{") is is_json
+
+
+def test_level_holds_for_our_rooms_and_others_speak_from_warning_on() -> None:
+    stream = StringIO()
+    configure_logging("debug", layout="json", stream=stream)
+    logging.getLogger("noisy.library").setLevel(logging.DEBUG)
+
+    logging.getLogger("index.writer").debug("ours")
+    logging.getLogger("indexes").error("theirs")
+    logging.getLogger("noisy.library").info("chatter")
+    logging.getLogger("lance").info("chatter")
+    logging.getLogger("lance").warning("theirs")
+
+    assert [event["message"] for event in events(stream)] == ["ours", "theirs", "theirs"]
+
+
+def test_stricter_level_holds_for_everybody() -> None:
+    stream = StringIO()
+    configure_logging("error", layout="json", stream=stream)
+
+    logging.getLogger("index.writer").warning("ours")
+    logging.getLogger("lance").warning("theirs")
+
+    assert stream.getvalue() == ""
+
+
+def test_second_call_replaces_the_first_and_leaves_handlers_of_others() -> None:
+    first, second = StringIO(), StringIO()
+    others = list(logging.getLogger().handlers)
+    configure_logging("info", layout="json", stream=first)
+    configure_logging("info", layout="json", stream=second)
+
+    logging.getLogger("cli").info("hello")
+
+    assert first.getvalue() == ""
+    assert len(events(second)) == 1
+    assert logging.getLogger().handlers[:-1] == others
+
+
+@pytest.mark.parametrize("layout", ["json", "console"])
+def test_secret_is_blanked_in_message_arguments_and_exception(layout: Any) -> None:
+    stream = StringIO()
+    configure_logging("info", layout=layout, stream=stream, secrets=["", SECRET])
+    logger = logging.getLogger("sources")
+
+    try:
+        fail(f"cannot log in as {SECRET}")
+    except ValueError:
+        logger.exception("as it is %s, quoted %r, in JSON %s", SECRET, SECRET, json.dumps({"key": SECRET}))
+    logger.info("in a URL https://u:%s@host", "p%22w%5C%C3%B6%2Fd")
+
+    text = stream.getvalue()
+    assert text.count("[secret]") == 5
+    assert len(text.splitlines()) == 2
+    for part in ("w\\\\", "\\u00f6", "ö", "%C3"):
+        assert part not in text
+
+
+def test_event_that_cannot_be_formatted_shows_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    stream = StringIO()
+    handler = EventHandler(stream)
+    handler.setFormatter(JsonFormatter(Redaction([])))
+
+    handler.handle(logging.LogRecord("sources", logging.INFO, __file__, 7, "%d", (SECRET,), None))
+
+    assert stream.getvalue() == "an event could not be logged, from sources line 7\n"
+    assert capsys.readouterr() == ("", "")
+
+
+def test_closed_stream_ends_nothing() -> None:
+    stream = StringIO()
+    configure_logging("info", layout="json", stream=stream)
+    stream.close()
+
+    logging.getLogger("cli").info("hello")
+
+    assert logging.getLogger("cli").isEnabledFor(logging.INFO)
+
+
+@given(st.lists(st.text(min_size=1), max_size=4), st.text(), st.text())
+@settings(deadline=None)
+def test_no_secret_survives_in_any_text(secrets: list[str], before: str, after: str) -> None:
+    formatter = JsonFormatter(Redaction(secrets))
+    for secret in secrets:
+        record = logging.LogRecord("x", logging.INFO, __file__, 1, "%s%s%s", (before, secret, after), None)
+
+        message = json.loads(formatter.format(record))["message"]
+
+        assert all(secret not in part for part in message.split("[secret]"))

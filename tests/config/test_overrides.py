@@ -1,0 +1,188 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.load import load_settings
+from config.overrides import variable_name
+from config.schema import SECTIONS, source_fields
+from config.sources import KINDS
+from tests.config.conftest import Load, Problems
+
+TEXT = """\
+[groups]
+SRE-Team = ["ana@example.com"]
+[sources.my-docs]
+kind = "folder"
+path = "a"
+readers = ["everyone"]
+[sources.code]
+kind = "git"
+url = "https://example.com/a.git"
+readers = ["everyone"]
+"""
+
+SCALARS: list[tuple[str, str, Any]] = [
+    ("DATA_DIR", "/data", Path("/data")),
+    ("CLI__AUDIENCE", "Ana@Example.com", "ana@example.com"),
+    ("INDEX__URI", "s3://bucket/index", "s3://bucket/index"),
+    ("LEDGER__URL", "postgresql://u:pw@host/db", "postgresql://u:pw@host/db"),
+    ("EMBEDDER__MODEL", "fastembed:BAAI/bge-small-en-v1.5", "fastembed:BAAI/bge-small-en-v1.5"),
+    ("EMBEDDER__THREADS", "4", 4),
+    ("EMBEDDER__BATCH_SIZE", " 8 ", 8),
+    ("EMBEDDER__MAX_TOKENS", "256", 256),
+    ("EMBEDDER__DIMENSION", "384", 384),
+    ("EMBEDDER__QUERY_PREFIX", "query: ", "query: "),
+    ("EMBEDDER__PASSAGE_PREFIX", "passage: ", "passage: "),
+    ("EMBEDDER__API_BASE", "http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"),
+    ("EMBEDDER__API_KEY", "sk-1", "sk-1"),
+    ("LOGGING__LEVEL", "debug", "debug"),
+    ("LOGGING__FORMAT", "json", "json"),
+    ("GROUPS__SRE_TEAM", "ben@example.com, Eva@example.com", ("ben@example.com", "eva@example.com")),
+    ("GROUPS__NEW", "[]", ()),
+    ("SOURCES__MY_DOCS__PATH", "/docs", Path("/docs")),
+    ("SOURCES__MY_DOCS__READERS", "group:SRE-Team,user:Ana@example.com", ("group:SRE-Team", "user:ana@example.com")),
+    ("SOURCES__MY_DOCS__READERS", '["everyone"]', ("everyone",)),
+    ("SOURCES__MY_DOCS__INCLUDE", '["{a,b}/*.md"]', ("{a,b}/*.md",)),
+    ("SOURCES__MY_DOCS__EXCLUDE", "drafts/**", ("drafts/**",)),
+    ("SOURCES__MY_DOCS__LABELS", "Wiki,,handbook", ("handbook", "wiki")),
+    ("SOURCES__MY_DOCS__MAX_MEGABYTES", "5", 5),
+    ("SOURCES__CODE__URL", "git@example.com:a/b.git", "git@example.com:a/b.git"),
+    ("SOURCES__CODE__REF", "main", "main"),
+    ("SOURCES__CODE__SUBFOLDER", "docs/", "docs"),
+    ("SOURCES__CODE__HOST_KIND", "gitea", "gitea"),
+    ("SOURCES__CODE__LINK_TEMPLATE", "https://x/{path}", "https://x/{path}"),
+    ("SOURCES__CODE__USERNAME", "ana", "ana"),
+    ("SOURCES__CODE__TOKEN", "t0ken", "t0ken"),
+    ("SOURCES__CODE__SSH_KEY_FILE", "/keys/id", Path("/keys/id")),
+]
+FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
+
+
+def found(settings: Any, name: str) -> Any:
+    """Follow a variable's name through the settings; secrets are opened."""
+    top, *rest = name.lower().split("__")
+    value = getattr(settings, top)
+    for key in rest:
+        if isinstance(value, dict):
+            value = next(part for known, part in value.items() if known.lower().replace("-", "_") == key)
+        else:
+            value = getattr(value, key)
+    return value.get_secret_value() if hasattr(value, "get_secret_value") else value
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), SCALARS)
+def test_variable_overrides_the_file(load: Load, name: str, text: str, expected: object) -> None:
+    assert found(load(TEXT, {f"FOOTNOTE__{name}": text}).settings, name) == expected
+
+
+def test_variables_of_files_of_secrets_override_too(load: Load, tmp_path: Path) -> None:
+    for name in FILES:
+        secret = tmp_path / name
+        secret.write_text("sqlite:////x/y.db\n" if name.startswith("LEDGER") else "s3cret\n")
+        settings = load(TEXT, {f"FOOTNOTE__{name}": str(secret)}).settings
+
+        assert found(settings, name.removesuffix("_FILE")) == secret.read_text().strip()
+
+
+def test_every_setting_is_among_those_tried_above() -> None:
+    every = {("data_dir",)} | {(name, key) for name, model in SECTIONS.items() for key in model.model_fields}
+    tried = {name for name, _, _ in SCALARS} | set(FILES)
+
+    assert {variable_name(path).removeprefix("FOOTNOTE__") for path in every} <= tried
+    assert {key.upper() for key in source_fields()} - {"KIND"} == {
+        name.split("__")[2] for name in tried if name.startswith("SOURCES")
+    }
+
+
+def test_variables_alone_can_make_a_source(folder: Path) -> None:
+    environment = {
+        "FOOTNOTE__SOURCES__NEW_ONE__KIND": "git",
+        "FOOTNOTE__SOURCES__NEW_ONE__URL": "https://example.com/a.git",
+        "FOOTNOTE__SOURCES__NEW_ONE__READERS": "everyone",
+    }
+
+    assert isinstance(load_settings(None, environment).settings.sources["new_one"], KINDS["git"])
+
+
+def test_variable_matters_more_than_a_wrong_value_in_the_file(load: Load) -> None:
+    assert load("[embedder]\nthreads = 'x'", {"FOOTNOTE__EMBEDDER__THREADS": "2"}).settings.embedder.threads == 2
+
+
+def test_empty_variable_takes_back_what_the_file_sets(load: Load) -> None:
+    settings = load("[embedder]\napi_key_file = 'gone'", {"FOOTNOTE__EMBEDDER__API_KEY_FILE": ""}).settings
+
+    assert settings.embedder.api_key_file is None
+    assert settings.embedder.api_key is None
+
+
+def test_other_variables_are_left_alone(load: Load) -> None:
+    assert load("", {"FOOTNOTE_SERVICE_HOST": "10.0.0.1", "FOOTNOTES__X": "1", "EMBEDDER__MODEL": "x"})
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"EMBEDER__MODEL": "x"}, "EMBEDER__MODEL: there is no such setting; did you mean FOOTNOTE__EMBEDDER__MODEL?"),
+        (
+            {"embedder__modle": "x"},
+            "embedder__modle: there is no such setting; did you mean FOOTNOTE__EMBEDDER__MODEL?",
+        ),
+        ({"QQ": "x"}, "QQ: there is no such setting."),
+        ({"": "x"}, ": there is no such setting."),
+        (
+            {"EMBEDDER": "x"},
+            "EMBEDDER: this names a table; set its keys one by one, such as FOOTNOTE__EMBEDDER__MODEL.",
+        ),
+        (
+            {"SOURCES__MY_DOCS": "{}"},
+            "SOURCES__MY_DOCS: this names a table; set its keys one by one, such as "
+            "FOOTNOTE__SOURCES__MY_DOCS__READERS.",
+        ),
+        (
+            {"SOURCES__MY_DOCS__PTH": "x"},
+            "SOURCES__MY_DOCS__PTH: there is no such setting; did you mean FOOTNOTE__SOURCES__MY_DOCS__PATH?",
+        ),
+        (
+            {"SOURCES__MY_DOCS__URL": "https://x"},
+            "SOURCES__MY_DOCS__URL: sources.my-docs.url: only a source of kind git has this setting; this one is of "
+            "kind folder.",
+        ),
+        (
+            {"SOURCES__MYDOC__PATH": "x"},
+            'SOURCES__MYDOC__PATH: sources.mydoc.kind: this is missing; allowed: "folder" or "git". The file has no '
+            "sources.mydoc.",
+        ),
+        (
+            {"EMBEDDER__THREADS": "four"},
+            'EMBEDDER__THREADS: embedder.threads: found "four"; allowed: a whole number from 0 to 256.',
+        ),
+        (
+            {"EMBEDDER__THREADS": ""},
+            'EMBEDDER__THREADS: embedder.threads: found ""; allowed: a whole number from 0 to 256.',
+        ),
+        (
+            {"EMBEDDER__THREADS": "9" * 400},
+            f'EMBEDDER__THREADS: embedder.threads: found "{"9" * 59}…"; allowed: a whole number from 0 to 256.',
+        ),
+        (
+            {"SOURCES__MY_DOCS__LABELS": '["a"'},
+            'SOURCES__MY_DOCS__LABELS: sources.my-docs.labels: found "["a""; allowed: a list of texts, such as '
+            '["handbook"].',
+        ),
+        (
+            {"CLI__AUDIENCE": "a\udc80b\x1b"},
+            'CLI__AUDIENCE: cli.audience: found "a\\udc80b\\x1b"; allowed: "public" or an e-mail address.',
+        ),
+        (
+            {"DATA_DIR": "a", "data_dir": "b"},
+            "data_dir: FOOTNOTE__DATA_DIR sets the same; remove one of them.",
+        ),
+    ],
+)
+def test_wrong_variable_is_named_instead_of_the_file(
+    problems: Problems, environment: dict[str, str], message: str
+) -> None:
+    variables = {f"FOOTNOTE__{name}": text for name, text in environment.items()}
+
+    assert problems(TEXT, variables) == [f"environment variable FOOTNOTE__{message}"]
