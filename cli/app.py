@@ -1,0 +1,85 @@
+"""The command's frame: its subcommands, each imported only when it is called, and how errors are shown."""
+
+import importlib
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli.exits import BAD_USE, Refused
+from config.errors import SettingsError
+
+COMMANDS = {
+    "init": "Write a commented footnote.toml for the folder you stand in.",
+    "index": "Bring the index up to date with its sources.",
+    "search": "Show the passages that fit a question best.",
+    "ask": "Answer a question, with a footnote on every sentence.",
+    "status": "Show what is indexed, how fresh it is, and what was left out.",
+    "doctor": "Check everything Footnote needs, and say what to do about each failure.",
+    "demo": "Index this repository and a sample wiki, and answer four questions.",
+}
+
+
+class LazyCommands(TyperGroup):
+    """Finds a subcommand in the module of its name: `footnote --help` loads no index and no model."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the module of a subcommand and return it."""
+        if cmd_name not in COMMANDS:
+            return None
+        return typer.main.get_command(importlib.import_module(f"cli.{cmd_name}").app)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Describe the subcommands from the table above."""
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section("Begin"):
+            formatter.write_text("footnote demo                      see it work on a sample")
+            formatter.write_text("footnote init && footnote index    then on your own documents")
+            formatter.write_text('footnote ask "how do I …?"')
+
+
+app = typer.Typer(cls=LazyCommands, no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def footnote(
+    ctx: typer.Context,
+    config: Annotated[
+        str, typer.Option("--config", help="Settings file; else FOOTNOTE_CONFIG, else footnote.toml here.")
+    ] = "",
+) -> None:
+    """Answers a team's questions from its documents, with a footnote on every sentence."""
+    ctx.obj = config
+
+
+def run() -> int:
+    """Run the command line and return its exit code; a foreseen problem is shown as what to do about it."""
+    try:
+        code = app(standalone_mode=False, prog_name="footnote")
+    except SettingsError as error:
+        _say(*error.problems)
+        return BAD_USE
+    except Refused as error:
+        _say(str(error))
+        return error.code
+    except KeyboardInterrupt:
+        _say("Stopped. What was finished is kept; the next run goes on from there.")
+        return 130
+    except typer.Exit as stop:
+        return stop.exit_code
+    except typer.Abort:
+        return 130
+    return int(code or 0)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(f"footnote: {line}", file=sys.stderr)

@@ -1,0 +1,69 @@
+"""`footnote ask`: an answer with a footnote on every sentence, or an honest "I don't know"."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from answering.answer import Answer
+from answering.ask import ask
+from cli.exits import FINE, NOTHING_FOUND
+from cli.options import (
+    After,
+    AsPerson,
+    AsPublic,
+    Before,
+    Config,
+    InPath,
+    InSource,
+    Json,
+    WithLabel,
+    audience_of,
+    filters_of,
+)
+from cli.rooms import Rooms, open_rooms
+from cli.shapes import answer_json, print_json
+from cli.show import show_answer
+from retrieval.audience import Audience
+from retrieval.hit import Filters
+
+app = typer.Typer()
+
+
+@app.command()
+def ask_command(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(help="A question, as you would ask a colleague.")],
+    as_person: AsPerson = "",
+    public: AsPublic = False,
+    source: InSource = None,
+    path: InPath = None,
+    label: WithLabel = None,
+    after: After = "",
+    before: Before = "",
+    json: Json = False,
+    config: Config = "",
+) -> int:
+    """Answer a question from the documents that the audience may read; every sentence has a footnote.
+
+    Exit code 0 for an answer, 1 when the documents do not answer, 2 for wrong use or settings.
+    """
+    with open_rooms(config or ctx.obj) as rooms:
+        audience = audience_of(as_person, public, rooms.settings.cli.audience)
+        filters = filters_of(rooms, source, path, label, after, before)
+        answer = asyncio.run(answer_question(rooms, question, audience, filters))
+    if json:
+        print_json(answer_json(answer))
+    else:
+        console = Console(highlight=False)
+        console.print(f"[dim]Asking as {audience}.[/]\n")
+        show_answer(console, answer, datetime.now(UTC))
+    return FINE if answer.status == "answered" else NOTHING_FOUND
+
+
+async def answer_question(rooms: Rooms, question: str, audience: Audience, filters: Filters) -> Answer:
+    """Open the index and answer one question."""
+    library = await rooms.library()
+    return await ask(question, rooms.access(audience), library=library, filters=filters)

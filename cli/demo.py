@@ -1,0 +1,70 @@
+"""`footnote demo`: real documents in, cited answers out, on a sample wiki and this repository."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.rule import Rule
+
+from answering.answer import Answer
+from answering.ask import ask
+from cli.exits import FINE, SOURCE_FAILED
+from cli.index import run_index, show_reports
+from cli.rooms import Rooms, open_rooms
+from cli.show import show_answer
+from retrieval.audience import Audience
+
+app = typer.Typer()
+
+_ROOT = Path(__file__).parent.parent
+_CONFIG = _ROOT / "config" / "demo.toml"
+_QUESTIONS = (
+    ("A table", "who is on call for platform in the week of 8 december"),
+    ("Two pages that disagree: look at their ages", "What is the meal allowance on a business trip?"),
+    ("This repository", "In which order are index rows and the ledger written, and why?"),
+    ("Nothing answers this", "does the ledger API have webhooks?"),
+)
+_RESTRICTED = "What is the salary range for level L4 in the Netherlands?"
+_MEMBER = Audience.person("ingrid.solheim@kestrel.example")
+
+
+@app.command()
+def demo_command() -> int:
+    """Index this repository and a sample wiki, then answer four questions, one of which nothing answers.
+
+    The second run finds nothing to embed and is done in seconds.
+    """
+    console = Console(highlight=False)
+    with open_rooms(str(_CONFIG)) as rooms:
+        names = [name for name in rooms.settings.sources if name != "footnote" or (_ROOT / ".git").exists()]
+        console.print("[bold]Indexing the sample wiki and this repository[/] (about two minutes the first time)\n")
+        reports = run_index(rooms, names)
+        show_reports(console, reports)
+        if any(report.error for report in reports):
+            return SOURCE_FAILED
+        asyncio.run(_answer_all(console, rooms))
+    console.print(Rule(style="dim"))
+    console.print('Ask your own:  ./footnote --config config/demo.toml ask "what does ERR_4021 mean?"')
+    console.print("Your own documents:  cd <folder> && <this repository>/footnote init")
+    return FINE
+
+
+async def _answer_all(console: Console, rooms: Rooms) -> None:
+    library = await rooms.library()
+
+    async def answer(question: str, audience: Audience) -> Answer:
+        return await ask(question, rooms.access(audience), library=library)
+
+    for heading, question in _QUESTIONS:
+        _show(console, heading, question, await answer(question, Audience.public()))
+    _show(console, "A restricted page, asked by anybody", _RESTRICTED, await answer(_RESTRICTED, Audience.public()))
+    _show(console, f"The same, asked by {_MEMBER}", _RESTRICTED, await answer(_RESTRICTED, _MEMBER))
+
+
+def _show(console: Console, heading: str, question: str, answer: Answer) -> None:
+    console.print(Rule(f"[dim]{heading}", align="left", style="dim"))
+    console.print(f"[bold]{question}[/]\n")
+    show_answer(console, answer, datetime.now(UTC))
+    console.print(f"[dim]  {sum(answer.milliseconds.values()):.0f} ms[/]\n")

@@ -1,0 +1,128 @@
+"""`footnote doctor`: checks everything it can reach, and says what to do about each failure."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from cli.exits import BAD_USE, FINE, SOURCE_FAILED
+from cli.options import Config, Json
+from cli.rooms import Rooms, open_rooms
+from cli.shapes import print_json
+from index.errors import IndexMissing, StorageError
+from ledger.errors import LedgerError
+from sources.errors import SourceError
+
+app = typer.Typer()
+
+# An index with its old versions needs room to be compacted.
+_LOW_DISK_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; `problem` is None when it is well."""
+
+    name: str
+    finding: str
+    problem: str | None = None
+    is_source: bool = False
+
+
+class _Unwell(Exception):
+    """What is wrong, and what to do."""
+
+
+@app.command()
+def doctor_command(ctx: typer.Context, json: Json = False, config: Config = "") -> int:
+    """Check settings, folders, ledger, model, index and every source, and say what to do about each failure.
+
+    Exit code 0 when all is well, 2 when something is not, 3 when only a source cannot be reached.
+    """
+    with open_rooms(config or ctx.obj) as rooms:
+        checks = list(examine(rooms))
+    if json:
+        print_json({"checks": [{"name": c.name, "finding": c.finding, "problem": c.problem} for c in checks]})
+    else:
+        console = Console(highlight=False)
+        for check in checks:
+            mark = "[green]✓[/]" if check.problem is None else "[red]✗[/]"
+            console.print(f"{mark} [bold]{check.name}[/] {escape(check.problem or check.finding)}", soft_wrap=True)
+    unwell = [check for check in checks if check.problem]
+    if any(not check.is_source for check in unwell):
+        return BAD_USE
+    return SOURCE_FAILED if unwell else FINE
+
+
+def examine(rooms: Rooms) -> Iterator[Check]:
+    """Yield one check after the other; a failure never keeps the rest from being looked at."""
+    yield _check("settings", lambda: str(rooms.file or "the defaults that come with Footnote"))
+    yield _check("python", lambda: sys.version.split()[0])
+    yield _check("data folder", lambda: _data_folder(rooms.settings.data_dir))
+    yield _check("ledger", lambda: f"{rooms.ledger.url.render_as_string(hide_password=True)}")
+    yield _check("model", lambda: _model(rooms))
+    yield _check("index", lambda: _index(rooms))
+    yield _check("git", _git)
+    for name in rooms.settings.sources:
+        yield _check(f"source {name}", lambda name=name: _source(rooms, name), is_source=True)  # type: ignore[misc]  # mypy cannot type a default that binds the loop's value
+
+
+def _check(name: str, look: Callable[[], str], *, is_source: bool = False) -> Check:
+    try:
+        return Check(name, look(), is_source=is_source)
+    except (_Unwell, StorageError, LedgerError, SourceError) as error:
+        return Check(name, "", str(error), is_source)
+
+
+def _data_folder(folder: Path) -> str:
+    probe = folder / ".doctor"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_text("", encoding="utf-8")
+        probe.unlink()
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise _Unwell(f"{folder} cannot be written ({error.strerror}). Set data_dir to a folder that can.") from error
+    if free < _LOW_DISK_BYTES:
+        raise _Unwell(
+            f"{folder} has only {free / 1e9:.1f} GB free. Make room: upkeep needs about as much as the index."
+        )
+    return f"{folder}, {free / 1e9:.0f} GB free"
+
+
+def _model(rooms: Rooms) -> str:
+    vector = rooms.embedder.embed_question("Is the embedding model well?")
+    if len(vector) != rooms.embedder.space.dimension:
+        raise _Unwell(
+            f"The model makes vectors of {len(vector)} numbers, but {rooms.embedder.space.dimension} are configured. "
+            "Set embedder.dimension to 0 to ask the model."
+        )
+    return f"{rooms.embedder.space}, reads {rooms.embedder.max_tokens} tokens"
+
+
+def _index(rooms: Rooms) -> str:
+    try:
+        asyncio.run(rooms.library())
+    except IndexMissing as error:
+        raise _Unwell(str(error)) from error
+    return rooms.settings.index.uri
+
+
+def _git() -> str:
+    found = shutil.which("git")
+    if found is None:
+        raise _Unwell("The git program is not on PATH; sources of kind git need it. Install git.")
+    return found
+
+
+def _source(rooms: Rooms, name: str) -> str:
+    [source] = rooms.sources([name])
+    source.versions(())
+    readers = ", ".join(sorted(rooms.settings.sources[name].readers))
+    return f"can be reached; read by {readers}"

@@ -1,0 +1,72 @@
+"""Options that several commands share, so that they are spelt and explained the same."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from cli.exits import Refused
+from cli.rooms import Rooms
+from retrieval.audience import Audience
+from retrieval.hit import Filters
+
+Config = Annotated[str, typer.Option("--config", help="Settings file; else FOOTNOTE_CONFIG, else footnote.toml here.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+AsPerson = Annotated[
+    str, typer.Option("--as", metavar="EMAIL", help="Search as this person: only what they may read counts.")
+]
+AsPublic = Annotated[bool, typer.Option("--public", help="Search as anybody: only what everyone may read counts.")]
+InSource = Annotated[list[str] | None, typer.Option("--source", help="Only this source. Repeatable.")]
+InPath = Annotated[list[str] | None, typer.Option("--path", help="Only paths that begin so. Repeatable.")]
+WithLabel = Annotated[list[str] | None, typer.Option("--label", help="Only documents with this label. Repeatable.")]
+After = Annotated[str, typer.Option("--after", metavar="DATE", help="Only documents changed on or after this day.")]
+Before = Annotated[str, typer.Option("--before", metavar="DATE", help="Only documents changed before this day.")]
+
+
+def audience_of(email: str, is_public: bool, configured: str) -> Audience:
+    """Return who is asking: the option that was given, else what the settings say.
+
+    Raises:
+        Refused: both options were given, or the e-mail address is none.
+    """
+    if email and is_public:
+        raise Refused("--as and --public were both given; choose who is asking.")
+    who = "public" if is_public else email or configured
+    if who == "public":
+        return Audience.public()
+    if "@" not in who:
+        raise Refused(f"--as {who!r} is not an e-mail address. Try --as ana@example.com, or --public.")
+    return Audience.person(who)
+
+
+def filters_of(
+    rooms: Rooms,
+    sources: list[str] | None,
+    paths: list[str] | None,
+    labels: list[str] | None,
+    after: str,
+    before: str,
+) -> Filters:
+    """Return the filters that these options mean.
+
+    Raises:
+        Refused: a source is not configured, or a date cannot be read.
+    """
+    rooms.check_names(sources or [])
+    return Filters(
+        sources=tuple(sources or ()),
+        paths=tuple(paths or ()),
+        labels=tuple(labels or ()),
+        updated_after=_day("--after", after),
+        updated_before=_day("--before", before),
+    )
+
+
+def _day(option: str, value: str) -> datetime | None:
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise Refused(f"{option} {value!r} is not a date. Write it as 2026-11-21.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

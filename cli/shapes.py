@@ -1,0 +1,94 @@
+"""The JSON that other programs read. Fixed: a change here is a change of contract."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from answering.answer import Answer
+from indexer.progress import RunReport
+from retrieval.hit import Dropped, Hit
+from retrieval.search import SearchResult
+
+
+def search_json(question: str, result: SearchResult, *, explain: bool) -> dict[str, Any]:
+    """Return the shape of `footnote search --json`; with `explain` also what was found and not returned."""
+    shape: dict[str, Any] = {"query": question, "hits": [_hit(hit) for hit in result.hits]}
+    if explain:
+        shape["dropped"] = [_dropped(dropped) for dropped in result.dropped]
+    return shape | {"milliseconds": result.milliseconds}
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """Return the shape of `footnote ask --json`."""
+    return {
+        "status": answer.status,
+        "text": answer.text,
+        "citations": [
+            {
+                "n": citation.n,
+                "chunk_id": citation.chunk_id,
+                "quote": citation.quote,
+                "title": citation.title,
+                "url": citation.url,
+                "updated_at": citation.updated_at.isoformat(),
+            }
+            for citation in answer.citations
+        ],
+        "nearest": [
+            {"title": page.title, "url": page.url, "author": page.author, "updated_at": page.updated_at.isoformat()}
+            for page in answer.nearest
+        ],
+        "milliseconds": answer.milliseconds,
+    }
+
+
+def reports_json(reports: Sequence[RunReport]) -> dict[str, Any]:
+    """Return the shape of `footnote index --json`."""
+    names = ("added", "changed", "unchanged", "removed", "skipped", "failed", "chunks", "embedded", "reused")
+    return {
+        "sources": [
+            {
+                "source": report.source,
+                **{name: getattr(report.counts, name) for name in names},
+                "failures": [
+                    {"path": failure.path, "kind": failure.kind, "reason": failure.reason}
+                    for failure in report.failures
+                ],
+                "error": report.error,
+                "seconds": round(report.seconds, 2),
+            }
+            for report in reports
+        ]
+    }
+
+
+def print_json(shape: dict[str, Any]) -> None:
+    """Print a shape on standard output, as one document."""
+    print(json.dumps(shape, ensure_ascii=False, indent=2))
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    chunk, scores = hit.chunk, hit.scores
+    return {
+        "chunk_id": chunk.id,
+        "title": chunk.title,
+        "heading_path": list(chunk.heading_path),
+        "url": chunk.url,
+        "source": chunk.source,
+        "path": chunk.path,
+        "text": chunk.text,
+        "score": hit.score,
+        "scores": {
+            "dense": scores.dense,
+            "keyword": scores.keyword,
+            "fused": scores.fused,
+            "rerank": scores.rerank,
+        },
+        "updated_at": chunk.updated_at.isoformat(),
+        "indexed_at": chunk.indexed_at.isoformat(),
+    }
+
+
+def _dropped(dropped: Dropped) -> dict[str, Any]:
+    hit = _hit(dropped.hit)
+    return {name: hit[name] for name in ("chunk_id", "title", "path", "score", "scores")} | {"reason": dropped.reason}

@@ -1,0 +1,85 @@
+"""How results look in a terminal: answers with their footnotes, hits with their scores, ages in words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from answering.answer import Answer, Citation
+from retrieval.hit import Dropped, Hit
+from retrieval.search import SearchResult
+
+_AGES = ((31_536_000, "year"), (2_592_000, "month"), (604_800, "week"), (86_400, "day"), (3600, "hour"), (60, "minute"))
+_NOTE = re.compile(r"(?<= )\[(\d+)\]")
+_EXCERPT_CHARACTERS = 240
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """Say how long ago something was, to one unit."""
+    seconds = (now - moment).total_seconds()
+    for size, unit in _AGES:
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def show_answer(console: Console, answer: Answer, now: datetime) -> None:
+    """Print an answer and its footnotes, or the nearest pages."""
+    text = Text(answer.text)
+    text.highlight_regex(_NOTE, "bold cyan")
+    console.print(Padding(text, (0, 2)))
+    console.print()
+    for citation in answer.citations:
+        _show_citation(console, citation, now)
+    for page in answer.nearest:
+        owner = f", {escape(page.author)}" if page.author else ""
+        console.print(f"  • {escape(page.title)} [dim](updated {age(page.updated_at, now)}{owner})[/]", soft_wrap=True)
+        console.print(Text(f"    {page.url}", style="dim"), soft_wrap=True)
+
+
+def show_hits(console: Console, result: SearchResult, now: datetime) -> None:
+    """Print hits, best first, each with where it stands and how it begins."""
+    for number, hit in enumerate(result.hits, start=1):
+        chunk = hit.chunk
+        crumbs = " › ".join([chunk.title, *(name for name in chunk.heading_path if name != chunk.title)])
+        console.print(f"[bold cyan]{number:>2}[/]  [bold]{escape(crumbs)}[/]  [dim]{hit.score:.2f}[/]", soft_wrap=True)
+        console.print(Text(f"    {chunk.source} · updated {age(chunk.updated_at, now)} · {chunk.id}", style="dim"))
+        console.print(Text(f"    {chunk.url}", style="dim"), soft_wrap=True)
+        console.print(Padding(Text(_excerpt(chunk.text)), (0, 4)))
+        console.print()
+
+
+def show_scores(console: Console, hits: Sequence[Hit], dropped: Sequence[Dropped]) -> None:
+    """Print every score of what was returned, and of what was found and not returned, with the reason."""
+    table = Table(title="Scores", title_justify="left", box=None, pad_edge=False)
+    for name in ("chunk", "path", "dense", "keyword", "fused", "rerank", "dropped because"):
+        table.add_column(name, justify="right" if name in {"dense", "keyword", "fused", "rerank"} else "left")
+    for hit, reason in [*((hit, "") for hit in hits), *((each.hit, each.reason) for each in dropped)]:
+        scores = (hit.scores.dense, hit.scores.keyword, hit.scores.fused, hit.scores.rerank)
+        numbers = ["–" if score is None else f"{score:.3f}" for score in scores]
+        table.add_row(hit.chunk.id, escape(hit.chunk.path), *numbers, reason)
+    console.print(table)
+
+
+def show_times(console: Console, milliseconds: dict[str, float]) -> None:
+    """Print how long each stage took."""
+    stages: Iterable[str] = (f"{stage} {elapsed:.0f} ms" for stage, elapsed in milliseconds.items())
+    console.print(f"[dim]{' · '.join(stages)}[/]")
+
+
+def _show_citation(console: Console, citation: Citation, now: datetime) -> None:
+    updated = f"updated {age(citation.updated_at, now)}"
+    head = f"  [bold cyan]\\[{citation.n}][/] {escape(citation.title)} [dim]({updated})[/]"
+    console.print(head, soft_wrap=True)
+    console.print(Text(f"      {citation.url}", style="dim"), soft_wrap=True)
+
+
+def _excerpt(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _EXCERPT_CHARACTERS else flat[: _EXCERPT_CHARACTERS - 1].rstrip() + "…"

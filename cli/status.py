@@ -1,0 +1,120 @@
+"""`footnote status`: what is indexed, how fresh it is, and what was left out."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from cli.exits import FINE
+from cli.options import Config, Json
+from cli.rooms import Rooms, open_rooms
+from cli.shapes import print_json
+from cli.show import age
+from ledger.documents import SourceCounts, document_counts
+from ledger.failures import Failure, failures
+from ledger.runs import Run, latest_runs
+
+app = typer.Typer()
+
+# More would push the table off the screen; --left-out shows them all.
+_SHOWN_REASONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """What the ledger knows of one source; counts and run are None when it was never indexed."""
+
+    name: str
+    counts: SourceCounts | None
+    run: Run | None
+    left_out: list[Failure]
+
+
+@app.command()
+def status_command(
+    ctx: typer.Context,
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="List every document that is not indexed, with the reason.")
+    ] = False,
+    json: Json = False,
+    config: Config = "",
+) -> int:
+    """Show what is indexed of each source, how fresh it is, how its last run ended, and what was left out and why."""
+    with open_rooms(config or ctx.obj) as rooms:
+        statuses = read_status(rooms)
+        space = rooms.embedder.space
+    if json:
+        print_json({"space": space.fingerprint, "model": space.model, "sources": [_shape(each) for each in statuses]})
+    else:
+        console = Console(highlight=False)
+        _show(console, statuses, datetime.now(UTC))
+        _show_left_out(console, statuses, shown=None if left_out else _SHOWN_REASONS)
+        console.print(f"[dim]Vectors of {space}, fingerprint {space.fingerprint}.[/]")
+    return FINE
+
+
+def read_status(rooms: Rooms) -> list[SourceStatus]:
+    """Return the status of every configured source, in the order of the settings."""
+    counts = document_counts(rooms.ledger, rooms.embedder.space.fingerprint)
+    runs = latest_runs(rooms.ledger)
+    return [
+        SourceStatus(name, counts.get(name), runs.get(name), failures(rooms.ledger, name))
+        for name in rooms.settings.sources
+    ]
+
+
+def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("source", "documents", "chunks", "newest change", "last indexed", "last run", "skipped", "failed"):
+        table.add_column(name, justify="right" if name in {"documents", "chunks", "skipped", "failed"} else "left")
+    for status in statuses:
+        counts, run = status.counts, status.run
+        failed = sum(failure.kind == "failed" for failure in status.left_out)
+        table.add_row(
+            status.name,
+            f"{counts.documents:,}" if counts else "0",
+            f"{counts.chunks:,}" if counts else "0",
+            age(counts.newest_updated_at, now) if counts else "–",
+            age(counts.last_indexed_at, now) if counts else "never",
+            f"{run.status} {age(run.finished_at or run.started_at, now)}" if run else "never",
+            f"{len(status.left_out) - failed:,}",
+            f"{failed:,}",
+        )
+    console.print(table)
+    for status in statuses:
+        if status.run and status.run.error:
+            console.print(f"[red]{status.name}:[/] {escape(status.run.error)}", soft_wrap=True)
+
+
+def _show_left_out(console: Console, statuses: list[SourceStatus], shown: int | None) -> None:
+    for status in statuses:
+        # What failed comes first: somebody may be able to mend it.
+        ordered = sorted(status.left_out, key=lambda failure: (failure.kind != "failed", failure.path))
+        for failure in ordered[:shown]:
+            line = f"  {failure.kind} {escape(status.name)}/{escape(failure.path)}: {escape(failure.reason)}"
+            console.print(line, style="dim" if failure.kind == "skipped" else "red", soft_wrap=True)
+        if shown is not None and len(ordered) > shown:
+            console.print(f"  … and {len(ordered) - shown} more of {status.name}: `footnote status --left-out`.")
+
+
+def _shape(status: SourceStatus) -> dict[str, Any]:
+    counts, run = status.counts, status.run
+    return {
+        "source": status.name,
+        "documents": counts.documents if counts else 0,
+        "chunks": counts.chunks if counts else 0,
+        "newest_updated_at": counts.newest_updated_at.isoformat() if counts else None,
+        "last_indexed_at": counts.last_indexed_at.isoformat() if counts else None,
+        "last_run": run and {"status": run.status, "finished_at": _iso(run.finished_at), "error": run.error},
+        "left_out": [
+            {"path": failure.path, "kind": failure.kind, "reason": failure.reason} for failure in status.left_out
+        ],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
