@@ -9,7 +9,7 @@ further: at sentences, then words, then anywhere.
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.blocks import Block, BlockKind, Parsed
@@ -22,12 +22,17 @@ TARGET_TOKENS = 200
 # A context longer than this share of the window would crowd out the text it introduces.
 _CONTEXT_SHARE = 0.25
 _HEADER_SHARE = 0.35
+# Tokenizers count a word of any length, such as encoded data, as one unknown token, and white space as none; people
+# and language models have to read it all the same. Prose has 4 to 5 characters a token, padded tables up to 15.
+_CHARACTERS_PER_TOKEN = 20
 
 _SENTENCE_START = re.compile(r"(?<=[.!?…])[\"')\]]?\s+(?=\S)|\n+\s*(?=\S)")
 _LINE_START = re.compile(r"\n+(?=[^\n])")
 _WORD_START = re.compile(r"\s+(?=\S)")
-_ANYWHERE_CHARACTERS = 100
-_LAST_LEVEL = 3  # cuts of the block, sentences or lines, words, anywhere
+# Levels of division: cuts of the block, sentences or lines, words, then so many characters each.
+_FIRST_CHARACTER_LEVEL = 3
+_CHARACTERS = (2000, 400, 80, 16, 4, 1)
+_LAST_LEVEL = _FIRST_CHARACTER_LEVEL + len(_CHARACTERS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """The least that is kept whole: a block, or a row, item, statement or sentence of a long one."""
+    """The least that is kept whole: a block, or a row, item, statement or sentence of a long one.
+
+    Attributes:
+        header: The header rows that stand above it when it begins a piece.
+    """
 
     start: int
     end: int
     tokens: int
     block: Block
+    header: str = ""
+    header_tokens: int = 0
 
 
 def split(parsed: Parsed, *, title: str, count_tokens: CountTokens, max_tokens: int) -> list[Piece]:
@@ -67,11 +78,16 @@ def split(parsed: Parsed, *, title: str, count_tokens: CountTokens, max_tokens: 
         count_tokens: The embedder's own tokenizer.
         max_tokens: What the embedder reads of one text.
     """
+
+    def weigh(texts: Sequence[str]) -> list[int]:
+        counts = count_tokens(texts)
+        return [max(count, len(text) // _CHARACTERS_PER_TOKEN) for count, text in zip(counts, texts, strict=True)]
+
     pieces: list[Piece] = []
     for section in sections_of(parsed.blocks):
-        context = _fit_context(section.breadcrumbs(title), count_tokens, int(max_tokens * _CONTEXT_SHARE))
-        [context_tokens] = count_tokens([context])
-        cutter = _Cutter(parsed.text, count_tokens, min(TARGET_TOKENS, max_tokens) - context_tokens)
+        context = _fit_context(section.breadcrumbs(title), weigh, int(max_tokens * _CONTEXT_SHARE))
+        [context_tokens] = weigh([f"{context}\n"])
+        cutter = _Cutter(parsed.text, weigh, min(TARGET_TOKENS, max_tokens) - context_tokens)
         for run in cutter.runs(section):
             pieces.extend(_pieces(cutter, run, section, context, max_tokens))
     return pieces
@@ -97,29 +113,32 @@ class _Cutter:
     def runs(self, section: Section) -> Iterator[list[_Atom]]:
         """Yield the atoms of each piece: neighbours that fit together, in pieces of similar length."""
         counts = self.count_tokens([self.text[block.start : block.end] for block in section.blocks])
-        headers = [
-            self.header_of(block) for block, tokens in zip(section.blocks, counts, strict=True) if tokens > self.budget
-        ]
-        budget = self.budget - max(self.count_tokens([header for header in headers if header]), default=0)
         atoms: list[_Atom] = []
         for block, tokens in zip(section.blocks, counts, strict=True):
             whole = _Atom(block.start, block.end, tokens, block)
-            atoms.extend([whole] if tokens <= budget else self._divide(whole, budget))
+            atoms.extend([whole] if tokens <= self.budget else self._parts(whole))
         for group in _without_gaps(self.text, atoms):
-            yield from _pack(group, budget)
+            yield from _pack(group, self.budget)
 
-    def header_of(self, block: Block) -> str:
-        """Return the header rows that every further part of this block repeats, or nothing if they are too long."""
+    def _parts(self, whole: _Atom) -> Iterator[_Atom]:
+        """Divide a block that does not fit, leaving room for the header rows that each further part repeats."""
+        block = whole.block
         header = self.text[block.start : block.header_end].strip() if block.header_end else ""
-        return header if header and self.count_tokens([header])[0] <= self.budget * _HEADER_SHARE else ""
+        [header_tokens] = self.count_tokens([f"{header}\n"])
+        if header_tokens > self.budget * _HEADER_SHARE:
+            header, header_tokens = "", 0
+        for part in self._divide(whole, self.budget - header_tokens):
+            is_below = bool(header) and part.start >= block.header_end
+            yield replace(part, header=header, header_tokens=header_tokens) if is_below else part
 
     def _divide(self, atom: _Atom, budget: int, level: int = 0) -> Iterator[_Atom]:
         """Divide an atom that does not fit, at the coarsest places that help; a part that fits stays whole."""
         bounds = [atom.start, *self._cuts(atom, level), atom.end]
-        spans = [(start, end) for start, end in pairwise(bounds) if self.text[start:end].strip()]
-        counts = self.count_tokens([self.text[start:end] for start, end in spans])
-        for (start, end), tokens in zip(spans, counts, strict=True):
-            part = _Atom(start, end, tokens, atom.block)
+        texts = [(start, self.text[start:end].rstrip()) for start, end in pairwise(bounds)]
+        texts = [(start, text) for start, text in texts if text]
+        counts = self.count_tokens([text for _, text in texts])
+        for (start, text), tokens in zip(texts, counts, strict=True):
+            part = _Atom(start, start + len(text), tokens, atom.block)
             if tokens <= budget or level == _LAST_LEVEL:
                 yield part
             else:
@@ -129,11 +148,13 @@ class _Cutter:
         start, end = atom.start, atom.end
         if level == 0:
             return [cut for cut in atom.block.cuts if start < cut < end]
-        if level == _LAST_LEVEL:
-            return list(range(start + _ANYWHERE_CHARACTERS, end, _ANYWHERE_CHARACTERS))
+        if level >= _FIRST_CHARACTER_LEVEL:
+            step = _CHARACTERS[level - _FIRST_CHARACTER_LEVEL]
+            return list(range(start + step, end, step))
         finer = _LINE_START if atom.block.kind is BlockKind.CODE else _SENTENCE_START
         pattern = finer if level == 1 else _WORD_START
-        return [found.end() for found in pattern.finditer(self.text, start, end) if found.end() < end]
+        # No atom ends in white space: these patterns would try every way to divide it among themselves.
+        return [found.end() for found in pattern.finditer(self.text, start, end)]
 
 
 def _without_gaps(text: str, atoms: Sequence[_Atom]) -> Iterator[list[_Atom]]:
@@ -151,14 +172,16 @@ def _without_gaps(text: str, atoms: Sequence[_Atom]) -> Iterator[list[_Atom]]:
 def _pack(atoms: Sequence[_Atom], budget: int) -> Iterator[list[_Atom]]:
     """Join neighbours up to the budget, evenly, so that no short remainder is left at the end."""
     total = sum(atom.tokens for atom in atoms)
-    even = total / max(1, math.ceil(total / max(1, budget)))
+    room = budget - max(atom.header_tokens for atom in atoms)
+    even = total / max(1, math.ceil(total / max(1, room)))
     held: list[_Atom] = []
     tokens = 0
     for atom in atoms:
-        is_full = tokens + atom.tokens > budget or tokens + atom.tokens / 2 > even
-        if held and is_full:
-            yield held
-            held, tokens = [], 0
+        if held:
+            is_over = held[0].header_tokens + tokens + atom.tokens > budget
+            if is_over or tokens + atom.tokens / 2 > even:
+                yield held
+                held, tokens = [], 0
         held.append(atom)
         tokens += atom.tokens
     if held:
@@ -168,15 +191,17 @@ def _pack(atoms: Sequence[_Atom], budget: int) -> Iterator[list[_Atom]]:
 def _pieces(cutter: _Cutter, atoms: list[_Atom], section: Section, context: str, max_tokens: int) -> Iterator[Piece]:
     """Make the piece of these atoms, or several where tokens of joined text add up to more than those of its parts."""
     start, end = atoms[0].start, atoms[-1].end
-    block = atoms[0].block
-    header = cutter.header_of(block) if block.header_end and start >= block.header_end else ""
-    above = "\n".join(part for part in (context, header) if part)
-    text = cutter.text[start:end].rstrip()
-    [tokens] = cutter.count_tokens([f"{above}\n{text}"])
+    above = "\n".join(part for part in (context, atoms[0].header) if part)
+    [tokens] = cutter.count_tokens([f"{above}\n{cutter.text[start:end]}"])
     if tokens > max_tokens and len(atoms) > 1:
         middle = len(atoms) // 2
         yield from _pieces(cutter, atoms[:middle], section, context, max_tokens)
         yield from _pieces(cutter, atoms[middle:], section, context, max_tokens)
         return
-    blocks = tuple(dict.fromkeys(atom.block for atom in atoms))
-    yield Piece(start, start + len(text), above, section.number, section.heading_path, blocks)
+    yield Piece(start, end, above, section.number, section.heading_path, _blocks_of(atoms))
+
+
+def _blocks_of(atoms: Sequence[_Atom]) -> tuple[Block, ...]:
+    # By identity: comparing blocks would compare all their cuts, once an atom.
+    later = (below.block for above, below in pairwise(atoms) if below.block is not above.block)
+    return (atoms[0].block, *later)
