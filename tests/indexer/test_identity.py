@@ -66,7 +66,7 @@ def test_a_text_that_joins_two_parts_is_not_taken_for_them():
 def test_document_ids_differ_whenever_source_or_path_differ(one, other):
     assume(one != other)
 
-    assert new_document_id(*one, ()) != new_document_id(*other, ())
+    assert new_document_id(one[0], one[1], ()) != new_document_id(other[0], other[1], ())
 
 
 @settings(deadline=None)
