@@ -67,19 +67,21 @@ class Draft:
         """Add one block to the open section; one of white space alone is dropped.
 
         The span is trimmed of white space at both ends, and shortened at its start if it reaches into the
-        block before it. Cuts may come in any order; those outside the trimmed span are dropped.
+        block before it. Cuts may come in any order; those outside the trimmed span or inside a
+        table's header are dropped.
         """
         before = self._blocks[-1].end if self._blocks else 0
         start, end = trimmed(self._text, max(span[0], before), min(span[1], len(self._text)))
         if start >= end:
             return
+        header_end = min(header_end, end) if header_end > start else 0
         block = Block(
             kind=kind,
             start=start,
             end=end,
             heading_path=self._heading_path,
-            cuts=tuple(sorted({cut for cut in cuts if start < cut < end})),
-            header_end=min(header_end, end) if header_end > start else 0,
+            cuts=tuple(sorted({cut for cut in cuts if start < cut < end and cut >= header_end})),
+            header_end=header_end,
             lines=self._lines(start, end) or place.lines,
             page=place.page,
             anchor=place.anchor or self._anchor,
