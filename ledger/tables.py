@@ -1,0 +1,147 @@
+"""The tables of the ledger, and how times are stored. A change here needs a migration; a test compares them.
+
+Times are aware UTC everywhere outside; rows refer to each other only where losing the other row would make
+a permission unclear.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored and returned as UTC; SQLite has no time zones and would return naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """Convert to UTC; a naive time is an error of the caller, because it could mean any hour."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no time zone; the ledger takes aware times only")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """Return an aware UTC time, whether the database gave a naive one or one in its own zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# Named constraints: Postgres and SQLite invent different names, and a later migration must find them.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("clauses", Text, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("origin", String, primary_key=True),
+    Column("group_name", String, primary_key=True),
+    Column("email", String, primary_key=True),
+    Index(None, "email"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("space", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("document_id", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("policy_id", Integer, ForeignKey(policies.c.id), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("chunk_count", Integer, nullable=False),
+    Column("indexed_at", UtcDateTime, nullable=False),
+    # Not in the order of the primary key: without statistics Postgres would take this index for look-ups by
+    # path, and read every document of the source.
+    UniqueConstraint("document_id", "source", "space"),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("space", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("checkpoint", Text, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("space", String, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("requested_by", String, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("chunks", Integer, nullable=False),
+    Column("embedded", Integer, nullable=False),
+    Column("reused", Integer, nullable=False),
+    Column("error", Text),
+    Index(None, "source", "id"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("token", BigInteger, nullable=False),
+    Column("holder", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("pid", BigInteger, nullable=False),
+    Column("pid_space", String, nullable=False),
+    Column("acquired_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)

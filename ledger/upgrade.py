@@ -1,0 +1,52 @@
+"""Upgrade an old or new ledger to the newest migration. The only file of the program that needs alembic."""
+
+import logging
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from ledger.errors import LedgerTooNew
+from ledger.revision import stored_revision
+from ledger.transaction import ledger_name, writing
+
+logger = logging.getLogger(__name__)
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply the migrations that are missing, all or none of them, while other processes wait.
+
+    Raises:
+        LedgerTooNew: the ledger stands at a migration that this program does not know.
+        LedgerUnavailable: the ledger cannot be read or written, or another process held it too long.
+    """
+    with writing(engine) as connection:
+        config = migrations(connection)
+        script = ScriptDirectory.from_config(config)
+        # Read again: another process may have upgraded while this one waited for the lock.
+        revision = stored_revision(connection)
+        if revision == script.get_current_head():
+            return
+        _refuse_unknown(revision, script, ledger_name(engine.url))
+        command.upgrade(config, "head")
+        logger.info("ledger migrated from=%s to=%s", revision, script.get_current_head())
+
+
+def migrations(connection: Connection) -> Config:
+    """Return what alembic's commands need to work on this connection, inside its transaction."""
+    config = Config(attributes={"connection": connection})
+    folder = Path(__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config
+
+
+def _refuse_unknown(revision: str | None, script: ScriptDirectory, name: str) -> None:
+    known = {migration.revision for migration in script.walk_revisions()}
+    if revision is not None and revision not in known:
+        raise LedgerTooNew(
+            f"The ledger {name} was written by a newer Footnote: it stands at migration {revision}, and this "
+            f"one knows migrations up to {script.get_current_head()}. Upgrade Footnote, or restore a backup "
+            "of the ledger from before."
+        )

@@ -1,0 +1,1 @@
+"""The ledger against real SQLite files and real processes."""

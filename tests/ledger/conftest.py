@@ -1,0 +1,77 @@
+"""What the ledger's tests share: an open ledger, and processes to talk to."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from ledger.engine import open_ledger, sqlite_url
+
+ROOT = Path(__file__).parents[2]
+
+
+class Peer:
+    """A program of `tests/ledger/processes`, running; one line in, one line out."""
+
+    def __init__(self, program: str, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", f"tests.ledger.processes.{program}", *arguments],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+
+    def tell(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def answer(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    engine = open_ledger(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return sqlite_url(tmp_path / "ledger.db")
+
+
+@pytest.fixture
+def ledger(url: str) -> Iterator[Engine]:
+    with opened(url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Peer]]:
+    """Start a program and wait until it is ready; all are ended with the test."""
+    peers: list[Peer] = []
+
+    def start_peer(program: str, *arguments: str) -> Peer:
+        peer = Peer(program, *arguments)
+        peers.append(peer)
+        assert peer.answer() == "ready"
+        return peer
+
+    yield start_peer
+    for peer in peers:
+        peer.kill()

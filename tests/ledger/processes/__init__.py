@@ -1,0 +1,1 @@
+"""Programs that the tests start beside themselves; they answer line by line on standard output."""

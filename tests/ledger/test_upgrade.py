@@ -1,0 +1,72 @@
+import shutil
+import subprocess
+import sys
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from ledger.engine import open_ledger
+from ledger.policies import load_policies, store_policy
+from ledger.policy import PUBLIC
+from ledger.revision import HEAD, stored_revision
+from ledger.tables import metadata
+from ledger.transaction import reading, writing
+from ledger.upgrade import migrations, upgrade
+from tests.ledger.conftest import ROOT, opened
+
+
+def test_head_is_the_newest_migration(ledger):
+    with reading(ledger) as connection:
+        assert ScriptDirectory.from_config(migrations(connection)).get_heads() == [HEAD]
+        assert stored_revision(connection) == HEAD
+
+
+def test_migrations_lead_exactly_to_the_tables(ledger):
+    with reading(ledger) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        stored = inspect(connection)
+        for table in metadata.tables.values():
+            primary_key = stored.get_pk_constraint(table.name)["constrained_columns"]
+            assert primary_key == [column.name for column in table.primary_key]
+
+
+def test_downgrade_removes_every_table_and_the_next_start_brings_them_back(ledger, url):
+    with writing(ledger) as connection:
+        command.downgrade(migrations(connection), "base")
+    assert inspect(ledger).get_table_names() == ["alembic_version"]
+    with opened(url) as again:
+        policy_id = store_policy(again, PUBLIC)
+        assert load_policies(again) == {policy_id: PUBLIC}
+
+
+def test_upgrade_of_a_current_ledger_keeps_what_it_holds(ledger):
+    policy_id = store_policy(ledger, PUBLIC)
+    upgrade(ledger)
+    assert load_policies(ledger) == {policy_id: PUBLIC}
+
+
+def test_interrupted_upgrade_leaves_the_ledger_as_it_was(ledger, url):
+    def upgrade_and_fail():
+        with writing(ledger) as connection:
+            command.upgrade(migrations(connection), "head")
+            raise KeyboardInterrupt
+
+    with writing(ledger) as connection:
+        command.downgrade(migrations(connection), "base")
+    with pytest.raises(KeyboardInterrupt):
+        upgrade_and_fail()
+    assert inspect(ledger).get_table_names() == ["alembic_version"]
+    open_ledger(url).dispose()
+
+
+def test_program_may_lie_in_a_folder_with_percent_signs(tmp_path, url):
+    folder = tmp_path / "100% %(here)s"
+    shutil.copytree(ROOT / "ledger", folder / "ledger", ignore=shutil.ignore_patterns("__pycache__"))
+    program = "import sys; from ledger.engine import open_ledger; open_ledger(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", program, url], cwd=folder, check=True)
+    with opened(url) as engine:
+        assert load_policies(engine) == {}
