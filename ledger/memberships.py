@@ -1,0 +1,68 @@
+"""Memberships: which groups a person belongs to.
+
+Each origin ("config", later a wiki or a chat) replaces its own memberships as a whole. A group known from
+two origins has the members of both: whoever connects a second origin trusts it to name members of any group.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from ledger.errors import InvalidPrincipal
+from ledger.policy import GROUP_PREFIX, USER_PREFIX, group_principal, user_principal
+from ledger.tables import memberships
+from ledger.transaction import reading, writing
+
+
+def replace_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[str]]) -> bool:
+    """Make `groups` (name to e-mails of the members) all that is known from an origin.
+
+    Returns:
+        Whether anything changed; when nothing did, nothing is written.
+
+    Raises:
+        InvalidPrincipal: a group name or e-mail is none; nothing is changed then.
+        LedgerUnavailable: the ledger cannot be read or written.
+    """
+    wanted = {(_stored_group(name), _stored_email(email)) for name, emails in groups.items() for email in emails}
+    with reading(engine) as connection:
+        if _stored_pairs(connection, origin) == wanted:
+            return False
+    with writing(engine) as connection:
+        connection.execute(delete(memberships).where(memberships.c.origin == origin))
+        rows = [{"origin": origin, "group_name": name, "email": email} for name, email in sorted(wanted)]
+        if rows:
+            connection.execute(insert(memberships), rows)
+    return True
+
+
+def principals_of(engine: Engine, email: str) -> frozenset[str]:
+    """Return what a person is: `user:<e-mail>` and `group:<name>` of every group that has this member.
+
+    A text that is no e-mail address is nobody: the set is then empty.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    try:
+        user = user_principal(email)
+    except InvalidPrincipal:
+        return frozenset()
+    with reading(engine) as connection:
+        names = connection.scalars(
+            select(memberships.c.group_name).where(memberships.c.email == user.removeprefix(USER_PREFIX))
+        ).all()
+    return frozenset({user, *(GROUP_PREFIX + name for name in names)})
+
+
+def _stored_group(name: str) -> str:
+    return group_principal(name).removeprefix(GROUP_PREFIX)
+
+
+def _stored_email(email: str) -> str:
+    return user_principal(email).removeprefix(USER_PREFIX)
+
+
+def _stored_pairs(connection: Connection, origin: str) -> set[tuple[str, str]]:
+    columns = select(memberships.c.group_name, memberships.c.email)
+    return {(row.group_name, row.email) for row in connection.execute(columns.where(memberships.c.origin == origin))}

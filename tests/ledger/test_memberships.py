@@ -1,0 +1,58 @@
+import pytest
+from sqlalchemy import event
+
+from ledger.errors import InvalidPrincipal
+from ledger.memberships import principals_of, replace_groups
+
+
+def test_person_is_the_user_and_every_group_with_that_member(ledger):
+    replace_groups(ledger, "config", {"sre": ["Ana@Example.com ", "ben@example.com"], "dev": ["ana@example.com"]})
+    assert principals_of(ledger, " ANA@example.com") == {"user:ana@example.com", "group:sre", "group:dev"}
+    assert principals_of(ledger, "ben@example.com") == {"user:ben@example.com", "group:sre"}
+
+
+def test_person_without_groups_is_only_the_user(ledger):
+    assert principals_of(ledger, "zoe@example.com") == {"user:zoe@example.com"}
+
+
+@pytest.mark.parametrize("email", ["", "  ", "ana", "group:sre", "everyone", "a@b@c", "ana@x\0", "\udce9@x", "a b@c"])
+def test_text_that_is_no_email_is_nobody(ledger, email):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
+    assert principals_of(ledger, email) == frozenset()
+
+
+def test_replacing_takes_away_memberships_that_are_no_longer_named(ledger):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com", "ben@example.com"], "dev": ["ana@example.com"]})
+    assert replace_groups(ledger, "config", {"sre": ["ben@example.com"]})
+    assert principals_of(ledger, "ana@example.com") == {"user:ana@example.com"}
+    assert principals_of(ledger, "ben@example.com") == {"user:ben@example.com", "group:sre"}
+    assert replace_groups(ledger, "config", {})
+    assert principals_of(ledger, "ben@example.com") == {"user:ben@example.com"}
+
+
+def test_group_of_two_origins_has_the_members_of_both(ledger):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
+    replace_groups(ledger, "wiki", {"sre": ["ana@example.com", "ben@example.com"]})
+    assert "group:sre" in principals_of(ledger, "ben@example.com")
+    replace_groups(ledger, "wiki", {})
+    assert "group:sre" not in principals_of(ledger, "ben@example.com")
+    assert "group:sre" in principals_of(ledger, "ana@example.com")
+
+
+def test_equal_memberships_change_nothing_and_write_nothing(ledger):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
+    statements = []
+    event.listen(ledger, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    assert not replace_groups(ledger, "config", {" sre": ["ANA@example.com", "ana@example.com"], "empty": []})
+    assert statements
+    assert all(statement.split()[0] in {"BEGIN", "SELECT"} for statement in statements)
+    assert "BEGIN IMMEDIATE" not in statements
+
+
+@pytest.mark.parametrize("groups", [{"sre": ["ana"]}, {"": ["ana@example.com"]}, {"sre": "ana@example.com"}])
+def test_wrong_group_or_email_is_refused_and_the_old_memberships_stay(ledger, groups):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
+    with pytest.raises(InvalidPrincipal):
+        replace_groups(ledger, "config", {"dev": ["ben@example.com"], **groups})
+    assert principals_of(ledger, "ana@example.com") == {"user:ana@example.com", "group:sre"}
+    assert principals_of(ledger, "ben@example.com") == {"user:ben@example.com"}
