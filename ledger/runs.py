@@ -1,0 +1,180 @@
+"""Runs: each time a source was worked through, what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Engine, Row, func, insert, select, update
+
+from ledger.errors import RunNotRunning
+from ledger.tables import runs as runs_table
+from ledger.transaction import reading, writing
+
+
+class RunStatus(StrEnum):
+    """How far a run has come. Only a running one can change."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """What a run has done so far.
+
+    Attributes:
+        added: Documents that were new.
+        changed: Documents indexed again or moved.
+        unchanged: Documents that needed nothing.
+        removed: Documents that are gone.
+        skipped: Documents left out on purpose.
+        failed: Documents that could not be indexed.
+        chunks: Chunks written.
+        embedded: Chunks whose vector was computed.
+        reused: Chunks whose vector was already known.
+    """
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: int = 0
+    failed: int = 0
+    chunks: int = 0
+    embedded: int = 0
+    reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one source; the counts are those of `RunCounts`.
+
+    Attributes:
+        space: Fingerprint of the vector space that was written.
+        requested_by: Who or what asked for it: a person, "schedule", "command line".
+        started_at: Aware, UTC.
+        finished_at: Aware, UTC; None while it runs.
+        error: Why it failed or was interrupted, or None.
+    """
+
+    id: int
+    source: str
+    space: str
+    status: RunStatus
+    requested_by: str
+    started_at: datetime
+    finished_at: datetime | None
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    skipped: int
+    failed: int
+    chunks: int
+    embedded: int
+    reused: int
+    error: str | None
+
+
+_FIELDS = tuple(field.name for field in fields(Run))
+_INTERRUPTED = "It ended without a report, most likely killed; a later run of the source has taken over."
+
+
+def start_run(engine: Engine, source: str, space: str, requested_by: str, at: datetime) -> int:
+    """Record that a run begins and return its id; ids ascend.
+
+    Earlier runs of the source that still stand as running are marked as interrupted: only one process at a
+    time writes an index (`ledger.leases`), so theirs has ended without saying so.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    row = {
+        "source": source,
+        "space": space,
+        "status": RunStatus.RUNNING,
+        "requested_by": requested_by,
+        "started_at": at,
+        **asdict(RunCounts()),
+    }
+    with writing(engine) as connection:
+        connection.execute(
+            update(runs_table)
+            .where(runs_table.c.source == source, runs_table.c.status == RunStatus.RUNNING)
+            .values(status=RunStatus.INTERRUPTED, finished_at=at, error=_INTERRUPTED)
+        )
+        return int(connection.execute(insert(runs_table).returning(runs_table.c.id), row).scalar_one())
+
+
+def record_progress(engine: Engine, run_id: int, counts: RunCounts) -> None:
+    """Record what a run has done so far.
+
+    Raises:
+        RunNotRunning: the run has ended or been taken over; the process that holds it must stop.
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    _update_running(engine, run_id, asdict(counts))
+
+
+def finish_run(  # noqa: PLR0917 - how a run ended is just these values
+    engine: Engine, run_id: int, status: RunStatus, counts: RunCounts, error: str | None, at: datetime
+) -> None:
+    """Record how a run ended.
+
+    Raises:
+        RunNotRunning: the run has already ended or been taken over.
+        ValueError: `status` says that it has not ended.
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    if status is RunStatus.RUNNING:
+        raise ValueError("a run cannot finish as running")
+    values = {"status": status, "error": error or None, "finished_at": at, **asdict(counts)}
+    _update_running(engine, run_id, values)
+
+
+def latest_runs(engine: Engine) -> dict[str, Run]:
+    """Return the newest run of each source that ever ran.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    newest = select(func.max(runs_table.c.id)).group_by(runs_table.c.source)
+    statement = select(*_columns()).where(runs_table.c.id.in_(newest))
+    with reading(engine) as connection:
+        return {row.source: _run(row) for row in connection.execute(statement)}
+
+
+def runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[Run]:
+    """Return the newest runs, of one source or of all, newest first.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    statement = select(*_columns()).order_by(runs_table.c.id.desc()).limit(limit)
+    if source is not None:
+        statement = statement.where(runs_table.c.source == source)
+    with reading(engine) as connection:
+        return [_run(row) for row in connection.execute(statement)]
+
+
+def _update_running(engine: Engine, run_id: int, values: dict[str, Any]) -> None:
+    is_running = (runs_table.c.id == run_id) & (runs_table.c.status == RunStatus.RUNNING)
+    with writing(engine) as connection:
+        if connection.execute(update(runs_table).where(is_running).values(values)).rowcount == 0:
+            raise RunNotRunning(
+                f"Run {run_id} is no longer running: it has ended, or a later run of its source has taken "
+                "over. Start a new run if one is needed."
+            )
+
+
+def _columns() -> Sequence[Any]:
+    return [runs_table.c[name] for name in _FIELDS]
+
+
+def _run(row: Row[Any]) -> Run:
+    values = row._asdict()  # the public way to name values, underscored only to keep clear of column names
+    return Run(**{**values, "status": RunStatus(values["status"])})
