@@ -1,0 +1,124 @@
+"""Leases: one writer per index. Held by a process, renewed while it works, taken over when it is gone.
+
+Expiry is judged by the clock of whoever asks, so the clocks of machines that share a ledger must agree
+within a fraction of the time to live.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Row, and_, insert, select, update
+
+from ledger.errors import LeaseHeld, LeaseLost
+from ledger.process import Process, random_id, this_process
+from ledger.tables import leases
+from ledger.transaction import writing
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+_NOBODY = ""
+_FIRST_TOKEN = 1
+
+
+def utc_now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to be the one writer, as long as it is renewed within its time to live.
+
+    Attributes:
+        name: What may be written.
+        token: Larger than that of every earlier lease of this name: a writer that was put aside without
+            noticing can be told from its successor.
+        engine: The ledger that it stands in.
+        ttl_seconds: How long it lasts without `renew`.
+        clock: Where it reads the time.
+    """
+
+    name: str
+    token: int
+    engine: Engine
+    ttl_seconds: float
+    clock: Clock
+
+    def renew(self) -> None:
+        """Start the time to live anew.
+
+        Raises:
+            LeaseLost: somebody else has taken it; whoever writes must stop.
+            LedgerUnavailable: the ledger cannot be written.
+        """
+        expires_at = self.clock() + timedelta(seconds=self.ttl_seconds)
+        if not _update_own(self, {"expires_at": expires_at}):
+            raise LeaseLost(
+                f"The lease of {self.name!r} was not renewed within {self.ttl_seconds:g} seconds and was "
+                "taken over by another process. This one must stop; what it has recorded is kept."
+            )
+
+
+@contextmanager
+def hold_lease(engine: Engine, name: str, *, ttl_seconds: float = 60, clock: Clock = utc_now) -> Iterator[Lease]:
+    """Be the one writer of `name` inside the block; released at its end, also after an exception.
+
+    A lease whose holder was a process of this machine that is gone is taken over at once, any other one when
+    its time to live has passed.
+
+    Raises:
+        LeaseHeld: another holder has it; the message says which, since when, and what to do.
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    lease = Lease(name, _acquire(engine, name, ttl_seconds, clock()), engine, ttl_seconds, clock)
+    try:
+        yield lease
+    finally:
+        _update_own(lease, {"holder": _NOBODY, "expires_at": clock()})
+
+
+def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime) -> int:
+    """Take the lease for this process and return its token; the row stays for good, so tokens never restart."""
+    process = this_process()
+    taken = {
+        "holder": random_id(),
+        "host": process.host,
+        "pid": process.pid,
+        "pid_space": process.pid_space,
+        "acquired_at": now,
+        "expires_at": now + timedelta(seconds=ttl_seconds),
+    }
+    with writing(engine) as connection:
+        row = connection.execute(select(leases).where(leases.c.name == name)).first()
+        if row is None:
+            connection.execute(insert(leases), {"name": name, "token": _FIRST_TOKEN, **taken})
+            return _FIRST_TOKEN
+        _refuse_if_held(row, now)
+        token = int(row.token) + 1
+        connection.execute(update(leases).where(leases.c.name == name).values(token=token, **taken))
+        return token
+
+
+def _refuse_if_held(row: Row[Any], now: datetime) -> None:
+    if row.holder == _NOBODY:
+        return
+    if row.expires_at > now and not Process(row.host, row.pid, row.pid_space).is_gone:
+        raise LeaseHeld(
+            f"{row.name!r} is being written by process {row.pid} on {row.host} since "
+            f"{row.acquired_at:%Y-%m-%d %H:%M:%S} UTC. Wait until it has finished. If that process is stuck, end "
+            f"it: on the same machine the next start takes over at once, on another one after "
+            f"{row.expires_at:%H:%M:%S} UTC."
+        )
+    logger.warning("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
+
+
+def _update_own(lease: Lease, values: dict[str, Any]) -> bool:
+    """Change the row if it is still this lease's; the token alone tells, as it is never used twice."""
+    is_own = and_(leases.c.name == lease.name, leases.c.token == lease.token, leases.c.holder != _NOBODY)
+    with writing(lease.engine) as connection:
+        return connection.execute(update(leases).where(is_own).values(values)).rowcount == 1
