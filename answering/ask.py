@@ -33,7 +33,7 @@ async def ask(question: str, access: Access, *, library: Library, filters: Filte
     with watch.stage("search"):
         result = await search(question, access, library=library, filters=filters, limit=_HITS)
     hits = list(result.hits)
-    if answerability(signals_of(question, hits)) < THRESHOLD:
+    if answerability(signals_of(question, result.found)) < THRESHOLD:
         return _unknown(hits, watch)
     with watch.stage("pack"):
         rows = row_filter(access, filters)

@@ -42,9 +42,8 @@ def _show_failures(outcomes: list[Outcome]) -> None:
     for outcome in [*wrong, *unfound][:_FAILURES_SHOWN]:
         said = "answered" if outcome.is_answered else "unknown"
         golden = outcome.question
-        print(
-            f"{golden.id} {said} p={outcome.probability:.2f} rank={outcome.rank} {golden.path or '–'}: {golden.question}"
-        )
+        print(f"{golden.id} {said} p={outcome.probability:.2f} rank={outcome.rank} {golden.path or '–'}")
+        print(f"    {golden.question}")
 
 
 if __name__ == "__main__":

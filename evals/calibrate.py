@@ -58,7 +58,7 @@ async def golden_signals(rooms: Rooms) -> tuple[Matrix, Matrix]:
     signals, labels = [], []
     for golden in load_golden(SAMPLE_WIKI):
         found = await search(golden.question, access, library=library, limit=20)
-        signals.append(astuple(signals_of(golden.question, list(found.hits))))
+        signals.append(astuple(signals_of(golden.question, found.found)))
         labels.append(float(golden.is_answerable))
     return np.array(signals), np.array(labels)
 

@@ -65,7 +65,7 @@ async def measure(questions: Sequence[GoldenQuestion], access: Access, library: 
                 question=golden,
                 rank=_rank(found.hits, golden),
                 is_quoted=bool(golden.passage) and " ".join(golden.passage.split()) in quotes,
-                probability=answerability(signals_of(golden.question, list(found.hits))),
+                probability=answerability(signals_of(golden.question, found.found)),
                 is_answered=answer.status == "answered",
             )
         )

@@ -1,13 +1,15 @@
 """Answerability: a calibrated score for whether what was found answers the question at all. Pure."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from retrieval.hit import Hit
-from retrieval.terms import coverage, terms
+from retrieval.terms import terms
 
 # Below this probability the honest answer is "I don't know" (docs/decisions/0005 says how it was chosen).
 THRESHOLD = 0.5
+_READ = 5
 _NEAR = 10
 
 
@@ -17,8 +19,8 @@ class Signals:
 
     Attributes:
         similarity: Cosine of the question and its nearest chunk.
-        margin: By how much that is above the tenth nearest.
-        coverage: Share of the question's terms that the best hits hold, each at its best.
+        margin: By how much that is above the median of all that was found.
+        coverage: Share of the question's terms, rare ones counting more, that the first hits hold together.
         agreement: Share of the first ten by meaning that are among the first ten by words.
     """
 
@@ -41,14 +43,12 @@ class _Weights:
 _WEIGHTS = _Weights(similarity=6.0, margin=2.0, coverage=3.0, agreement=1.0, bias=-5.5)
 
 
-def signals_of(question: str, hits: list[Hit]) -> Signals:
-    """Read the signals off the hits of a search, best first; at least the first ten are needed."""
+def signals_of(question: str, hits: Sequence[Hit]) -> Signals:
+    """Read the signals off everything a search found, best first: returned hits and those ranked below."""
     dense = sorted((hit.scores.dense for hit in hits if hit.scores.dense is not None), reverse=True)
     similarity = dense[0] if dense else 0.0
-    margin = similarity - dense[min(_NEAR, len(dense)) - 1] if dense else 0.0
-    wanted = terms(question)
-    best = max((coverage(wanted, hit.chunk.embedded_text) for hit in hits[:3]), default=0.0)
-    return Signals(similarity, margin, best, _agreement(hits))
+    margin = similarity - dense[len(dense) // 2] if dense else 0.0
+    return Signals(similarity, margin, _coverage(question, hits), _agreement(hits))
 
 
 def answerability(signals: Signals) -> float:
@@ -58,7 +58,16 @@ def answerability(signals: Signals) -> float:
     return 1.0 / (1.0 + math.exp(-total))
 
 
-def _agreement(hits: list[Hit]) -> float:
+def _coverage(question: str, hits: Sequence[Hit]) -> float:
+    """Weigh each term by how few of the finds hold it: one that none holds is what the documents lack."""
+    held = [terms(hit.chunk.embedded_text) for hit in hits]
+    rarity = {term: math.log((len(held) + 1) / (sum(term in each for each in held) + 0.5)) for term in terms(question)}
+    total = sum(rarity.values())
+    read = frozenset[str]().union(*held[:_READ])
+    return sum(weight for term, weight in rarity.items() if term in read) / total if total > 0 else 0.0
+
+
+def _agreement(hits: Sequence[Hit]) -> float:
     by_meaning = sorted(hits, key=lambda hit: -(hit.scores.dense or -1.0))[:_NEAR]
     by_words = sorted(hits, key=lambda hit: -(hit.scores.keyword or 0.0))[:_NEAR]
     ids = {hit.chunk.id for hit in by_words if hit.scores.keyword is not None}

@@ -44,6 +44,11 @@ class SearchResult:
     question: Vectors | None
     milliseconds: dict[str, float]
 
+    @property
+    def found(self) -> list[Hit]:
+        """Everything that was found, returned or not: what the answerability of the question is read from."""
+        return [*self.hits, *(dropped.hit for dropped in self.dropped)]
+
 
 async def search(
     question: str, access: Access, *, library: Library, filters: Filters = NO_FILTERS, limit: int = 10
