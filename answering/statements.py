@@ -21,8 +21,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]*_]*\s+(?=[\"'(\[*_`]*[A-Z0-9À
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|cf|vs|approx|no|nos|dr|mr|mrs|ms|st|fig|sec|ca|max|min)|\b[A-Z])\.$", re.I
 )
-_MAX_COMMAND_LINES = 8
-_MIN_LETTERS = 8
+# Enough of a function or a script to see what it does.
+_MAX_COMMAND_LINES = 12
+_MIN_LETTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def statements_of(chunk: Chunk) -> list[Statement]:
     for kind, start, end in _spans(chunk):
         quote = chunk.text[start:end].strip()
         offset = start + chunk.text[start:end].find(quote)
+        if kind == "command":
+            quote = "".join(quote.splitlines(keepends=True)[:_MAX_COMMAND_LINES]).rstrip()
         text = _row_text(quote, chunk) if kind == "row" else quote if kind == "command" else plain(quote)
         if sum(character.isalnum() for character in text) >= _MIN_LETTERS:
             found.append(Statement(chunk, offset, quote, text, kind))

@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
-
 from cli.exits import Refused
 from config.environment import passthrough_environment
 from config.load import load_settings
@@ -23,7 +21,7 @@ from index.errors import StorageError
 from index.fastembed_embedder import BUILTIN, FastEmbedEmbedder, FastEmbedSettings
 from index.litellm_embedder import LitellmEmbedder, LitellmSettings
 from index.reader import open_index_reader
-from ledger.engine import open_ledger
+from ledger.engine import Ledger, open_ledger
 from ledger.errors import LedgerError
 from ledger.memberships import replace_groups
 from ledger.policy import Policy
@@ -44,7 +42,7 @@ class Rooms:
     file: Path | None
 
     @cached_property
-    def ledger(self) -> Engine:
+    def ledger(self) -> Ledger:
         """The ledger, with the configured groups in it."""
         engine = open_ledger(self.settings.ledger.url.get_secret_value())
         replace_groups(engine, "config", self.settings.groups)

@@ -1,7 +1,6 @@
 """`python -m evals.calibrate`: fits the weights of `retrieval.answerability` on golden questions, and prints them."""
 
 import asyncio
-from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +57,8 @@ async def golden_signals(rooms: Rooms) -> tuple[Matrix, Matrix]:
     signals, labels = [], []
     for golden in load_golden(SAMPLE_WIKI):
         found = await search(golden.question, access, library=library, limit=20)
-        signals.append(astuple(signals_of(golden.question, found.found)))
+        seen = signals_of(golden.question, found.found)
+        signals.append((seen.similarity or 0.0, seen.margin, seen.coverage, seen.agreement))
         labels.append(float(golden.is_answerable))
     return np.array(signals), np.array(labels)
 

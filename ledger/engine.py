@@ -12,6 +12,9 @@ from ledger.revision import HEAD, stored_revision
 from ledger.sqlite import build_sqlite_engine
 from ledger.transaction import reading
 
+# What other rooms hold and pass on: they never speak SQL.
+Ledger = Engine
+
 _DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 
 

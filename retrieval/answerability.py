@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from retrieval.hit import Hit
 from retrieval.terms import terms
@@ -18,13 +18,13 @@ class Signals:
     """What the retrieval of one question looks like.
 
     Attributes:
-        similarity: Cosine of the question and its nearest chunk.
+        similarity: Cosine of the question and its nearest chunk; None when only the keyword leg ran.
         margin: By how much that is above the median of all that was found.
         coverage: Share of the question's terms, rare ones counting more, that the first hits hold together.
         agreement: Share of the first ten by meaning that are among the first ten by words.
     """
 
-    similarity: float
+    similarity: float | None
     margin: float
     coverage: float
     agreement: float
@@ -46,15 +46,22 @@ _WEIGHTS = _Weights(similarity=6.0, margin=2.0, coverage=3.0, agreement=1.0, bia
 def signals_of(question: str, hits: Sequence[Hit]) -> Signals:
     """Read the signals off everything a search found, best first: returned hits and those ranked below."""
     dense = sorted((hit.scores.dense for hit in hits if hit.scores.dense is not None), reverse=True)
-    similarity = dense[0] if dense else 0.0
-    margin = similarity - dense[len(dense) // 2] if dense else 0.0
-    return Signals(similarity, margin, _coverage(question, hits), _agreement(hits))
+    margin = dense[0] - dense[len(dense) // 2] if dense else 0.0
+    return Signals(dense[0] if dense else None, margin, _coverage(question, hits), _agreement(hits))
 
 
 def answerability(signals: Signals) -> float:
     """Return the probability, from 0 to 1, that the hits answer the question."""
-    weights = astuple(_WEIGHTS)
-    total = sum(weight * signal for weight, signal in zip(weights, (*astuple(signals), 1.0), strict=True))
+    if signals.similarity is None:
+        return signals.coverage
+    weights = _WEIGHTS
+    total = (
+        weights.similarity * signals.similarity
+        + weights.margin * signals.margin
+        + weights.coverage * signals.coverage
+        + weights.agreement * signals.agreement
+        + weights.bias
+    )
     return 1.0 / (1.0 + math.exp(-total))
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
-
+from ledger.engine import Ledger
 from ledger.memberships import principals_of
 from ledger.policies import allowed_policies
 from ledger.policy import Policy
@@ -51,7 +50,7 @@ class Access:
     sources: tuple[str, ...]
 
 
-def open_access(ledger: Engine, audience: Audience, source_policies: Mapping[str, Policy]) -> Access:
+def open_access(ledger: Ledger, audience: Audience, source_policies: Mapping[str, Policy]) -> Access:
     """Work out what an audience may read at this moment.
 
     Args:
