@@ -25,7 +25,9 @@ _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
 _OTHER_SCRIPTS = (
     "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp932", "euc_jp", "gb18030", "big5", "cp949",
 )  # fmt: skip
-_MAX_LATIN_SHARE = 0.3  # of letters beyond ASCII: Polish has 0.28 in a pangram, Cyrillic text nearly 1
+# In Latin scripts letters beyond ASCII stand alone or in pairs; in others they make up whole words.
+_RUN = re.compile(rb"[\x80-\xff]{3,}")
+_MAX_LATIN_SHARE = 0.3  # of bytes beyond ASCII that stand in longer runs
 _MAX_MESS = 0.1  # charset-normalizer's measure; right guesses had under 0.03, damaged UTF-8 0.14
 _SAMPLE_BYTES = 65_536  # enough letters for any guess, and keeps it at milliseconds for any file
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -95,9 +97,8 @@ def _is_mostly_utf8(body: bytes) -> bool:
 
 def _guess(body: bytes, line: int) -> str:
     sample = _sample(body)
-    high = len(_HIGH.findall(sample))
-    letters = high + sum(1 for byte in sample if chr(byte).isascii() and chr(byte).isalpha())
-    charsets = _LATIN if high < _MAX_LATIN_SHARE * letters else _OTHER_SCRIPTS
+    in_runs = sum(map(len, _RUN.findall(sample)))
+    charsets = _LATIN if in_runs < _MAX_LATIN_SHARE * len(_HIGH.findall(sample)) else _OTHER_SCRIPTS
     matches = [match for charset in charsets for match in _match(sample, charset)]
     # `min` keeps the first of equals, and so the likelier charset.
     best = min(matches, key=lambda match: (round(match.chaos, 2), -round(match.coherence, 1)), default=None)

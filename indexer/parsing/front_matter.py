@@ -13,7 +13,9 @@ _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL 
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*[\w\"'][\w .\"'/-]*[ \t]*[:=](?:\s|\Z)")
 _LABEL_KEYS = ("tags", "labels", "keywords")
-_MAX_CHARACTERS = 10_000  # PyYAML takes a second for the worst 20,000; real front matter has a few hundred
+# PyYAML takes seconds for thousands of brackets; real front matter has a few hundred characters.
+_MAX_CHARACTERS = 10_000
+_MAX_BRACKETS = 200
 _MAX_LABELS = 50
 _MAX_LABEL_CHARACTERS = 60
 
@@ -46,7 +48,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _fields(source: str, *, is_toml: bool) -> Mapping[str, Any]:
-    if len(source) > _MAX_CHARACTERS:
+    if len(source) > _MAX_CHARACTERS or source.count("[") + source.count("{") > _MAX_BRACKETS:
         return {}
     try:
         if is_toml:

@@ -133,7 +133,7 @@ def _fill(columns: list[str], held: dict[int, int]) -> None:
 
 def _span(tag: Tag, name: str) -> int:
     value = attribute(tag, name)
-    return min(max(int(value), 1), _MAX_SPAN) if value.isascii() and value.isdigit() and len(value) < 9 else 1
+    return min(max(int(value), 1), _MAX_SPAN) if value.isascii() and value.isdigit() and len(value) < 10 else 1
 
 
 def _starts(lines: list[str]) -> list[int]:

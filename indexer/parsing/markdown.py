@@ -49,7 +49,8 @@ _PLAIN_TITLE = re.compile(r"[\w ,.;/()-]*")
 _EXPLICIT_ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#([\w:.-]+)[^{}]*\}$")
 _MAX_TITLE_CHARACTERS = 500
 _NOT_SHOWN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1[^>]*>|\Z)|<[!?][^<>]*>|</?[a-z][\w-]*(?=[\s/>])[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 _ALTERNATIVE_TEXT = re.compile(r"\balt\s*=\s*[\"']?\w", re.IGNORECASE)
@@ -126,7 +127,7 @@ def _add(page: _Page, group: Sequence[Token]) -> None:
         return
     _count_slugs(page, group)
     span = page.span(token)
-    if token.type == "html_block":
+    if token.type == "html_block" or (token.type == "paragraph_open" and group[1].content.startswith("<")):
         page.draft.add(BlockKind.PARAGRAPH, _shown(page.text, span))
     elif kind := _KINDS.get(token.type):
         if token.type == "fence" and _FENCED_ADMONITION.match(token.info):
@@ -197,7 +198,7 @@ def _code_cuts(page: _Page, token: Token) -> Iterable[int]:
 
 
 def _shown(text: str, span: Span) -> Span:
-    """Return the part of an HTML block that is seen: without comments around it, empty if all is markup."""
+    """Return the part of some HTML that is seen: without comments around it, empty if all is markup."""
     start, end = span
     html = text[start:end]
     if not _NOT_SHOWN.sub("", html).strip() and not _ALTERNATIVE_TEXT.search(html):
