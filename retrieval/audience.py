@@ -34,7 +34,9 @@ class Audience:
     def __str__(self) -> str:
         """Short form for a person to read."""
         people = ", ".join(sorted(self.emails))
-        return f"{people} and the public" if people and self.has_outsiders else people or "the public"
+        if not self.has_outsiders:
+            return people or "nobody"
+        return f"{people} and the public" if people else "the public"
 
 
 @dataclass(frozen=True, slots=True)

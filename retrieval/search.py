@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 # Each leg fetches more than is asked for: what one leg ranks low the other may lift.
 _OVERFETCH = 10
 _LEG_LIMIT = 100
+# Of a pasted log the first 4,000 characters, a long chat message, say what it is about; each further word costs time.
+_QUESTION_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,13 @@ async def search(
         StorageError: the index cannot be read.
     """
     watch = Stopwatch()
+    words = _encodable(question[:_QUESTION_CHARACTERS])
     rows = row_filter(access, filters)
     leg_limit = max(_LEG_LIMIT, limit * _OVERFETCH)
     with watch.stage("search"):
         (vector, dense), keyword = await asyncio.gather(
-            _dense_leg(question, rows, library, leg_limit, watch),
-            _keyword_leg(question, rows, library, leg_limit, watch),
+            _dense_leg(words, rows, library, leg_limit, watch),
+            _keyword_leg(words, rows, library, leg_limit, watch),
         )
     with watch.stage("fuse"):
         hits, dropped = _cut(fuse(dense, keyword, vector), limit)
@@ -80,12 +83,17 @@ def row_filter(access: Access, filters: Filters) -> RowFilter:
     return RowFilter(
         policy_ids=access.policy_ids,
         sources=sources,
-        paths=filters.paths,
-        labels=tuple(label.lower() for label in filters.labels),
+        paths=tuple(_encodable(path) for path in filters.paths),
+        labels=tuple(_encodable(label).lower() for label in filters.labels),
         kind=filters.kind,
         updated_after=filters.updated_after,
         updated_before=filters.updated_before,
     )
+
+
+def _encodable(text: str) -> str:
+    """Replace what is no character: bytes of a command line that are not UTF-8 arrive as half of one."""
+    return text.encode("utf-8", "replace").decode()
 
 
 async def _dense_leg(
