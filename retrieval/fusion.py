@@ -12,7 +12,7 @@ from index.embedder import Vectors
 from index.reader import Match
 from retrieval.hit import Hit, Scores
 
-DENSE_WEIGHT = 0.7
+DENSE_WEIGHT = 0.65
 
 
 def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | None) -> list[Hit]:
@@ -32,8 +32,8 @@ def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | N
     if question is not None:
         dense_scores = {chunk_id: float(match.vector @ question) for chunk_id, match in found.items()}
     weight = DENSE_WEIGHT if question is not None else 0.0
-    scaled_dense = _scaled(dense_scores, floor=min(dense_scores.values(), default=0.0))
-    scaled_keyword = _scaled(keyword_scores, floor=0.0)
+    scaled_dense = _scaled(dense_scores)
+    scaled_keyword = _scaled(keyword_scores)
     hits = []
     for chunk_id, match in found.items():
         fused = weight * scaled_dense.get(chunk_id, 0.0) + (1 - weight) * scaled_keyword.get(chunk_id, 0.0)
@@ -42,8 +42,7 @@ def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | N
     return sorted(hits, key=lambda hit: (-hit.scores.fused, hit.chunk.id))
 
 
-def _scaled(scores: dict[str, float], floor: float) -> dict[str, float]:
-    """Map scores linearly so that the floor becomes 0 and the best becomes 1."""
-    best = max(scores.values(), default=floor)
-    span = best - floor
-    return {chunk_id: (score - floor) / span if span > 0 else 1.0 for chunk_id, score in scores.items()}
+def _scaled(scores: dict[str, float]) -> dict[str, float]:
+    """Divide by the best score, so that it becomes 1; what is below zero counts as nothing."""
+    best = max(scores.values(), default=0.0)
+    return {chunk_id: max(score, 0.0) / best if best > 0 else 0.0 for chunk_id, score in scores.items()}

@@ -1,0 +1,72 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+PAGES = {
+    "travel.md": "# Travel\n\nSpend up to 60 € a day on meals.\n\n## Hotels\n\nHotels cost at most 140 € a night.\n",
+    "queue.md": "---\nlabels: [ops]\n---\n\n# Queue\n\n## Drain\n\nRun `drain --max-tokens 5` when ERR_4021 appears.\n",
+}
+
+
+class Command:
+    """The footnote command in a folder of its own, as a user starts it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __call__(self, *arguments, environment=None):
+        process = subprocess.run(
+            [sys.executable, "-P", "-m", "cli", *arguments],
+            cwd=self.folder,
+            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"} | (environment or {}),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback" not in process.stderr
+        return process
+
+    def json(self, *arguments, **options):
+        process = self(*arguments, "--json", **options)
+        return process.returncode, json.loads(process.stdout)
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("team")
+    for name, text in PAGES.items():
+        (folder / "docs").mkdir(exist_ok=True)
+        (folder / "docs" / name).write_text(text, encoding="utf-8")
+    (folder / "hr").mkdir()
+    (folder / "hr" / "salaries.md").write_text("# Salaries\n\nLevel L4 earns 71,000 € a year.\n", encoding="utf-8")
+    (folder / "footnote.toml").write_text(
+        """
+[groups]
+people = ["ana@example.com"]
+
+[sources.docs]
+kind = "folder"
+path = "docs"
+readers = ["everyone"]
+
+[sources.hr]
+kind = "folder"
+path = "hr"
+readers = ["group:people"]
+""",
+        encoding="utf-8",
+    )
+    command = Command(folder)
+    assert command("index").returncode == 0
+    return command
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    return Command(tmp_path)
