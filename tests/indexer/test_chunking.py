@@ -154,6 +154,18 @@ def test_a_table_that_is_divided_does_not_divide_its_neighbours():
     assert len(holders(pieces, last.start, last.end)) == 1
 
 
+def test_a_row_that_leaves_no_room_for_the_repeated_header_is_divided():
+    writer = Writer()
+    writer.block(BlockKind.TABLE, ["header " * 15, *["cell " * 60] * 4])
+    parsed = writer.parsed()
+
+    pieces = cut(parsed, max_tokens=64)
+
+    texts = [f"{piece.context}\n{parsed.text[piece.start : piece.end]}" for piece in pieces]
+    assert max(WORDS(texts)) <= 64
+    assert sum(text.count("header") for text in texts) == 15 * len(texts)
+
+
 def test_a_context_that_is_too_long_loses_its_outermost_headings_first():
     writer = Writer()
     writer.heading(1, "outer " * 30)
