@@ -79,7 +79,7 @@ class _Scanner:
         if asciidoc_line.STYLE.fullmatch(line) or asciidoc_line.TITLE.fullmatch(line):
             self._style_lines.append(number)
             return number + 1
-        if asciidoc_line.SECTION.fullmatch(line) or self._lines.underline(number):
+        if asciidoc_line.section_of(line) or self._lines.underline(number):
             return self._section(number)
         return self._content(number)
 
@@ -104,9 +104,8 @@ class _Scanner:
 
     def _section(self, number: int) -> int:
         line = self._lines[number]
-        found = asciidoc_line.SECTION.fullmatch(line)
-        level, title = (len(found[1]), found[2]) if found else (self._lines.underline(number), line)
-        behind = number + 1 if found else number + 2
+        level, title = asciidoc_line.section_of(line) or (self._lines.underline(number), line)
+        behind = number + (1 if asciidoc_line.section_of(line) else 2)
         style = self._leave_style()
         if _DISCRETE.search(style):  # looks like a heading, but opens no section
             return self._add(BlockKind.PARAGRAPH, number, behind)

@@ -21,7 +21,7 @@ _FENCES = (
     (re.compile(r"={4,}|\*{4,}|_{4,}|--"), Fence.PROSE),
     (re.compile(r"[|,:!]={3,}"), Fence.TABLE),
 )
-SECTION = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?")
+_SECTION = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*)")
 _UNDERLINES = "=-~^+"
 _UNDERLINE = re.compile(r"(?:=+|-+|~+|\^+|\++)")
 ATTRIBUTE = re.compile(r":!?(\w[\w-]*)!?:(?:[ \t]+(.*))?")
@@ -55,3 +55,13 @@ def underline_level(title: str, line: str) -> int:
     if not _UNDERLINE.fullmatch(line) or len(line) < 3 or not any(map(str.isalnum, title)):
         return 0
     return _UNDERLINES.index(line[0]) + 1 if abs(len(line) - len(title)) <= 1 else 0
+
+
+def section_of(line: str) -> tuple[int, str] | None:
+    """Return level, from 1, and title of a heading of one line; the signs may stand behind the title as well."""
+    found = _SECTION.fullmatch(line)
+    if not found:
+        return None
+    signs, title = found[1], found[2]
+    stem = title.removesuffix(signs)
+    return len(signs), stem.rstrip() if stem[-1:].isspace() else title

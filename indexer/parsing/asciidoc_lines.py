@@ -84,7 +84,7 @@ class AsciiDocLines:
                 if not following:
                     break
                 behind = following
-            elif self.continues(behind) and not asciidoc_line.SECTION.fullmatch(line):
+            elif self.continues(behind) and not asciidoc_line.section_of(line):
                 if asciidoc_line.ITEM.fullmatch(line):
                     items.append(behind)
                 behind += 1

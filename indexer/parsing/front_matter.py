@@ -11,7 +11,7 @@ import yaml
 # Opening and closing line: YAML as Jekyll, Docusaurus and MkDocs write it, TOML as Hugo does.
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_KEY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*[\w\"'][\w .\"'/-]*[ \t]*[:=](?:\s|\Z)")
+_KEY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*[\w\"'][\w .\"'/-]{0,100}[:=](?:\s|\Z)")
 _LABEL_KEYS = ("tags", "labels", "keywords")
 # PyYAML takes seconds for thousands of brackets; real front matter has a few hundred characters.
 _MAX_CHARACTERS = 10_000

@@ -49,7 +49,7 @@ _PLAIN_TITLE = re.compile(r"[\w ,.;/()-]*")
 _EXPLICIT_ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#([\w:.-]+)[^{}]*\}$")
 _MAX_TITLE_CHARACTERS = 500
 _NOT_SHOWN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1[^>]*>|\Z)|<[!?][^<>]*>|</?[a-z][\w-]*(?=[\s/>])[^<>]*>",
+    r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1[^<>]*>|\Z)|<[!?][^<>]*>|</?[a-z][\w-]*(?=[\s/>])[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)

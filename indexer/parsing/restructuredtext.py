@@ -131,8 +131,8 @@ def _add_paragraph(page: _Page, node: Node) -> None:
     start, end = node.start_byte, node.end_byte
     if table := drawn_table(page.text, (start, end)):
         _add_table(page, table)
-        # A simple table may hold blank lines, and so reach over several paragraphs of the grammar.
-        page.position = max(page.position, table.span[1])
+        # A table may end before the grammar's paragraph, or hold blank lines and reach over several of them.
+        page.position = table.span[1]
         return
     listing = next((child for child in node.named_children if child.type == "literal_block"), None)
     if listing:
@@ -166,7 +166,7 @@ def _add_directive(page: _Page, node: Node) -> None:
     if name in ("list-table", "csv-table", "table"):
         _add_table(page, _directive_table(page.text, name, (span[0], within[0]), within), above=span[0])
     elif name in _LISTINGS:
-        page.draft.add(BlockKind.CODE, span, cuts=[*_line_start(page.text, within), *_code_cuts(page.text, within)])
+        page.draft.add(BlockKind.CODE, span, cuts=[_line_start(page.text, within[0]), *_code_cuts(page.text, within)])
     elif name == "glossary":
         page.draft.add(BlockKind.LIST, span, cuts=_term_starts(page.text, within))
     else:
@@ -179,7 +179,7 @@ def _directive_table(text: str, name: str, above: Span, content: Span) -> Table:
         return Table(content)
     options = text[slice(*above)]
     if name == "list-table":
-        return list_table(text, content, options)
+        return list_table(text, (_line_start(text, content[0]), content[1]), options)
     if name == "csv-table":
         return line_table(text, content, options)
     # What stands below the table, if anything does, stays with it.
@@ -199,8 +199,10 @@ def _item_cuts(text: str, root: Node) -> Iterator[int]:
         if is_part and is_long and node.type in _CODE_NODES:
             yield from _code_cuts(text, span)
         if node.type in _ITEMS:
+            # The first part stands beside the marker or term.
             bodies = [part for part in node.named_children if part.type in ("body", "definition", "field_body")]
-            pending.extend((child, is_long) for body in bodies for child in body.named_children)
+            parts = [child for body in bodies for child in body.named_children]
+            pending.extend((child, is_long and number > 0) for number, child in enumerate(parts))
         elif node.type in _LISTS:
             pending.extend((child, False) for child in node.named_children)
         elif node.type == "block_quote":
@@ -209,11 +211,11 @@ def _item_cuts(text: str, root: Node) -> Iterator[int]:
 
 def _code_cuts(text: str, span: Span) -> Iterable[int]:
     prompts = [prompt.start() for prompt in _PROMPT.finditer(text, *span)]
-    return prompts or statement_cuts(text, (_line_start(text, span)[0], span[1]))
+    return prompts or statement_cuts(text, (_line_start(text, span[0]), span[1]))
 
 
-def _line_start(text: str, span: Span) -> list[int]:
-    return [text.rfind("\n", 0, span[0]) + 1]
+def _line_start(text: str, offset: int) -> int:
+    return text.rfind("\n", 0, offset) + 1
 
 
 def _paragraph_starts(text: str, span: Span) -> list[int]:
@@ -223,7 +225,7 @@ def _paragraph_starts(text: str, span: Span) -> list[int]:
 def _term_starts(text: str, span: Span) -> Iterator[int]:
     """Yield the least indented lines of a glossary that do not follow another one: several terms may share one text."""
     lines: list[tuple[int, int]] = []
-    for line in _LINE.finditer(text, _line_start(text, span)[0], span[1]):
+    for line in _LINE.finditer(text, _line_start(text, span[0]), span[1]):
         start = line.start()
         content = trimmed(text, start, span[1])[0]
         if "\n" not in text[start:content]:

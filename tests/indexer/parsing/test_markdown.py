@@ -310,8 +310,10 @@ MERGE_BOMB = "\n".join(["---", "a: &a {x: 1}", *MERGED, "---"])
         "<!-- -->" * 20_000 + "x" + "<!-- -->" * 20_000,
         "---\na: " + "- " * 4_000 + "\n---\n",
         MERGE_BOMB,
+        "<script>" + "</script" * 50_000,
+        "---\na" + " " * 200_000 + "\n---\n",
     ],
-    ids=["line", "words", "quote", "quotes", "list", "heading", "links", "containers", "comments", "yaml", "bomb"],
+    ids=["line", "words", "quote", "quotes", "list", "heading", "links", "containers", "comments", "yaml", "bomb", "script", "blanks"],
 )  # fmt: skip
 def test_hostile_file_ends_within_seconds(source):
     assert seconds(parse_markdown, source) < 5
