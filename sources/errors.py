@@ -1,9 +1,9 @@
 """What can go wrong at a source.
 
-    SourceError
-    ├── SourceUnavailable   the whole source: not reachable, not configured right
-    ├── DocumentSkipped     one document, on purpose: the message is the reason
-    └── DocumentGone        one document vanished between listing and reading
+SourceError
+├── SourceUnavailable   the whole source: not reachable, not configured right
+├── DocumentSkipped     one document, on purpose: the message is the reason
+└── DocumentGone        one document vanished between listing and reading
 """
 
 

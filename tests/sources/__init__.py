@@ -1,0 +1,1 @@
+"""Tests of the sources, with real files and real repositories."""
