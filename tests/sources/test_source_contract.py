@@ -1,0 +1,153 @@
+"""What every source promises, tried on each of them: a new adapter adds one class here."""
+
+from pathlib import Path
+
+import pytest
+
+from sources.document import Document, Entry, Place
+from sources.errors import DocumentGone, SourceUnavailable
+from sources.folder import FolderSettings, FolderSource
+from sources.git import GitSource
+from sources.git_settings import GitSettings
+from sources.source import Source
+from tests.sources.repository import Repository
+
+FILES = {
+    "README.md": b"# Handbook\n",
+    "docs/on call.md": b"Who is on call?\n",
+    'docs/deep/ü\n"quoted".md': b"odd",
+    "docs/empty.md": b"",
+    "-dash.bin": bytes(range(256)),
+}
+READERS = (frozenset({"group:sre", "user:ana@example.com"}),)
+
+
+class FolderPlace:
+    """A folder that somebody edits."""
+
+    def __init__(self, root: Path) -> None:
+        self.files = root / "folder"
+        self.source: Source = FolderSource(
+            FolderSettings(name="place", path=self.files, readers=READERS, labels=("B", "a"))
+        )
+
+    def save(self) -> None:
+        """Files are as they are."""
+
+    def lose(self) -> None:
+        self.files.rename(self.files.with_name("lost"))
+
+
+class GitPlace:
+    """A repository that somebody commits to."""
+
+    def __init__(self, root: Path) -> None:
+        self.repository = Repository(root / "repository")
+        self.files = self.repository.path
+        settings = GitSettings(name="place", url=self.repository.url, readers=READERS, labels=("B", "a"))
+        self.source: Source = GitSource(settings, clones=root / "clones")
+
+    def save(self) -> None:
+        self.repository.commit()
+
+    def lose(self) -> None:
+        self.files.rename(self.files.with_name("lost"))
+
+
+@pytest.fixture(params=[FolderPlace, GitPlace])
+def place(request, tmp_path):
+    place = request.param(tmp_path)
+    for name, content in FILES.items():
+        path = place.files / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    place.save()
+    return place
+
+
+def listed(changes):
+    return {entry.path: entry.version for entry in changes.entries}
+
+
+def test_a_first_listing_is_full_and_names_every_file_once(place):
+    changes = place.source.changes(None)
+
+    assert changes.is_full
+    assert sorted(entry.path for entry in changes.entries) == sorted(FILES)
+    assert changes.skips == ()
+    assert changes.checkpoint
+
+
+def test_every_entry_can_be_read(place):
+    documents = [place.source.read(entry) for entry in place.source.changes(None).entries]
+
+    assert {document.path: document.body for document in documents} == FILES
+    assert listed(place.source.changes(None)) == {document.path: document.version for document in documents}
+    for document in documents:
+        check_document(place.source, document)
+
+
+def check_document(source: Source, document: Document) -> None:
+    assert document.source == source.name == "place"
+    assert document.updated_at.utcoffset() is not None
+    assert (document.labels, document.readers) == (("a", "b"), READERS)
+    for url in (document.url, source.link(document, Place(lines=(1, 2)))):
+        assert url.isascii()
+        assert url.isprintable()
+        assert " " not in url
+    assert source.link(document, Place()) == document.url
+
+
+def test_versions_agree_with_the_listing(place):
+    versions = listed(place.source.changes(None))
+
+    assert place.source.versions(versions) == versions
+    assert place.source.versions(list(FILES)[:2]) == {path: versions[path] for path in list(FILES)[:2]}
+    assert place.source.versions([]) == {}
+
+
+def test_nothing_changed_means_the_same_versions(place):
+    first = place.source.changes(None)
+    second = place.source.changes(first.checkpoint)
+
+    assert listed(place.source.changes(None)) == listed(first)
+    assert set(listed(second).items()) <= set(listed(first).items())
+    assert second.removed == second.renames == ()
+
+
+def test_an_edit_changes_the_version_of_that_document_alone(place):
+    before = place.source.changes(None)
+    (place.files / "README.md").write_bytes(b"# Handbuch\n")
+    place.save()
+
+    after = place.source.versions(FILES)
+    entries = listed(place.source.changes(before.checkpoint))
+
+    assert {path for path in FILES if after[path] != listed(before)[path]} == {"README.md"}
+    assert entries["README.md"] == after["README.md"]
+    assert place.source.read(Entry("README.md", after["README.md"])).body == b"# Handbuch\n"
+
+
+def test_a_path_that_vanished_is_absent_and_gone(place):
+    before = place.source.changes(None)
+    (place.files / "README.md").unlink()
+    (place.files / "docs/empty.md").write_bytes(b"no longer")
+    place.save()
+
+    versions = place.source.versions([*FILES, "never.md"])
+    after = place.source.changes(before.checkpoint)
+
+    assert versions.keys() == FILES.keys() - {"README.md"}
+    assert "README.md" not in listed(after)
+    assert after.is_full or after.removed == ("README.md",)
+    with pytest.raises(DocumentGone):
+        place.source.read(Entry("README.md", versions["docs/empty.md"]))
+
+
+def test_a_source_that_is_lost_says_so_instead_of_listing_nothing(place):
+    checkpoint = place.source.changes(None).checkpoint
+    place.lose()
+
+    for ask in (lambda: place.source.changes(checkpoint), lambda: place.source.versions(FILES)):
+        with pytest.raises(SourceUnavailable):
+            ask()
