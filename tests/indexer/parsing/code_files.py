@@ -23,6 +23,7 @@ def document(path: str, body: str | bytes) -> Document:
 def parse(path: str, source: str) -> Parsed:
     parsed = parse_code(document(path, dedent(source).lstrip("\n")))
     assert_covers_everything(parsed)
+    assert parsed.title == ""
     return parsed
 
 
@@ -54,4 +55,3 @@ def assert_covers_everything(parsed: Parsed) -> None:
         position = block.end
     assert parsed.text[position:].strip() == ""
     assert parsed.is_code
-    assert parsed.title == ""
