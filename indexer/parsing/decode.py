@@ -5,7 +5,7 @@ import re
 
 from charset_normalizer import CharsetMatch, from_bytes
 
-from indexer.errors import Unparsable
+from indexer.errors import Unparsable, Unsupported
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -41,7 +41,8 @@ def decode(body: bytes, *, declared: str = "") -> str:
     if it is a safe one.
 
     Raises:
-        Unparsable: the bytes are not text, or in a charset that cannot be told.
+        Unsupported: the bytes are not text.
+        Unparsable: they are damaged, or in a charset that cannot be told.
     """
     text = _decode(body, declared)
     _refuse_binary(text)
@@ -67,7 +68,7 @@ def _decode(body: bytes, declared: str) -> str:
 def _refuse_binary(text: str) -> None:
     controls = sum(1 for _ in _CONTROLS.finditer(text))
     if "\x00" in text or controls > _MAX_CONTROL_SHARE * len(text):
-        raise Unparsable("binary file, not text")
+        raise Unsupported("binary file, not text")
 
 
 def _strict(body: bytes, charset: str) -> str:
