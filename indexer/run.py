@@ -8,6 +8,7 @@ from time import monotonic
 from index.errors import StorageError
 from index.upkeep import tidy
 from indexer.errors import RunInProgress
+from indexer.heartbeat import kept_alive
 from indexer.progress import RunReport
 from indexer.source_run import SourceRun
 from indexer.workbench import Workbench
@@ -33,9 +34,10 @@ def run_sources(
 
     Raises:
         RunInProgress: another process is writing this index.
+        LedgerError: the ledger cannot be written, or another process has taken over.
     """
     try:
-        with hold_lease(bench.ledger, "index", clock=bench.clock) as lease:
+        with hold_lease(bench.ledger, "index", clock=bench.clock) as lease, kept_alive(lease):
             reports = [_run(bench, source, lease, requested_by, is_forced=is_forced) for source in sources]
             if any(_has_written(report.counts) for report in reports):
                 tidy(bench.writer)
