@@ -1,36 +1,74 @@
-"""Healing: brings index and ledger to agreement before a run.
+"""Healing: brings index and ledger to agreement around a run.
 
-Rows are written before the ledger records them, so a crash in between leaves rows the ledger does not know, or a
-document it believes in whose rows are gone. Usually the run that follows repeats the work; what it cannot see, such
-as a document that vanished at its source meanwhile, is mended here.
+Rows are written before the ledger records them, and a ledger or an index can get lost. Before a run, documents whose
+rows are not those that the ledger tells of are put in doubt, so that they are read again under their old ids. Rows that
+no document owns, also those of documents that are gone, are hidden from everybody at once and removed by the end of
+the run: what was moved by a source that tells of no renames finds its vectors there.
 """
 
 import logging
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import Engine
 
 from index.writer import IndexWriter
-from ledger.documents import forget_documents, indexed_documents
+from indexer.plan import UNCERTAIN
+from ledger.documents import IndexedDocument, indexed_documents, record_documents
+from ledger.policies import store_policy
+from ledger.policy import NOBODY
+from ledger.runs import RunStatus, runs
 
 logger = logging.getLogger(__name__)
 
+_RECENT_RUNS = 50
+
 
 def heal(ledger: Engine, writer: IndexWriter, source: str) -> bool:
-    """Remove rows that the ledger does not know, and forget documents whose rows are not all there.
+    """Put torn documents in doubt and hide orphaned rows.
 
     Returns:
-        Whether a document was forgotten, so that the source must be listed in full.
+        Whether any document is in doubt, so that the source must be listed in full.
     """
-    space = writer.space.fingerprint
-    known = indexed_documents(ledger, space, source)
+    known = indexed_documents(ledger, writer.space.fingerprint, source)
     rows = writer.chunk_counts(source)
-    expected = {document.document_id: document.chunk_count for document in known.values()}
-    orphans = rows.keys() - expected.keys()
-    torn = [path for path, document in known.items() if rows.get(document.document_id, 0) != document.chunk_count]
-    if orphans:
-        writer.remove_documents(orphans)
-    if torn:
-        forget_documents(ledger, space, source, torn)
+    torn = [document for document in known.values() if rows.get(document.document_id, 0) != document.chunk_count]
+    doubt(
+        ledger,
+        writer.space.fingerprint,
+        source,
+        (replace(document, chunk_count=rows.get(document.document_id, 0)) for document in torn),
+    )
+    orphans = rows.keys() - {document.document_id for document in known.values()}
+    hide(ledger, writer, orphans)
     if orphans or torn:
         logger.warning("index healed source=%s orphans=%d torn=%d", source, len(orphans), len(torn))
-    return bool(torn)
+    return bool(torn) or any(document.version == UNCERTAIN for document in known.values())
+
+
+def hide(ledger: Engine, writer: IndexWriter, document_ids: Iterable[str]) -> None:
+    """Let nobody read the rows of these documents any more, and keep their vectors."""
+    if hidden := list(document_ids):
+        writer.set_policy(hidden, store_policy(ledger, NOBODY))
+
+
+def doubt(ledger: Engine, space: str, source: str, documents: Iterable[IndexedDocument]) -> None:
+    """Record, before their rows change, that these documents must be read again should the change not be completed."""
+    record_documents(ledger, space, source, [replace(document, version=UNCERTAIN) for document in documents])
+
+
+def remove_orphans(ledger: Engine, writer: IndexWriter, source: str) -> None:
+    """Remove the rows of documents that the ledger does not know."""
+    known = indexed_documents(ledger, writer.space.fingerprint, source).values()
+    writer.remove_documents(writer.chunk_counts(source).keys() - {document.document_id for document in known})
+
+
+def was_interrupted(ledger: Engine, space: str, source: str) -> bool:
+    """Tell whether the last run of a source in a space did not come to its end; when in doubt, it did not.
+
+    What it has already done belongs to a state of the source that no later list of changes may tell of: a document
+    that came and went in between is in none.
+    """
+    ended = [run for run in runs(ledger, source, limit=_RECENT_RUNS) if run.status is not RunStatus.RUNNING]
+    last = next((run for run in ended if run.space == space), None)
+    return last is None or last.status is not RunStatus.DONE

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from indexer.healing import doubt
 from indexer.workbench import Workbench
 from ledger.documents import IndexedDocument, record_documents
 from ledger.policies import store_policy
@@ -11,18 +12,26 @@ from ledger.policy import Policy
 from sources.source import Source
 
 
-def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]) -> None:
+def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]) -> dict[str, IndexedDocument]:
     """Rewrite the policy of the documents whose readers are not those that were indexed; nothing is embedded.
+
+    Returns:
+        The documents whose policy changed, by path.
 
     Raises:
         SourceUnavailable: the source cannot tell who may read.
     """
+    space = bench.writer.space.fingerprint
     paths_by_readers = defaultdict(list)
     for path, readers in source.readers(known).items():
         paths_by_readers[readers].append(path)
+    changed: dict[str, IndexedDocument] = {}
     for readers, paths in paths_by_readers.items():
         policy_id = store_policy(bench.ledger, Policy.of(readers))
         outdated = [known[path] for path in paths if known[path].policy_id != policy_id]
+        doubt(bench.ledger, space, source.name, outdated)
         bench.writer.set_policy((document.document_id for document in outdated), policy_id)
-        changed = [replace(document, policy_id=policy_id) for document in outdated]
-        record_documents(bench.ledger, bench.writer.space.fingerprint, source.name, changed)
+        updated = [replace(document, policy_id=policy_id) for document in outdated]
+        record_documents(bench.ledger, space, source.name, updated)
+        changed.update({document.path: document for document in updated})
+    return changed

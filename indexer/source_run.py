@@ -7,10 +7,10 @@ from typing import Literal
 from index.chunk import Chunk
 from indexer.batch import Batch, write
 from indexer.errors import Unparsable, Unsupported
-from indexer.healing import heal
+from indexer.healing import doubt, heal, hide, remove_orphans, was_interrupted
 from indexer.identity import new_document_id
 from indexer.parsing.registry import parse
-from indexer.plan import Plan, make_plan
+from indexer.plan import UNCERTAIN, Plan, make_plan
 from indexer.progress import Progress
 from indexer.readers import apply_readers
 from indexer.rows import Placement, chunks_of, title_of
@@ -68,9 +68,11 @@ class SourceRun:
         changes, plan = self._survey(is_forced=is_forced)
         self._move(plan)
         self._remove(plan.removed)
-        self._note_skips(changes, plan.removed)
+        # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
+        self._known |= apply_readers(self.bench, self.source, self._known)
+        self._note_skips(changes)
         self._index(plan.todo)
-        apply_readers(self.bench, self.source, self._known)
+        remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
         record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
 
     @property
@@ -79,9 +81,12 @@ class SourceRun:
 
     def _survey(self, *, is_forced: bool) -> tuple[Changes, Plan]:
         ledger, name = self.bench.ledger, self.source.name
-        must_list_all = heal(ledger, self.bench.writer, name) or is_forced
-        since = None if must_list_all else checkpoint(ledger, self._space, name)
+        is_in_doubt = heal(ledger, self.bench.writer, name) or was_interrupted(ledger, self._space, name)
+        since = checkpoint(ledger, self._space, name)
         changes = self.source.changes(since)
+        if (is_in_doubt or is_forced) and not changes.is_full:
+            # Only the changes tell of renames, which keep the ids of chunks.
+            changes = replace(self.source.changes(None), renames=changes.renames)
         self._known = indexed_documents(ledger, self._space, name)
         self._taken_ids = {document.document_id for document in self._known.values()}
         # Failures are shared by all spaces; only after a whole run in this one do they say what need not be tried.
@@ -94,25 +99,28 @@ class SourceRun:
         return changes, plan
 
     def _move(self, plan: Plan) -> None:
-        for rename in plan.renames:
-            moved = self._known.pop(rename.old_path, None)
-            if moved is not None:
-                rename_document(self.bench.ledger, self._space, self.source.name, rename.old_path, rename.new_path)
-                self._known[rename.new_path] = replace(moved, path=rename.new_path)
+        self._doubt(rename.old_path for rename in plan.renames)
+        for old, new in ((rename.old_path, rename.new_path) for rename in plan.renames):
+            rename_document(self.bench.ledger, self._space, self.source.name, old, new)
+            self._known[new] = replace(self._known.pop(old), path=new, version=UNCERTAIN)
+
+    def _doubt(self, paths: Iterable[str]) -> None:
+        known = [self._known[path] for path in paths if path in self._known]
+        doubt(self.bench.ledger, self._space, self.source.name, known)
 
     def _remove(self, paths: Iterable[str]) -> None:
         gone = {path: self._known.pop(path) for path in paths}
         if gone:
-            self.bench.writer.remove_documents(document.document_id for document in gone.values())
+            # In this order: what the ledger does not know stays hidden, or is hidden by the next run.
             forget_documents(self.bench.ledger, self._space, self.source.name, gone)
+            hide(self.bench.ledger, self.bench.writer, (document.document_id for document in gone.values()))
             self.counts = replace(self.counts, removed=self.counts.removed + len(gone))
 
-    def _note_skips(self, changes: Changes, removed: Iterable[str]) -> None:
+    def _note_skips(self, changes: Changes) -> None:
         ledger, name = self.bench.ledger, self.source.name
-        listed = {entry.path for entry in changes.entries}
         old = {failure.path for failure in failures(ledger, name)}
-        outdated = old - listed if changes.is_full else {*removed, *changes.removed} & old
-        clear_failures(ledger, name, outdated)
+        gone = old if changes.is_full else {*changes.removed, *(rename.old_path for rename in changes.renames)}
+        clear_failures(ledger, name, (gone & old) - {entry.path for entry in changes.entries})
         self._note([self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in _unique(changes.skips)])
 
     def _index(self, entries: Iterable[Entry]) -> None:
@@ -157,6 +165,7 @@ class SourceRun:
 
     def _write(self, batch: Batch) -> None:
         before = self.counts.embedded
+        self._doubt(document.path for document in batch.documents)
         write(batch, self.source.name, self.bench, self._note_embedded)
         added = sum(document.path not in self._known for document in batch.documents)
         embedded = self.counts.embedded - before

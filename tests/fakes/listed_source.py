@@ -1,0 +1,136 @@
+"""ListedSource: a source whose documents a test lists. It keeps its history, so that it can tell what changed."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from sources.document import Changes, Document, Entry, Place, Readers, Rename, Skip
+from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
+
+EVERYONE: Readers = ()
+MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One document: who it is through all its moves, what it says, and who may read it."""
+
+    identity: int
+    body: bytes
+    readers: Readers
+
+    @property
+    def version(self) -> str:
+        """The same for the same content, so that an edit can be taken back."""
+        return hashlib.sha256(self.body).hexdigest()[:12]
+
+
+@dataclass(slots=True)
+class ListedSource:
+    """Says of itself what a source must: what changed, what a document says now, and who may read it now.
+
+    Attributes:
+        skipped: Paths that are listed as skipped, with the reason.
+        refused: Paths that are listed, but refused when they are read, with the reason.
+        vanishing: Paths that are listed, but gone when they are read.
+        broken: Paths at which the source breaks down when they are read.
+        is_down: Nothing can be listed.
+        lists_all: It keeps no history, like a folder.
+        was_read: Every path that was read, in order.
+    """
+
+    name: str = "wiki"
+    skipped: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    vanishing: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+    is_down: bool = False
+    lists_all: bool = False
+    was_read: list[str] = field(default_factory=list)
+    _now: dict[str, Listed] = field(default_factory=dict)
+    _history: list[dict[str, Listed]] = field(default_factory=list)
+    _born: int = 0
+
+    @property
+    def paths(self) -> list[str]:
+        return sorted(self._now)
+
+    def put(self, path: str, text: str | bytes, readers: Readers = EVERYONE) -> None:
+        """Add a document, or give the one that is there another text."""
+        body = text.encode() if isinstance(text, str) else text
+        if path in self._now:
+            self._now[path] = replace(self._now[path], body=body)
+        else:
+            self._born += 1
+            self._now[path] = Listed(self._born, body, readers)
+
+    def delete(self, path: str) -> None:
+        del self._now[path]
+
+    def move(self, old: str, new: str) -> None:
+        assert new not in self._now
+        self._now[new] = self._now.pop(old)
+
+    def restrict(self, path: str, readers: Readers) -> None:
+        """Change who may read, which gives no new version."""
+        self._now[path] = replace(self._now[path], readers=readers)
+
+    def keep(self) -> None:
+        """Remember the present state, as a repository does at a commit."""
+        self._history.append(dict(self._now))
+
+    def changes(self, since: str | None) -> Changes:
+        if self.is_down:
+            raise SourceUnavailable(f"{self.name} cannot be reached; check the network")
+        self.keep()
+        checkpoint = str(len(self._history) - 1)
+        skips = tuple(Skip(path, reason) for path, reason in self.skipped.items() if path in self._now)
+        now = {path: listed for path, listed in self._now.items() if path not in self.skipped}
+        if since is None or self.lists_all:
+            return Changes(_entries(now), (), (), skips, checkpoint, is_full=True)
+        old = self._history[int(since)]
+        places = {listed.identity: path for path, listed in now.items()}
+        moves = {path: places[listed.identity] for path, listed in old.items() if listed.identity in places}
+        renames = tuple(Rename(path, new) for path, new in moves.items() if path != new)
+        removed = tuple(path for path in old if path not in self._now and path not in moves)
+        touched = {path: listed for path, listed in now.items() if not _is_same(old.get(path), listed)}
+        return Changes(_entries(touched), removed, renames, skips, checkpoint, is_full=False)
+
+    def read(self, entry: Entry) -> Document:
+        self.was_read.append(entry.path)
+        if entry.path in self.broken:
+            raise SourceUnavailable(f"{self.name} broke down at {entry.path}; try again")
+        if entry.path in self.refused:
+            raise DocumentSkipped(self.refused[entry.path])
+        if entry.path in self.vanishing or entry.path not in self._now:
+            self._now.pop(entry.path, None)
+            raise DocumentGone(f"{entry.path} is gone")
+        listed = self._now[entry.path]
+        return Document(
+            source=self.name,
+            path=entry.path,
+            version=listed.version,
+            body=listed.body,
+            url=f"https://{self.name}/{entry.path}",
+            updated_at=MOMENT,
+            readers=listed.readers,
+        )
+
+    def versions(self, paths: Iterable[str]) -> dict[str, str]:
+        return {path: self._now[path].version for path in paths if path in self._now}
+
+    def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
+        return {path: self._now[path].readers for path in paths if path in self._now}
+
+    def link(self, document: Document, place: Place) -> str:
+        first, last = place.lines or (0, 0)
+        return f"{document.url}?at={document.version}#L{first}-L{last}"
+
+
+def _entries(listed: dict[str, Listed]) -> tuple[Entry, ...]:
+    return tuple(Entry(path, each.version) for path, each in sorted(listed.items()))
+
+
+def _is_same(old: Listed | None, new: Listed) -> bool:
+    return old is not None and (old.identity, old.version) == (new.identity, new.version)

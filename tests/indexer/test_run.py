@@ -1,0 +1,59 @@
+import subprocess
+import sys
+
+import pytest
+
+from indexer.errors import RunInProgress
+from ledger.runs import RunStatus, runs
+from tests.fakes.listed_source import ListedSource
+
+
+def test_a_source_that_is_down_keeps_its_rows_and_the_others_are_indexed(desk, wiki):
+    desk.run_well(wiki)
+    wiki.is_down = True
+    other = ListedSource("code")
+    other.put("readme.md", "# Read me\n\nPlease.\n")
+    before = desk.rows(wiki)
+
+    down, fine = desk.run(wiki, other)
+
+    assert down.error == "wiki cannot be reached; check the network"
+    assert fine.error is None
+    assert desk.rows(wiki) == before
+    assert desk.texts(other).keys() == {"readme.md"}
+    [run, _] = runs(desk.bench.ledger, wiki.name)
+    assert (run.status, run.error) == (RunStatus.FAILED, down.error)
+
+
+def test_a_surprise_in_one_source_does_not_stop_the_others_and_is_not_told_word_by_word(desk, wiki):
+    class Surprising(ListedSource):
+        def changes(self, since):
+            raise ValueError("token=abc123")
+
+    surprising, fine = desk.run(Surprising("code"), wiki)
+
+    assert surprising.error is not None
+    assert "ValueError" in surprising.error
+    assert "abc123" not in surprising.error
+    assert fine.error is None
+
+
+def test_a_second_process_is_told_who_holds_the_index(desk, wiki):
+    program = (
+        "import sys; from ledger.engine import open_ledger; from ledger.leases import hold_lease\n"
+        f"with hold_lease(open_ledger('sqlite:///{desk.folder}/ledger.db'), 'index'):\n"
+        "    print('held', flush=True); sys.stdin.read()\n"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with holder:
+        assert holder.stdin is not None
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+
+        with pytest.raises(RunInProgress, match=rf"process {holder.pid} .* Wait until it has finished"):
+            desk.run(wiki)
+        holder.kill()
+        holder.wait()
+
+    desk.run_well(wiki)
+    assert desk.texts(wiki).keys() == {"lunch.md", "queue.md"}
