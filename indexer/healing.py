@@ -10,11 +10,10 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import Engine
-
 from index.writer import IndexWriter
 from indexer.plan import UNCERTAIN
 from ledger.documents import IndexedDocument, indexed_documents, record_documents
+from ledger.engine import Ledger
 from ledger.policies import store_policy
 from ledger.policy import NOBODY
 from ledger.runs import RunStatus, runs
@@ -24,7 +23,7 @@ logger = logging.getLogger(__name__)
 _RECENT_RUNS = 50
 
 
-def heal(ledger: Engine, writer: IndexWriter, source: str) -> bool:
+def heal(ledger: Ledger, writer: IndexWriter, source: str) -> bool:
     """Put torn documents in doubt and hide orphaned rows.
 
     Returns:
@@ -46,24 +45,24 @@ def heal(ledger: Engine, writer: IndexWriter, source: str) -> bool:
     return bool(torn) or any(document.version == UNCERTAIN for document in known.values())
 
 
-def hide(ledger: Engine, writer: IndexWriter, document_ids: Iterable[str]) -> None:
+def hide(ledger: Ledger, writer: IndexWriter, document_ids: Iterable[str]) -> None:
     """Let nobody read the rows of these documents any more, and keep their vectors."""
     if hidden := list(document_ids):
         writer.set_policy(hidden, store_policy(ledger, NOBODY))
 
 
-def doubt(ledger: Engine, space: str, source: str, documents: Iterable[IndexedDocument]) -> None:
+def doubt(ledger: Ledger, space: str, source: str, documents: Iterable[IndexedDocument]) -> None:
     """Record, before their rows change, that these documents must be read again should the change not be completed."""
     record_documents(ledger, space, source, [replace(document, version=UNCERTAIN) for document in documents])
 
 
-def remove_orphans(ledger: Engine, writer: IndexWriter, source: str) -> None:
+def remove_orphans(ledger: Ledger, writer: IndexWriter, source: str) -> None:
     """Remove the rows of documents that the ledger does not know."""
     known = indexed_documents(ledger, writer.space.fingerprint, source).values()
     writer.remove_documents(writer.chunk_counts(source).keys() - {document.document_id for document in known})
 
 
-def was_interrupted(ledger: Engine, space: str, source: str) -> bool:
+def was_interrupted(ledger: Ledger, space: str, source: str) -> bool:
     """Tell whether the last run of a source in a space did not come to its end; when in doubt, it did not.
 
     What it has already done belongs to a state of the source that no later list of changes may tell of: a document

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
-
 from index.embedder import Embedder
 from index.writer import IndexWriter
 from indexer.progress import OnProgress
+from ledger.engine import Ledger
 
 
 def utc_now() -> datetime:
@@ -29,7 +28,7 @@ class Workbench:
         on_progress: Told after every step how far the run is.
     """
 
-    ledger: Engine
+    ledger: Ledger
     writer: IndexWriter
     embedder: Embedder
     clock: Callable[[], datetime] = utc_now
