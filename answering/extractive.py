@@ -10,13 +10,14 @@ import numpy as np
 from answering.statements import Statement, statements_of
 from index.embedder import Embedder, Vectors
 from retrieval.passages import Passage
-from retrieval.terms import coverage, terms
+from retrieval.terms import coverage, rarity, terms
 
 # How much a statement's meaning, its words and the rank of its passage count.
 _MEANING, _WORDS, _RANK = 0.55, 0.30, 0.15
+_CODE_PENALTY = 0.1
 _MAX_CHOSEN = 4
 # Embedding is what an answer waits for: some 5 ms a statement. Those with fewer of the words seldom answer.
-_EMBEDDED = 40
+_EMBEDDED = 32
 # A further statement must come this near to the best one, and not say again what is said already.
 _NEAR_BEST = 0.85
 _SAME_AS = 0.92
@@ -70,13 +71,19 @@ def _ranks(passages: Sequence[Passage]) -> dict[str, float]:
 
 def _by_words(question: str, statements: Sequence[Statement], ranks: dict[str, float]) -> list[_Scored]:
     """Score statements by the question's words and the rank of their passage, best first."""
-    wanted = terms(question)
+    held = [terms(_in_context(said)) for said in statements]
+    weights = rarity(terms(question), held)
     nothing = np.zeros(1, dtype=np.float32)
     scored = [
-        _Scored(place, said, _WORDS * coverage(wanted, _in_context(said)) + _RANK * ranks[said.chunk.id], nothing)
+        _Scored(place, said, _WORDS * coverage(weights, held[place]) + _rank(said, ranks), nothing)
         for place, said in enumerate(statements)
     ]
     return sorted(scored, key=lambda each: (-each.score, each.place))
+
+
+def _rank(said: Statement, ranks: dict[str, float]) -> float:
+    """Prose explains and code does: where both are found, people want the explanation."""
+    return _RANK * ranks[said.chunk.id] - (_CODE_PENALTY if said.chunk.kind == "code" else 0.0)
 
 
 def _in_context(statement: Statement) -> str:

@@ -54,9 +54,17 @@ def statements_of(chunk: Chunk) -> list[Statement]:
         if kind == "command":
             quote = "".join(quote.splitlines(keepends=True)[:_MAX_COMMAND_LINES]).rstrip()
         text = _row_text(quote, chunk) if kind == "row" else quote if kind == "command" else plain(quote)
-        if sum(character.isalnum() for character in text) >= _MIN_LETTERS:
+        if _says_something(kind, text, chunk, end):
             found.append(Statement(chunk, offset, quote, text, kind))
     return found
+
+
+def _says_something(kind: str, text: str, chunk: Chunk, end: int) -> bool:
+    """Tell statements from scraps, from questions, and from the names above the columns of a table."""
+    if sum(character.isalnum() for character in text) < _MIN_LETTERS or text.endswith("?"):
+        return False
+    below = chunk.text[end:].partition("\n")[0]
+    return not (kind == "row" and "-" in below and _RULE.match(below))
 
 
 def _spans(chunk: Chunk) -> Iterator[tuple[str, int, int]]:

@@ -1,5 +1,6 @@
 """Make the paths in settings absolute, so that they mean the same wherever Footnote is started."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class Ground:
         """Return an absolute path; nothing stays nothing."""
         if text.startswith("~/") and self.home:
             return str(Path(self.home, text[2:]))
-        return str(self.folder / text) if text else text
+        # Without `..`, which would stand in every link; links are not followed, as they may be meant.
+        return os.path.normpath(self.folder / text) if text else text
 
     def uri(self, text: str) -> str:
         """Return an address of object storage as it is, and the path of a folder absolute."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.hit import Hit
-from retrieval.terms import terms
+from retrieval.terms import coverage, rarity, terms
 
 # Below this probability the honest answer is "I don't know" (docs/decisions/0005 says how it was chosen).
-THRESHOLD = 0.5
+THRESHOLD = 0.42
 _READ = 5
 _NEAR = 10
 
@@ -39,8 +39,8 @@ class _Weights:
     bias: float
 
 
-# Logistic regression; `python -m evals.calibrate` prints them.
-_WEIGHTS = _Weights(similarity=6.0, margin=2.0, coverage=3.0, agreement=1.0, bias=-5.5)
+# Logistic regression over two sets of questions (docs/decisions/0005); `python -m evals.calibrate` fits one of them.
+_WEIGHTS = _Weights(similarity=0.45, margin=3.45, coverage=2.08, agreement=1.27, bias=-3.3)
 
 
 def signals_of(question: str, hits: Sequence[Hit]) -> Signals:
@@ -66,12 +66,9 @@ def answerability(signals: Signals) -> float:
 
 
 def _coverage(question: str, hits: Sequence[Hit]) -> float:
-    """Weigh each term by how few of the finds hold it: one that none holds is what the documents lack."""
+    """A term that none of the finds holds weighs most: it is what the documents lack."""
     held = [terms(hit.chunk.embedded_text) for hit in hits]
-    rarity = {term: math.log((len(held) + 1) / (sum(term in each for each in held) + 0.5)) for term in terms(question)}
-    total = sum(rarity.values())
-    read = frozenset[str]().union(*held[:_READ])
-    return sum(weight for term, weight in rarity.items() if term in read) / total if total > 0 else 0.0
+    return coverage(rarity(terms(question), held), frozenset[str]().union(*held[:_READ]))
 
 
 def _agreement(hits: Sequence[Hit]) -> float:

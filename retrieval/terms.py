@@ -1,6 +1,8 @@
 """Terms: the words of a text that carry meaning, stemmed, so that `rotating keys` and `rotate the key` agree. Pure."""
 
+import math
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from py_rust_stemmers import SnowballStemmer
@@ -29,9 +31,15 @@ def terms(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def coverage(wanted: frozenset[str], text: str) -> float:
-    """Return the share of the wanted terms that a text holds, from 0 to 1; 0 when nothing is wanted."""
-    return len(wanted & terms(text)) / len(wanted) if wanted else 0.0
+def rarity(wanted: frozenset[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return the weight of each wanted term: the fewer of the texts hold it, the more (inverse document frequency)."""
+    return {term: math.log((len(texts) + 1) / (sum(term in each for each in texts) + 0.5)) for term in wanted}
+
+
+def coverage(weights: Mapping[str, float], held: frozenset[str]) -> float:
+    """Return the share of the weighted terms that are held, from 0 to 1; 0 when nothing is wanted."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in held) / total if total > 0 else 0.0
 
 
 @lru_cache(maxsize=65_536)

@@ -62,7 +62,7 @@ def test_relative_paths_start_from_the_folder_of_the_file(tmp_path: Path, folder
     assert isinstance(a, FolderSettings)
     assert a.path == elsewhere / "docs"
     assert isinstance(b, GitSettings)
-    assert b.url == str(elsewhere / "../repo")
+    assert b.url == str(elsewhere.parent / "repo")
     assert b.ssh_key_file == Path("/home/ana/id")
 
 
