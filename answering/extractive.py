@@ -21,6 +21,7 @@ _EMBEDDED = 32
 # A further statement must come this near to the best one, and not say again what is said already.
 _NEAR_BEST = 0.85
 _SAME_AS = 0.92
+_LEVEL_WITH_BEST = 0.95
 # Steps of a list that a chosen sentence introduces.
 _MAX_STEPS = 6
 # A sentence that leans on the one before it is not understood alone.
@@ -110,9 +111,17 @@ def _says_the_same(one: _Scored, other: _Scored) -> bool:
 
 
 def _in_reading_order(chosen: Sequence[_Scored], statements: Sequence[Statement]) -> list[Statement]:
-    """Put statements of one chunk in its order, the chunk with the best one first, with what they lean on."""
+    """Put each document's statements in its order, the best document first, with what they lean on.
+
+    Of documents that answer about as well the newer comes first.
+    """
+    best = max((each.score for each in chosen), default=0.0)
+    level = sorted(
+        chosen,
+        key=lambda each: (each.score < _LEVEL_WITH_BEST * best, -each.statement.chunk.updated_at.timestamp()),
+    )
     order: dict[str, int] = {}
-    for each in chosen:
+    for each in level:
         order.setdefault(each.statement.chunk.document_id, len(order))
     places: dict[int, None] = {}
     for each in sorted(chosen, key=lambda each: (order[each.statement.chunk.document_id], each.place)):

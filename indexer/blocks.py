@@ -5,6 +5,7 @@ blocks are in order, do not overlap, and between them lies only white space or m
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -57,6 +58,7 @@ class Parsed:
             with newlines as `\n`; for others (HTML, PDF, DOCX, notebooks) the readable text the parser drew
             from it, the same for the same body.
         labels: Tags that the document gives itself (front matter), lower-case and sorted.
+        updated_at: When the document says it was last updated, aware UTC; None when it does not.
         is_code: True for source code and configuration; such chunks are of kind `code`, others `prose`.
     """
 
@@ -64,4 +66,5 @@ class Parsed:
     text: str
     blocks: tuple[Block, ...]
     labels: tuple[str, ...] = ()
+    updated_at: datetime | None = None
     is_code: bool = False

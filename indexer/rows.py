@@ -34,6 +34,14 @@ def title_of(document: Document, parsed: Parsed) -> str:
     return document.title or parsed.title or (document.path if parsed.is_code else document.name)
 
 
+def updated_at_of(document: Document, parsed: Parsed) -> datetime:
+    """Return when the document last changed: as it says itself, unless its source knows that nothing is that new.
+
+    The time of a file is often that of a copy or a clone; a page that says "updated 2024" must not look fresh.
+    """
+    return min(document.updated_at, parsed.updated_at or document.updated_at)
+
+
 def chunks_of(document: Document, parsed: Parsed, placement: Placement, embedder: Embedder, link: Link) -> list[Chunk]:
     """Cut a document into chunks with their ids, deep links and everything a citation shows."""
     title = title_of(document, parsed)
@@ -67,7 +75,7 @@ def chunks_of(document: Document, parsed: Parsed, placement: Placement, embedder
                 end=piece.end,
                 lines=place.lines,
                 page=place.page,
-                updated_at=document.updated_at,
+                updated_at=updated_at_of(document, parsed),
                 indexed_at=placement.indexed_at,
             )
         )

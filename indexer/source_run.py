@@ -13,7 +13,7 @@ from indexer.parsing.registry import parse
 from indexer.plan import UNCERTAIN, Plan, make_plan
 from indexer.progress import Progress
 from indexer.readers import apply_readers
-from indexer.rows import Placement, chunks_of, title_of
+from indexer.rows import Placement, chunks_of, title_of, updated_at_of
 from indexer.workbench import Workbench
 from ledger.documents import (
     IndexedDocument,
@@ -157,7 +157,7 @@ class SourceRun:
             policy_id=policy_id,
             title=title_of(document, parsed),
             url=document.url,
-            updated_at=document.updated_at,
+            updated_at=updated_at_of(document, parsed),
             chunk_count=len(chunks),
             indexed_at=placement.indexed_at,
         )

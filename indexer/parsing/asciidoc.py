@@ -47,6 +47,7 @@ def parse_asciidoc(document: Document) -> Parsed:
         text=text,
         blocks=scanner.draft.blocks(),
         labels=tuple(sorted(labels)),
+        updated_at=front.updated_at,
     )
 
 

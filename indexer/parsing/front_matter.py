@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import yaml
@@ -12,6 +13,7 @@ import yaml
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*[\w\"'][\w .\"'/-]{0,100}[:=](?:\s|\Z)")
+_UPDATED_KEYS = ("updated", "last_updated", "lastmod", "last_reviewed")
 _LABEL_KEYS = ("tags", "labels", "keywords")
 # PyYAML takes seconds for thousands of brackets; real front matter has a few hundred characters.
 _MAX_CHARACTERS = 10_000
@@ -26,11 +28,13 @@ class FrontMatter:
 
     Attributes:
         end: Offset where the page proper begins; 0 when there is no front matter.
+        updated_at: When it was last updated, aware UTC; None when it does not say, or says no date.
     """
 
     title: str = ""
     labels: tuple[str, ...] = ()
     end: int = 0
+    updated_at: datetime | None = None
 
 
 def read_front_matter(text: str) -> FrontMatter:
@@ -43,6 +47,7 @@ def read_front_matter(text: str) -> FrontMatter:
     return FrontMatter(
         title=" ".join(title.split()) if isinstance(title, str) else "",
         labels=_labels(fields),
+        updated_at=_updated_at(fields),
         end=found.end(),
     )
 
@@ -59,6 +64,17 @@ def _fields(source: str, *, is_toml: bool) -> Mapping[str, Any]:
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return fields if isinstance(fields, Mapping) else {}
+
+
+def _updated_at(fields: Mapping[str, Any]) -> datetime | None:
+    """Return the first date that can be read; TOML hands dates out as such, YAML as text."""
+    for key in _UPDATED_KEYS:
+        try:
+            moment = datetime.fromisoformat(str(fields.get(key, "")).strip())
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):  # no date, or one whose time zone leads out of the calendar
+            continue
+    return None
 
 
 def _labels(fields: Mapping[str, Any]) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ def parse_html(document: Document) -> Parsed:
         page.take(step)
     page.flush()
     drawn, blocks = page.canvas.blocks()
-    return Parsed(title=front.title or _title(tree) or page.title, text=drawn, blocks=blocks, labels=front.labels)
+    title = front.title or _title(tree) or page.title
+    return Parsed(title=title, text=drawn, blocks=blocks, labels=front.labels, updated_at=front.updated_at)
 
 
 def _title(tree: BeautifulSoup) -> str:

@@ -101,7 +101,8 @@ def parse_markdown(document: Document) -> Parsed:
     for group in _top_level(tokens):
         _add(page, group)
     title = front.title or page.titles.get(1) or next(iter(page.titles.values()), "")
-    return Parsed(title=title, text=text, blocks=page.draft.blocks(), labels=front.labels)
+    blocks = page.draft.blocks()
+    return Parsed(title=title, text=text, blocks=blocks, labels=front.labels, updated_at=front.updated_at)
 
 
 def _line_starts(text: str, start: int) -> list[int]:

@@ -79,7 +79,7 @@ def test_filters_narrow_the_search(indexed):
 
 
 def test_explain_shows_scores_and_reasons(indexed):
-    process = indexed("search", "meals", "--limit", "1", "--explain")
+    process = indexed("search", "meals", "--limit", "1", "--explain", environment={"COLUMNS": "200"})
 
     assert "ranked below the first 1" in process.stdout
     assert re.search(r"embed \d+ ms", process.stdout)

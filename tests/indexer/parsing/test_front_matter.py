@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from indexer.parsing.front_matter import FrontMatter, read_front_matter
@@ -59,3 +61,22 @@ def test_labels_are_limited():
     labels = read_front_matter(f"---\ntags: [{', '.join(map(str, range(500)))}]\n---\n").labels
     assert len(labels) == 50
     assert len(read_front_matter(f"---\ntags: {'a' * 500}\n---\n").labels[0]) == 60
+
+
+@pytest.mark.parametrize(
+    ("field", "updated_at"),
+    [
+        ("updated: 2024-03-04", datetime(2024, 3, 4, tzinfo=UTC)),
+        ("lastmod: 2024-03-04T10:00:00+02:00", datetime(2024, 3, 4, 8, tzinfo=UTC)),
+        ("updated: last week", None),
+        ("updated: [2024-03-04]", None),
+        ("updated: 0001-01-01T00:00:00+14:00", None),
+        ("title: No date", None),
+    ],
+)
+def test_a_page_may_say_when_it_was_updated(field, updated_at):
+    assert read_front_matter(f"---\n{field}\n---\n\nText\n").updated_at == updated_at
+
+
+def test_a_date_of_toml_front_matter_is_read_as_one():
+    assert read_front_matter("+++\nupdated = 2024-03-04\n+++\n").updated_at == datetime(2024, 3, 4, tzinfo=UTC)
