@@ -77,8 +77,9 @@ class ListedSource:
         self._now[path] = replace(self._now[path], readers=readers)
 
     def keep(self) -> None:
-        """Remember the present state, as a repository does at a commit."""
-        self._history.append(dict(self._now))
+        """Remember the present state, as a repository does at a commit; one that is known already is no new one."""
+        if not self._history or self._history[-1] != self._now:
+            self._history.append(dict(self._now))
 
     def changes(self, since: str | None) -> Changes:
         if self.is_down:
