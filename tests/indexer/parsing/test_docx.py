@@ -42,7 +42,8 @@ def parse(source):
         assert position <= block.start < block.end <= len(parsed.text)
         assert parsed.text[position : block.start].strip() == ""
         assert all(block.start < cut < block.end for cut in block.cuts)
-        assert block.lines is block.page is None
+        assert block.lines is None
+        assert block.page is None
         position = block.end
     return parsed
 
