@@ -86,16 +86,23 @@ def test_two_empty_legs_give_nothing():
     assert fuse([], [], None) == []
 
 
-def test_what_is_best_in_both_legs_gets_1():
-    scores = by_number(fused({1: 0.9, 2: 0.1}, {1: 12.0, 2: 3.0}))
+def test_what_is_best_in_both_legs_gets_1_and_others_their_share_of_the_best():
+    scores = by_number(fused({1: 0.8, 2: 0.2}, {1: 12.0, 2: 3.0}))
 
     assert scores[1].fused == pytest.approx(1)
-    assert scores[2].fused == pytest.approx((1 - DENSE_WEIGHT) * 3 / 12)
+    assert scores[2].fused == pytest.approx(1 / 4)
 
 
-def test_a_single_find_counts_as_the_best_of_its_legs():
-    assert by_number(fused({1: -0.5}, {}))[1].fused == pytest.approx(DENSE_WEIGHT)
-    assert by_number(fused({1: -0.5}, {1: 2.0}))[1].fused == pytest.approx(1)
+def test_a_chunk_that_only_one_leg_found_gets_nothing_from_the_other():
+    scores = by_number(fused({1: 0.8, 2: 0.8}, {1: 12.0}))
+
+    assert scores[1].fused == pytest.approx(1)
+    assert scores[2].fused == pytest.approx(DENSE_WEIGHT)
+
+
+def test_what_points_away_from_the_question_counts_as_nothing():
+    assert by_number(fused({1: -0.5}, {}))[1].fused == 0
+    assert by_number(fused({1: -0.5}, {1: 2.0}))[1].fused == pytest.approx(1 - DENSE_WEIGHT)
 
 
 def test_equal_scores_are_ordered_by_chunk_id_whatever_order_they_came_in():
