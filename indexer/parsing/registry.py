@@ -11,9 +11,12 @@ from indexer.parsing.code import parse_code
 from indexer.parsing.code_languages import is_code_path
 from indexer.parsing.decode import decode
 from indexer.parsing.delimited import parse_delimited
+from indexer.parsing.docx import parse_docx
 from indexer.parsing.html import parse_html
 from indexer.parsing.markdown import parse_markdown
+from indexer.parsing.notebook import parse_notebook
 from indexer.parsing.openapi import looks_like_openapi, parse_openapi
+from indexer.parsing.pdf import parse_pdf
 from indexer.parsing.plaintext import parse_plaintext
 from indexer.parsing.restructuredtext import parse_restructuredtext
 from indexer.parsing.unsupported import reason_to_skip
@@ -35,8 +38,11 @@ _FORMATS = {
     Format("AsciiDoc", parse_asciidoc): ".adoc .asciidoc .adc",
     Format("delimited", parse_delimited): ".csv .tsv .tab .psv",
     Format("HTML", parse_html): ".html .htm .xhtml",
+    Format("Jupyter notebook", parse_notebook): ".ipynb",
     Format("Markdown", parse_markdown): ".md .markdown .mdown .mkd .mdx",
+    Format("PDF", parse_pdf): ".pdf",
     Format("reStructuredText", parse_restructuredtext): ".rst .rest",
+    Format("Word", parse_docx): ".docx",
 }
 _BY_SUFFIX = {suffix: found for found, suffixes in _FORMATS.items() for suffix in suffixes.split()}
 _DESCRIPTION_SUFFIXES = (".json", ".yaml", ".yml")

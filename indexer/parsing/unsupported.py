@@ -15,7 +15,7 @@ _SUFFIXES = {
     "source map": ".map",
     "lock file": ".lock .lockb",
     "office file of a kind that is not read; export it as PDF or DOCX": (
-        ".doc .rtf .odt .pages .xls .xlsx .xlsm .ods .numbers .ppt .pptx .odp .epub .mobi .vsd .vsdx"
+        ".doc .docm .rtf .odt .pages .xls .xlsx .xlsm .ods .numbers .ppt .pptx .odp .epub .mobi .vsd .vsdx"
     ),
 }
 _KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}

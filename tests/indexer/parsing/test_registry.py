@@ -14,6 +14,9 @@ FORMATS = {
     "page.html": "HTML",
     "manual.rst": "reStructuredText",
     "manual.adoc": "AsciiDoc",
+    "analysis.ipynb": "Jupyter notebook",
+    "Handbook.PDF": "PDF",
+    "Handbook.docx": "Word",
     "rota.csv": "delimited",
     "rota.tsv": "delimited",
     "README": "plain text",
@@ -92,7 +95,7 @@ def test_lack_of_memory_is_not_blamed_on_the_file():
 BODIES = st.binary(max_size=120) | st.text().map(str.encode)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=400)
 @given(
     st.sampled_from([*FORMATS, "pets.yaml", "a.go", "a.tf", "bin/run"]),
     st.binary(max_size=120) | st.text().map(str.encode),
