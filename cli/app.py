@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli.exits import BAD_USE, Refused
+from cli.exits import BAD_USE, INTERRUPTED, Refused
 from config.errors import SettingsError
 
 COMMANDS = {
@@ -46,7 +46,17 @@ class LazyCommands(TyperGroup):
             formatter.write_text('footnote ask "how do I …?"')
 
 
-app = typer.Typer(cls=LazyCommands, no_args_is_help=True, add_completion=False)
+def _exit_with(code: int | None, **_options: object) -> None:
+    raise typer.Exit(code or 0)
+
+
+app = typer.Typer(
+    cls=LazyCommands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # what reaches a person is worded by the rooms, never a traceback in a box
+    result_callback=_exit_with,
+)
 
 
 @app.callback()
@@ -60,24 +70,25 @@ def footnote(
     ctx.obj = config
 
 
-def run() -> int:
-    """Run the command line and return its exit code; a foreseen problem is shown as what to do about it."""
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; a foreseen problem is shown as what to do about it.
+
+    Args:
+        arguments: Instead of those the process was started with.
+    """
     try:
-        code = app(standalone_mode=False, prog_name="footnote")
+        app(arguments, prog_name="footnote")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else BAD_USE
     except SettingsError as error:
         _say(*error.problems)
-        return BAD_USE
     except Refused as error:
         _say(str(error))
         return error.code
     except KeyboardInterrupt:
         _say("Stopped. What was finished is kept; the next run goes on from there.")
-        return 130
-    except typer.Exit as stop:
-        return stop.exit_code
-    except typer.Abort:
-        return 130
-    return int(code or 0)
+        return INTERRUPTED
+    return BAD_USE
 
 
 def _say(*lines: str) -> None:

@@ -4,6 +4,7 @@ FINE = 0
 NOTHING_FOUND = 1
 BAD_USE = 2
 SOURCE_FAILED = 3
+INTERRUPTED = 130  # as shells say it: 128 + SIGINT
 
 
 class Refused(Exception):
