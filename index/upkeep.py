@@ -3,8 +3,6 @@
 import logging
 from datetime import timedelta
 
-import lance
-
 from index.table import VECTOR_INDEX, VECTOR_INDEX_ROWS
 from index.writer import IndexWriter
 
@@ -23,6 +21,9 @@ def tidy(writer: IndexWriter) -> None:
     The order matters: LanceDB's own optimize never merges vector segments, and does not compact fragments
     that different segments cover (lance issue 8742), so that query time would grow with every update.
     """
+    # A quarter of a second to import, and a run that wrote nothing needs no upkeep.
+    import lance  # noqa: PLC0415
+
     table = writer.table
     rows = table.count_rows()
     has_vector_index = any("vector" in index.columns for index in table.list_indices())

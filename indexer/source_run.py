@@ -9,7 +9,6 @@ from indexer.batch import Batch, write
 from indexer.errors import Unparsable, Unsupported
 from indexer.healing import doubt, heal, hide, remove_orphans, was_interrupted
 from indexer.identity import new_document_id
-from indexer.parsing.registry import parse
 from indexer.plan import UNCERTAIN, Plan, make_plan
 from indexer.progress import Progress
 from indexer.readers import apply_readers
@@ -143,6 +142,9 @@ class SourceRun:
         self._note(rejected)
 
     def _cut(self, document: Document) -> tuple[IndexedDocument, list[Chunk]]:
+        # Parsers take half a second to import, and a run that finds nothing new needs none.
+        from indexer.parsing.registry import parse  # noqa: PLC0415
+
         parsed = parse(document)
         known = self._known.get(document.path)
         document_id = known.document_id if known else new_document_id(document.source, document.path, self._taken_ids)
