@@ -21,9 +21,10 @@ _CONTROLS = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.01  # stray ones occur in logs; machine data has one in nine
 
 # Charsets still met in repositories, the likelier first: it decides between guesses that look equally good.
-_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2")
 _OTHER_SCRIPTS = (
-    "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp932", "euc_jp", "gb18030", "big5", "cp949",
+    "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp932", "euc_jp", "gb18030", "big5", "cp949", "iso8859_5",
+    "cp866", "cp855",
 )  # fmt: skip
 # In Latin scripts letters beyond ASCII stand alone or in pairs; in others they make up whole words.
 _RUN = re.compile(rb"[\x80-\xff]{3,}")
@@ -102,7 +103,7 @@ def _guess(body: bytes, line: int) -> str:
     charsets = _LATIN if in_runs < _MAX_LATIN_SHARE * len(_HIGH.findall(sample)) else _OTHER_SCRIPTS
     matches = [match for charset in charsets for match in _match(sample, charset)]
     # `min` keeps the first of equals, and so the likelier charset.
-    best = min(matches, key=lambda match: (round(match.chaos, 2), -round(match.coherence, 1)), default=None)
+    best = min(matches, key=lambda match: (round(match.chaos, 2), -round(match.coherence, 2)), default=None)
     if best is None or best.chaos > _MAX_MESS:
         raise Unparsable(f"unknown character set (line {line} is not UTF-8); save the file as UTF-8")
     return best.encoding

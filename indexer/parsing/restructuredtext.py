@@ -1,7 +1,6 @@
 """reStructuredText as docutils and Sphinx read it. Verbatim: the text is the file, blocks are its spans."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +14,7 @@ from indexer.parsing.listing import statement_cuts
 from indexer.parsing.paragraphs import paragraphs
 from indexer.parsing.rst_outline import outline
 from indexer.parsing.rst_table import drawn_table, line_table, list_table
+from indexer.parsing.rst_title import docutils_id, plain_title
 from indexer.parsing.table import Table
 from sources.document import Document, Place
 
@@ -36,12 +36,8 @@ _HIDDEN_DIRECTIVES = frozenset(
 )  # fmt: skip
 # An item longer than any chunk may be cut between its own parts; a shorter one stays whole.
 _LONG_ITEM_CHARACTERS = 800
-_MAX_TITLE_CHARACTERS = 500
 _MIN_SHORT_UNDERLINE = 4  # docutils takes an underline shorter than its title from this length on
 
-_ROLE = re.compile(r"(?::[\w:+.-]{1,50}:)?`([^`<]{1,300}?)(?:\s*<[^`>]{0,300}>)?`_{0,2}")
-_EMPHASIS = re.compile(r"(\*\*?|``|\|)(\S|\S[^\n]{0,300}?\S)\1_?")
-_ESCAPE = re.compile(r"\\(.)")
 _PROMPT = re.compile(r"^[ \t]*>>>", re.MULTILINE)
 _LINE = re.compile(r"^", re.MULTILINE)
 
@@ -121,7 +117,7 @@ def _add_section(page: _Page, span: Span) -> None:
     style = adornment[0] * 2 if has_overline else adornment[0]
     if style not in page.styles:
         page.styles.append(style)
-    shown = _plain(title[:_MAX_TITLE_CHARACTERS])
+    shown = plain_title(title)
     page.title = page.title or shown
     place = Place(anchor=_anchor(page, shown))
     page.draft.heading(page.styles.index(style) + 1, shown, span, place=place)
@@ -238,16 +234,9 @@ def _term_starts(text: str, span: Span) -> Iterator[int]:
         is_term = indent == margin
 
 
-def _plain(title: str) -> str:
-    """Return a title without its inline markup."""
-    without_roles = _ROLE.sub(lambda found: found[1], _EMPHASIS.sub(lambda found: found[2], title))
-    return _ESCAPE.sub(lambda found: found[1], without_roles)
-
-
 def _anchor(page: _Page, title: str) -> str:
-    """Return the id that docutils makes, or nothing for a title it has met: that one gets a mere number."""
-    ascii_only = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode("ascii")
-    anchor = re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", ascii_only))
+    """Return the section's id, or nothing for a title it has met: that one gets a mere number."""
+    anchor = docutils_id(title)
     if anchor in page.anchors:
         return ""
     page.anchors.add(anchor)
