@@ -27,7 +27,7 @@ def heal(ledger: Ledger, writer: IndexWriter, source: str) -> bool:
     """Put torn documents in doubt and hide orphaned rows.
 
     Returns:
-        Whether any document is in doubt, so that the source must be listed in full.
+        Whether any document was torn, so that the source must be listed in full.
     """
     known = indexed_documents(ledger, writer.space.fingerprint, source)
     rows = writer.chunk_counts(source)
@@ -42,7 +42,7 @@ def heal(ledger: Ledger, writer: IndexWriter, source: str) -> bool:
     hide(ledger, writer, orphans)
     if orphans or torn:
         logger.warning("index healed source=%s orphans=%d torn=%d", source, len(orphans), len(torn))
-    return bool(torn) or any(document.version == UNCERTAIN for document in known.values())
+    return bool(torn)
 
 
 def hide(ledger: Ledger, writer: IndexWriter, document_ids: Iterable[str]) -> None:

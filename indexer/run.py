@@ -38,8 +38,9 @@ def run_sources(
     """
     try:
         with hold_lease(bench.ledger, "index", clock=bench.clock) as lease, kept_alive(lease):
+            before = bench.writer.table.version
             reports = [_run(bench, source, lease, requested_by, is_forced=is_forced) for source in sources]
-            if any(_has_written(report.counts) for report in reports):
+            if bench.writer.table.version != before:
                 tidy(bench.writer)
             return reports
     except LeaseHeld as held:
@@ -76,7 +77,3 @@ def _run(bench: Workbench, source: Source, lease: Lease, requested_by: str, *, i
     seconds = monotonic() - started
     logger.info("run finished source=%s status=%s seconds=%.1f", source.name, status, seconds)
     return RunReport(source.name, run.counts, tuple(run.failed), error, seconds)
-
-
-def _has_written(counts: RunCounts) -> bool:
-    return bool(counts.chunks or counts.removed)

@@ -128,6 +128,21 @@ def test_an_edit_that_was_taken_back_around_a_failed_run_is_taken_back(desk, wik
     assert desk.ids(wiki) == before
 
 
+def test_a_document_that_moved_before_a_run_failed_gets_its_new_path_from_the_next(desk, wiki):
+    desk.run_well(wiki)
+    before = desk.ids(wiki)
+    wiki.move("queue.md", "runbooks/queue.md")
+    wiki.put("zoo.md", "# Zoo\n")
+    wiki.broken.add("zoo.md")
+    desk.run(wiki)
+
+    wiki.delete("zoo.md")
+    desk.run_well(wiki)
+
+    assert sorted(desk.texts(wiki)) == ["lunch.md", "runbooks/queue.md"]
+    assert desk.ids(wiki) == before
+
+
 def test_a_document_that_moved_twice_around_a_failed_run_is_stored_once(desk, wiki):
     wiki.put("a.md", big("alpha"))
     desk.run_well(wiki)

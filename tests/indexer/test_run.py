@@ -38,6 +38,17 @@ def test_a_surprise_in_one_source_does_not_stop_the_others_and_is_not_told_word_
     assert fine.error is None
 
 
+def test_after_a_run_no_row_is_left_out_of_any_index(desk, wiki):
+    desk.run(wiki)
+    wiki.restrict("queue.md", (frozenset({"group:sre"}),))
+    desk.run(wiki)
+
+    table = desk.bench.writer.table
+    stats = {index.name: table.index_stats(index.name) for index in table.list_indices()}
+    assert stats
+    assert {name: found.num_unindexed_rows for name, found in stats.items() if found.num_unindexed_rows} == {}
+
+
 def test_a_second_process_is_told_who_holds_the_index(desk, wiki):
     program = (
         "import sys; from ledger.engine import open_ledger; from ledger.leases import hold_lease\n"
