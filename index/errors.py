@@ -3,6 +3,7 @@
 StorageError
 ├── IndexMissing      nothing has been indexed yet
 ├── WrongSpace        the stored vectors were made by another embedder or chunker
+├── UpkeepFailed      the rows are well, but could not be tidied
 └── ModelUnavailable  the embedding model cannot be loaded or reached
 """
 
@@ -17,6 +18,10 @@ class IndexMissing(StorageError):
 
 class WrongSpace(StorageError):
     """The stored vectors were made by another model or chunker than the configured one."""
+
+
+class UpkeepFailed(StorageError):
+    """Merging, compacting or cleaning up did not succeed; nothing is lost, and the next upkeep tries again."""
 
 
 class ModelUnavailable(StorageError):

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from index.errors import UpkeepFailed
 from index.table import VECTOR_INDEX, VECTOR_INDEX_ROWS
 from index.writer import IndexWriter
 
@@ -20,7 +21,20 @@ def tidy(writer: IndexWriter) -> None:
 
     The order matters: LanceDB's own optimize never merges vector segments, and does not compact fragments
     that different segments cover (lance issue 8742), so that query time would grow with every update.
+
+    Raises:
+        UpkeepFailed: the disk is full, say; the rows are as they were.
     """
+    try:
+        _tidy(writer)
+    except (OSError, RuntimeError, ValueError) as error:  # what Lance raises for a full disk and the like
+        raise UpkeepFailed(
+            f"The index could not be tidied ({type(error).__name__}). Nothing is lost; check the disk, the next run "
+            "tries again."
+        ) from error
+
+
+def _tidy(writer: IndexWriter) -> None:
     # A quarter of a second to import, and a run that wrote nothing needs no upkeep.
     import lance  # noqa: PLC0415
 

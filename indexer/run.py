@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 
-from index.errors import StorageError
+from index.errors import StorageError, UpkeepFailed
 from index.upkeep import tidy
+from index.writer import IndexWriter
 from indexer.errors import RunInProgress
 from indexer.heartbeat import kept_alive
 from indexer.progress import RunReport
@@ -41,10 +42,18 @@ def run_sources(
             before = bench.writer.table.version
             reports = [_run(bench, source, lease, requested_by, is_forced=is_forced) for source in sources]
             if bench.writer.table.version != before:
-                tidy(bench.writer)
+                _tidy(bench.writer)
             return reports
     except LeaseHeld as held:
         raise RunInProgress(str(held)) from held
+
+
+def _tidy(writer: IndexWriter) -> None:
+    try:
+        tidy(writer)
+    except UpkeepFailed:
+        # The runs are done and recorded; a slower index must not make them look failed.
+        logger.exception("upkeep failed")
 
 
 def _run(bench: Workbench, source: Source, lease: Lease, requested_by: str, *, is_forced: bool) -> RunReport:

@@ -1,7 +1,7 @@
 """Documents: what is indexed of each source in each vector space, and up to where a source has been read.
 
-A document is recorded after its chunks are in the index, and forgotten after they are gone: a crash in
-between repeats work and loses nothing.
+A document is recorded after its chunks are in the index: a crash in between repeats work and loses nothing. It is
+forgotten before they are hidden: rows that the ledger does not know are seen by nobody after the next run has begun.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.errors import UpkeepFailed
 from index.row_filter import RowFilter, sql_string
 from index.upkeep import tidy
 from index.writer import open_index_writer, stored_spaces
@@ -126,3 +128,11 @@ def test_any_string_can_be_filtered_by_without_being_read_as_sql(writer, make_ch
     assert "chunk-1" in found
     assert len(found) == 1 or value in ("", "\x01")
     assert writer.table.count_rows(f"path = {sql_string(value)}") == 1
+
+
+def test_upkeep_that_cannot_be_done_says_so_in_our_words(tmp_path, writer, make_chunk):
+    put(writer, "document-1", [make_chunk(1, "one")])
+    shutil.rmtree(tmp_path / "index")
+
+    with pytest.raises(UpkeepFailed, match="next run tries again"):
+        tidy(writer)
