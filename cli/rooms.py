@@ -58,6 +58,11 @@ class Rooms:
         """Who may read anything of each source, as the settings say now."""
         return {name: Policy.of([source.readers]) for name, source in self.settings.sources.items()}
 
+    def close(self) -> None:
+        """Close the ledger's connections, if it was opened."""
+        if "ledger" in self.__dict__:
+            self.ledger.dispose()
+
     def access(self, audience: Audience) -> Access:
         """What an audience may read."""
         return open_access(self.ledger, audience, self.source_policies)
@@ -105,10 +110,13 @@ def open_rooms(config: str) -> Iterator[Rooms]:
     configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
     if loaded.file is None:
         print("No footnote.toml here: using the sample wiki. `footnote init` writes your own.", file=sys.stderr)
+    rooms = Rooms(loaded.settings, loaded.file)
     try:
-        yield Rooms(loaded.settings, loaded.file)
+        yield rooms
     except (StorageError, LedgerError, SourceError) as error:
         raise Refused(str(error)) from error
+    finally:
+        rooms.close()
 
 
 def build_embedder(settings: EmbedderSettings, cache_dir: Path) -> Embedder:
