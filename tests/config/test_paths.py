@@ -13,7 +13,7 @@ GROUND = Ground(Path("/etc/footnote"), "/home/ana")
         ("", ""),
         (".", "/etc/footnote"),
         ("a/b", "/etc/footnote/a/b"),
-        ("../a", "/etc/footnote/../a"),
+        ("../a", "/etc/a"),
         ("/a", "/a"),
         ("~/a", "/home/ana/a"),
         ("~ana/a", "/etc/footnote/~ana/a"),
