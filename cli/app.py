@@ -21,6 +21,9 @@ COMMANDS = {
 }
 
 
+_STOPPED = "Stopped. What was finished is kept; the next run goes on from there."
+
+
 class LazyCommands(TyperGroup):
     """Finds a subcommand in the module of its name: `footnote --help` loads no index and no model."""
 
@@ -52,7 +55,7 @@ def _exit_with(code: int | None, **_options: object) -> None:
 
 app = typer.Typer(
     cls=LazyCommands,
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # what reaches a person is worded by the rooms, never a traceback in a box
     result_callback=_exit_with,
@@ -68,6 +71,9 @@ def footnote(
 ) -> None:
     """Answers a team's questions from its documents, with a footnote on every sentence."""
     ctx.obj = config
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+        raise typer.Exit(BAD_USE)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -79,6 +85,8 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         app(arguments, prog_name="footnote")
     except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # typer turns Ctrl-C into this
+            _say(_STOPPED)
         return stop.code if isinstance(stop.code, int) else BAD_USE
     except SettingsError as error:
         _say(*error.problems)
@@ -86,7 +94,7 @@ def run(arguments: list[str] | None = None) -> int:
         _say(str(error))
         return error.code
     except KeyboardInterrupt:
-        _say("Stopped. What was finished is kept; the next run goes on from there.")
+        _say(_STOPPED)
         return INTERRUPTED
     return BAD_USE
 

@@ -22,6 +22,7 @@ from cli.options import (
     WithLabel,
     audience_of,
     filters_of,
+    question_of,
 )
 from cli.rooms import Rooms, open_rooms
 from cli.shapes import answer_json, print_json
@@ -36,7 +37,7 @@ app = typer.Typer()
 def ask_command(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="A question, as you would ask a colleague.")],
-    as_person: AsPerson = "",
+    as_person: AsPerson = None,
     public: AsPublic = False,
     source: InSource = None,
     path: InPath = None,
@@ -53,7 +54,7 @@ def ask_command(
     with open_rooms(config or ctx.obj) as rooms:
         audience = audience_of(as_person, public, rooms.settings.cli.audience)
         filters = filters_of(rooms, source, path, label, after, before)
-        answer = asyncio.run(answer_question(rooms, question, audience, filters))
+        answer = asyncio.run(answer_question(rooms, question_of(question), audience, filters))
     if json:
         print_json(answer_json(answer))
     else:

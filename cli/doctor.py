@@ -69,6 +69,7 @@ def examine(rooms: Rooms) -> Iterator[Check]:
     yield _check("model", lambda: _model(rooms))
     yield _check("index", lambda: _index(rooms))
     yield _check("git", _git)
+    yield _check("sources", lambda: _configured(rooms))
     for name in rooms.settings.sources:
         yield _check(f"source {name}", lambda name=name: _source(rooms, name), is_source=True)  # type: ignore[misc]  # mypy cannot type a default that binds the loop's value
 
@@ -119,6 +120,12 @@ def _git() -> str:
     if found is None:
         raise _Unwell("The git program is not on PATH; sources of kind git need it. Install git.")
     return found
+
+
+def _configured(rooms: Rooms) -> str:
+    if not rooms.settings.sources:
+        raise _Unwell("No source is configured, so there is nothing to index. Add a [sources.<name>] table.")
+    return ", ".join(rooms.settings.sources)
 
 
 def _source(rooms: Rooms, name: str) -> str:

@@ -13,7 +13,7 @@ from retrieval.hit import Filters
 Config = Annotated[str, typer.Option("--config", help="Settings file; else FOOTNOTE_CONFIG, else footnote.toml here.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 AsPerson = Annotated[
-    str, typer.Option("--as", metavar="EMAIL", help="Search as this person: only what they may read counts.")
+    str | None, typer.Option("--as", metavar="EMAIL", help="Search as this person: only what they may read counts.")
 ]
 AsPublic = Annotated[bool, typer.Option("--public", help="Search as anybody: only what everyone may read counts.")]
 InSource = Annotated[list[str] | None, typer.Option("--source", help="Only this source. Repeatable.")]
@@ -23,20 +23,31 @@ After = Annotated[str, typer.Option("--after", metavar="DATE", help="Only docume
 Before = Annotated[str, typer.Option("--before", metavar="DATE", help="Only documents changed before this day.")]
 
 
-def audience_of(email: str, is_public: bool, configured: str) -> Audience:
+def audience_of(email: str | None, is_public: bool, configured: str) -> Audience:
     """Return who is asking: the option that was given, else what the settings say.
 
     Raises:
         Refused: both options were given, or the e-mail address is none.
     """
-    if email and is_public:
+    if email is not None and is_public:
         raise Refused("--as and --public were both given; choose who is asking.")
-    who = "public" if is_public else email or configured
-    if who == "public":
+    who = configured if email is None else email
+    if is_public or (email is None and who == "public"):
         return Audience.public()
     if "@" not in who:
         raise Refused(f"--as {who!r} is not an e-mail address. Try --as ana@example.com, or --public.")
     return Audience.person(who)
+
+
+def question_of(words: str) -> str:
+    """Return the question.
+
+    Raises:
+        Refused: there is nothing in it.
+    """
+    if not words.strip():
+        raise Refused('The question is empty. Try footnote ask "how do I …?"')
+    return words
 
 
 def filters_of(

@@ -20,6 +20,7 @@ from cli.options import (
     WithLabel,
     audience_of,
     filters_of,
+    question_of,
 )
 from cli.rooms import Rooms, open_rooms
 from cli.shapes import print_json, search_json
@@ -36,7 +37,7 @@ def search_command(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="Words, an identifier such as ERR_4021, or a whole question.")],
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 10,
-    as_person: AsPerson = "",
+    as_person: AsPerson = None,
     public: AsPublic = False,
     source: InSource = None,
     path: InPath = None,
@@ -54,7 +55,7 @@ def search_command(
     with open_rooms(config or ctx.obj) as rooms:
         audience = audience_of(as_person, public, rooms.settings.cli.audience)
         filters = filters_of(rooms, source, path, label, after, before)
-        result = asyncio.run(_search(rooms, question, audience, filters, limit))
+        result = asyncio.run(_search(rooms, question_of(question), audience, filters, limit))
     if json:
         print_json(search_json(question, result, explain=explain))
     else:

@@ -35,8 +35,8 @@ def show_answer(console: Console, answer: Answer, now: datetime) -> None:
     text.highlight_regex(_NOTE, "bold cyan")
     console.print(Padding(text, (0, 2)))
     console.print()
-    for citation in answer.citations:
-        _show_citation(console, citation, now)
+    for place in _places(answer.citations):
+        _show_place(console, place, now)
     for page in answer.nearest:
         owner = f", {escape(page.author)}" if page.author else ""
         console.print(f"  • {escape(page.title)} [dim](updated {age(page.updated_at, now)}{owner})[/]", soft_wrap=True)
@@ -73,11 +73,20 @@ def show_times(console: Console, milliseconds: dict[str, float]) -> None:
     console.print(f"[dim]{' · '.join(stages)}[/]")
 
 
-def _show_citation(console: Console, citation: Citation, now: datetime) -> None:
-    updated = f"updated {age(citation.updated_at, now)}"
-    head = f"  [bold cyan]\\[{citation.n}][/] {escape(citation.title)} [dim]({updated})[/]"
-    console.print(head, soft_wrap=True)
-    console.print(Text(f"      {citation.url}", style="dim"), soft_wrap=True)
+def _places(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """Put footnotes that open the same place together, in the order of their first."""
+    places: dict[tuple[str, str], list[Citation]] = {}
+    for citation in citations:
+        places.setdefault((citation.title, citation.url), []).append(citation)
+    return list(places.values())
+
+
+def _show_place(console: Console, citations: Sequence[Citation], now: datetime) -> None:
+    first = citations[0]
+    numbers = " ".join(f"\\[{citation.n}]" for citation in citations)
+    updated = f"updated {age(first.updated_at, now)}"
+    console.print(f"  [bold cyan]{numbers}[/] {escape(first.title)} [dim]({updated})[/]", soft_wrap=True)
+    console.print(Text(f"      {first.url}", style="dim"), soft_wrap=True)
 
 
 def _excerpt(text: str) -> str:

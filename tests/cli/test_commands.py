@@ -163,6 +163,9 @@ def test_init_writes_settings_that_work_at_once_and_never_overwrites(fresh):
         (["serch", "x"], "serch"),
         (["search", "x", "--limit", "0"], "limit"),
         (["--config", "missing.toml", "status"], "missing.toml"),
+        (["ask", "   "], "question is empty"),
+        (["search", ""], "question is empty"),
+        (["search", "x", "--as", ""], "not an e-mail address"),
     ],
 )
 def test_wrong_use_exits_2_and_says_what_to_do(indexed, arguments, says):
@@ -188,6 +191,25 @@ def test_searching_before_indexing_says_what_to_run(fresh):
 
     assert process.returncode == 2
     assert "footnote index" in process.stderr
+
+
+def test_without_a_command_the_help_is_shown(fresh):
+    process = fresh()
+
+    assert process.returncode == 2
+    assert "footnote init" in process.stdout
+
+
+def test_footnotes_that_open_one_place_are_shown_together(indexed):
+    (indexed.folder / "docs" / "keys.md").write_text(
+        "# Rotating keys\n\nRotate the API key every March. The old API key stops working after a day.\n",
+        encoding="utf-8",
+    )
+    indexed("index", "docs")
+    shown = indexed("ask", "when do I rotate the API key").stdout
+
+    assert "[1] [2] Rotating keys" in shown
+    assert shown.count("keys.md#L") == 1
 
 
 def test_help_teaches_every_command(fresh):
