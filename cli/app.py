@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli.exits import BAD_USE, INTERRUPTED, Refused
+from cli.exits import BAD_USE, INTERRUPTED
 from config.errors import SettingsError
+from wiring.refused import Refused
 
 COMMANDS = {
     "init": "Write a commented footnote.toml for the folder you stand in.",

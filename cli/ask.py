@@ -24,11 +24,11 @@ from cli.options import (
     filters_of,
     question_of,
 )
-from cli.rooms import Rooms, open_rooms
 from cli.shapes import answer_json, print_json
 from cli.show import show_answer
 from retrieval.audience import Audience
 from retrieval.hit import Filters
+from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
 

@@ -11,10 +11,10 @@ from rich.rule import Rule
 from answering.answer import Answer
 from answering.ask import ask
 from cli.exits import FINE, SOURCE_FAILED
-from cli.index import run_index, show_reports
-from cli.rooms import Rooms, open_rooms
+from cli.index import index_with_bars, show_reports
 from cli.show import show_answer
 from retrieval.audience import Audience
+from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
 
@@ -40,7 +40,7 @@ def demo_command() -> int:
     with open_rooms(str(_CONFIG)) as rooms:
         names = [name for name in rooms.settings.sources if name != "footnote" or (_ROOT / ".git").exists()]
         console.print("[bold]Indexing the sample wiki and this repository[/] (about two minutes the first time)\n")
-        reports = run_index(rooms, names)
+        reports = index_with_bars(rooms, names)
         show_reports(console, reports)
         if any(report.error for report in reports):
             return SOURCE_FAILED

@@ -13,11 +13,11 @@ from rich.markup import escape
 
 from cli.exits import BAD_USE, FINE, SOURCE_FAILED
 from cli.options import Config, Json
-from cli.rooms import Rooms, open_rooms
 from cli.shapes import print_json
 from index.errors import IndexMissing, StorageError
 from ledger.errors import LedgerError
 from sources.errors import SourceError
+from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
 

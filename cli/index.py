@@ -17,17 +17,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from cli.exits import FINE, SOURCE_FAILED, Refused
+from cli.exits import FINE, SOURCE_FAILED
 from cli.options import Config, Json
 from cli.repeat import repeat
-from cli.rooms import Rooms, open_rooms
 from cli.shapes import print_json, reports_json
-from index.writer import open_index_writer
-from indexer.errors import IndexerError
 from indexer.progress import Progress as RunProgress
 from indexer.progress import RunReport
-from indexer.run import run_sources
-from indexer.workbench import Workbench
+from wiring.indexing import run_index
+from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
 
@@ -59,7 +56,7 @@ def index_command(
     def index_once() -> None:
         nonlocal code
         with open_rooms(config or ctx.obj) as rooms:
-            reports = run_index(rooms, sources or [], is_forced=full, is_quiet=json)
+            reports = index_with_bars(rooms, sources or [], is_forced=full, is_quiet=json)
         if json:
             print_json(reports_json(reports))
         else:
@@ -73,14 +70,15 @@ def index_command(
     return code
 
 
-def run_index(rooms: Rooms, names: list[str], *, is_forced: bool = False, is_quiet: bool = False) -> list[RunReport]:
+def index_with_bars(
+    rooms: Rooms, names: list[str], *, is_forced: bool = False, is_quiet: bool = False
+) -> list[RunReport]:
     """Run the named sources, or all, with a progress bar on standard error.
 
     Raises:
-        Refused: another process is writing this index.
+        Refused: a source is not configured, or another process is writing this index.
     """
     console = Console(stderr=True, quiet=is_quiet or not sys.stderr.isatty())
-    sources = rooms.sources(names)
     with _progress_bars(console) as bars:
         tasks: dict[str, TaskID] = {}
 
@@ -90,13 +88,7 @@ def run_index(rooms: Rooms, names: list[str], *, is_forced: bool = False, is_qui
             detail = f"{progress.counts.embedded:,} embedded, {progress.counts.reused:,} reused"
             bars.update(tasks[progress.source], completed=progress.done, total=progress.total, detail=detail)
 
-        rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
-        bench = Workbench(rooms.ledger, writer, rooms.embedder, on_progress=show)
-        try:
-            return run_sources(bench, sources, requested_by="command line", is_forced=is_forced)
-        except IndexerError as error:
-            raise Refused(str(error)) from error
+        return run_index(rooms, names, requested_by="command line", on_progress=show, is_forced=is_forced)
 
 
 def show_reports(console: Console, reports: list[RunReport]) -> None:

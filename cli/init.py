@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from cli.exits import FINE, Refused
+from cli.exits import FINE
 from config.init import init_text
+from wiring.refused import Refused
 
 app = typer.Typer()
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from cli.exits import Refused
-from cli.rooms import Rooms
 from retrieval.audience import Audience
 from retrieval.hit import Filters
+from wiring.refused import Refused
+from wiring.rooms import Rooms
 
 Config = Annotated[str, typer.Option("--config", help="Settings file; else FOOTNOTE_CONFIG, else footnote.toml here.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

@@ -22,12 +22,12 @@ from cli.options import (
     filters_of,
     question_of,
 )
-from cli.rooms import Rooms, open_rooms
 from cli.shapes import print_json, search_json
 from cli.show import show_hits, show_scores, show_times
 from retrieval.audience import Audience
 from retrieval.hit import Filters
 from retrieval.search import SearchResult, search
+from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
 

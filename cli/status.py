@@ -11,12 +11,12 @@ from rich.table import Table
 
 from cli.exits import FINE
 from cli.options import Config, Json
-from cli.rooms import Rooms, open_rooms
 from cli.shapes import print_json
 from cli.show import age
 from ledger.documents import SourceCounts, document_counts
 from ledger.failures import Failure, failures
 from ledger.runs import Run, latest_runs
+from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
 

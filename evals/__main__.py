@@ -6,11 +6,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from cli.index import run_index
-from cli.rooms import Rooms, open_rooms
 from evals.golden import SAMPLE_WIKI, load_golden
 from evals.measure import Outcome, measure, score
 from retrieval.audience import Audience
+from wiring.indexing import run_index
+from wiring.rooms import Rooms, open_rooms
 
 _FOLDER = Path(__file__).parent
 _FLOOR = _FOLDER / "golden" / "floor.json"
@@ -20,7 +20,7 @@ _FAILURES_SHOWN = 20
 def main(arguments: list[str]) -> int:
     """Index the sample wiki if need be, measure, print, and return 1 when a figure is below its floor."""
     with open_rooms(str(_FOLDER / "evals.toml")) as rooms:
-        run_index(rooms, [])
+        run_index(rooms, requested_by="evals")
         outcomes = asyncio.run(_measure(rooms))
     if "--failures" in arguments:
         _show_failures(outcomes)

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cli.index import run_index
-from cli.rooms import Rooms, open_rooms
 from evals.auc import auc
 from evals.golden import SAMPLE_WIKI, load_golden
 from retrieval.answerability import signals_of
 from retrieval.audience import Audience
 from retrieval.search import search
+from wiring.indexing import run_index
+from wiring.rooms import Rooms, open_rooms
 
 Matrix = NDArray[np.float64]
 _RIDGE = 0.01  # keeps weights finite when a signal separates perfectly
@@ -66,7 +66,7 @@ async def golden_signals(rooms: Rooms) -> tuple[Matrix, Matrix]:
 def main() -> None:
     """Print the fitted weights and how well they tell the two kinds apart."""
     with open_rooms(str(Path(__file__).parent / "evals.toml")) as rooms:
-        run_index(rooms, [])
+        run_index(rooms, requested_by="evals")
         signals, labels = asyncio.run(golden_signals(rooms))
     names = ("similarity", "margin", "coverage", "agreement", "bias")
     for name, weight in zip(names, fit(signals, labels), strict=True):

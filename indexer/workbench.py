@@ -15,7 +15,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _ignore(_: object) -> None:
+def ignore(_: object) -> None:
     """Watch nothing."""
 
 
@@ -32,4 +32,4 @@ class Workbench:
     writer: IndexWriter
     embedder: Embedder
     clock: Callable[[], datetime] = utc_now
-    on_progress: OnProgress = _ignore
+    on_progress: OnProgress = ignore

@@ -7,19 +7,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from cli.exits import Refused
-from config.environment import passthrough_environment
 from config.load import load_settings
 from config.log import configure_logging
-from config.settings import EmbedderSettings, Settings
-from config.sources import FolderSettings as FolderTable
-from config.sources import GitSettings as GitTable
+from config.settings import Settings
 from index.embedder import Embedder
 from index.errors import StorageError
-from index.fastembed_embedder import BUILTIN, FastEmbedEmbedder, FastEmbedSettings
-from index.litellm_embedder import LitellmEmbedder, LitellmSettings
 from index.reader import open_index_reader
 from ledger.engine import Ledger, open_ledger
 from ledger.errors import LedgerError
@@ -28,10 +21,10 @@ from ledger.policy import Policy
 from retrieval.audience import Access, Audience, open_access
 from retrieval.search import Library
 from sources.errors import SourceError
-from sources.folder import FolderSettings, FolderSource
-from sources.git import GitSource
-from sources.git_settings import GitSettings
 from sources.source import Source
+from wiring.embedder import build_embedder
+from wiring.refused import Refused
+from wiring.sources import build_source
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,7 @@ class Rooms:
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all."""
         self.check_names(names)
-        return [self._source(name) for name in names or self.settings.sources]
+        return [build_source(name, self.settings) for name in names or self.settings.sources]
 
     def check_names(self, names: Sequence[str]) -> None:
         """Refuse a source that is not configured, with the name that was probably meant."""
@@ -85,22 +78,6 @@ class Rooms:
                 hint = f"Did you mean {near[0]}?" if near else f"Configured: {', '.join(known) or 'none'}."
                 raise Refused(f"There is no source named {name!r}. {hint}")
 
-    def _source(self, name: str) -> Source:
-        table = self.settings.sources[name]
-        readers = (frozenset(table.readers),)
-        shared: dict[str, Any] = {
-            "name": name,
-            "readers": readers,
-            "include": table.include,
-            "exclude": table.exclude,
-            "labels": table.labels,
-            "max_bytes": table.max_megabytes * 1_000_000,
-        }
-        if isinstance(table, FolderTable):
-            return FolderSource(FolderSettings(path=Path(table.path), **shared))
-        clones = self.settings.data_dir / "git"
-        return GitSource(_git_settings(table, shared), clones=clones, environment=passthrough_environment())
-
 
 @contextmanager
 def open_rooms(config: str) -> Iterator[Rooms]:
@@ -109,7 +86,7 @@ def open_rooms(config: str) -> Iterator[Rooms]:
     log = loaded.settings.logging
     configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
     if loaded.file is None:
-        print("No footnote.toml here: using the sample wiki. `footnote init` writes your own.", file=sys.stderr)
+        sys.stderr.write("No footnote.toml here: using the sample wiki. `footnote init` writes your own.\n")
     rooms = Rooms(loaded.settings, loaded.file)
     try:
         yield rooms
@@ -117,46 +94,3 @@ def open_rooms(config: str) -> Iterator[Rooms]:
         raise Refused(str(error)) from error
     finally:
         rooms.close()
-
-
-def build_embedder(settings: EmbedderSettings, cache_dir: Path) -> Embedder:
-    """Return the embedder that a model name such as `builtin` or `litellm:openai/…` stands for."""
-    host, _, model = settings.model.partition(":")
-    if host == "litellm":
-        return LitellmEmbedder(
-            LitellmSettings(
-                model=model,
-                dimension=settings.dimension,
-                max_tokens=settings.max_tokens,
-                batch_size=settings.batch_size,
-                query_prefix=settings.query_prefix,
-                passage_prefix=settings.passage_prefix,
-                api_base=settings.api_base or None,
-                api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-            )
-        )
-    return FastEmbedEmbedder(
-        FastEmbedSettings(
-            model=model or BUILTIN,
-            cache_dir=cache_dir,
-            threads=settings.threads,
-            batch_size=settings.batch_size,
-            max_tokens=settings.max_tokens,
-            query_prefix=settings.query_prefix,
-            passage_prefix=settings.passage_prefix,
-        )
-    )
-
-
-def _git_settings(table: GitTable, shared: dict[str, Any]) -> GitSettings:
-    return GitSettings(
-        url=table.url,
-        ref=table.ref,
-        subfolder=table.subfolder,
-        host_kind=table.host_kind,
-        link_template=table.link_template,
-        username=table.username,
-        token=table.token.get_secret_value() if table.token else "",
-        ssh_key_file=Path(table.ssh_key_file) if table.ssh_key_file else None,
-        **shared,
-    )

@@ -1,0 +1,1 @@
+"""How do settings become working rooms? Opens ledger, index, embedder and sources for every door."""

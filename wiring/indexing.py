@@ -1,0 +1,41 @@
+"""Runs the indexer over the configured sources, on behalf of whoever asks."""
+
+from collections.abc import Sequence
+
+from index.writer import open_index_writer
+from indexer.errors import IndexerError
+from indexer.progress import OnProgress, RunReport
+from indexer.run import run_sources
+from indexer.workbench import Workbench, ignore
+from wiring.refused import Refused
+from wiring.rooms import Rooms
+
+
+def run_index(
+    rooms: Rooms,
+    names: Sequence[str] = (),
+    *,
+    requested_by: str,
+    on_progress: OnProgress = ignore,
+    is_forced: bool = False,
+) -> list[RunReport]:
+    """Bring the index up to date with the named sources, or all, and return a report of each.
+
+    Args:
+        rooms: As the settings say.
+        names: Of sources; all when empty.
+        requested_by: Who asked, for the record of runs.
+        on_progress: Told after every step how far the run is.
+        is_forced: Read every document again; texts that have a vector keep it.
+
+    Raises:
+        Refused: a source is not configured, or another process is writing this index.
+    """
+    sources = rooms.sources(names)
+    rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
+    writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
+    bench = Workbench(rooms.ledger, writer, rooms.embedder, on_progress=on_progress)
+    try:
+        return run_sources(bench, sources, requested_by=requested_by, is_forced=is_forced)
+    except IndexerError as error:
+        raise Refused(str(error)) from error
