@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from answering.answer import Citation
-from answering.statements import Statement
+from index.statements import Statement
 
 
 def compose(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from answering.statements import Statement, statements_of
 from index.embedder import Embedder, Vectors
+from index.statements import Statement, statements_of
 from retrieval.passages import Passage
 from retrieval.terms import coverage, rarity, terms
 

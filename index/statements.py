@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from answering.plain import plain
 from index.chunk import Chunk
+from index.plain import plain
 
 _FENCE = re.compile(r"^\s*(```|~~~|----|\.\.\.\.)")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+(?:\[[ xX]\]\s+)?")

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.plain import plain
-from answering.statements import statements_of
+from index.plain import plain
+from index.statements import statements_of
 from tests.index.conftest import chunk_with
 
 
