@@ -11,7 +11,7 @@ from index.row_filter import RowFilter
 from retrieval.audience import Access
 from retrieval.fusion import fuse
 from retrieval.hit import NO_FILTERS, Dropped, Filters, Hit
-from retrieval.stopwatch import Stopwatch
+from retrieval.stopwatch import Stage, Stopwatch, milliseconds_of
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +38,18 @@ class SearchResult:
         hits: Best first.
         dropped: Found by a leg but not returned, best first, each with the reason.
         question: The question's unit vector; None when the embedding model could not be reached.
-        milliseconds: By stage.
+        stages: How long each took.
     """
 
     hits: tuple[Hit, ...]
     dropped: tuple[Dropped, ...]
     question: Vectors | None
-    milliseconds: dict[str, float]
+    stages: tuple[Stage, ...]
+
+    @property
+    def milliseconds(self) -> dict[str, float]:
+        """Milliseconds by stage."""
+        return milliseconds_of(self.stages)
 
     @property
     def found(self) -> list[Hit]:
@@ -74,7 +79,7 @@ async def search(
     with watch.stage("fuse"):
         hits, dropped = _cut(fuse(dense, keyword, vector), limit)
     logger.info("searched hits=%d dropped=%d milliseconds=%s", len(hits), len(dropped), watch.milliseconds)
-    return SearchResult(tuple(hits), tuple(dropped), vector, watch.milliseconds)
+    return SearchResult(tuple(hits), tuple(dropped), vector, tuple(watch.stages))
 
 
 def row_filter(access: Access, filters: Filters) -> RowFilter:

@@ -1,22 +1,58 @@
-"""Stopwatch: how long each stage of a request took."""
+"""Stopwatch: how long each stage of a request took, and which stage was part of which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from time import perf_counter
+
+# Tasks and worker threads inherit it, so that legs that run side by side know what they are part of.
+_CURRENT: ContextVar[str | None] = ContextVar("current stage", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a request.
+
+    Attributes:
+        inside: The stage that this one is part of; None for a stage of the request itself.
+        started: In seconds, on the clock of `perf_counter`.
+        milliseconds: How long it took.
+    """
+
+    name: str
+    inside: str | None
+    started: float
+    milliseconds: float
 
 
 class Stopwatch:
-    """Collects milliseconds by stage; stages that run side by side each count in full."""
+    """Collects stages in the order in which they end; those that run side by side each count in full."""
 
     def __init__(self) -> None:
-        self.milliseconds: dict[str, float] = {}
+        self.stages: list[Stage] = []
+
+    @property
+    def milliseconds(self) -> dict[str, float]:
+        """Milliseconds by stage."""
+        return milliseconds_of(self.stages)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time the block as this stage."""
+        token = _CURRENT.set(name)
         started = perf_counter()
         try:
             yield
         finally:
             elapsed = (perf_counter() - started) * 1000
-            self.milliseconds[name] = round(self.milliseconds.get(name, 0.0) + elapsed, 2)
+            _CURRENT.reset(token)
+            self.stages.append(Stage(name, _CURRENT.get(), started, round(elapsed, 2)))
+
+
+def milliseconds_of(stages: Iterable[Stage]) -> dict[str, float]:
+    """Return the milliseconds of each stage by name; of one that ran twice, both together."""
+    found: dict[str, float] = {}
+    for stage in stages:
+        found[stage.name] = round(found.get(stage.name, 0.0) + stage.milliseconds, 2)
+    return found
