@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from ledger.policy import Policy
 from ledger.tables import policies
@@ -55,6 +55,16 @@ def load_policies(engine: Engine) -> dict[int, Policy]:
         rows = connection.execute(select(policies.c.id, policies.c.digest, policies.c.clauses)).all()
     parsed = {row.id: _parse(row.id, row.digest, row.clauses) for row in rows}
     return {policy_id: policy for policy_id, policy in parsed.items() if policy is not None}
+
+
+def count_policies(engine: Engine) -> int:
+    """Return how many policies are stored.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        return int(connection.execute(select(func.count()).select_from(policies)).scalar_one())
 
 
 def allowed_policies(engine: Engine, members: Sequence[frozenset[str]]) -> list[int]:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.errors import LedgerUnavailable
-from ledger.transaction import LOCK_TIMEOUT_SECONDS, WRITES_OPTION, ledger_name
+from ledger.transaction import WRITES_OPTION, ledger_name
 
 _CONNECT_TIMEOUT_SECONDS = 10
 
@@ -34,6 +34,6 @@ def build_postgres_engine(url: URL) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITES_OPTION):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
+    if patience := connection.get_execution_options().get(WRITES_OPTION):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{patience}ms'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")

@@ -75,5 +75,7 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     # A transaction that reads first and locks later would fail, without waiting, if another one wrote meanwhile.
-    writes = connection.get_execution_options().get(WRITES_OPTION)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    patience = connection.get_execution_options().get(WRITES_OPTION)
+    # At each beginning, as the connection served others before; it takes microseconds.
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience or LOCK_TIMEOUT_SECONDS * 1000}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if patience else "BEGIN")

@@ -7,6 +7,7 @@ a permission unclear.
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     DateTime,
@@ -144,4 +145,20 @@ leases = Table(
     Column("pid_space", String, nullable=False),
     Column("acquired_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index(None, "at"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("secret", String, nullable=False),
 )

@@ -15,7 +15,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ledger.errors import LedgerDamaged, LedgerUnavailable, RecordRefused
 
 WRITES_OPTION = "ledger_writes"
-"""Execution option of a connection whose next transaction writes; `ledger.sqlite` and `ledger.postgres` act on it."""
+"""Execution option of a connection whose next transaction writes: the milliseconds that it waits for another writer.
+`ledger.sqlite` and `ledger.postgres` act on it."""
 
 # Every write here takes milliseconds; ten seconds outlast even a bulk write of 100,000 documents.
 LOCK_TIMEOUT_SECONDS = 10
@@ -36,17 +37,21 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, patience_seconds: float = LOCK_TIMEOUT_SECONDS) -> Iterator[Connection]:
     """Yield a connection whose changes are stored together at the end, or not at all after an exception.
 
     One writer at a time, from the first statement on: what it reads stays true until its changes are stored.
+
+    Args:
+        engine: The ledger.
+        patience_seconds: How long to wait while another one writes.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
         RecordRefused: a row contradicts what is stored, or a value cannot be stored.
     """
     with _translated(engine.url), engine.connect() as plain:
-        connection = plain.execution_options(**{WRITES_OPTION: True})
+        connection = plain.execution_options(**{WRITES_OPTION: round(patience_seconds * 1000)})
         with connection.begin():
             yield connection
 
