@@ -6,11 +6,11 @@ from answering.answer import Answer, NearestPage
 from answering.compose import compose
 from answering.extractive import choose_statements
 from index.chunk import Chunk
-from index.errors import ModelUnavailable
 from retrieval.answerability import THRESHOLD, answerability, signals_of
 from retrieval.audience import Access
 from retrieval.hit import NO_FILTERS, Filters, Hit
 from retrieval.passages import pack
+from retrieval.question import Question
 from retrieval.search import Library, row_filter, search
 from retrieval.stopwatch import Stopwatch
 
@@ -23,27 +23,40 @@ NOTHING_FOUND = "I don't know: I found nothing about this in the documents."
 TOO_WEAK = "I don't know: the documents I found do not answer this. These pages come nearest."
 
 
-async def ask(question: str, access: Access, *, library: Library, filters: Filters = NO_FILTERS) -> Answer:
+async def ask(
+    question: str,
+    access: Access,
+    *,
+    library: Library,
+    history: Sequence[str] = (),
+    filters: Filters = NO_FILTERS,
+) -> Answer:
     """Answer a question from what the audience may read.
+
+    Args:
+        question: As it was asked.
+        access: What the audience may read.
+        library: What is searched.
+        history: What the asker said before in this conversation, oldest first.
+        filters: What the search is narrowed to.
 
     Raises:
         StorageError: the index cannot be read.
     """
     watch = Stopwatch()
     with watch.stage("search"):
-        result = await search(question, access, library=library, filters=filters, limit=_HITS)
+        result = await search(question, access, library=library, history=history, filters=filters, limit=_HITS)
     hits = list(result.hits)
-    if answerability(signals_of(question, result.found)) < THRESHOLD:
+    asked = Question(question, tuple(history))
+    if answerability(signals_of(asked, result.found, result.question)) < THRESHOLD:
         return _unknown(hits, watch)
+    rows = row_filter(access, filters)
     with watch.stage("pack"):
-        rows = row_filter(access, filters)
         passages = await pack(hits[:_READ_HITS], rows, reader=library.reader, max_chunks=_MAX_CHUNKS)
     with watch.stage("answer"):
-        try:
-            statements = await choose_statements(question, result.question, passages, library.embedder)
-        except ModelUnavailable:
-            statements = await choose_statements(question, None, passages, library.embedder)
-        text, citations = compose(statements)
+        read = [chunk.id for passage in passages for chunk in passage.chunks]
+        embeddings = await library.reader.embeddings(read, rows)
+        text, citations = compose(choose_statements(asked, result.question, passages, embeddings))
     if not citations:
         return _unknown(hits, watch)
     return Answer("answered", text, citations, (), watch.milliseconds)

@@ -1,23 +1,21 @@
 """The extractive answer: the statements that answer best, in their own words, each with its footnote. No model."""
 
-import asyncio
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from index.embedder import Embedder, Vectors
+from index.chunk import Chunk
+from index.embedder import Embedding, Vectors
 from index.statements import Statement, statements_of
 from retrieval.passages import Passage
-from retrieval.terms import coverage, rarity, terms
+from retrieval.question import Question
+from retrieval.support import term_weights
+from retrieval.terms import coverage, terms
 
 # How much a statement's meaning, its words and the rank of its passage count.
 _MEANING, _WORDS, _RANK = 0.55, 0.30, 0.15
 _CODE_PENALTY = 0.1
 _MAX_CHOSEN = 4
-# Embedding is what an answer waits for: some 5 ms a statement. Those with fewer of the words seldom answer.
-_EMBEDDED = 32
 # A further statement must come this near to the best one, and not say again what is said already.
 _NEAR_BEST = 0.85
 _SAME_AS = 0.92
@@ -35,51 +33,63 @@ class _Scored:
     place: int
     statement: Statement
     score: float
-    vector: Vectors
+    vector: Vectors | None
 
 
-async def choose_statements(
-    question: str, vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder
+def choose_statements(
+    question: Question,
+    vector: Vectors | None,
+    passages: Sequence[Passage],
+    embeddings: Mapping[str, Embedding],
 ) -> list[Statement]:
     """Return the statements that answer the question best, in an order that reads well; none if nothing is said.
 
     Args:
-        question: As it was asked.
+        question: What was asked, and before.
         vector: The question's unit vector; None when the embedding model cannot be reached, then words decide.
         passages: Best first.
-        embedder: Of the question's space.
-
-    Raises:
-        ModelUnavailable: the embedding model answered the question but not this.
+        embeddings: Of the passages' chunks, by id; a chunk without one is judged by its words.
     """
-    statements = [statement for passage in passages for chunk in passage.chunks for statement in statements_of(chunk)]
-    ranked = _by_words(question, statements, _ranks(passages))[:_EMBEDDED]
-    if vector is None:
-        return _in_reading_order(_best(ranked), statements)
-    vectors = await asyncio.to_thread(embedder.embed_passages, [_in_context(each.statement) for each in ranked])
-    scored = [
-        replace(each, score=each.score + _MEANING * float(found @ vector), vector=found)
-        for each, found in zip(ranked, vectors, strict=True)
+    scored = _scored(question, vector, passages, embeddings)
+    return _in_reading_order(_best(scored), [each.statement for each in scored])
+
+
+def _scored(
+    question: Question,
+    vector: Vectors | None,
+    passages: Sequence[Passage],
+    embeddings: Mapping[str, Embedding],
+) -> list[_Scored]:
+    """Score every statement of the passages by its meaning, its words and the rank of its passage."""
+    ranks = _ranks(passages)
+    said = [
+        (statement, own)
+        for passage in passages
+        for chunk in passage.chunks
+        for statement, own in _with_vectors(chunk, embeddings.get(chunk.id))
     ]
-    return _in_reading_order(_best(scored), statements)
+    held = [terms(_in_context(statement)) for statement, _ in said]
+    weights = term_weights(question.terms(), held)
+    scored = []
+    for place, (statement, own) in enumerate(said):
+        score = _WORDS * coverage(weights, held[place]) + _rank(statement, ranks)
+        if vector is not None and own is not None:
+            score += _MEANING * float(own @ vector)
+        scored.append(_Scored(place, statement, score, own))
+    return scored
+
+
+def _with_vectors(chunk: Chunk, embedding: Embedding | None) -> list[tuple[Statement, Vectors | None]]:
+    statements = statements_of(chunk)
+    if embedding is None or len(embedding.statements) != len(statements):
+        return [(statement, None) for statement in statements]
+    return list(zip(statements, embedding.statements, strict=True))
 
 
 def _ranks(passages: Sequence[Passage]) -> dict[str, float]:
     """Return how well each chunk's passage was found, from 0 to 1, by chunk id."""
     best = max((passage.score for passage in passages), default=0.0) or 1.0
     return {chunk.id: passage.score / best for passage in passages for chunk in passage.chunks}
-
-
-def _by_words(question: str, statements: Sequence[Statement], ranks: dict[str, float]) -> list[_Scored]:
-    """Score statements by the question's words and the rank of their passage, best first."""
-    held = [terms(_in_context(said)) for said in statements]
-    weights = rarity(terms(question), held)
-    nothing = np.zeros(1, dtype=np.float32)
-    scored = [
-        _Scored(place, said, _WORDS * coverage(weights, held[place]) + _rank(said, ranks), nothing)
-        for place, said in enumerate(statements)
-    ]
-    return sorted(scored, key=lambda each: (-each.score, each.place))
 
 
 def _rank(said: Statement, ranks: dict[str, float]) -> float:
@@ -107,6 +117,8 @@ def _best(scored: Sequence[_Scored]) -> list[_Scored]:
 def _says_the_same(one: _Scored, other: _Scored) -> bool:
     if one.statement.text.casefold() == other.statement.text.casefold():
         return True
+    if one.vector is None or other.vector is None:
+        return False
     return float(one.vector @ other.vector) > _SAME_AS
 
 

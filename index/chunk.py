@@ -57,8 +57,8 @@ class Chunk:
 
     @property
     def digest(self) -> str:
-        """Names the embedded text, so that a text that already has a vector is not embedded again."""
-        return hashlib.sha256(self.embedded_text.encode()).hexdigest()[:32]
+        """Names the embedded text and how it is read, so that what already has vectors is not embedded again."""
+        return hashlib.sha256(f"{self.kind}\n{self.embedded_text}".encode()).hexdigest()[:32]
 
 
 def embedded_text(context: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """The seam between Footnote and embedding models. One adapter a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +10,20 @@ from numpy.typing import NDArray
 from index.space import Space
 
 Vectors = NDArray[np.float32]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """What a model makes of one passage.
+
+    Attributes:
+        vector: Of the whole, a unit vector, shape (dimension,).
+        statements: Of the spans that were asked for, unit vectors, shape (spans, dimension).
+    """
+
+    vector: Vectors
+    statements: Vectors
 
 
 class Embedder(Protocol):
@@ -28,8 +43,12 @@ class Embedder(Protocol):
         """Count the tokens of each text with the model's own tokenizer, without special tokens."""
         ...
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return unit vectors, shape (len(texts), dimension), in the order of the texts.
+    def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
+        """Embed passages and the statements in them, in the order of the texts.
+
+        Args:
+            texts: The passages.
+            spans: Of each passage's statements, in its characters; left out when only the whole matters.
 
         Raises:
             ModelUnavailable: the model cannot be loaded or reached.
@@ -43,3 +62,24 @@ class Embedder(Protocol):
             ModelUnavailable: the model cannot be loaded or reached.
         """
         ...
+
+
+def embed_apart(
+    texts: Sequence[str], spans: Sequence[Sequence[Span]], embed: Callable[[Sequence[str]], Vectors]
+) -> list[Embedding]:
+    """Embed passages and their statements as texts of their own: for models that do not show their tokens.
+
+    Args:
+        texts: The passages.
+        spans: Of each passage's statements; may be empty altogether.
+        embed: Returns unit vectors, shape (texts, dimension).
+    """
+    statements = [text[start:end] for text, within in zip(texts, spans, strict=False) for start, end in within]
+    vectors = embed([*texts, *statements])
+    embedded = []
+    position = len(texts)
+    for number, vector in enumerate(vectors[: len(texts)]):
+        count = len(spans[number]) if spans else 0
+        embedded.append(Embedding(vector, vectors[position : position + count]))
+        position += count
+    return embedded

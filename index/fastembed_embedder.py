@@ -11,8 +11,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from index import builtin_model
-from index.embedder import Vectors
+from index.embedder import Embedding, Span, Vectors, embed_apart
 from index.errors import ModelUnavailable
+from index.pooling import pool, unit
 from index.space import Space
 
 BUILTIN = "builtin"
@@ -76,20 +77,36 @@ class FastEmbedEmbedder:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
         """Embed in batches of similar length, so that little is spent on padding."""
+        if self._settings.model != BUILTIN:
+            return embed_apart(texts, spans, self._embed_sorted)
+        prefix = len(self._settings.passage_prefix)
+        prefixed = [self._settings.passage_prefix + text for text in texts]
+        embedded: dict[int, Embedding] = {}
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for first in range(0, len(order), self._settings.batch_size):
+            batch = order[first : first + self._settings.batch_size]
+            encodings = self._model.model.tokenize([prefixed[number] for number in batch])
+            states = self._model.model.onnx_embed([prefixed[number] for number in batch]).model_output
+            for number, encoding, states_of_one in zip(batch, encodings, states, strict=True):
+                within = [(start + prefix, end + prefix) for start, end in spans[number]] if spans else []
+                embedded[number] = pool(states_of_one, encoding, within)
+        return [embedded[number] for number in range(len(texts))]
+
+    def embed_question(self, question: str) -> Vectors:
+        """Embed one question."""
+        [vector] = self._model.embed([self._settings.query_prefix + question], batch_size=1)
+        return unit(vector)
+
+    def _embed_sorted(self, texts: Sequence[str]) -> Vectors:
         prefixed = [self._settings.passage_prefix + text for text in texts]
         order = sorted(range(len(prefixed)), key=lambda number: len(prefixed[number]))
         vectors = np.empty((len(prefixed), self.space.dimension), dtype=np.float32)
         embedded = self._model.embed([prefixed[number] for number in order], batch_size=self._settings.batch_size)
         for number, vector in zip(order, embedded, strict=True):
-            vectors[number] = _unit(vector)
+            vectors[number] = unit(vector)
         return vectors
-
-    def embed_question(self, question: str) -> Vectors:
-        """Embed one question."""
-        [vector] = self._model.embed([self._settings.query_prefix + question], batch_size=1)
-        return _unit(vector)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -143,8 +160,3 @@ def _register_builtin() -> None:
         dim=builtin_model.DIMENSION,
         model_file="model.onnx",
     )
-
-
-def _unit(vector: Vectors) -> Vectors:
-    length = float(np.linalg.norm(vector))
-    return (vector / length if length else vector).astype(np.float32)

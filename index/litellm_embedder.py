@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embedder import Vectors
+from index.embedder import Embedding, Span, Vectors, embed_apart
 from index.errors import ModelUnavailable
 from index.space import Space
 
@@ -63,18 +63,21 @@ class LitellmEmbedder:
         """Count with litellm's tokenizer for this model."""
         return [self._litellm.token_counter(model=self._settings.model, text=text) if text else 0 for text in texts]
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed in requests of `batch_size` texts."""
-        vectors = np.empty((len(texts), self.space.dimension), dtype=np.float32)
-        for start in range(0, len(texts), self._settings.batch_size):
-            batch = [self._settings.passage_prefix + text for text in texts[start : start + self._settings.batch_size]]
-            vectors[start : start + len(batch)] = self._request(batch)
-        return vectors
+    def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
+        """Embed passages and then their statements, in requests of `batch_size` texts."""
+        return embed_apart(texts, spans, self._embed_batches)
 
     def embed_question(self, question: str) -> Vectors:
         """Embed one question."""
         [vector] = self._request([self._settings.query_prefix + question])
         return np.asarray(vector, dtype=np.float32)
+
+    def _embed_batches(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self.space.dimension), dtype=np.float32)
+        for start in range(0, len(texts), self._settings.batch_size):
+            batch = [self._settings.passage_prefix + text for text in texts[start : start + self._settings.batch_size]]
+            vectors[start : start + len(batch)] = self._request(batch)
+        return vectors
 
     @cached_property
     def _litellm(self) -> Any:

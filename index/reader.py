@@ -8,9 +8,9 @@ import pyarrow as pa
 from lancedb.query import BooleanQuery, MatchQuery, Occur
 
 from index.chunk import Chunk
-from index.embedder import Vectors
+from index.embedder import Embedding, Vectors
 from index.row_filter import RowFilter, sql_in, sql_string
-from index.schema import CHUNK_COLUMNS, space_of, to_chunk, vectors_of
+from index.schema import CHUNK_COLUMNS, embeddings_of, space_of, to_chunk
 from index.space import Space
 from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
 
@@ -20,6 +20,7 @@ _REFINE_FACTOR = 10
 _PARTITIONS = 50
 # A word in the headings counts less than one in the text: every chunk of a page repeats its title. Tuned on two sets
 # (docs/decisions/0003).
+_EMBEDDING = ("vector", "statement_vectors")
 _FIELD_WEIGHTS = {"text": 1.0, "context": 0.3, "identifiers": 0.3}
 
 
@@ -29,12 +30,12 @@ class Match:
 
     Attributes:
         score: Higher is better. Dense: cosine similarity. Keyword: BM25 summed over the fields.
-        vector: The row's unit vector, so that the other leg's finds can be compared too.
+        embedding: The row's, so that the other leg's finds can be compared too; None while it has none.
     """
 
     chunk: Chunk
     score: float
-    vector: Vectors
+    embedding: Embedding | None
 
 
 class IndexReader:
@@ -53,31 +54,49 @@ class IndexReader:
             .refine_factor(_REFINE_FACTOR)
             .nprobes(_PARTITIONS)
             .where(rows.to_sql())
-            .select([*CHUNK_COLUMNS, "vector", "_distance"])
+            .select([*CHUNK_COLUMNS, *_EMBEDDING, "_distance"])
             .limit(limit)
         )
         table = await query.to_arrow()
-        return _matches(table, (1.0 - distance for distance in table["_distance"].to_pylist()))
+        return self._matches(table, (1.0 - distance for distance in table["_distance"].to_pylist()))
 
-    async def keyword(self, words: str, rows: RowFilter, *, limit: int) -> list[Match]:
-        """Return the rows that hold these words, by BM25 over text, headings and identifiers, best first."""
-        if not words.strip():
+    async def keyword(self, words: Sequence[tuple[str, float]], rows: RowFilter, *, limit: int) -> list[Match]:
+        """Return the rows that hold any of these words, by BM25 over text, headings and identifiers, best first.
+
+        Args:
+            words: Texts whose words are looked for, each with its weight.
+            rows: What the audience may see.
+            limit: How many.
+        """
+        words = [(text, weight) for text, weight in words if text.strip()]
+        if not words:
             return []
         # Never the raw string: LanceDB reads query syntax in it, and a quoted phrase would raise.
-        fields = [(Occur.SHOULD, MatchQuery(words, field, boost=boost)) for field, boost in _FIELD_WEIGHTS.items()]
+        fields = [
+            (Occur.SHOULD, MatchQuery(text, field, boost=boost * weight))
+            for text, weight in words
+            for field, boost in _FIELD_WEIGHTS.items()
+        ]
         query = (
             self._table.query()
             .nearest_to_text(BooleanQuery(fields))
             .where(rows.to_sql())
-            .select([*CHUNK_COLUMNS, "vector", "_score"])
+            .select([*CHUNK_COLUMNS, *_EMBEDDING, "_score"])
             .limit(limit)
         )
         table = await query.to_arrow()
-        return _matches(table, table["_score"].to_pylist())
+        return self._matches(table, table["_score"].to_pylist())
 
     async def chunks(self, ids: Sequence[str], rows: RowFilter) -> list[Chunk]:
         """Return the chunks with these ids that the rows allow; others are absent, whatever the reason."""
         return await self._select(f"{rows.to_sql()} AND {sql_in('id', ids)}")
+
+    async def embeddings(self, ids: Sequence[str], rows: RowFilter) -> dict[str, Embedding]:
+        """Return the embeddings of those of these chunks that the rows allow and that have one, by id."""
+        where = f"{rows.to_sql()} AND {sql_in('id', ids)}"
+        table = await self._table.query().where(where).select(["id", *_EMBEDDING]).to_arrow()
+        found = zip(table["id"].to_pylist(), embeddings_of(table, self.space.dimension), strict=True)
+        return {chunk_id: embedding for chunk_id, embedding in found if embedding}
 
     async def section(self, document_id: str, section: int, rows: RowFilter) -> list[Chunk]:
         """Return the chunks of one section in the order of the document."""
@@ -96,6 +115,11 @@ class IndexReader:
             key=lambda chunk: (chunk.document_id, chunk.position),
         )
 
+    def _matches(self, table: pa.Table, scores: Iterable[float]) -> list[Match]:
+        rows = table.drop_columns(list(_EMBEDDING)).to_pylist()
+        found = zip(rows, scores, embeddings_of(table, self.space.dimension), strict=True)
+        return [Match(to_chunk(row), float(score), embedding) for row, score, embedding in found]
+
 
 async def open_index_reader(uri: str, space: Space) -> IndexReader:
     """Open the table of a space for reading.
@@ -110,9 +134,3 @@ async def open_index_reader(uri: str, space: Space) -> IndexReader:
         return IndexReader(await database.open_table(space.table_name), space)
     tables = [await database.open_table(name) for name in names if is_chunk_table(name)]
     raise no_table_error([space_of(await table.schema()) for table in tables], space)
-
-
-def _matches(table: pa.Table, scores: Iterable[float]) -> list[Match]:
-    rows = table.drop_columns(["vector"]).to_pylist()
-    found = zip(rows, scores, vectors_of(table), strict=True)
-    return [Match(chunk=to_chunk(row), score=float(score), vector=vector) for row, score, vector in found]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 # Raised whenever the indexer cuts or words the embedded text differently: old vectors then no longer
 # stand for what a fresh run would store.
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)

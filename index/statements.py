@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.chunk import Chunk
+from index.embedder import Span
 from index.plain import plain
 
 _FENCE = re.compile(r"^\s*(```|~~~|----|\.\.\.\.)")
@@ -57,6 +58,12 @@ def statements_of(chunk: Chunk) -> list[Statement]:
         if _says_something(kind, text, chunk, end):
             found.append(Statement(chunk, offset, quote, text, kind))
     return found
+
+
+def statement_spans(chunk: Chunk) -> list[Span]:
+    """Return where each statement's quote lies in what the embedder reads of the chunk."""
+    above = len(chunk.embedded_text) - len(chunk.text)
+    return [(above + said.start, above + said.start + len(said.quote)) for said in statements_of(chunk)]
 
 
 def _says_something(kind: str, text: str, chunk: Chunk, end: int) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 import lancedb
+import pyarrow as pa
 from lancedb.table import LanceTable
 
 from index.chunk import Chunk
-from index.embedder import Vectors
+from index.embedder import Embedding
 from index.row_filter import sql_in, sql_string
-from index.schema import space_of, table_schema, to_table, vectors_of
+from index.schema import embeddings_of, space_of, table_schema, to_table
 from index.space import Space
 from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX
 
@@ -23,13 +24,15 @@ class IndexWriter:
         self.space = space
         self.table = table
 
-    def replace_documents(self, document_ids: Iterable[str], chunks: Sequence[Chunk], vectors: Vectors) -> None:
+    def replace_documents(
+        self, document_ids: Iterable[str], chunks: Sequence[Chunk], embeddings: Sequence[Embedding | None]
+    ) -> None:
         """Make `chunks` the only rows of these documents, in one commit.
 
         Args:
             document_ids: All documents concerned; one that has no chunk any more loses its rows.
             chunks: Their chunks; ids are unique.
-            vectors: One unit vector a chunk, shape (len(chunks), dimension).
+            embeddings: One a chunk; None leaves a chunk to be found by its words alone.
         """
         ids = sorted(set(document_ids) | {chunk.document_id for chunk in chunks})
         if not chunks:
@@ -40,7 +43,7 @@ class IndexWriter:
             .when_matched_update_all()
             .when_not_matched_insert_all()
             .when_not_matched_by_source_delete(sql_in("document_id", ids))
-            .execute(to_table(chunks, vectors, self.space))
+            .execute(to_table(chunks, embeddings, self.space))
         )
 
     def remove_documents(self, document_ids: Iterable[str]) -> None:
@@ -53,14 +56,15 @@ class IndexWriter:
         if ids := sorted(set(document_ids)):
             self.table.update(where=sql_in("document_id", ids), values={"policy_id": policy_id})
 
-    def known_vectors(self, digests: Iterable[str]) -> dict[str, Vectors]:
-        """Return the stored vectors of those embedded texts that have one, by digest."""
+    def known_embeddings(self, digests: Iterable[str]) -> dict[str, Embedding]:
+        """Return the stored embeddings of those embedded texts that have one, by digest."""
         wanted = sorted(set(digests))
-        found: dict[str, Vectors] = {}
+        found: dict[str, Embedding] = {}
+        columns = ["digest", "vector", "statement_vectors"]
         for start in range(0, len(wanted), _LOOKUP_SIZE):
-            where = sql_in("digest", wanted[start : start + _LOOKUP_SIZE])
-            rows = self.table.search().where(where).select(["digest", "vector"]).limit(None).to_arrow()
-            found.update(zip(rows["digest"].to_pylist(), vectors_of(rows), strict=True))
+            where = f"{sql_in('digest', wanted[start : start + _LOOKUP_SIZE])} AND vector IS NOT NULL"
+            rows = self.table.search().where(where).select(columns).limit(None).to_arrow()
+            found.update(zip(rows["digest"].to_pylist(), self._embeddings(rows), strict=True))
         return found
 
     def chunk_counts(self, source: str) -> dict[str, int]:
@@ -68,6 +72,9 @@ class IndexWriter:
         query = self.table.search().where(f"source = {sql_string(source)}").select(["document_id"])
         ids = query.limit(None).to_arrow()["document_id"]
         return {entry["values"]: entry["counts"] for entry in ids.value_counts().to_pylist()}
+
+    def _embeddings(self, rows: pa.Table) -> list[Embedding]:
+        return [each for each in embeddings_of(rows, self.space.dimension) if each]
 
 
 def open_index_writer(uri: str, space: Space) -> IndexWriter:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.chunk import Chunk
-from indexer.embedding import vectors_for
+from indexer.embedding import embeddings_for
 from indexer.workbench import Workbench
 from ledger.documents import IndexedDocument, record_documents
 from ledger.failures import clear_failures
@@ -43,7 +43,7 @@ def write(batch: Batch, source: str, bench: Workbench, on_embedded: Callable[[in
     """
     if not batch.documents:
         return
-    vectors = vectors_for(batch.chunks, bench.writer, bench.embedder, on_embedded)
-    bench.writer.replace_documents((document.document_id for document in batch.documents), batch.chunks, vectors)
+    embeddings = embeddings_for(batch.chunks, bench.writer, bench.embedder, on_embedded)
+    bench.writer.replace_documents((document.document_id for document in batch.documents), batch.chunks, embeddings)
     record_documents(bench.ledger, bench.writer.space.fingerprint, source, batch.documents)
     clear_failures(bench.ledger, source, (document.path for document in batch.documents))

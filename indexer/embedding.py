@@ -1,40 +1,38 @@
-"""Embedding: vectors for chunks; a text that already has one in this space is not embedded again."""
+"""Embedding: vectors for chunks and their statements; what already has them in this space is not embedded again."""
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from index.chunk import Chunk
-from index.embedder import Embedder, Vectors
+from index.embedder import Embedder, Embedding
+from index.statements import statement_spans
 from index.writer import IndexWriter
 
 # Progress is reported, and the lease renewed, after each of these; some seconds on a laptop.
 _SLICE = 64
 
 
-def vectors_for(
+def embeddings_for(
     chunks: Sequence[Chunk], writer: IndexWriter, embedder: Embedder, on_embedded: Callable[[int], None]
-) -> Vectors:
-    """Return one vector a chunk, shape (len(chunks), dimension).
+) -> list[Embedding]:
+    """Return one embedding a chunk, in their order.
 
     Args:
         chunks: In any order; equal texts are embedded once.
-        writer: Knows the vectors of this space.
+        writer: Knows the embeddings of this space.
         embedder: Makes the missing ones.
         on_embedded: Told how many texts were just embedded.
 
     Raises:
         ModelUnavailable: the embedding model cannot be loaded or reached.
     """
-    texts = {chunk.digest: chunk.embedded_text for chunk in chunks}
-    vectors = writer.known_vectors(texts)
+    distinct = {chunk.digest: chunk for chunk in chunks}
+    embeddings = writer.known_embeddings(distinct)
     # Sorted over everything that is missing, so that each slice holds texts of similar length.
-    missing = sorted((digest for digest in texts if digest not in vectors), key=lambda digest: len(texts[digest]))
+    missing = sorted(distinct.keys() - embeddings.keys(), key=lambda digest: len(distinct[digest].embedded_text))
     for start in range(0, len(missing), _SLICE):
         digests = missing[start : start + _SLICE]
-        made = embedder.embed_passages([texts[digest] for digest in digests])
-        vectors.update(zip(digests, made, strict=True))
+        texts = [distinct[digest].embedded_text for digest in digests]
+        made = embedder.embed_passages(texts, [statement_spans(distinct[digest]) for digest in digests])
+        embeddings.update(zip(digests, made, strict=True))
         on_embedded(len(digests))
-    if not chunks:
-        return np.empty((0, embedder.space.dimension), dtype=np.float32)
-    return np.stack([vectors[chunk.digest] for chunk in chunks])
+    return [embeddings[chunk.digest] for chunk in chunks]

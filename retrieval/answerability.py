@@ -4,8 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.embedder import Vectors
 from retrieval.hit import Hit
-from retrieval.terms import coverage, rarity, terms
+from retrieval.question import Question
+from retrieval.support import supports_in, term_weights
+from retrieval.terms import terms
 
 # Below this probability the honest answer is "I don't know" (docs/decisions/0005 says how it was chosen).
 THRESHOLD = 0.42
@@ -18,57 +21,54 @@ class Signals:
     """What the retrieval of one question looks like.
 
     Attributes:
-        similarity: Cosine of the question and its nearest chunk; None when only the keyword leg ran.
-        margin: By how much that is above the median of all that was found.
-        coverage: Share of the question's terms, rare ones counting more, that the first hits hold together.
+        support: Of the statement that comes nearest to saying what was asked.
+        margin: By how much the nearest chunk is nearer than the tenth; None when only the keyword leg ran.
+        coverage: Share of the question's terms, rare ones counting more, that one statement holds.
         agreement: Share of the first ten by meaning that are among the first ten by words.
     """
 
-    similarity: float | None
-    margin: float
+    support: float
+    margin: float | None
     coverage: float
     agreement: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    similarity: float
+    support: float
     margin: float
-    coverage: float
-    agreement: float
     bias: float
 
 
-# Logistic regression over two sets of questions (docs/decisions/0005); `python -m evals.calibrate` fits one of them.
-_WEIGHTS = _Weights(similarity=0.45, margin=3.45, coverage=2.08, agreement=1.27, bias=-3.3)
+# Logistic regression over two sets of questions (docs/decisions/0005); `python -m evals.calibrate` fits them.
+_WEIGHTS = _Weights(support=8.0, margin=5.0, bias=-5.0)
 
 
-def signals_of(question: str, hits: Sequence[Hit]) -> Signals:
-    """Read the signals off everything a search found, best first: returned hits and those ranked below."""
+def signals_of(question: Question, hits: Sequence[Hit], vector: Vectors | None) -> Signals:
+    """Read the signals off everything a search found, best first: returned hits and those ranked below.
+
+    Args:
+        question: What was asked, and before.
+        hits: Best first.
+        vector: The question's unit vector; None when only the keyword leg ran.
+    """
+    weights = term_weights(question.terms(), [terms(hit.chunk.embedded_text) for hit in hits])
+    supports = [support for hit in hits[:_READ] for support in supports_in(hit, weights, vector)]
     dense = sorted((hit.scores.dense for hit in hits if hit.scores.dense is not None), reverse=True)
-    margin = dense[0] - dense[len(dense) // 2] if dense else 0.0
-    return Signals(dense[0] if dense else None, margin, _coverage(question, hits), _agreement(hits))
+    return Signals(
+        support=max((support.score for support in supports), default=0.0),
+        margin=dense[0] - dense[min(_NEAR, len(dense)) - 1] if dense else None,
+        coverage=max((support.coverage for support in supports), default=0.0),
+        agreement=_agreement(hits),
+    )
 
 
 def answerability(signals: Signals) -> float:
     """Return the probability, from 0 to 1, that the hits answer the question."""
-    if signals.similarity is None:
+    if signals.margin is None:
         return signals.coverage
-    weights = _WEIGHTS
-    total = (
-        weights.similarity * signals.similarity
-        + weights.margin * signals.margin
-        + weights.coverage * signals.coverage
-        + weights.agreement * signals.agreement
-        + weights.bias
-    )
+    total = _WEIGHTS.support * signals.support + _WEIGHTS.margin * signals.margin + _WEIGHTS.bias
     return 1.0 / (1.0 + math.exp(-total))
-
-
-def _coverage(question: str, hits: Sequence[Hit]) -> float:
-    """A term that none of the finds holds weighs most: it is what the documents lack."""
-    held = [terms(hit.chunk.embedded_text) for hit in hits]
-    return coverage(rarity(terms(question), held), frozenset[str]().union(*held[:_READ]))
 
 
 def _agreement(hits: Sequence[Hit]) -> float:

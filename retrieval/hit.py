@@ -1,9 +1,10 @@
 """Hit: a chunk that was found, with every score it got."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from index.chunk import Chunk, Kind
+from index.embedder import Embedding
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +13,14 @@ class Scores:
 
     Attributes:
         dense: Cosine similarity of question and chunk; None when there was no vector to compare.
+        statement: Cosine similarity of question and the chunk's nearest statement; None as above.
         keyword: BM25 over text, headings and identifiers; None when the keyword leg did not find it.
         fused: Both together, from 0 to 1 within one search.
         rerank: A cross-encoder's, when one is configured.
     """
 
     dense: float | None
+    statement: float | None
     keyword: float | None
     fused: float
     rerank: float | None = None
@@ -25,10 +28,15 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One chunk of a search's result."""
+    """One chunk of a search's result.
+
+    Attributes:
+        embedding: As it is stored; None when the chunk is still without one.
+    """
 
     chunk: Chunk
     scores: Scores
+    embedding: Embedding | None = field(default=None, repr=False, compare=False)
 
     @property
     def score(self) -> float:

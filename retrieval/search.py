@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.embedder import Embedder, Vectors
@@ -11,6 +12,7 @@ from index.row_filter import RowFilter
 from retrieval.audience import Access
 from retrieval.fusion import fuse
 from retrieval.hit import NO_FILTERS, Dropped, Filters, Hit
+from retrieval.question import Question, readable
 from retrieval.stopwatch import Stage, Stopwatch, milliseconds_of
 
 logger = logging.getLogger(__name__)
@@ -18,8 +20,6 @@ logger = logging.getLogger(__name__)
 # Each leg fetches more than is asked for: what one leg ranks low the other may lift.
 _OVERFETCH = 10
 _LEG_LIMIT = 100
-# Of a pasted log the first 4,000 characters, a long chat message, say what it is about; each further word costs time.
-_QUESTION_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,23 @@ class SearchResult:
 
 
 async def search(
-    question: str, access: Access, *, library: Library, filters: Filters = NO_FILTERS, limit: int = 10
+    question: str,
+    access: Access,
+    *,
+    library: Library,
+    history: Sequence[str] = (),
+    filters: Filters = NO_FILTERS,
+    limit: int = 10,
 ) -> SearchResult:
     """Return the chunks that fit a question best, among those that the audience may read.
+
+    Args:
+        question: As it was asked.
+        access: What the audience may read.
+        library: What is searched.
+        history: What the asker said before in this conversation, oldest first.
+        filters: What the search is narrowed to.
+        limit: How many hits.
 
     When the embedding model cannot be reached, the keyword leg answers alone and `question` is None.
 
@@ -68,13 +82,13 @@ async def search(
         StorageError: the index cannot be read.
     """
     watch = Stopwatch()
-    words = _encodable(question[:_QUESTION_CHARACTERS])
+    asked = Question(question, tuple(history))
     rows = row_filter(access, filters)
     leg_limit = max(_LEG_LIMIT, limit * _OVERFETCH)
     with watch.stage("search"):
         (vector, dense), keyword = await asyncio.gather(
-            _dense_leg(words, rows, library, leg_limit, watch),
-            _keyword_leg(words, rows, library, leg_limit, watch),
+            _dense_leg(asked, rows, library, leg_limit, watch),
+            _keyword_leg(asked, rows, library, leg_limit, watch),
         )
     with watch.stage("fuse"):
         hits, dropped = _cut(fuse(dense, keyword, vector), limit)
@@ -88,25 +102,20 @@ def row_filter(access: Access, filters: Filters) -> RowFilter:
     return RowFilter(
         policy_ids=access.policy_ids,
         sources=sources,
-        paths=tuple(_encodable(path) for path in filters.paths),
-        labels=tuple(_encodable(label).lower() for label in filters.labels),
+        paths=tuple(readable(path) for path in filters.paths),
+        labels=tuple(readable(label).lower() for label in filters.labels),
         kind=filters.kind,
         updated_after=filters.updated_after,
         updated_before=filters.updated_before,
     )
 
 
-def _encodable(text: str) -> str:
-    """Replace what is no character: bytes of a command line that are not UTF-8 arrive as half of one."""
-    return text.encode("utf-8", "replace").decode()
-
-
 async def _dense_leg(
-    question: str, rows: RowFilter, library: Library, limit: int, watch: Stopwatch
+    asked: Question, rows: RowFilter, library: Library, limit: int, watch: Stopwatch
 ) -> tuple[Vectors | None, list[Match]]:
     try:
         with watch.stage("embed"):
-            vector = await asyncio.to_thread(library.embedder.embed_question, question)
+            vector = await asyncio.to_thread(_embed, asked, library.embedder)
     except ModelUnavailable:
         logger.exception("dense leg left out: the embedding model is unavailable")
         return None, []
@@ -114,9 +123,14 @@ async def _dense_leg(
         return vector, await library.reader.dense(vector, rows, limit=limit)
 
 
-async def _keyword_leg(question: str, rows: RowFilter, library: Library, limit: int, watch: Stopwatch) -> list[Match]:
+def _embed(asked: Question, embedder: Embedder) -> Vectors:
+    texts = [readable(asked.text), *(turn for turn, _ in asked.turns())]
+    return asked.drawn({text: embedder.embed_question(text) for text in texts})
+
+
+async def _keyword_leg(asked: Question, rows: RowFilter, library: Library, limit: int, watch: Stopwatch) -> list[Match]:
     with watch.stage("keyword"):
-        return await library.reader.keyword(question, rows, limit=limit)
+        return await library.reader.keyword(asked.words(), rows, limit=limit)
 
 
 def _cut(hits: list[Hit], limit: int) -> tuple[list[Hit], list[Dropped]]:

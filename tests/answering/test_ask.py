@@ -9,6 +9,7 @@ from index.reader import open_index_reader
 from index.writer import open_index_writer
 from retrieval.audience import Access
 from retrieval.search import Library
+from tests.fakes.hash_embedder import embeddings_of
 from tests.index.conftest import chunk_with
 
 EVERYONE = Access((1,), ("handbook",))
@@ -47,7 +48,11 @@ async def library(tmp_path, embedder):
         for number, (name, text) in enumerate(PAGES.items())
     ]
     writer = open_index_writer(str(tmp_path / "index"), embedder.space)
-    writer.replace_documents(PAGES, chunks, embedder.embed_passages([chunk.embedded_text for chunk in chunks]))
+    writer.replace_documents(
+        PAGES,
+        chunks,
+        embeddings_of(embedder, chunks),
+    )
     return Library(await open_index_reader(str(tmp_path / "index"), embedder.space), embedder)
 
 

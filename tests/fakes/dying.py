@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from index.chunk import Chunk
-from index.embedder import Vectors
+from index.embedder import Embedding, Span
 from index.errors import ModelUnavailable
 from index.writer import IndexWriter
 from tests.fakes.hash_embedder import HashEmbedder
@@ -16,11 +16,11 @@ class DyingEmbedder(HashEmbedder):
         super().__init__()
         self._lives = lives
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
         self._lives -= len(texts)
         if self._lives < 0:
             raise ModelUnavailable("the model is down; try again")
-        return super().embed_passages(texts)
+        return super().embed_passages(texts, spans)
 
 
 class Killed(BaseException):
@@ -30,8 +30,10 @@ class Killed(BaseException):
 class KilledAfterReplacing(IndexWriter):
     """Stores new rows, and is killed before anybody hears of it."""
 
-    def replace_documents(self, document_ids: Iterable[str], chunks: Sequence[Chunk], vectors: Vectors) -> None:
-        super().replace_documents(document_ids, chunks, vectors)
+    def replace_documents(
+        self, document_ids: Iterable[str], chunks: Sequence[Chunk], embeddings: Sequence[Embedding | None]
+    ) -> None:
+        super().replace_documents(document_ids, chunks, embeddings)
         raise Killed
 
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.embedder import Vectors
+from index.chunk import Chunk
+from index.embedder import Embedder, Embedding, Span, Vectors, embed_apart
 from index.space import Space
+from index.statements import statement_spans
 
 DIMENSION = 32
 
@@ -22,9 +24,9 @@ class HashEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
         self.embedded.extend(texts)
-        return np.array([_vector(text) for text in texts], dtype=np.float32).reshape(-1, DIMENSION)
+        return embed_apart(texts, spans, lambda each: np.array([_vector(text) for text in each], dtype=np.float32))
 
     def embed_question(self, question: str) -> Vectors:
         return _vector(question)
@@ -35,3 +37,10 @@ def _vector(text: str) -> Vectors:
     for word in text.lower().split():
         vector[hashlib.sha256(word.strip(".,?!:;").encode()).digest()[0] % DIMENSION] += 1.0
     return vector / np.linalg.norm(vector)
+
+
+def embeddings_of(embedder: Embedder, chunks: Sequence[Chunk]) -> list[Embedding]:
+    """Embed chunks with their statements, as the indexer does."""
+    return embedder.embed_passages(
+        [chunk.embedded_text for chunk in chunks], [statement_spans(chunk) for chunk in chunks]
+    )

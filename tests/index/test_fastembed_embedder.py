@@ -14,28 +14,32 @@ def embedder():
     return FastEmbedEmbedder(FastEmbedSettings(threads=1))
 
 
+def vectors_of(embedder, texts):
+    return np.stack([embedding.vector for embedding in embedder.embed_passages(texts)])
+
+
 def test_a_question_is_nearest_to_the_passage_that_answers_it(embedder):
     passages = [
         "Bananas ripen faster in a paper bag.",
         "To restart the service run systemctl restart nginx.",
         "The meeting room is booked on Friday afternoon.",
     ]
-    similarities = embedder.embed_passages(passages) @ embedder.embed_question("how do I restart the web server?")
+    similarities = vectors_of(embedder, passages) @ embedder.embed_question("how do I restart the web server?")
 
     assert int(np.argmax(similarities)) == 1
 
 
 def test_vectors_have_unit_length_and_keep_the_order_of_the_texts(embedder):
     texts = ["word " * length for length in (200, 3, 80, 1, 50)]
-    together = embedder.embed_passages(texts)
-    alone = np.vstack([embedder.embed_passages([text]) for text in texts])
+    together = vectors_of(embedder, texts)
+    alone = np.vstack([vectors_of(embedder, [text]) for text in texts])
 
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     assert (together * alone).sum(axis=1).min() > 0.99
 
 
 def test_no_text_gives_no_vector(embedder):
-    assert embedder.embed_passages([]).shape == (0, 384)
+    assert embedder.embed_passages([]) == []
 
 
 def test_tokens_are_counted_without_truncation(embedder):
@@ -45,7 +49,7 @@ def test_tokens_are_counted_without_truncation(embedder):
 
 def test_text_up_to_max_tokens_is_read_to_its_last_word(embedder):
     filler = "word " * (embedder.max_tokens - 1)
-    first, second = embedder.embed_passages([filler + "zebra", filler + "invoice"])
+    first, second = vectors_of(embedder, [filler + "zebra", filler + "invoice"])
 
     assert not np.allclose(first, second, atol=1e-4)
 

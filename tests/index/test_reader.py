@@ -7,7 +7,7 @@ from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.upkeep import tidy
 from index.writer import open_index_writer
-from tests.fakes.hash_embedder import HashEmbedder
+from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import MOMENT
 
 ALL = RowFilter(policy_ids=(1, 2), sources=("handbook",))
@@ -15,7 +15,7 @@ ALL = RowFilter(policy_ids=(1, 2), sources=("handbook",))
 
 def write(uri, embedder, chunks, document_ids=("document-1",)):
     writer = open_index_writer(uri, embedder.space)
-    vectors = embedder.embed_passages([chunk.embedded_text for chunk in chunks])
+    vectors = embeddings_of(embedder, chunks)
     writer.replace_documents(document_ids, chunks, vectors)
     return writer
 
@@ -26,7 +26,7 @@ def uri(tmp_path):
 
 
 async def find(reader, words, rows=ALL):
-    return [match.chunk.id for match in await reader.keyword(words, rows, limit=10)]
+    return [match.chunk.id for match in await reader.keyword([(words, 1.0)], rows, limit=10)]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from index.errors import UpkeepFailed
 from index.row_filter import RowFilter, sql_string
+from index.statements import statement_spans
 from index.upkeep import tidy
 from index.writer import open_index_writer, stored_spaces
-from tests.fakes.hash_embedder import HashEmbedder
+from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 
 EMBEDDER = HashEmbedder()
 
@@ -23,7 +24,7 @@ def writer(tmp_path):
 
 
 def put(writer, document_id, chunks):
-    vectors = EMBEDDER.embed_passages([chunk.embedded_text for chunk in chunks])
+    vectors = embeddings_of(EMBEDDER, chunks)
     writer.replace_documents([document_id], chunks, vectors)
 
 
@@ -61,9 +62,11 @@ def test_vectors_of_known_texts_come_back_and_of_unknown_ones_do_not(writer, mak
     chunk = make_chunk(1, "one")
     put(writer, "document-1", [chunk])
 
-    found = writer.known_vectors([chunk.digest, "0" * 32] * 600)
+    found = writer.known_embeddings([chunk.digest, "0" * 32] * 600)
     assert list(found) == [chunk.digest]
-    assert np.allclose(found[chunk.digest], EMBEDDER.embed_passages([chunk.embedded_text])[0])
+    [made] = EMBEDDER.embed_passages([chunk.embedded_text], [statement_spans(chunk)])
+    assert np.allclose(found[chunk.digest].vector, made.vector)
+    assert np.allclose(found[chunk.digest].statements, made.statements, atol=0.01)
 
 
 def test_reopening_mends_indexes_that_a_crash_left_out(tmp_path, make_chunk):

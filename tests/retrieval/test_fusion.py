@@ -3,10 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.embedder import Embedding
 from index.reader import Match
 from retrieval.fusion import DENSE_WEIGHT, fuse
 from tests.index.conftest import chunk_with
 
+NO_STATEMENTS = np.empty((0, 2), dtype=np.float32)
 QUESTION = np.array([1.0, 0.0], dtype=np.float32)
 COSINES = st.floats(-1, 1, width=32)
 BM25 = st.floats(0.5, 60)
@@ -18,7 +20,7 @@ TOLERANCE = 1e-6
 
 def match(number, score, cosine):
     vector = np.array([cosine, np.sqrt(max(0.0, 1 - cosine**2))], dtype=np.float32)
-    return Match(chunk_with(number, f"text {number}"), score, vector)
+    return Match(chunk_with(number, f"text {number}"), score, Embedding(vector, NO_STATEMENTS))
 
 
 def fused(cosines, keyword, dense_found=None, question=QUESTION):

@@ -15,7 +15,7 @@ from ledger.policy import PUBLIC, Policy
 from retrieval.audience import Access, Audience, open_access
 from retrieval.hit import Filters
 from retrieval.search import Library, search
-from tests.fakes.hash_embedder import HashEmbedder
+from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import MOMENT, chunk_with
 from tests.retrieval.permissions import AUDIENCES, CLAUSES, MEMBERSHIPS, Oracle
 
@@ -35,7 +35,7 @@ class DownEmbedder(HashEmbedder):
 
 def write(uri, chunks):
     writer = open_index_writer(uri, EMBEDDER.space)
-    vectors = EMBEDDER.embed_passages([chunk.embedded_text for chunk in chunks])
+    vectors = embeddings_of(EMBEDDER, chunks)
     writer.replace_documents([chunk.document_id for chunk in chunks], chunks, vectors)
     return writer
 
@@ -134,8 +134,9 @@ async def test_a_hit_is_found_by_its_words_and_by_its_meaning(make_library):
 
     assert ids(result)[0] == "chunk-1"
     assert result.hits[0].scores.keyword is not None
-    [vector] = EMBEDDER.embed_passages([result.hits[0].chunk.embedded_text])
-    assert result.hits[0].scores.dense == pytest.approx(float(vector @ result.question), abs=1e-5)
+    assert result.question is not None
+    [embedding] = EMBEDDER.embed_passages([result.hits[0].chunk.embedded_text])
+    assert result.hits[0].scores.dense == pytest.approx(float(embedding.vector @ result.question), abs=1e-5)
     assert result.hits[-1].scores.keyword is None
     assert ids(await search("err_4021", ALL, library=library))[0] == "chunk-2"
     assert result.milliseconds.keys() == {"embed", "dense", "keyword", "search", "fuse"}
