@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from retrieval.evidence import Evidence
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -45,11 +47,16 @@ class Answer:
         text: Sentences, each with its footnotes as `[n]`; for `unknown` one sentence without any.
         citations: By number.
         nearest: For `unknown`: the pages that come nearest, best first.
-        milliseconds: By stage.
+        evidence: What it was made from.
     """
 
     status: Literal["answered", "unknown"]
     text: str
     citations: tuple[Citation, ...]
     nearest: tuple[NearestPage, ...]
-    milliseconds: dict[str, float]
+    evidence: Evidence
+
+    @property
+    def milliseconds(self) -> dict[str, float]:
+        """Milliseconds of the stages that came one after the other."""
+        return self.evidence.milliseconds

@@ -8,8 +8,9 @@ from answering.extractive import choose_statements
 from index.chunk import Chunk
 from retrieval.answerability import THRESHOLD, answerability, signals_of
 from retrieval.audience import Access
-from retrieval.hit import NO_FILTERS, Filters, Hit
-from retrieval.passages import pack
+from retrieval.evidence import Evidence
+from retrieval.hit import NO_FILTERS, Dropped, Filters, Hit
+from retrieval.passages import Passage, pack
 from retrieval.question import Question
 from retrieval.search import Library, row_filter, search
 from retrieval.stopwatch import Stopwatch
@@ -44,12 +45,13 @@ async def ask(
         StorageError: the index cannot be read.
     """
     watch = Stopwatch()
-    with watch.stage("search"):
-        result = await search(question, access, library=library, history=history, filters=filters, limit=_HITS)
+    result = await search(question, access, library=library, history=history, filters=filters, limit=_HITS)
     hits = list(result.hits)
     asked = Question(question, tuple(history))
-    if answerability(signals_of(asked, result.found, result.question)) < THRESHOLD:
-        return _unknown(hits, watch)
+    with watch.stage("judge"):
+        probability = answerability(signals_of(asked, result.found, result.question))
+    if probability < THRESHOLD:
+        return _unknown(hits, Evidence(result, (*result.stages, *watch.stages), probability))
     rows = row_filter(access, filters)
     with watch.stage("pack"):
         passages = await pack(hits[:_READ_HITS], rows, reader=library.reader, max_chunks=_MAX_CHUNKS)
@@ -57,16 +59,24 @@ async def ask(
         read = [chunk.id for passage in passages for chunk in passage.chunks]
         embeddings = await library.reader.embeddings(read, rows)
         text, citations = compose(choose_statements(asked, result.question, passages, embeddings))
+    left_out = _left_out(hits[:_READ_HITS], passages)
+    evidence = Evidence(result, (*result.stages, *watch.stages), probability, tuple(passages), left_out)
     if not citations:
-        return _unknown(hits, watch)
-    return Answer("answered", text, citations, (), watch.milliseconds)
+        return _unknown(hits, evidence)
+    return Answer("answered", text, citations, (), evidence)
 
 
-def _unknown(hits: Sequence[Hit], watch: Stopwatch) -> Answer:
+def _left_out(hits: Sequence[Hit], passages: Sequence[Passage]) -> tuple[Dropped, ...]:
+    """Return the hits that no passage had room for."""
+    read = {chunk.id for passage in passages for chunk in passage.chunks}
+    return tuple(Dropped(hit, "no room among what is read") for hit in hits if hit.chunk.id not in read)
+
+
+def _unknown(hits: Sequence[Hit], evidence: Evidence) -> Answer:
     pages: dict[str, Chunk] = {}
     for hit in hits:
         pages.setdefault(hit.chunk.document_id, hit.chunk)
     nearest = tuple(
         NearestPage(chunk.title, chunk.url, chunk.author, chunk.updated_at) for chunk in list(pages.values())[:_NEAREST]
     )
-    return Answer("unknown", TOO_WEAK if nearest else NOTHING_FOUND, (), nearest, watch.milliseconds)
+    return Answer("unknown", TOO_WEAK if nearest else NOTHING_FOUND, (), nearest, evidence)
