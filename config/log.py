@@ -17,7 +17,7 @@ BLANK = "[secret]"
 ROOMS = frozenset(
     [
         *("answering", "benchmarks", "bot", "cli", "config", "evals", "index", "indexer"),
-        *("ledger", "mcp_server", "playground", "retrieval", "sources"),
+        *("ledger", "mcp_server", "playground", "retrieval", "sources", "wiring"),
     ]
 )
 """The names of our own loggers begin so; every other logger speaks from WARNING on, whatever the level."""

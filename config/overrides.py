@@ -13,6 +13,8 @@ from config.schema import FIELDS, SECTIONS, KeyPath, Table, find_field, source_f
 from config.shown import visible
 
 PREFIX = "FOOTNOTE__"
+# Variables that other programs go by too: each stands for a setting that nobody has set for Footnote alone.
+_STANDARD: dict[str, KeyPath] = {"OTEL_EXPORTER_OTLP_ENDPOINT": ("tracing", "otlp_endpoint")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ def read_overrides(environment: Mapping[str, str], table: Table) -> Overrides:
         else:
             variables[path] = variable
             _set(values, path, _value(field, environment[variable]))
+    for variable, path in _STANDARD.items():
+        if environment.get(variable) and path not in variables and not _is_set(table, path):
+            variables[path] = variable
+            _set(values, path, environment[variable])
     return Overrides(values, variables, tuple(problems))
 
 
@@ -104,6 +110,12 @@ def _value(field: FieldInfo, text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
+
+
+def _is_set(table: Table, path: KeyPath) -> bool:
+    section, key = path
+    part = table.get(section, {})
+    return not isinstance(part, dict) or key in part
 
 
 def _set(values: Table, path: KeyPath, value: Any) -> None:

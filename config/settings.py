@@ -86,6 +86,18 @@ class EmbedderSettings(Section):
     )
 
 
+class TracingSettings(Section):
+    """Where it is kept how each request went."""
+
+    keep_days: WholeNumber = Field(
+        default=30, ge=0, le=3650, description="How long `footnote why` can explain a request; 0: nothing is kept."
+    )
+    otlp_endpoint: WebAddress = Field(
+        default="",
+        description="OpenTelemetry collector (OTLP over HTTP) to send spans to; empty: OTEL_EXPORTER_OTLP_ENDPOINT.",
+    )
+
+
 class LoggingSettings(Section):
     """What is logged, to standard error."""
 
@@ -122,6 +134,7 @@ class Settings(BaseSettings):
     embedder: EmbedderSettings = EmbedderSettings()
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
+    tracing: TracingSettings = TracingSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @classmethod
