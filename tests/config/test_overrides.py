@@ -47,14 +47,14 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__MY_DOCS__EXCLUDE", "drafts/**", ("drafts/**",)),
     ("SOURCES__MY_DOCS__LABELS", "Wiki,,handbook", ("handbook", "wiki")),
     ("SOURCES__MY_DOCS__MAX_MEGABYTES", "5", 5),
+    ("TRACING__KEEP_DAYS", "7", 7),
+    ("TRACING__OTLP_ENDPOINT", "http://127.0.0.1:4318", "http://127.0.0.1:4318"),
     ("SOURCES__CODE__URL", "git@example.com:a/b.git", "git@example.com:a/b.git"),
     ("SOURCES__CODE__REF", "main", "main"),
     ("SOURCES__CODE__SUBFOLDER", "docs/", "docs"),
     ("SOURCES__CODE__HOST_KIND", "gitea", "gitea"),
     ("SOURCES__CODE__LINK_TEMPLATE", "https://x/{path}", "https://x/{path}"),
     ("SOURCES__CODE__USERNAME", "ana", "ana"),
-    ("TRACING__KEEP_DAYS", "7", 7),
-    ("TRACING__OTLP_ENDPOINT", "http://127.0.0.1:4318", "http://127.0.0.1:4318"),
     ("SOURCES__CODE__TOKEN", "t0ken", "t0ken"),
     ("SOURCES__CODE__SSH_KEY_FILE", "/keys/id", Path("/keys/id")),
 ]
@@ -123,12 +123,6 @@ def test_other_variables_are_left_alone(load: Load) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "message"),
-    [
-        ({"EMBEDER__MODEL": "x"}, "EMBEDER__MODEL: there is no such setting; did you mean FOOTNOTE__EMBEDDER__MODEL?"),
-        (
-            {"embedder__modle": "x"},
-@pytest.mark.parametrize(
     ("text", "environment", "endpoint"),
     [
         ("", {}, "http://standard:4318"),
@@ -159,6 +153,12 @@ def test_password_in_the_standard_variable_is_not_shown(problems: Problems) -> N
     assert "hunter2" not in str(problems("", {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://ana:hunter2@collector:4318"}))
 
 
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"EMBEDER__MODEL": "x"}, "EMBEDER__MODEL: there is no such setting; did you mean FOOTNOTE__EMBEDDER__MODEL?"),
+        (
+            {"embedder__modle": "x"},
             "embedder__modle: there is no such setting; did you mean FOOTNOTE__EMBEDDER__MODEL?",
         ),
         ({"QQ": "x"}, "QQ: there is no such setting."),
