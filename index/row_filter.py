@@ -1,10 +1,25 @@
 """RowFilter: which rows a query may touch. Who may read comes first and cannot be left out."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from index.chunk import Kind
+from index.phrase import phrase_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What no row may be like; each as in `RowFilter`."""
+
+    sources: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+NOTHING_EXCLUDED = Excluded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +31,12 @@ class RowFilter:
         sources: Sources that the whole audience may read. Empty: no row at all.
         paths: Path prefixes, any of which may match.
         labels: Labels, any of which may match.
+        releases: Product versions that a document describes, any of which may match.
+        phrases: Words that must all stand together in the text or the headings, in any case.
         updated_after: Only documents changed at or after this time.
         updated_before: Only documents changed before this time.
+        excluded: What is left out.
+        candidates: Only rows with these ids; None for all.
     """
 
     policy_ids: tuple[int, ...]
@@ -27,36 +46,74 @@ class RowFilter:
     kind: Kind | None = None
     updated_after: datetime | None = None
     updated_before: datetime | None = None
+    releases: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: Excluded = NOTHING_EXCLUDED
+    candidates: tuple[str, ...] | None = None
+
+    def without_phrases(self) -> "RowFilter":
+        """Return the filter of documents alone, whatever a passage of theirs says."""
+        return replace(self, phrases=(), excluded=replace(self.excluded, phrases=()))
 
     def to_sql(self) -> str:
         """Return the WHERE clause for LanceDB."""
         if not self.policy_ids or not self.sources:
             return "false"
         clauses = [f"policy_id IN ({', '.join(str(int(number)) for number in self.policy_ids)})"]
-        clauses.append(f"source IN ({_strings(self.sources)})")
+        clauses.append(sql_in("source", self.sources))
+        if self.candidates is not None:
+            clauses.append(sql_in("id", self.candidates))
         if self.paths:
-            prefixes = " OR ".join(f"starts_with(path, {sql_string(path)})" for path in self.paths)
-            clauses.append(f"({prefixes})")
+            clauses.append(_begins_with(self.paths))
         if self.labels:
-            clauses.append(f"array_has_any(labels, [{_strings(self.labels)}])")
+            clauses.append(_labelled(self.labels))
         if self.kind:
             clauses.append(f"kind = {sql_string(self.kind)}")
+        if self.releases:
+            clauses.append(sql_in("release", self.releases))
         if self.updated_after:
             clauses.append(f"updated_at >= {_timestamp(self.updated_after)}")
         if self.updated_before:
             clauses.append(f"updated_at < {_timestamp(self.updated_before)}")
+        clauses.extend(_holds(phrase) for phrase in self.phrases)
+        clauses.extend(f"NOT {clause}" for clause in _excluding(self.excluded))
         return " AND ".join(clauses)
 
 
 def sql_string(value: str) -> str:
-    """Quote a string for LanceDB's SQL."""
-    return "'" + value.replace("'", "''") + "'"
+    """Quote a string for LanceDB's SQL; half a character, as a command line may hand on, becomes a question mark."""
+    return "'" + value.encode("utf-8", "replace").decode().replace("'", "''") + "'"
 
 
 def sql_in(column: str, values: Iterable[str]) -> str:
     """Return `column IN (…)`, or `false` when there is nothing to match."""
     quoted = _strings(list(values))
     return f"{column} IN ({quoted})" if quoted else "false"
+
+
+def _excluding(excluded: Excluded) -> Iterator[str]:
+    if excluded.sources:
+        yield sql_in("source", excluded.sources)
+    if excluded.paths:
+        yield _begins_with(excluded.paths)
+    if excluded.labels:
+        yield _labelled(excluded.labels)
+    if excluded.releases:
+        yield sql_in("release", excluded.releases)
+    yield from (_holds(phrase) for phrase in excluded.phrases)
+
+
+def _begins_with(paths: Sequence[str]) -> str:
+    return f"({' OR '.join(f'starts_with(path, {sql_string(path)})' for path in paths)})"
+
+
+def _labelled(labels: Sequence[str]) -> str:
+    return f"array_has_any(labels, [{_strings(labels)}])"
+
+
+def _holds(phrase: str) -> str:
+    pattern = sql_string(phrase_pattern(phrase))
+    return f"(regexp_like(text, {pattern}) OR regexp_like(context, {pattern}))"
 
 
 def _strings(values: Sequence[str]) -> str:
