@@ -25,6 +25,8 @@ class Chunk:
         page: Page from 1, where the format has pages.
         updated_at: When the document last changed, aware UTC.
         indexed_at: When this row was written, aware UTC.
+        release: Version of the product that the document describes, as `canonical` spells it; empty when it has none.
+        family: The same for one page in every release: its path with `{release}` in it; empty as above.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Chunk:
     page: int | None
     updated_at: datetime
     indexed_at: datetime
+    release: str = ""
+    family: str = ""
 
     @property
     def embedded_text(self) -> str:

@@ -2,6 +2,7 @@
 
 StorageError
 ├── IndexMissing      nothing has been indexed yet
+├── OutdatedIndex     the rows lack what this version of Footnote reads
 ├── WrongSpace        the stored vectors were made by another embedder or chunker
 ├── UpkeepFailed      the rows are well, but could not be tidied
 └── ModelUnavailable  the embedding model cannot be loaded or reached
@@ -14,6 +15,10 @@ class StorageError(Exception):
 
 class IndexMissing(StorageError):
     """There is no table yet: nothing has been indexed."""
+
+
+class OutdatedIndex(StorageError):
+    """The rows were written by an older Footnote and lack a column; the next run of the indexer adds it."""
 
 
 class WrongSpace(StorageError):

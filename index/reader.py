@@ -9,9 +9,10 @@ from lancedb.query import BooleanQuery, FullTextOperator, MatchQuery, MultiMatch
 
 from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
+from index.errors import OutdatedIndex
 from index.phrase import stands_in_word_index
 from index.row_filter import RowFilter, sql_in, sql_string
-from index.schema import CHUNK_COLUMNS, embeddings_of, space_of, to_chunk
+from index.schema import CHUNK_COLUMNS, embeddings_of, missing_columns, space_of, to_chunk
 from index.space import Space
 from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
 
@@ -153,11 +154,15 @@ async def open_index_reader(uri: str, space: Space) -> IndexReader:
 
     Raises:
         IndexMissing: nothing has been indexed yet.
+        OutdatedIndex: the rows lack what this version reads.
         WrongSpace: what is stored was made by another model or chunker.
     """
     database = await lancedb.connect_async(uri, read_consistency_interval=ALWAYS_FRESH)
     names = (await database.list_tables(limit=None)).tables
     if space.table_name in names:
-        return IndexReader(await database.open_table(space.table_name), space)
+        table = await database.open_table(space.table_name)
+        if missing_columns(await table.schema()):
+            raise OutdatedIndex("An older Footnote made this index. Run `footnote index`; it embeds nothing again.")
+        return IndexReader(table, space)
     tables = [await database.open_table(name) for name in names if is_chunk_table(name)]
     raise no_table_error([space_of(await table.schema()) for table in tables], space)

@@ -38,8 +38,12 @@ _COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
     ("page", pa.int32()),
     ("updated_at", _TIME),
     ("indexed_at", _TIME),
+    ("release", pa.string()),
+    ("family", pa.string()),
 )
 CHUNK_COLUMNS = [name for name, _ in _COLUMNS]
+# Columns that tables of an older Footnote lack, and what an old row has in them, as SQL.
+ADDED_COLUMNS = {"release": "''", "family": "''"}
 _DERIVED: tuple[tuple[str, pa.DataType], ...] = (("digest", pa.string()), ("identifiers", pa.string()))
 
 
@@ -53,6 +57,11 @@ def space_of(schema: pa.Schema) -> Space | None:
     """Return the space a table was made for, or None for a table that is not ours."""
     stored = (schema.metadata or {}).get(SPACE_KEY)
     return Space.from_json(stored.decode()) if stored else None
+
+
+def missing_columns(schema: pa.Schema) -> dict[str, str]:
+    """Return the columns that a table of an older Footnote lacks, each with what belongs in its rows, as SQL."""
+    return {name: value for name, value in ADDED_COLUMNS.items() if name not in schema.names}
 
 
 def to_table(chunks: Sequence[Chunk], embeddings: Sequence[Embedding | None], space: Space) -> pa.Table:

@@ -31,6 +31,8 @@ INDEXES: dict[str, Any] = {
     "policy_id": Bitmap(),
     "source": Bitmap(),
     "kind": Bitmap(),
+    "release": Bitmap(),
+    "family": BTree(),
     "labels": LabelList(),
 }
 

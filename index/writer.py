@@ -9,7 +9,7 @@ from lancedb.table import LanceTable
 from index.chunk import Chunk
 from index.embedder import Embedding
 from index.row_filter import sql_in, sql_string
-from index.schema import embeddings_of, space_of, table_schema, to_table
+from index.schema import embeddings_of, missing_columns, space_of, table_schema, to_table
 from index.space import Space
 from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX
 
@@ -73,17 +73,27 @@ class IndexWriter:
         ids = query.limit(None).to_arrow()["document_id"]
         return {entry["values"]: entry["counts"] for entry in ids.value_counts().to_pylist()}
 
+    def releases(self, source: str) -> dict[str, tuple[str, str]]:
+        """Return release and family of every document of a source that has them, by document id."""
+        columns = ["document_id", "release", "family"]
+        where = f"source = {sql_string(source)} AND release != ''"
+        rows = self.table.search().where(where).select(columns).limit(None).to_arrow()
+        distinct = rows.select(columns).group_by(columns).aggregate([]).to_pylist()
+        return {row["document_id"]: (row["release"], row["family"]) for row in distinct}
+
     def _embeddings(self, rows: pa.Table) -> list[Embedding]:
         return [each for each in embeddings_of(rows, self.space.dimension) if each]
 
 
 def open_index_writer(uri: str, space: Space) -> IndexWriter:
-    """Open the table of a space for writing; make it, with its indexes, when it is not there yet."""
+    """Open the table of a space for writing; make it, or what an older Footnote's lacks, when it is not there yet."""
     database = lancedb.connect(uri, read_consistency_interval=ALWAYS_FRESH)
     names = database.list_tables(limit=None).tables
     table = database.open_table(space.table_name) if space.table_name in names else None
     if table is None:
         table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)
+    if missing := missing_columns(table.schema):
+        table.add_columns(missing)
     # A crash between making the table and its indexes is mended here.
     indexed = {column for index in table.list_indices() for column in index.columns}
     for column, config in INDEXES.items():

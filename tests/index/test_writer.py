@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.errors import UpkeepFailed
+from index.errors import OutdatedIndex, UpkeepFailed
+from index.reader import open_index_reader
 from index.row_filter import RowFilter, sql_string
 from index.statements import statement_spans
 from index.upkeep import tidy
@@ -67,6 +68,29 @@ def test_vectors_of_known_texts_come_back_and_of_unknown_ones_do_not(writer, mak
     [made] = EMBEDDER.embed_passages([chunk.embedded_text], [statement_spans(chunk)])
     assert np.allclose(found[chunk.digest].vector, made.vector)
     assert np.allclose(found[chunk.digest].statements, made.statements, atol=0.01)
+
+
+async def test_an_index_of_an_older_footnote_is_refused_until_the_next_run_brings_it_up_to_date(tmp_path, make_chunk):
+    uri = str(tmp_path / "index")
+    writer = open_index_writer(uri, EMBEDDER.space)
+    put(writer, "document-1", [make_chunk(1, "one")])
+    writer.table.drop_columns(["release", "family"])
+    with pytest.raises(OutdatedIndex, match="footnote index"):
+        await open_index_reader(uri, EMBEDDER.space)
+
+    open_index_writer(uri, EMBEDDER.space)
+
+    reader = await open_index_reader(uri, EMBEDDER.space)
+    assert await reader.chunks(["chunk-1"], RowFilter((1,), ("handbook",))) == [make_chunk(1, "one")]
+
+
+def test_the_releases_of_a_source_are_those_of_its_documents(writer, make_chunk):
+    place = {"release": "4.13", "family": "docs/{release}/a.md"}
+    put(writer, "a", [make_chunk(1, "one", document_id="a", **place), make_chunk(2, "two", document_id="a", **place)])
+    put(writer, "b", [make_chunk(3, "three", document_id="b")])
+    put(writer, "c", [make_chunk(4, "four", document_id="c", source="other", **place)])
+
+    assert writer.releases("handbook") == {"a": ("4.13", "docs/{release}/a.md")}
 
 
 def test_reopening_mends_indexes_that_a_crash_left_out(tmp_path, make_chunk):
