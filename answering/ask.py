@@ -9,7 +9,8 @@ from index.chunk import Chunk
 from retrieval.answerability import THRESHOLD, answerability, signals_of
 from retrieval.audience import Access
 from retrieval.evidence import Evidence
-from retrieval.hit import NO_FILTERS, Dropped, Filters, Hit
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.hit import Dropped, Hit
 from retrieval.passages import Passage, pack
 from retrieval.question import Question
 from retrieval.search import Library, row_filter, search
@@ -52,7 +53,7 @@ async def ask(
         probability = answerability(signals_of(asked, result.found, result.question))
     if probability < THRESHOLD:
         return _unknown(hits, Evidence(result, (*result.stages, *watch.stages), probability))
-    rows = row_filter(access, filters)
+    rows = row_filter(access, filters.without_phrases())
     with watch.stage("pack"):
         passages = await pack(hits[:_READ_HITS], rows, reader=library.reader, max_chunks=_MAX_CHUNKS)
     with watch.stage("answer"):

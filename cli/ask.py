@@ -27,7 +27,7 @@ from cli.options import (
 from cli.shapes import answer_json, print_json
 from cli.show import show_answer
 from retrieval.audience import Audience
-from retrieval.hit import Filters
+from retrieval.filters import Filters
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from retrieval.audience import Audience
-from retrieval.hit import Filters
+from retrieval.filters import Filters
 from wiring.refused import Refused
 from wiring.rooms import Rooms
 

@@ -25,7 +25,7 @@ from cli.options import (
 from cli.shapes import print_json, search_json
 from cli.show import show_hits, show_scores, show_times
 from retrieval.audience import Audience
-from retrieval.hit import Filters
+from retrieval.filters import Filters
 from retrieval.search import SearchResult, search
 from wiring.rooms import Rooms, open_rooms
 

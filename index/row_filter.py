@@ -18,6 +18,10 @@ class Excluded:
     releases: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether anything is left out."""
+        return self != NOTHING_EXCLUDED
+
 
 NOTHING_EXCLUDED = Excluded()
 

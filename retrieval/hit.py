@@ -1,9 +1,8 @@
 """Hit: a chunk that was found, with every score it got."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from index.chunk import Chunk, Kind
+from index.chunk import Chunk
 from index.embedder import Embedding
 
 
@@ -50,26 +49,3 @@ class Dropped:
 
     hit: Hit
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the asker narrows the search to.
-
-    Attributes:
-        sources: Names, any of which may match.
-        paths: Path prefixes, any of which may match.
-        labels: Labels, any of which may match.
-        updated_after: Aware; changed at or after it.
-        updated_before: Aware; changed before it.
-    """
-
-    sources: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    kind: Kind | None = None
-    updated_after: datetime | None = None
-    updated_before: datetime | None = None
-
-
-NO_FILTERS = Filters()

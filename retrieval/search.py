@@ -3,15 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.embedder import Embedder, Vectors
 from index.errors import ModelUnavailable
 from index.reader import IndexReader, Match
 from index.row_filter import RowFilter
 from retrieval.audience import Access
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.fusion import fuse
-from retrieval.hit import NO_FILTERS, Dropped, Filters, Hit
+from retrieval.hit import Dropped, Hit
 from retrieval.question import Question, readable
 from retrieval.stopwatch import Stage, Stopwatch, milliseconds_of
 
@@ -83,9 +84,9 @@ async def search(
     """
     watch = Stopwatch()
     asked = Question(question, tuple(history))
-    rows = row_filter(access, filters)
     leg_limit = max(_LEG_LIMIT, limit * _OVERFETCH)
     with watch.stage("search"):
+        rows = await library.reader.narrowed(row_filter(access, filters))
         (vector, dense), keyword = await asyncio.gather(
             _dense_leg(asked, rows, library, leg_limit, watch),
             _keyword_leg(asked, rows, library, leg_limit, watch),
@@ -98,15 +99,18 @@ async def search(
 
 def row_filter(access: Access, filters: Filters) -> RowFilter:
     """Return the rows of a request: what the audience may read, narrowed by what the asker wants."""
-    sources = tuple(name for name in access.sources if not filters.sources or name in filters.sources)
     return RowFilter(
         policy_ids=access.policy_ids,
-        sources=sources,
-        paths=tuple(readable(path) for path in filters.paths),
-        labels=tuple(readable(label).lower() for label in filters.labels),
+        sources=tuple(name for name in access.sources if not filters.sources or name in filters.sources),
+        paths=filters.paths,
+        # Sources and front matter give labels in lower case.
+        labels=tuple(label.lower() for label in filters.labels),
         kind=filters.kind,
+        releases=filters.versions,
+        phrases=filters.phrases,
         updated_after=filters.updated_after,
         updated_before=filters.updated_before,
+        excluded=replace(filters.excluded, labels=tuple(label.lower() for label in filters.excluded.labels)),
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from retrieval.answerability import THRESHOLD
 from retrieval.audience import Access, Audience
 from retrieval.evidence import Evidence
-from retrieval.hit import NO_FILTERS, Dropped, Filters, Hit, Scores
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.hit import Dropped, Hit, Scores
 from retrieval.stopwatch import Stage
 
 Flag = Literal["empty_retrieval", "low_scores", "truncated_context", "dense_leg_missing"]

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from index.errors import ModelUnavailable
 from index.reader import open_index_reader
+from index.row_filter import Excluded
 from index.writer import open_index_writer
 from ledger.memberships import replace_groups
 from ledger.policies import store_policy
 from ledger.policy import PUBLIC, Policy
 from retrieval.audience import Access, Audience, open_access
-from retrieval.hit import Filters
+from retrieval.filters import Filters
 from retrieval.search import Library, search
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import MOMENT, chunk_with
@@ -204,6 +205,13 @@ async def test_hits_below_the_limit_are_told_apart_from_those_returned(make_libr
         (Filters(updated_before=MOMENT), {2}),
         (Filters(paths=("ops/",), labels=("oncall",), updated_before=MOMENT), set()),
         (Filters(paths=("caf\udce9",), labels=("\udce9",)), set()),
+        (Filters(phrases=("QUEUE  one",)), {1}),
+        (Filters(phrases=("queue", "three")), {3}),
+        (Filters(phrases=("one queue",)), set()),
+        (Filters(phrases=("caf\udce9",)), set()),
+        (Filters(excluded=Excluded(labels=("OnCall",))), {3}),
+        (Filters(excluded=Excluded(paths=("src/", "ops/"))), {2}),
+        (Filters(excluded=Excluded(sources=("code",), phrases=("queue one",))), {2}),
     ],
 )
 async def test_filters_narrow_what_is_found_in_both_legs(make_library, filters, seen):

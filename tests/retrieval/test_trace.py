@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from index.errors import ModelUnavailable
 from index.reader import open_index_reader
+from index.row_filter import Excluded
 from index.writer import open_index_writer
 from retrieval.audience import Access
 from retrieval.evidence import Evidence, evidence_of
-from retrieval.hit import Dropped, Filters, Hit, Scores
+from retrieval.filters import Filters
+from retrieval.hit import Dropped, Hit, Scores
 from retrieval.passages import Passage
 from retrieval.search import Library, SearchResult, search
 from retrieval.stopwatch import Stage
@@ -137,6 +139,7 @@ def test_a_trace_of_another_version_is_read_as_far_as_it_is_known():
 
 def test_filters_are_named_and_their_values_are_not():
     assert set_filters(Filters(paths=("plans/merger",), updated_after=NOON)) == ("paths", "updated_after")
+    assert set_filters(Filters(phrases=("merger",), excluded=Excluded(labels=("x",)))) == ("phrases", "excluded")
     assert set_filters(Filters()) == ()
 
 
