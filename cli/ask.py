@@ -25,9 +25,8 @@ from cli.options import (
     question_of,
 )
 from cli.shapes import answer_json, print_json
-from cli.show import show_answer
-from retrieval.audience import Audience
-from retrieval.filters import Filters
+from cli.show import show_answer, show_trace_id
+from retrieval.trace import Request
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
@@ -54,17 +53,21 @@ def ask_command(
     with open_rooms(config or ctx.obj) as rooms:
         audience = audience_of(as_person, public, rooms.settings.cli.audience)
         filters = filters_of(rooms, source, path, label, after, before)
-        answer = asyncio.run(answer_question(rooms, question_of(question), audience, filters))
-    if json:
-        print_json(answer_json(answer))
-    else:
-        console = Console(highlight=False)
-        console.print(f"[dim]Asking as {audience}.[/]\n")
-        show_answer(console, answer, datetime.now(UTC))
+        request = Request("ask", question_of(question), audience, rooms.access(audience), filters)
+        with rooms.tracing.follow(request) as trace:
+            answer = asyncio.run(answer_question(rooms, request))
+            trace.answered(answer)
+        # Shown before the trace has been written.
+        if json:
+            print_json(answer_json(answer, trace.id))
+        else:
+            console = Console(highlight=False)
+            console.print(f"[dim]Asking as {audience}.[/]\n")
+            show_answer(console, answer, datetime.now(UTC))
+            show_trace_id(console, trace.id)
     return FINE if answer.status == "answered" else NOTHING_FOUND
 
 
-async def answer_question(rooms: Rooms, question: str, audience: Audience, filters: Filters) -> Answer:
+async def answer_question(rooms: Rooms, request: Request) -> Answer:
     """Open the index and answer one question."""
-    library = await rooms.library()
-    return await ask(question, rooms.access(audience), library=library, filters=filters)
+    return await ask(request.question, request.access, library=await rooms.library(), filters=request.filters)

@@ -23,10 +23,10 @@ from cli.options import (
     question_of,
 )
 from cli.shapes import print_json, search_json
-from cli.show import show_hits, show_scores, show_times
+from cli.show import show_hits, show_scores, show_times, show_trace_id
 from retrieval.audience import Audience
-from retrieval.filters import Filters
 from retrieval.search import SearchResult, search
+from retrieval.trace import Request
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
@@ -55,20 +55,24 @@ def search_command(
     with open_rooms(config or ctx.obj) as rooms:
         audience = audience_of(as_person, public, rooms.settings.cli.audience)
         filters = filters_of(rooms, source, path, label, after, before)
-        result = asyncio.run(_search(rooms, question_of(question), audience, filters, limit))
-    if json:
-        print_json(search_json(question, result, explain=explain))
-    else:
-        _show(result, audience, explain=explain)
+        request = Request("search", question_of(question), audience, rooms.access(audience), filters)
+        with rooms.tracing.follow(request) as trace:
+            result = asyncio.run(_search(rooms, request, limit))
+            trace.found(result)
+        # Shown before the trace has been written.
+        if json:
+            print_json(search_json(question, result, trace.id, explain=explain))
+        else:
+            _show(result, audience, trace.id, explain=explain)
     return FINE if result.hits else NOTHING_FOUND
 
 
-async def _search(rooms: Rooms, question: str, audience: Audience, filters: Filters, limit: int) -> SearchResult:
+async def _search(rooms: Rooms, request: Request, limit: int) -> SearchResult:
     library = await rooms.library()
-    return await search(question, rooms.access(audience), library=library, filters=filters, limit=limit)
+    return await search(request.question, request.access, library=library, filters=request.filters, limit=limit)
 
 
-def _show(result: SearchResult, audience: Audience, *, explain: bool) -> None:
+def _show(result: SearchResult, audience: Audience, trace_id: str, *, explain: bool) -> None:
     console = Console(highlight=False)
     console.print(f"[dim]Searching as {audience}.[/]\n")
     show_hits(console, result, datetime.now(UTC))
@@ -77,3 +81,4 @@ def _show(result: SearchResult, audience: Audience, *, explain: bool) -> None:
     if explain:
         show_scores(console, result.hits, result.dropped)
         show_times(console, result.milliseconds)
+        show_trace_id(console, trace_id)

@@ -10,15 +10,15 @@ from retrieval.hit import Dropped, Hit
 from retrieval.search import SearchResult
 
 
-def search_json(question: str, result: SearchResult, *, explain: bool) -> dict[str, Any]:
+def search_json(question: str, result: SearchResult, trace_id: str, *, explain: bool) -> dict[str, Any]:
     """Return the shape of `footnote search --json`; with `explain` also what was found and not returned."""
     shape: dict[str, Any] = {"query": question, "hits": [_hit(hit) for hit in result.hits]}
     if explain:
         shape["dropped"] = [_dropped(dropped) for dropped in result.dropped]
-    return shape | {"milliseconds": result.milliseconds}
+    return shape | {"milliseconds": result.milliseconds, "trace_id": trace_id}
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
+def answer_json(answer: Answer, trace_id: str) -> dict[str, Any]:
     """Return the shape of `footnote ask --json`."""
     return {
         "status": answer.status,
@@ -39,6 +39,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             for page in answer.nearest
         ],
         "milliseconds": answer.milliseconds,
+        "trace_id": trace_id,
     }
 
 

@@ -73,6 +73,11 @@ def show_times(console: Console, milliseconds: dict[str, float]) -> None:
     console.print(f"[dim]{' · '.join(stages)}[/]")
 
 
+def show_trace_id(console: Console, trace_id: str) -> None:
+    """Print how to find out why this came out as it did."""
+    console.print(f"[dim]Why? footnote why {trace_id}[/]")
+
+
 def _places(citations: Sequence[Citation]) -> list[list[Citation]]:
     """Put footnotes that open the same place together, in the order of their first."""
     places: dict[tuple[str, str], list[Citation]] = {}

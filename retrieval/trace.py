@@ -5,7 +5,7 @@ It may be read by more people than may read the documents: ids, numbers and reas
 
 import hashlib
 import hmac
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -183,12 +183,14 @@ def _dropped(dropped: Dropped) -> TracedHit:
 
 
 def _hit_body(hit: TracedHit) -> dict[str, Any]:
-    scores = {name: score for name, score in asdict(hit.scores).items() if score is not None}
+    usual = {field.name: field.default for field in fields(Scores)}
+    scores = {name: score for name, score in asdict(hit.scores).items() if score not in {None, usual[name]}}
     return {"chunk_id": hit.chunk_id, **scores} | ({"reason": hit.reason} if hit.reason else {})
 
 
 def _hit_of(body: dict[str, Any]) -> TracedHit:
-    scores: dict[str, Any] = {field.name: None for field in fields(Scores)} | {"fused": 0.0} | _known(Scores, body)
+    unknown = {field.name: None for field in fields(Scores) if field.default is MISSING}
+    scores: dict[str, Any] = unknown | {"fused": 0.0} | _known(Scores, body)
     return TracedHit(str(body.get("chunk_id", "")), Scores(**scores), str(body.get("reason", "")))
 
 

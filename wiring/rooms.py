@@ -25,6 +25,7 @@ from sources.source import Source
 from wiring.embedder import build_embedder
 from wiring.refused import Refused
 from wiring.sources import build_source
+from wiring.tracing import Setting, Tracing
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,16 @@ class Rooms:
         """Who may read anything of each source, as the settings say now."""
         return {name: Policy.of([source.readers]) for name, source in self.settings.sources.items()}
 
+    @cached_property
+    def tracing(self) -> Tracing:
+        """What keeps the traces of requests."""
+        setting = Setting(self.embedder.space.fingerprint, len(self.settings.sources))
+        return Tracing(self.ledger, self.settings.tracing, setting)
+
     def close(self) -> None:
-        """Close the ledger's connections, if it was opened."""
+        """Finish the traces, and close the ledger's connections, if they were opened."""
+        if "tracing" in self.__dict__:
+            self.tracing.close()
         if "ledger" in self.__dict__:
             self.ledger.dispose()
 

@@ -24,7 +24,7 @@ def test_search_prints_the_contract_that_other_programs_read(indexed):
     code, found = indexed.json("search", "what do hotels cost")
 
     assert code == 0
-    assert set(found) == {"query", "hits", "milliseconds"}
+    assert set(found) == {"query", "hits", "milliseconds", "trace_id"}
     assert found["query"] == "what do hotels cost"
     assert set(found["hits"][0]) == HIT
     assert set(found["hits"][0]["scores"]) == {"dense", "keyword", "fused", "rerank"}
@@ -36,7 +36,7 @@ def test_ask_prints_the_contract_that_other_programs_read(indexed):
     code, answer = indexed.json("ask", "how much may I spend on meals a day")
 
     assert code == 0
-    assert set(answer) == {"status", "text", "citations", "nearest", "milliseconds"}
+    assert set(answer) == {"status", "text", "citations", "nearest", "milliseconds", "trace_id"}
     assert answer["status"] == "answered"
     assert "60 €" in answer["text"]
     assert set(answer["citations"][0]) == {"n", "chunk_id", "quote", "title", "url", "updated_at"}
