@@ -10,6 +10,8 @@ from config.values import (
     Place,
     Readers,
     Reference,
+    Release,
+    ReleasePattern,
     Repository,
     Secret,
     SecretFile,
@@ -34,6 +36,14 @@ class SourceSettings(BaseModel):
         default=(), description="What to leave out besides hidden files, node_modules and the like; wins over include."
     )
     labels: Labels = Field(default=(), description="Labels put on every document, for filtering.")
+    release_pattern: ReleasePattern = Field(
+        default="",
+        description="Where a path tells the release of a product that it documents, such as docs/{release}/**.",
+    )
+    preferred_release: Release = Field(
+        default="latest",
+        description='The release to show of a page that stands in several: one of them, or "latest".',
+    )
     max_megabytes: WholeNumber = Field(default=5, ge=1, le=1000, description="Larger files are skipped and reported.")
 
 

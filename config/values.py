@@ -147,6 +147,18 @@ def _link_template(text: str) -> str:
     return text
 
 
+def _release_pattern(text: str) -> str:
+    if text and (one_line(text).count("{release}") != 1 or text.startswith("/")):
+        raise ValueError
+    return text
+
+
+def _release(text: str) -> str:
+    if not text.strip():
+        raise ValueError
+    return one_line(text.strip())
+
+
 def _reference(text: str) -> str:
     if text.startswith("-") or re.search(r"[\s~^:?*\[\\]|\.\.|@\{", one_line(text)):
         raise ValueError
@@ -206,5 +218,11 @@ Repository = Annotated[
 LinkTemplate = Annotated[
     str, AfterValidator(_link_template), Allowed("an address with {path}, and {commit}, {first} and {last} at will")
 ]
+ReleasePattern = Annotated[
+    str,
+    AfterValidator(_release_pattern),
+    Allowed("a pattern of paths with {release} in it once, such as docs/{release}/**, or nothing"),
+]
+Release = Annotated[str, AfterValidator(_release), Allowed('a release such as "4.13", or "latest"')]
 Reference = Annotated[str, AfterValidator(_reference), Allowed("a branch or a tag, or nothing for the default branch")]
 Subfolder = Annotated[str, AfterValidator(_subfolder), Allowed("the path of a folder inside the repository")]

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from index.writer import IndexWriter
 from indexer.plan import UNCERTAIN
+from indexer.releases import release_of
 from ledger.documents import IndexedDocument, indexed_documents, record_documents
 from ledger.engine import Ledger
 from ledger.policies import store_policy
 from ledger.policy import NOBODY
 from ledger.runs import RunStatus, runs
+from sources.source import Source
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,23 @@ def heal(ledger: Ledger, writer: IndexWriter, source: str) -> bool:
     if orphans or torn:
         logger.warning("index healed source=%s orphans=%d torn=%d", source, len(orphans), len(torn))
     return bool(torn)
+
+
+def doubt_releases(ledger: Ledger, writer: IndexWriter, source: Source) -> bool:
+    """Put documents in doubt whose rows tell another release than their path does by the settings as they are now.
+
+    Returns:
+        Whether there was any, so that the source must be listed in full.
+    """
+    space = writer.space.fingerprint
+    stored = writer.releases(source.name)
+    outdated = [
+        document
+        for path, document in indexed_documents(ledger, space, source.name).items()
+        if document.chunk_count and stored.get(document.document_id, ("", "")) != release_of(source, path)
+    ]
+    doubt(ledger, space, source.name, outdated)
+    return bool(outdated)
 
 
 def hide(ledger: Ledger, writer: IndexWriter, document_ids: Iterable[str]) -> None:

@@ -22,11 +22,13 @@ class Placement:
         document_id: Survives renames.
         policy_id: Who may read it.
         indexed_at: Aware, UTC.
+        release: Version of the product that it describes, and its family; both empty when it has none.
     """
 
     document_id: str
     policy_id: int
     indexed_at: datetime
+    release: tuple[str, str] = ("", "")
 
 
 def title_of(document: Document, parsed: Parsed) -> str:
@@ -50,6 +52,7 @@ def chunks_of(document: Document, parsed: Parsed, placement: Placement, embedder
     places = [(piece.heading_path, text) for piece, text in zip(pieces, texts, strict=True)]
     ids = chunk_ids(placement.document_id, places)
     labels = tuple(sorted({*document.labels, *parsed.labels}))
+    release, family = placement.release
     chunks = []
     for position, (chunk_id, piece, text) in enumerate(zip(ids, pieces, texts, strict=True)):
         place = _place(piece, parsed.text)
@@ -77,6 +80,8 @@ def chunks_of(document: Document, parsed: Parsed, placement: Placement, embedder
                 page=place.page,
                 updated_at=updated_at_of(document, parsed),
                 indexed_at=placement.indexed_at,
+                release=release,
+                family=family,
             )
         )
     return chunks

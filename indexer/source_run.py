@@ -7,11 +7,12 @@ from typing import Literal
 from index.chunk import Chunk
 from indexer.batch import Batch, write
 from indexer.errors import Unparsable, Unsupported
-from indexer.healing import doubt, heal, hide, remove_orphans, was_interrupted
+from indexer.healing import doubt, doubt_releases, heal, hide, remove_orphans, was_interrupted
 from indexer.identity import new_document_id
 from indexer.plan import UNCERTAIN, Plan, make_plan
 from indexer.progress import Progress
 from indexer.readers import apply_readers
+from indexer.releases import release_of
 from indexer.rows import Placement, chunks_of, title_of, updated_at_of
 from indexer.workbench import Workbench
 from ledger.documents import (
@@ -80,7 +81,9 @@ class SourceRun:
 
     def _survey(self, *, is_forced: bool) -> tuple[Changes, Plan]:
         ledger, name = self.bench.ledger, self.source.name
-        is_in_doubt = heal(ledger, self.bench.writer, name) or was_interrupted(ledger, self._space, name)
+        is_torn = heal(ledger, self.bench.writer, name)
+        is_outdated = doubt_releases(ledger, self.bench.writer, self.source)
+        is_in_doubt = is_torn or is_outdated or was_interrupted(ledger, self._space, name)
         since = checkpoint(ledger, self._space, name)
         changes = self.source.changes(since)
         if (is_in_doubt or is_forced) and not changes.is_full:
@@ -150,7 +153,7 @@ class SourceRun:
         document_id = known.document_id if known else new_document_id(document.source, document.path, self._taken_ids)
         self._taken_ids.add(document_id)
         policy_id = store_policy(self.bench.ledger, Policy.of(document.readers))
-        placement = Placement(document_id, policy_id, self.bench.clock())
+        placement = Placement(document_id, policy_id, self.bench.clock(), release_of(self.source, document.path))
         chunks = chunks_of(document, parsed, placement, self.bench.embedder, self.source.link)
         indexed = IndexedDocument(
             path=document.path,

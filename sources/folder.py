@@ -10,6 +10,7 @@ from sources.document import Changes, Document, Entry, Place, Readers, Skip
 from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
 from sources.folder_files import File, FolderFiles, open_files
 from sources.permalink import fragment
+from sources.release import Release, ReleasePattern
 from sources.selection import DEFAULT_MAX_BYTES, Selection
 from sources.timestamps import utc
 
@@ -28,6 +29,7 @@ class FolderSettings:
         include: Patterns as in .gitignore; none means every file.
         exclude: Patterns too; they come after the usual ones (hidden files, node_modules …).
         readers: Who may read all of it; there is no default on purpose.
+        release_pattern: Where a path says which release of a product it documents, as in `docs/{release}/**`.
     """
 
     name: str
@@ -36,6 +38,7 @@ class FolderSettings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    release_pattern: str = ""
     max_bytes: int = DEFAULT_MAX_BYTES
 
 
@@ -51,6 +54,7 @@ class FolderSource:
         self._settings = settings
         self._folder = Path(settings.path).absolute()
         self._labels = tuple(sorted({label.lower() for label in settings.labels}))
+        self._releases = ReleasePattern(settings.release_pattern)
         try:
             self._selection = Selection(settings.include, settings.exclude, max_bytes=settings.max_bytes)
         except SourceUnavailable as error:
@@ -97,6 +101,10 @@ class FolderSource:
     def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
         """Return the configured readers for each path."""
         return dict.fromkeys(paths, self._settings.readers)
+
+    def release(self, path: str) -> Release:
+        """Return the release that the configured pattern sees in the path."""
+        return self._releases.read(path)
 
     def link(self, document: Document, place: Place) -> str:
         """Return a `file:` URL; a folder cannot be pinned, so it opens the file as it is."""

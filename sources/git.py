@@ -15,6 +15,7 @@ from sources.git_program import prepare_git
 from sources.git_settings import GitSettings, check
 from sources.git_tree import is_file_path
 from sources.permalink import HOST_KINDS, UNKNOWN, WORK_TREE, LinkForm, Permalinks, recognise, template_form
+from sources.release import Release, ReleasePattern
 from sources.selection import Selection
 
 _NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
@@ -49,6 +50,7 @@ class GitSource:
         """
         self._settings = settings
         self._labels = tuple(sorted({label.lower() for label in settings.labels}))
+        self._releases = ReleasePattern(settings.release_pattern, subfolder=settings.subfolder)
         try:
             check(settings)
             self._address = parse_address(settings.url)
@@ -131,6 +133,10 @@ class GitSource:
     def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
         """Return the configured readers for each path."""
         return dict.fromkeys(paths, self._settings.readers)
+
+    def release(self, path: str) -> Release:
+        """Return the release that the configured pattern sees in the path."""
+        return self._releases.read(path)
 
     def link(self, document: Document, place: Place) -> str:
         """Return the URL of the lines at the document's commit, in the form of the repository's host."""

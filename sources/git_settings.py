@@ -26,6 +26,7 @@ class GitSettings:
         subfolder: Only what is below it; the patterns are read as if they stood in it, paths stay whole.
         include: Patterns as in .gitignore; none means every file.
         exclude: Patterns too; they come after the usual ones (hidden files, node_modules …).
+        release_pattern: Where a path says which release of a product it documents, as in `docs/{release}/**`.
         host_kind: github, gitlab, bitbucket, gitea or forgejo; empty or auto: by the name of the host.
         link_template: Links of any other host, with {commit}, {path}, {first} and {last}.
         username: For https; most hosts take any beside a token.
@@ -43,6 +44,7 @@ class GitSettings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    release_pattern: str = ""
     max_bytes: int = DEFAULT_MAX_BYTES
     host_kind: str = ""
     link_template: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from sources.document import Changes, Document, Entry, Place, Readers
+from sources.release import Release
 
 
 class Source(Protocol):
@@ -46,6 +47,10 @@ class Source(Protocol):
         Raises:
             SourceUnavailable: the source cannot be reached.
         """
+        ...
+
+    def release(self, path: str) -> Release:
+        """Return which version of a product the document at this path describes, by what the settings say now."""
         ...
 
     def link(self, document: Document, place: Place) -> str:

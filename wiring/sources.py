@@ -23,6 +23,7 @@ def build_source(name: str, settings: Settings) -> Source:
         "include": table.include,
         "exclude": table.exclude,
         "labels": table.labels,
+        "release_pattern": table.release_pattern,
         "max_bytes": table.max_megabytes * 1_000_000,
     }
     if isinstance(table, FolderTable):

@@ -46,6 +46,8 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__MY_DOCS__INCLUDE", '["{a,b}/*.md"]', ("{a,b}/*.md",)),
     ("SOURCES__MY_DOCS__EXCLUDE", "drafts/**", ("drafts/**",)),
     ("SOURCES__MY_DOCS__LABELS", "Wiki,,handbook", ("handbook", "wiki")),
+    ("SOURCES__MY_DOCS__RELEASE_PATTERN", "docs/{release}/**", "docs/{release}/**"),
+    ("SOURCES__MY_DOCS__PREFERRED_RELEASE", "4.10", "4.10"),
     ("SOURCES__MY_DOCS__MAX_MEGABYTES", "5", 5),
     ("TRACING__KEEP_DAYS", "7", 7),
     ("TRACING__OTLP_ENDPOINT", "http://127.0.0.1:4318", "http://127.0.0.1:4318"),

@@ -14,6 +14,7 @@ from config.values import (
     LinkTemplate,
     Readers,
     Reference,
+    ReleasePattern,
     Repository,
     Subfolder,
     email,
@@ -173,6 +174,15 @@ def test_link_template_names_the_path_and_only_what_is_known() -> None:
     for text in ("https://x/", "https://x/{path}/{branch}", "{path}{}", "{path.__class__}"):
         with pytest.raises(ValidationError):
             template.validate_python(text)
+
+
+def test_release_pattern_says_once_where_the_release_stands() -> None:
+    pattern = TypeAdapter(ReleasePattern)
+
+    assert [pattern.validate_python(text) for text in ("", "docs/{release}/**")] == ["", "docs/{release}/**"]
+    for text in ("docs/**", "{release}/{release}", "{Release}/*", "/docs/{release}/**", "{release}\n"):
+        with pytest.raises(ValidationError):
+            pattern.validate_python(text)
 
 
 def test_labels_are_lower_case_sorted_and_once() -> None:

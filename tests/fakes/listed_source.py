@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sources.document import Changes, Document, Entry, Place, Readers, Rename, Skip
 from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
+from sources.release import Release, ReleasePattern
 
 EVERYONE: Readers = ()
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -47,6 +48,7 @@ class ListedSource:
     broken: set[str] = field(default_factory=set)
     is_down: bool = False
     lists_all: bool = False
+    release_pattern: str = ""
     was_read: list[str] = field(default_factory=list)
     _now: dict[str, Listed] = field(default_factory=dict)
     _history: list[dict[str, Listed]] = field(default_factory=list)
@@ -123,6 +125,9 @@ class ListedSource:
 
     def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
         return {path: self._now[path].readers for path in paths if path in self._now}
+
+    def release(self, path: str) -> Release:
+        return ReleasePattern(self.release_pattern).read(path)
 
     def link(self, document: Document, place: Place) -> str:
         first, last = place.lines or (0, 0)
