@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 import typer
 from rich.console import Console
@@ -17,12 +18,15 @@ from cli.shapes import print_json
 from index.errors import IndexMissing, StorageError
 from ledger.errors import LedgerError
 from sources.errors import SourceError
+from wiring.reranker import build_reranker
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
 
 # An index with its old versions needs room to be compacted.
 _LOW_DISK_BYTES = 1_000_000_000
+# About as long as a chunk, so that a reranker takes as long over it.
+_PASSAGE = "The queue is drained by restarting its workers one after the other. " * 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ def examine(rooms: Rooms) -> Iterator[Check]:
     yield _check("data folder", lambda: _data_folder(rooms.settings.data_dir))
     yield _check("ledger", lambda: f"{rooms.ledger.url.render_as_string(hide_password=True)}")
     yield _check("model", lambda: _model(rooms))
+    if rooms.settings.reranker.model:
+        yield _check("reranker", lambda: _reranker(rooms))
     yield _check("index", lambda: _index(rooms))
     yield _check("git", _git)
     yield _check("sources", lambda: _configured(rooms))
@@ -105,6 +111,26 @@ def _model(rooms: Rooms) -> str:
             "Set embedder.dimension to 0 to ask the model."
         )
     return f"{rooms.embedder.space}, reads {rooms.embedder.max_tokens} tokens"
+
+
+def _reranker(rooms: Rooms) -> str:
+    return asyncio.run(_reranked(rooms))
+
+
+async def _reranked(rooms: Rooms) -> str:
+    reranker, table = build_reranker(rooms.settings, may_download=True), rooms.settings.reranker
+    if reranker is None:
+        return "none"
+    await reranker.load()
+    started = perf_counter()
+    await reranker.score("Is the reranking model well?", [_PASSAGE] * table.candidates)
+    milliseconds = (perf_counter() - started) * 1000
+    if milliseconds > table.timeout_milliseconds:
+        raise _Unwell(
+            f"{reranker.name} took {milliseconds:.0f} ms for {table.candidates} passages, so most searches go without "
+            f"it. Raise reranker.timeout_milliseconds ({table.timeout_milliseconds}) or lower reranker.candidates."
+        )
+    return f"{reranker.name}, reads {table.candidates} passages in {milliseconds:.0f} ms"
 
 
 def _index(rooms: Rooms) -> str:

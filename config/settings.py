@@ -18,7 +18,9 @@ from config.values import (
     LedgerUrl,
     Members,
     ModelName,
+    OptionalPlace,
     Place,
+    RerankerName,
     Secret,
     SecretFile,
     SourceName,
@@ -69,7 +71,9 @@ class EmbedderSettings(Section):
         default="builtin",
         description='"builtin" needs no download; "fastembed:<model>" runs here, "litellm:<model>" is hosted.',
     )
-    threads: WholeNumber = Field(default=0, ge=0, le=256, description="Processor threads; 0: automatic.")
+    threads: WholeNumber = Field(
+        default=0, ge=0, le=256, description="Processor threads, also of a local reranker; 0: automatic."
+    )
     batch_size: WholeNumber = Field(
         default=16, ge=1, le=64, description="Texts embedded at a time, 1 to 64; memory grows with it, speed hardly."
     )
@@ -83,6 +87,29 @@ class EmbedderSettings(Section):
     api_key: Secret = Field(default=None, description="Key of a litellm model.")
     api_key_file: SecretFile = Field(
         default=None, description="File that holds the key of a litellm model (or set FOOTNOTE__EMBEDDER__API_KEY)."
+    )
+
+
+class RerankerSettings(Section):
+    """Which model reads the best hits again, each together with the question; none unless one is named."""
+
+    model: RerankerName = Field(
+        default="", description='"fastembed:<model>" runs here, "litellm:<model>" is hosted; empty: none.'
+    )
+    candidates: WholeNumber = Field(
+        default=30, ge=1, le=200, description="Hits it reads, best first; time grows with it."
+    )
+    timeout_milliseconds: WholeNumber = Field(
+        default=2000, ge=50, le=60_000, description="After which hits keep the order they had without it."
+    )
+    folder: OptionalPlace = Field(
+        default=None,
+        description="Folder of a fastembed model's files, if it is your own; empty: `footnote doctor` downloads it.",
+    )
+    api_base: WebAddress = Field(default="", description="Address of a litellm model's server; empty: its vendor's.")
+    api_key: Secret = Field(default=None, description="Key of a litellm model.")
+    api_key_file: SecretFile = Field(
+        default=None, description="File that holds the key of a litellm model (or set FOOTNOTE__RERANKER__API_KEY)."
     )
 
 
@@ -132,6 +159,7 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     ledger: LedgerSettings = LedgerSettings()
     embedder: EmbedderSettings = EmbedderSettings()
+    reranker: RerankerSettings = RerankerSettings()
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
     tracing: TracingSettings = TracingSettings()

@@ -118,6 +118,12 @@ def _model_name(text: str) -> str:
     return text
 
 
+def _reranker_name(text: str) -> str:
+    if text and not re.fullmatch(r"(fastembed|litellm):\S+", one_line(text)):
+        raise ValueError
+    return text
+
+
 def _web_address(text: str) -> str:
     if text and (has_credentials(text) or not re.fullmatch(r"https?://[^\s/]\S*", text)):
         raise ValueError
@@ -177,6 +183,7 @@ Texts = Annotated[tuple[Annotated[str, AfterValidator(one_line)], ...], Allowed(
 Labels = Annotated[tuple[str, ...], AfterValidator(_labels), Allowed('a list of texts, such as ["handbook"]')]
 WholeNumber = Annotated[int, Strict()]
 Place = Annotated[Path, BeforeValidator(_path), Allowed("a path in quotes")]
+OptionalPlace = Annotated[Path | None, BeforeValidator(_path_or_none), Allowed("a path in quotes")]
 Secret = Annotated[SecretStr | None, AfterValidator(_secret), Allowed("one line of text")]
 SecretFile = Annotated[
     Path | None, BeforeValidator(_path_or_none), Allowed("the path of a file that holds nothing but the secret")
@@ -196,6 +203,9 @@ Readers = Annotated[
 ]
 
 ModelName = Annotated[str, AfterValidator(_model_name), Allowed('"builtin", "fastembed:<model>" or "litellm:<model>"')]
+RerankerName = Annotated[
+    str, AfterValidator(_reranker_name), Allowed('"fastembed:<model>", "litellm:<model>", or nothing for none')
+]
 WebAddress = Annotated[
     str, AfterValidator(_web_address), Allowed("an http:// or https:// address without user name or password")
 ]

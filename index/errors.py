@@ -5,7 +5,7 @@ StorageError
 ├── OutdatedIndex     the rows lack what this version of Footnote reads
 ├── WrongSpace        the stored vectors were made by another embedder or chunker
 ├── UpkeepFailed      the rows are well, but could not be tidied
-└── ModelUnavailable  the embedding model cannot be loaded or reached
+└── ModelUnavailable  an embedding or reranking model cannot be loaded or reached
 """
 
 
@@ -30,4 +30,4 @@ class UpkeepFailed(StorageError):
 
 
 class ModelUnavailable(StorageError):
-    """The embedding model cannot be loaded or did not answer."""
+    """An embedding or reranking model cannot be loaded or did not answer."""

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from index.embedder import Embedding, Span, Vectors, embed_apart
 from index.errors import ModelUnavailable
+from index.litellm_library import load_litellm
 from index.space import Space
 
 # Hosted models read thousands of tokens, but a passage that a person can check is short.
@@ -61,7 +61,7 @@ class LitellmEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count with litellm's tokenizer for this model."""
-        return [self._litellm.token_counter(model=self._settings.model, text=text) if text else 0 for text in texts]
+        return [load_litellm().token_counter(model=self._settings.model, text=text) if text else 0 for text in texts]
 
     def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
         """Embed passages and then their statements, in requests of `batch_size` texts."""
@@ -79,18 +79,10 @@ class LitellmEmbedder:
             vectors[start : start + len(batch)] = self._request(batch)
         return vectors
 
-    @cached_property
-    def _litellm(self) -> Any:
-        # Costs seconds and 2,651 modules; nothing but a hosted model needs it.
-        import litellm  # noqa: PLC0415
-
-        litellm.suppress_debug_info = True
-        return litellm
-
     def _request(self, texts: list[str]) -> Vectors:
         settings = self._settings
         try:
-            response = self._litellm.embedding(
+            response = load_litellm().embedding(
                 model=settings.model,
                 input=texts,
                 api_base=settings.api_base,

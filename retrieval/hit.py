@@ -15,7 +15,8 @@ class Scores:
         statement: Cosine similarity of question and the chunk's nearest statement; None as above.
         keyword: BM25 over text, headings and identifiers; None when the keyword leg did not find it.
         fused: Both together, from 0 to 1 within one search.
-        rerank: A cross-encoder's, when one is configured.
+        rerank: A reranker's, from 0 to 1; None when none is configured, or it did not read this one.
+        ceiling: The lowest rerank score of the search this was found by, for what the reranker did not read.
     """
 
     dense: float | None
@@ -23,6 +24,7 @@ class Scores:
     keyword: float | None
     fused: float
     rerank: float | None = None
+    ceiling: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Hit:
 
     @property
     def score(self) -> float:
-        """What hits are ordered by."""
-        return self.scores.fused if self.scores.rerank is None else self.scores.rerank
+        """What hits are ordered by, from 0 to 1: what a reranker read ranks above what it did not read."""
+        scores = self.scores
+        return scores.fused * scores.ceiling if scores.rerank is None else scores.rerank
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from retrieval.filters import NO_FILTERS, Filters
 from retrieval.fusion import fuse
 from retrieval.hit import Dropped, Hit
 from retrieval.question import Question, readable
+from retrieval.reranker import RerankStage
 from retrieval.stopwatch import Stage, Stopwatch, milliseconds_of
 
 logger = logging.getLogger(__name__)
@@ -25,10 +26,11 @@ _LEG_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What searches are made in: the index, and the model that made its vectors."""
+    """What searches are made in: the index, the model that made its vectors, and what reranks hits, if anything."""
 
     reader: IndexReader
     embedder: Embedder
+    reranker: RerankStage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ class SearchResult:
         dropped: Found by a leg but not returned, best first, each with the reason.
         question: The question's unit vector; None when the embedding model could not be reached.
         stages: How long each took.
+        notes: What did not go as configured, such as a reranker that was late; without text of the question.
     """
 
     hits: tuple[Hit, ...]
     dropped: tuple[Dropped, ...]
     question: Vectors | None
     stages: tuple[Stage, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def milliseconds(self) -> dict[str, float]:
@@ -92,9 +96,11 @@ async def search(
             _keyword_leg(asked, rows, library, leg_limit, watch),
         )
     with watch.stage("fuse"):
-        hits, dropped = _cut(fuse(dense, keyword, vector), limit)
+        fused = fuse(dense, keyword, vector)
+    ranked, notes = await _rerank(asked, fused, library, watch)
+    hits, dropped = _cut(ranked, limit)
     logger.info("searched hits=%d dropped=%d milliseconds=%s", len(hits), len(dropped), watch.milliseconds)
-    return SearchResult(tuple(hits), tuple(dropped), vector, tuple(watch.stages))
+    return SearchResult(tuple(hits), tuple(dropped), vector, tuple(watch.stages), notes)
 
 
 def row_filter(access: Access, filters: Filters) -> RowFilter:
@@ -137,7 +143,17 @@ async def _keyword_leg(asked: Question, rows: RowFilter, library: Library, limit
         return await library.reader.keyword(asked.words(), rows, limit=limit)
 
 
-def _cut(hits: list[Hit], limit: int) -> tuple[list[Hit], list[Dropped]]:
+async def _rerank(
+    asked: Question, hits: list[Hit], library: Library, watch: Stopwatch
+) -> tuple[Sequence[Hit], tuple[str, ...]]:
+    if library.reranker is None:
+        return hits, ()
+    with watch.stage("rerank"):
+        ranked = await library.reranker.order(" ".join(words for words, _ in asked.words()), hits)
+    return ranked.hits, ranked.notes
+
+
+def _cut(hits: Sequence[Hit], limit: int) -> tuple[list[Hit], list[Dropped]]:
     """Keep the best; of hits that say the same to the letter only the first counts."""
     kept: list[Hit] = []
     dropped: list[Dropped] = []

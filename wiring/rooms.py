@@ -19,11 +19,13 @@ from ledger.errors import LedgerError
 from ledger.memberships import replace_groups
 from ledger.policy import Policy
 from retrieval.audience import Access, Audience, open_access
+from retrieval.reranker import RerankStage
 from retrieval.search import Library
 from sources.errors import SourceError
 from sources.source import Source
 from wiring.embedder import build_embedder
 from wiring.refused import Refused
+from wiring.reranker import build_rerank_stage
 from wiring.sources import build_source
 from wiring.tracing import Setting, Tracing
 
@@ -48,6 +50,11 @@ class Rooms:
         return build_embedder(self.settings.embedder, self.settings.data_dir / "models")
 
     @cached_property
+    def reranker(self) -> RerankStage | None:
+        """What reranks hits, if the settings name a model; it loads at the first search."""
+        return build_rerank_stage(self.settings)
+
+    @cached_property
     def source_policies(self) -> dict[str, Policy]:
         """Who may read anything of each source, as the settings say now."""
         return {name: Policy.of([source.readers]) for name, source in self.settings.sources.items()}
@@ -70,8 +77,9 @@ class Rooms:
         return open_access(self.ledger, audience, self.source_policies)
 
     async def library(self) -> Library:
-        """The index, opened for reading, and the embedder."""
-        return Library(await open_index_reader(self.settings.index.uri, self.embedder.space), self.embedder)
+        """The index, opened for reading, and the models that search it."""
+        reader = await open_index_reader(self.settings.index.uri, self.embedder.space)
+        return Library(reader, self.embedder, self.reranker)
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all."""

@@ -36,6 +36,12 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("EMBEDDER__PASSAGE_PREFIX", "passage: ", "passage: "),
     ("EMBEDDER__API_BASE", "http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"),
     ("EMBEDDER__API_KEY", "sk-1", "sk-1"),
+    ("RERANKER__MODEL", "litellm:cohere/rerank-v3.5", "litellm:cohere/rerank-v3.5"),
+    ("RERANKER__CANDIDATES", "50", 50),
+    ("RERANKER__TIMEOUT_MILLISECONDS", "900", 900),
+    ("RERANKER__FOLDER", "/models/ours", Path("/models/ours")),
+    ("RERANKER__API_BASE", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+    ("RERANKER__API_KEY", "sk-2", "sk-2"),
     ("LOGGING__LEVEL", "debug", "debug"),
     ("LOGGING__FORMAT", "json", "json"),
     ("GROUPS__SRE_TEAM", "ben@example.com, Eva@example.com", ("ben@example.com", "eva@example.com")),
@@ -60,7 +66,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__CODE__TOKEN", "t0ken", "t0ken"),
     ("SOURCES__CODE__SSH_KEY_FILE", "/keys/id", Path("/keys/id")),
 ]
-FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
+FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
 
 
 def found(settings: Any, name: str) -> Any:

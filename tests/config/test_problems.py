@@ -14,7 +14,7 @@ REPOSITORY = (
     "username, a password or token in token_file or FOOTNOTE__SOURCES__<NAME>__TOKEN"
 )
 NAMES = "a table [sources.<name>], the name of at most 40 lower-case letters, digits, - and _"
-KNOWN = "cli, data_dir, embedder, groups, index, ledger, logging, sources, tracing"
+KNOWN = "cli, data_dir, embedder, groups, index, ledger, logging, reranker, sources, tracing"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,12 @@ KNOWN = "cli, data_dir, embedder, groups, index, ledger, logging, sources, traci
             2,
             'embedder.model: found a list; allowed: "builtin", "fastembed:<model>" or "litellm:<model>".',
         ),
+        (
+            "[reranker]\nmodel = 'builtin'",
+            2,
+            'reranker.model: found "builtin"; allowed: "fastembed:<model>", "litellm:<model>", or nothing for none.',
+        ),
+        ("[reranker]\nfolder = 3", 2, "reranker.folder: found 3; allowed: a path in quotes."),
         ("[embedder]\nthreads = '4'", 2, 'embedder.threads: found "4"; allowed: a whole number from 0 to 256.'),
         ("[embedder]\nthreads = true", 2, "embedder.threads: found true; allowed: a whole number from 0 to 256."),
         ("[embedder]\nthreads = 4.0", 2, "embedder.threads: found 4.0; allowed: a whole number from 0 to 256."),

@@ -11,7 +11,7 @@ def test_every_secret_has_a_setting_that_names_its_file() -> None:
 def test_secrets_are_known() -> None:
     found = {f"{name}.{key}" for name in SECTIONS for key in secret_keys((name,))}
 
-    assert found == {"ledger.url", "embedder.api_key"}
+    assert found == {"ledger.url", "embedder.api_key", "reranker.api_key"}
     assert secret_keys(("sources", "any")) == ["token"]
     assert secret_keys(("groups",)) == []
 
