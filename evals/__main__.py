@@ -1,49 +1,46 @@
-"""`python -m evals`: golden questions over the sample wiki, against the floor that was reached before."""
+"""`python -m evals`: golden questions over the sample wiki and over this repository's docs, against their floors."""
 
 import asyncio
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
-from evals.golden import SAMPLE_WIKI, load_golden
-from evals.measure import Outcome, measure, score
+from evals.floors import floor_file, load_floors
+from evals.gate import drops_below
+from evals.golden import load_golden
+from evals.measure import Outcome, failed, measure, score
+from evals.shipped import SHIPPED, Shipped
 from retrieval.audience import Audience
 from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
-_FOLDER = Path(__file__).parent
-_FLOOR = _FOLDER / "golden" / "floor.json"
 _FAILURES_SHOWN = 20
 
 
 def main(arguments: list[str]) -> int:
-    """Index the sample wiki if need be, measure, print, and return 1 when a figure is below its floor."""
-    with open_rooms(str(_FOLDER / "evals.toml")) as rooms:
+    """Index what the questions are about if need be, measure, print, and return 1 when a figure is below its floor."""
+    are_reached = [_check(shipped, show_failures="--failures" in arguments) for shipped in SHIPPED]
+    return 0 if all(are_reached) else 1
+
+
+def _check(shipped: Shipped, *, show_failures: bool) -> bool:
+    with open_rooms(str(shipped.config)) as rooms:
         run_index(rooms, requested_by="evals")
-        outcomes = asyncio.run(_measure(rooms))
-    if "--failures" in arguments:
-        _show_failures(outcomes)
-    figures = {name: round(value, 3) for name, value in asdict(score(outcomes)).items()}
-    floor = json.loads(_FLOOR.read_text(encoding="utf-8"))
+        outcomes = asyncio.run(_measure(rooms, shipped.golden))
+    if show_failures:
+        for outcome in failed(outcomes)[:_FAILURES_SHOWN]:
+            print(f"{outcome.question.id} p={outcome.probability:.2f} {outcome}")
+            print(f"    {outcome.question.question}")
+    floors = load_floors(floor_file(shipped.golden))
+    figures = score(outcomes).figures()
+    low = {drop.name for drop in drops_below(floors, figures)}
+    print(f"{shipped.golden.stem}, {len(outcomes)} questions")
     for name, value in figures.items():
-        print(f"{name:15} {value:.3f}   floor {floor[name]:.3f}{'   TOO LOW' if value < floor[name] else ''}")
-    return 1 if any(figures[name] < floor[name] for name in floor) else 0
+        print(f"  {name:15} {value:.3f}   floor {floors.get(name, 0):.3f}{'   TOO LOW' if name in low else ''}")
+    return not low
 
 
-async def _measure(rooms: Rooms) -> list[Outcome]:
-    return await measure(load_golden(SAMPLE_WIKI), rooms.access(Audience.public()), await rooms.library())
-
-
-def _show_failures(outcomes: list[Outcome]) -> None:
-    """Print the questions that went wrong, most harmful first: said though nothing says it, then not found."""
-    wrong = [outcome for outcome in outcomes if outcome.is_answered != outcome.question.is_answerable]
-    unfound = [outcome for outcome in outcomes if outcome.question.is_answerable and not 0 < outcome.rank <= 5]
-    for outcome in [*wrong, *unfound][:_FAILURES_SHOWN]:
-        said = "answered" if outcome.is_answered else "unknown"
-        golden = outcome.question
-        print(f"{golden.id} {said} p={outcome.probability:.2f} rank={outcome.rank} {golden.path or '–'}")
-        print(f"    {golden.question}")
+async def _measure(rooms: Rooms, golden: Path) -> list[Outcome]:
+    return await measure(load_golden(golden), rooms.access(Audience.public()), await rooms.library())
 
 
 if __name__ == "__main__":

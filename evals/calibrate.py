@@ -1,20 +1,32 @@
-"""`python -m evals.calibrate`: fits the weights of `retrieval.answerability` on golden questions, and prints them."""
+"""`python -m evals.calibrate [DIR…]`: fits the weights of `retrieval.answerability`, and prints them.
+
+On the golden questions about the sample wiki, and on each retrieval set that says which questions are answerable.
+Every collection of questions weighs the same, however many it has.
+"""
 
 import asyncio
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evals.auc import auc
-from evals.golden import SAMPLE_WIKI, load_golden
+from evals.corpus_settings import corpus_settings
+from evals.golden import load_golden
+from evals.load_set import load_set
+from evals.shipped import SAMPLE_WIKI
 from retrieval.answerability import signals_of
 from retrieval.audience import Audience
+from retrieval.question import Question
 from retrieval.search import search
 from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
 Matrix = NDArray[np.float64]
+_SIGNALS = ("support", "margin")
+_HITS = 20  # as `footnote ask` searches
 _RIDGE = 0.01  # keeps weights finite when a signal separates perfectly
 _STEPS = 50
 
@@ -50,29 +62,55 @@ def cross_validated_auc(signals: Matrix, labels: Matrix, folds: int = 5) -> floa
     return auc(predicted.tolist(), (labels == 1).tolist())
 
 
-async def golden_signals(rooms: Rooms) -> tuple[Matrix, Matrix]:
-    """Return signals and labels of the golden questions over the sample wiki."""
+async def signals_and_labels(rooms: Rooms, labelled: Iterable[tuple[Question, bool]]) -> tuple[Matrix, Matrix]:
+    """Return the signals, shape (questions, signals), and the labels of questions over the rooms' index."""
     library = await rooms.library()
     access = rooms.access(Audience.public())
     signals, labels = [], []
-    for golden in load_golden(SAMPLE_WIKI):
-        found = await search(golden.question, access, library=library, limit=20)
-        seen = signals_of(golden.question, found.found)
-        signals.append((seen.similarity or 0.0, seen.margin, seen.coverage, seen.agreement))
-        labels.append(float(golden.is_answerable))
+    for question, is_answerable in labelled:
+        found = await search(question.text, access, library=library, history=question.history, limit=_HITS)
+        seen = signals_of(question, found.found, found.question)
+        signals.append([getattr(seen, name) or 0.0 for name in _SIGNALS])
+        labels.append(float(is_answerable))
     return np.array(signals), np.array(labels)
 
 
-def main() -> None:
-    """Print the fitted weights and how well they tell the two kinds apart."""
-    with open_rooms(str(Path(__file__).parent / "evals.toml")) as rooms:
-        run_index(rooms, requested_by="evals")
-        signals, labels = asyncio.run(golden_signals(rooms))
-    names = ("similarity", "margin", "coverage", "agreement", "bias")
-    for name, weight in zip(names, fit(signals, labels), strict=True):
+def main(folders: list[str]) -> None:
+    """Print the fitted weights, and how well they tell the two kinds apart in each collection of questions."""
+    collections = {SAMPLE_WIKI.golden.stem: _of_sample_wiki(), **{folder: _of_set(Path(folder)) for folder in folders}}
+    largest = max(len(labels) for _, labels in collections.values())
+    repeats = [(max(1, round(largest / len(labels))), signals, labels) for signals, labels in collections.values()]
+    weights = fit(
+        np.vstack([np.tile(signals, (times, 1)) for times, signals, _ in repeats]),
+        np.hstack([np.tile(labels, times) for times, _, labels in repeats]),
+    )
+    for name, weight in zip([*_SIGNALS, "bias"], weights, strict=True):
         print(f"{name:12} {weight:8.3f}")
-    print(f"AUC, cross-validated: {cross_validated_auc(signals, labels):.3f}")
+    for name, (signals, labels) in collections.items():
+        kinds = (labels == 1).tolist()
+        print(f"{name}: {len(labels)} questions")
+        for number, signal in enumerate(_SIGNALS):
+            print(f"  AUC of {signal:10} {auc(signals[:, number].tolist(), kinds):.3f}")
+        print(f"  AUC of the fit     {auc((signals @ weights[:-1]).tolist(), kinds):.3f}")
+        print(f"  AUC of a fit on it {cross_validated_auc(signals, labels):.3f}, cross-validated")
+
+
+def _of_sample_wiki() -> tuple[Matrix, Matrix]:
+    labelled = [(Question(golden.question), golden.is_answerable) for golden in load_golden(SAMPLE_WIKI.golden)]
+    with open_rooms(str(SAMPLE_WIKI.config)) as rooms:
+        run_index(rooms, requested_by="evals")
+        return asyncio.run(signals_and_labels(rooms, labelled))
+
+
+def _of_set(folder: Path) -> tuple[Matrix, Matrix]:
+    labelled = [
+        (Question(query.text, query.asked_before), bool(query.answerability and query.answerability.is_answerable))
+        for query in load_set(folder).labelled
+    ]
+    with open_rooms("", adapt=lambda settings: corpus_settings(settings, folder, None)) as rooms:
+        run_index(rooms, requested_by="evals")
+        return asyncio.run(signals_and_labels(rooms, labelled))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,7 +1,7 @@
 """Opens the rooms as the settings say: the one place where settings become ledger, index, embedder and sources."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -97,14 +97,19 @@ class Rooms:
 
 
 @contextmanager
-def open_rooms(config: str) -> Iterator[Rooms]:
-    """Load the settings and hand out the rooms; what the rooms report becomes a message for the operator."""
+def open_rooms(config: str, *, adapt: Callable[[Settings], Settings] | None = None) -> Iterator[Rooms]:
+    """Load the settings and hand out the rooms; what the rooms report becomes a message for the operator.
+
+    Args:
+        config: The settings file; empty for the usual places.
+        adapt: Makes other settings of the operator's, for work on documents that are not the operator's.
+    """
     loaded = load_settings(Path(config) if config else None)
     log = loaded.settings.logging
     configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
-    if loaded.file is None:
+    if loaded.file is None and adapt is None:
         sys.stderr.write("No footnote.toml here: using the sample wiki. `footnote init` writes your own.\n")
-    rooms = Rooms(loaded.settings, loaded.file)
+    rooms = Rooms(adapt(loaded.settings) if adapt else loaded.settings, loaded.file)
     try:
         yield rooms
     except (StorageError, LedgerError, SourceError) as error:

@@ -1,63 +1,75 @@
-"""The golden questions stay true to the sample wiki: an edit of a page that loses its answer fails here."""
+"""The golden questions stay true to what they ask about: an edit of a page that loses its answer fails here."""
 
-import json
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from evals.floors import floor_file, load_floors
+from evals.golden import load_golden
+from evals.shipped import DOCS, SAMPLE_WIKI, SHIPPED
+
 ROOT = Path(__file__).parents[2]
 WIKI = ROOT / "config" / "sample"
-GOLDEN = ROOT / "evals" / "golden" / "sample_wiki.jsonl"
-
-QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
-ANSWERABLE = [question for question in QUESTIONS if question["answerable"]]
-UNANSWERABLE = [question for question in QUESTIONS if not question["answerable"]]
+FOLDERS = {SAMPLE_WIKI: WIKI, DOCS: ROOT}
+QUESTIONS = [(FOLDERS[shipped], golden) for shipped in SHIPPED for golden in load_golden(shipped.golden)]
+ANSWERABLE = [(folder, golden) for folder, golden in QUESTIONS if golden.is_answerable]
 
 
-def by_id(question: dict[str, Any]) -> str:
-    return str(question["id"])
+def kinds(shipped):
+    return Counter(golden.is_answerable for golden in load_golden(shipped.golden))
 
 
-def wiki_paths() -> set[str]:
-    return {path.relative_to(WIKI).as_posix() for path in WIKI.rglob("*") if path.is_file()}
+def asked_about(shipped):
+    return {path for golden in load_golden(shipped.golden) for path in (golden.path, *golden.also) if path}
+
+
+def by_id(value):
+    return getattr(value, "id", "")
 
 
 def test_there_are_enough_questions_of_both_kinds():
-    assert len(ANSWERABLE) >= 90
-    assert len(UNANSWERABLE) >= 30
+    assert kinds(SAMPLE_WIKI)[True] >= 90
+    assert kinds(SAMPLE_WIKI)[False] >= 30
+    assert kinds(DOCS)[True] >= 30
+    assert kinds(DOCS)[False] >= 8
 
 
-@pytest.mark.parametrize("key", ["id", "question"])
-def test_no_two_questions_share_an_id_or_a_wording(key):
-    values = [question[key].casefold() for question in QUESTIONS]
-    assert sorted(values) == sorted(set(values))
+@pytest.mark.parametrize(("folder", "golden"), ANSWERABLE, ids=by_id)
+def test_the_page_of_an_answerable_question_holds_its_passage_once(folder, golden):
+    text = (folder / golden.path).read_text("utf-8")
+    assert text.count(golden.passage) == 1
 
 
-@pytest.mark.parametrize("question", ANSWERABLE, ids=by_id)
-def test_the_page_of_an_answerable_question_holds_its_passage_once(question):
-    text = (WIKI / question["path"]).read_text("utf-8")
-    assert text.count(question["passage"]) == 1
+@pytest.mark.parametrize(("folder", "golden"), ANSWERABLE, ids=by_id)
+def test_a_passage_is_one_line_that_a_person_can_check_at_a_glance(folder, golden):
+    assert golden.passage == golden.passage.strip()
+    assert "\n" not in golden.passage
+    assert 8 <= len(golden.passage) <= 160
 
 
-@pytest.mark.parametrize("question", ANSWERABLE, ids=by_id)
-def test_a_passage_is_one_line_that_a_person_can_check_at_a_glance(question):
-    passage = question["passage"]
-    assert passage == passage.strip()
-    assert "\n" not in passage
-    assert 8 <= len(passage) <= 160
-
-
-@pytest.mark.parametrize("question", [q for q in ANSWERABLE if "also" in q], ids=by_id)
-def test_every_second_page_exists_and_is_not_the_first(question):
-    assert set(question["also"]) <= wiki_paths() - {question["path"]}
-    assert len(question["also"]) == len(set(question["also"])) > 0
-
-
-@pytest.mark.parametrize("question", UNANSWERABLE, ids=by_id)
-def test_an_unanswerable_question_points_to_no_page(question):
-    assert set(question) == {"id", "question", "answerable"}
+@pytest.mark.parametrize(("folder", "golden"), [each for each in ANSWERABLE if each[1].also], ids=by_id)
+def test_every_second_page_exists_and_is_not_the_first(folder, golden):
+    assert all((folder / path).is_file() for path in golden.also)
+    assert golden.path not in golden.also
+    assert len(golden.also) == len(set(golden.also))
 
 
 def test_every_page_of_the_wiki_is_asked_about():
-    assert {question["path"] for question in ANSWERABLE} == wiki_paths()
+    assert {path.relative_to(WIKI).as_posix() for path in WIKI.rglob("*") if path.is_file()} == {
+        golden.path for golden in load_golden(SAMPLE_WIKI.golden) if golden.path
+    }
+
+
+def test_the_docs_are_asked_about_and_nothing_else_of_the_repository():
+    assert {"README.md", "CONTRIBUTING.md", "docs/architecture.md"} <= asked_about(DOCS)
+    assert {path for path in asked_about(DOCS) if path.count("/") == 0} == {"README.md", "CONTRIBUTING.md"}
+    assert all(path.startswith("docs/") for path in asked_about(DOCS) if "/" in path)
+
+
+@pytest.mark.parametrize("shipped", SHIPPED, ids=lambda shipped: shipped.golden.stem)
+def test_each_has_floors_for_finding_and_for_abstaining(shipped):
+    floors = load_floors(floor_file(shipped.golden))
+
+    assert floors["recall_at_5"] >= 0.9
+    assert floors["abstention_auc"] >= 0.6
