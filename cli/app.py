@@ -16,6 +16,8 @@ COMMANDS = {
     "index": "Bring the index up to date with its sources.",
     "search": "Show the passages that fit a question best.",
     "ask": "Answer a question, with a footnote on every sentence.",
+    "eval": "Measure how good search is on a set of questions, and compare two measurements.",
+    "golden": "Keep questions with known answers, and check that they still come out right.",
     "status": "Show what is indexed, how fresh it is, and what was left out.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer four questions.",

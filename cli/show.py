@@ -51,8 +51,14 @@ def show_hits(console: Console, result: SearchResult, now: datetime) -> None:
         console.print(f"[bold cyan]{number:>2}[/]  [bold]{escape(crumbs)}[/]  [dim]{hit.score:.2f}[/]", soft_wrap=True)
         console.print(Text(f"    {chunk.source} · updated {age(chunk.updated_at, now)} · {chunk.id}", style="dim"))
         console.print(Text(f"    {chunk.url}", style="dim"), soft_wrap=True)
-        console.print(Padding(Text(_excerpt(chunk.text)), (0, 4)))
+        console.print(Padding(Text(excerpt(chunk.text)), (0, 4)))
         console.print()
+
+
+def excerpt(text: str, characters: int = _EXCERPT_CHARACTERS) -> str:
+    """Return the beginning of a text on one line, of at most so many characters."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= characters else flat[: characters - 1].rstrip() + "…"
 
 
 def show_scores(console: Console, hits: Sequence[Hit], dropped: Sequence[Dropped]) -> None:
@@ -92,8 +98,3 @@ def _show_place(console: Console, citations: Sequence[Citation], now: datetime) 
     updated = f"updated {age(first.updated_at, now)}"
     console.print(f"  [bold cyan]{numbers}[/] {escape(first.title)} [dim]({updated})[/]", soft_wrap=True)
     console.print(Text(f"      {first.url}", style="dim"), soft_wrap=True)
-
-
-def _excerpt(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _EXCERPT_CHARACTERS else flat[: _EXCERPT_CHARACTERS - 1].rstrip() + "…"
