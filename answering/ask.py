@@ -15,6 +15,7 @@ from retrieval.passages import Passage, pack
 from retrieval.question import Question
 from retrieval.search import Library, row_filter, search
 from retrieval.stopwatch import Stopwatch
+from retrieval.why_nothing import why_nothing
 
 _HITS = 20
 _READ_HITS = 6
@@ -52,7 +53,8 @@ async def ask(
     with watch.stage("judge"):
         probability = answerability(signals_of(asked, result.found, result.question))
     if probability < THRESHOLD:
-        return _unknown(hits, Evidence(result, (*result.stages, *watch.stages), probability))
+        why = None if hits else await why_nothing(access, filters, reader=library.reader)
+        return _unknown(hits, Evidence(result, (*result.stages, *watch.stages), probability), why)
     rows = row_filter(access, filters.without_phrases())
     with watch.stage("pack"):
         passages = await pack(hits[:_READ_HITS], rows, reader=library.reader, max_chunks=_MAX_CHUNKS)
@@ -73,11 +75,12 @@ def _left_out(hits: Sequence[Hit], passages: Sequence[Passage]) -> tuple[Dropped
     return tuple(Dropped(hit, "no room among what is read") for hit in hits if hit.chunk.id not in read)
 
 
-def _unknown(hits: Sequence[Hit], evidence: Evidence) -> Answer:
+def _unknown(hits: Sequence[Hit], evidence: Evidence, why: str | None = None) -> Answer:
     pages: dict[str, Chunk] = {}
     for hit in hits:
         pages.setdefault(hit.chunk.document_id, hit.chunk)
     nearest = tuple(
         NearestPage(chunk.title, chunk.url, chunk.author, chunk.updated_at) for chunk in list(pages.values())[:_NEAREST]
     )
-    return Answer("unknown", TOO_WEAK if nearest else NOTHING_FOUND, (), nearest, evidence)
+    text = TOO_WEAK if nearest else NOTHING_FOUND
+    return Answer("unknown", f"{text} {why}" if why else text, (), nearest, evidence)

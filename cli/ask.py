@@ -11,6 +11,7 @@ from answering.answer import Answer
 from answering.ask import ask
 from cli.exits import FINE, NOTHING_FOUND
 from cli.options import (
+    IN_THE_QUESTION,
     After,
     AsPerson,
     AsPublic,
@@ -19,10 +20,12 @@ from cli.options import (
     InPath,
     InSource,
     Json,
+    OfKind,
+    OfVersion,
     WithLabel,
     audience_of,
-    filters_of,
-    question_of,
+    given,
+    query_of,
 )
 from cli.shapes import answer_json, print_json
 from cli.show import show_answer, show_trace_id
@@ -32,7 +35,7 @@ from wiring.rooms import Rooms, open_rooms
 app = typer.Typer()
 
 
-@app.command()
+@app.command(epilog=IN_THE_QUESTION)
 def ask_command(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="A question, as you would ask a colleague.")],
@@ -41,8 +44,10 @@ def ask_command(
     source: InSource = None,
     path: InPath = None,
     label: WithLabel = None,
-    after: After = "",
-    before: Before = "",
+    kind: OfKind = None,
+    after: After = None,
+    before: Before = None,
+    doc_version: OfVersion = None,
     json: Json = False,
     config: Config = "",
 ) -> int:
@@ -52,8 +57,12 @@ def ask_command(
     """
     with open_rooms(config or ctx.obj) as rooms:
         audience = audience_of(as_person, public, rooms.settings.cli.audience)
-        filters = filters_of(rooms, source, path, label, after, before)
-        request = Request("ask", question_of(question), audience, rooms.access(audience), filters)
+        access = rooms.access(audience)
+        options = given(
+            source=source, path=path, label=label, kind=kind, after=after, before=before, version=doc_version
+        )
+        query = query_of(question, access, options)
+        request = Request("ask", query.text, audience, access, query.filters)
         with rooms.tracing.follow(request) as trace:
             answer = asyncio.run(answer_question(rooms, request))
             trace.answered(answer)

@@ -1,14 +1,16 @@
 """Options that several commands share, so that they are spelt and explained the same."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from retrieval.audience import Audience
-from retrieval.filters import Filters
+from retrieval.audience import Access, Audience
+from retrieval.errors import WrongFilter
+from retrieval.query import Query, parse_query
+from retrieval.typed_filter import TypedFilter
 from wiring.refused import Refused
-from wiring.rooms import Rooms
 
 Config = Annotated[str, typer.Option("--config", help="Settings file; else FOOTNOTE_CONFIG, else footnote.toml here.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -19,8 +21,20 @@ AsPublic = Annotated[bool, typer.Option("--public", help="Search as anybody: onl
 InSource = Annotated[list[str] | None, typer.Option("--source", help="Only this source. Repeatable.")]
 InPath = Annotated[list[str] | None, typer.Option("--path", help="Only paths that begin so. Repeatable.")]
 WithLabel = Annotated[list[str] | None, typer.Option("--label", help="Only documents with this label. Repeatable.")]
-After = Annotated[str, typer.Option("--after", metavar="DATE", help="Only documents changed on or after this day.")]
-Before = Annotated[str, typer.Option("--before", metavar="DATE", help="Only documents changed before this day.")]
+OfKind = Annotated[str | None, typer.Option("--kind", metavar="code|prose", help="Only passages of this kind.")]
+_AGO = "2026-01-31, 2026, or how long ago: 2w."
+After = Annotated[
+    str | None, typer.Option("--after", metavar="DATE", help=f"Only changed on or after this day: {_AGO}")
+]
+Before = Annotated[str | None, typer.Option("--before", metavar="DATE", help=f"Only changed before this day: {_AGO}")]
+OfVersion = Annotated[
+    list[str] | None, typer.Option("--doc-version", help="Only documents of this product version. Repeatable.")
+]
+IN_THE_QUESTION = (
+    "Filters may also stand in the question: source:wiki path:docs/ label:runbook kind:code after:2026-01 before:2w "
+    'version:4.12. A - before one leaves something out. A "quoted phrase" must stand in the passage. '
+    "A backslash before a filter makes words of it."
+)
 
 
 def audience_of(email: str | None, is_public: bool, configured: str) -> Audience:
@@ -50,34 +64,23 @@ def question_of(words: str) -> str:
     return words
 
 
-def filters_of(
-    rooms: Rooms,
-    sources: list[str] | None,
-    paths: list[str] | None,
-    labels: list[str] | None,
-    after: str,
-    before: str,
-) -> Filters:
-    """Return the filters that these options mean.
+def given(**options: str | list[str] | None) -> list[TypedFilter]:
+    """Return the filters that these options are, by the names that they have in a question."""
+    typed: list[TypedFilter] = []
+    for name, values in options.items():
+        option = "--doc-version" if name == "version" else f"--{name}"
+        each = [values] if isinstance(values, str) else values or []
+        typed.extend(TypedFilter(name, value, f"{option} {value}") for value in each)
+    return typed
+
+
+def query_of(words: str, access: Access, options: Sequence[TypedFilter]) -> Query:
+    """Return what is asked for: the question, and the filters in it and beside it.
 
     Raises:
-        Refused: a source is not configured, or a date cannot be read.
+        Refused: there is no question, or a filter means nothing.
     """
-    rooms.check_names(sources or [])
-    return Filters(
-        sources=tuple(sources or ()),
-        paths=tuple(paths or ()),
-        labels=tuple(labels or ()),
-        updated_after=_day("--after", after),
-        updated_before=_day("--before", before),
-    )
-
-
-def _day(option: str, value: str) -> datetime | None:
-    if not value:
-        return None
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise Refused(f"{option} {value!r} is not a date. Write it as 2026-11-21.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return parse_query(question_of(words), access.sources, datetime.now(UTC), options=options)
+    except WrongFilter as error:
+        raise Refused(str(error)) from error

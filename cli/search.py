@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from cli.exits import FINE, NOTHING_FOUND
 from cli.options import (
+    IN_THE_QUESTION,
     After,
     AsPerson,
     AsPublic,
@@ -17,22 +19,25 @@ from cli.options import (
     InPath,
     InSource,
     Json,
+    OfKind,
+    OfVersion,
     WithLabel,
     audience_of,
-    filters_of,
-    question_of,
+    given,
+    query_of,
 )
 from cli.shapes import print_json, search_json
 from cli.show import show_hits, show_scores, show_times, show_trace_id
 from retrieval.audience import Audience
 from retrieval.search import SearchResult, search
 from retrieval.trace import Request
+from retrieval.why_nothing import why_nothing
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer()
 
 
-@app.command()
+@app.command(epilog=IN_THE_QUESTION)
 def search_command(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="Words, an identifier such as ERR_4021, or a whole question.")],
@@ -42,8 +47,10 @@ def search_command(
     source: InSource = None,
     path: InPath = None,
     label: WithLabel = None,
-    after: After = "",
-    before: Before = "",
+    kind: OfKind = None,
+    after: After = None,
+    before: Before = None,
+    doc_version: OfVersion = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show every score, and what was dropped and why.")] = False,
     json: Json = False,
     config: Config = "",
@@ -54,30 +61,39 @@ def search_command(
     """
     with open_rooms(config or ctx.obj) as rooms:
         audience = audience_of(as_person, public, rooms.settings.cli.audience)
-        filters = filters_of(rooms, source, path, label, after, before)
-        request = Request("search", question_of(question), audience, rooms.access(audience), filters)
+        access = rooms.access(audience)
+        options = given(
+            source=source, path=path, label=label, kind=kind, after=after, before=before, version=doc_version
+        )
+        query = query_of(question, access, options)
+        request = Request("search", query.text, audience, access, query.filters)
         with rooms.tracing.follow(request) as trace:
-            result = asyncio.run(_search(rooms, request, limit))
+            result, why = asyncio.run(_search(rooms, request, limit))
             trace.found(result)
         # Shown before the trace has been written.
         if json:
-            print_json(search_json(question, result, trace.id, explain=explain))
+            shape = search_json(question, result, trace.id, explain=explain)
+            print_json(shape | {"why_nothing": why} if why else shape)
         else:
-            _show(result, audience, trace.id, explain=explain)
+            why = why or f"Nothing that {audience} may read fits. Try other words, or fewer filters."
+            _show(result, audience, trace.id, why, explain=explain)
     return FINE if result.hits else NOTHING_FOUND
 
 
-async def _search(rooms: Rooms, request: Request, limit: int) -> SearchResult:
+async def _search(rooms: Rooms, request: Request, limit: int) -> tuple[SearchResult, str | None]:
+    """Return what was found, and when that is nothing, which filter is the reason, if one is."""
     library = await rooms.library()
-    return await search(request.question, request.access, library=library, filters=request.filters, limit=limit)
+    access, filters = request.access, request.filters
+    result = await search(request.question, access, library=library, filters=filters, limit=limit)
+    return result, None if result.found else await why_nothing(access, filters, reader=library.reader)
 
 
-def _show(result: SearchResult, audience: Audience, trace_id: str, *, explain: bool) -> None:
+def _show(result: SearchResult, audience: Audience, trace_id: str, why: str, *, explain: bool) -> None:
     console = Console(highlight=False)
     console.print(f"[dim]Searching as {audience}.[/]\n")
     show_hits(console, result, datetime.now(UTC))
     if not result.hits:
-        console.print(f"Nothing that {audience} may read fits. Try other words, or fewer filters.")
+        console.print(Text(why))
     if explain:
         show_scores(console, result.hits, result.dropped)
         show_times(console, result.milliseconds)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.embedder import Embedder, Vectors
 from index.errors import ModelUnavailable
 from index.reader import IndexReader, Match
+from index.release import canonical
 from index.row_filter import RowFilter
 from retrieval.audience import Access
 from retrieval.filters import NO_FILTERS, Filters
@@ -112,11 +113,15 @@ def row_filter(access: Access, filters: Filters) -> RowFilter:
         # Sources and front matter give labels in lower case.
         labels=tuple(label.lower() for label in filters.labels),
         kind=filters.kind,
-        releases=filters.versions,
+        releases=tuple(canonical(version) for version in filters.versions),
         phrases=filters.phrases,
         updated_after=filters.updated_after,
         updated_before=filters.updated_before,
-        excluded=replace(filters.excluded, labels=tuple(label.lower() for label in filters.excluded.labels)),
+        excluded=replace(
+            filters.excluded,
+            labels=tuple(label.lower() for label in filters.excluded.labels),
+            releases=tuple(canonical(version) for version in filters.excluded.releases),
+        ),
     )
 
 

@@ -156,7 +156,7 @@ def test_init_writes_settings_that_work_at_once_and_never_overwrites(fresh):
     [
         (["search", "x", "--as", "ana@example.com", "--public"], "choose who is asking"),
         (["search", "x", "--as", "ana"], "not an e-mail address"),
-        (["search", "x", "--after", "yesterday"], "not a date"),
+        (["search", "x", "--after", "someday"], "not a date"),
         (["search", "x", "--source", "dosc"], "Did you mean docs?"),
         (["index", "dosc"], "Did you mean docs?"),
         (["search"], "question"),
