@@ -51,12 +51,21 @@ fix: .venv/dev  ## Format, and mend what ruff can mend
 evals: .venv/dev  ## Is it right? Golden questions against their floor
 	@$(BIN)/python -m evals
 
-bench: .venv/dev  ## Is it fast? Ratios, each within one run
-	@$(BIN)/python -m benchmarks
+bench: .venv/run build/bench/ready  ## Is it fast? Ratios, each within one run (half an hour; writes docs/benchmarks.md)
+	@for each in start embedding "queries --size 10000" "queries --size 100000" updates page; do \
+		echo "== $$each"; build/bench/bin/python -m benchmarks $$each || exit 1; done
+
+# An environment of its own: what Footnote is compared to must not change what it runs with.
+build/bench/ready: requirements.lock requirements-bench.lock
+	@echo "Installing Footnote and what it is compared to into build/bench (some minutes the first time) …"
+	@$(PYTHON) -m venv build/bench
+	@build/bench/bin/python -m pip --disable-pip-version-check install -qq --require-hashes --compile -r requirements-bench.lock
+	@touch $@
 
 lock:  ## Resolve the dependencies again (needs uv on PATH)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group bench -c requirements.lock -o requirements-bench.lock
 
 clean:  ## Remove .venv, caches and the demo's data
 	@rm -rf .venv .footnote .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build

@@ -1,21 +1,30 @@
-"""`python -m benchmarks [NAME]…`: every benchmark, or the named ones; each prints ratios within one run."""
+"""`python -m benchmarks NAME [OPTION]…`: is it fast? Every figure stands beside what it is compared to, in one run."""
 
+import importlib
 import sys
 
-from benchmarks import embedding, start
+# Loaded one at a time: some need libraries that `make bench` installs.
+BENCHMARKS = {
+    "start": "from process start to the answer of `footnote search`",
+    "embedding": "indexing: chunks/s beside the library's defaults, bare onnxruntime and OpenVINO",
+    "queries": "latency, recall and memory at 10k, 100k or 1M chunks, beside exact search and what others use",
+    "updates": "query latency after 1,000 small updates, beside a fresh index",
+    "page": "docs/benchmarks.md and its charts, from what the last runs measured",
+}
 
-BENCHMARKS = {"start": start.main, "embedding": embedding.main}
 
-
-def main(names: list[str]) -> int:
-    """Run the benchmarks and return 2 for a name that does not exist."""
-    for name in names or BENCHMARKS:
-        if name not in BENCHMARKS:
-            print(f"There is no benchmark {name!r}; there are {', '.join(BENCHMARKS)}.", file=sys.stderr)
-            return 2
-        print(f"== {name}")
-        BENCHMARKS[name]()
-    return 0
+def main(arguments: list[str]) -> int:
+    """Run the named benchmark and return its exit code; without a name say what there is."""
+    name, *options = arguments or ["--help"]
+    if name in BENCHMARKS:
+        return int(importlib.import_module(f"benchmarks.{name}").main(options) or 0)
+    if name not in {"-h", "--help"}:
+        print(f"There is no benchmark {name!r}.", file=sys.stderr)
+    print(__doc__.replace("`", ""))
+    for each, meaning in BENCHMARKS.items():
+        print(f"  {each:10} {meaning}")
+    print("\nEach tells more with --help. Figures of this machine also land in build/benchmarks/.")
+    return 0 if name in {"-h", "--help"} else 2
 
 
 if __name__ == "__main__":

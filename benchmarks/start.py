@@ -1,12 +1,16 @@
 """Start: from process start to the answer of `footnote search`, beside importing lancedb and fastembed alone."""
 
+import argparse
 import json
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
+
+from benchmarks import machine, results
 
 _ROOT = Path(__file__).parent.parent
 _ROUNDS = 7
@@ -19,8 +23,10 @@ include = ["policies/**"]
 """
 
 
-def main() -> None:
-    """Print both times, their ratio, and that a second run with nothing changed embeds nothing."""
+def main(arguments: Sequence[str]) -> int:
+    """Print both times, their ratio, and that a second run with nothing changed embeds nothing; return 0."""
+    argparse.ArgumentParser("python -m benchmarks start", description=__doc__).parse_args(arguments)
+    machine.show()
     with tempfile.TemporaryDirectory() as name:
         config = Path(name) / "footnote.toml"
         config.write_text(_SETTINGS.format(path=json.dumps(str(_ROOT / "config" / "sample"))), encoding="utf-8")
@@ -36,6 +42,9 @@ def main() -> None:
     print(f"import lancedb, fastembed    {statistics.median(imports):6.2f} s")
     print(f"ratio                        {ratio:6.2f}   (bar: 1.5)")
     print(f"footnote index, no change    {statistics.median(again):6.2f} s")
+    medians = {"search": statistics.median(search), "imports": statistics.median(imports)}
+    results.save("start", {**medians, "unchanged_index": statistics.median(again), "times_imports": ratio})
+    return 0
 
 
 def _seconds(command: list[str]) -> float:

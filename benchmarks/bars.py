@@ -1,0 +1,48 @@
+"""Bars: what docs promise of speed, and whether the last runs kept it. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from benchmarks.table import figure, markdown
+
+Measured = Mapping[str, Any]
+FOOTNOTE = "Footnote"
+# Milliseconds of the slowest audience's 95th percentile, by size.
+HYBRID_P95_MS = {100_000: 25, 1_000_000: 60}
+RECALL = 0.99
+UPDATED = 1.3
+INDEXING = 2.0
+INDEXING_MB = 1_000
+
+
+def bars_table(measured: Mapping[str, Measured]) -> str:
+    """Return each bar beside what was measured; bars of what was not measured are left out."""
+    rows = [(what, bar, found, "yes" if is_met else "**no**") for what, bar, found, is_met in _bars(measured)]
+    return markdown(("what", "bar", "measured", "met"), rows)
+
+
+def _bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, bool]]:
+    for name, found in measured.items():
+        if name.startswith("queries"):
+            yield from _query_bars(found)
+    if updates := measured.get("updates"):
+        times = next(leg["times_fresh"] for leg in updates["legs"] if leg["leg"] == "dense")
+        what = f"dense p50 after {updates['updates']:,} updates, beside a fresh index"
+        yield what, f"≤ {UPDATED} ×", f"{times:.2f} ×", times <= UPDATED
+    if embedding := measured.get("embedding"):
+        own = next(each for each in embedding["contenders"] if each["name"] == FOOTNOTE)
+        times, peak = own["times_library"], own["peak_mb"]
+        yield "indexing, beside the library's defaults", f"≥ {INDEXING:g} ×", f"{times:.2f} ×", times >= INDEXING
+        yield "memory at most while indexing", f"≤ {INDEXING_MB:,} MB", f"{figure(peak, 0)} MB", peak <= INDEXING_MB
+
+
+def _query_bars(found: Measured) -> Iterator[tuple[str, str, str, bool]]:
+    size = found["size"]
+    legs: list[dict[str, Any]] = next((engine["legs"] for engine in found["engines"] if engine["name"] == FOOTNOTE), [])
+    filtered = [leg["p95_ms"] for leg in legs if leg["leg"] == "hybrid" and leg["share"] < 1]
+    if size in HYBRID_P95_MS and filtered:
+        bar, worst = HYBRID_P95_MS[size], max(filtered)
+        yield f"hybrid with policy filter, p95, {size:,} chunks", f"≤ {bar} ms", f"{worst:.1f} ms", worst <= bar
+    if recalls := [leg["recall"] for leg in legs if leg["leg"] == "dense"]:
+        what = f"dense recall@10, lowest of all filters, {size:,} chunks"
+        yield what, f"≥ {RECALL}", f"{min(recalls):.3f}", min(recalls) >= RECALL

@@ -1,0 +1,169 @@
+"""Embedders: the ways to run the built-in model that are compared, each as the contender's side of a process.
+
+All read the same word pieces, 256 of a text at most, and make a unit vector of the mean of its tokens.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from fastembed import TextEmbedding
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from benchmarks.worker import Handlers
+from index import builtin_model
+from index.embedder import Vectors
+from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
+
+Embed = Callable[[Sequence[str]], Vectors]
+Ids = NDArray[np.int64]
+# One pass of a model: ids and mask, shape (texts, tokens), to states, shape (texts, tokens, dimension).
+Pass = Callable[[Ids, Ids], Vectors]
+
+
+def open_contender(way: str, texts: str, **settings: Any) -> Handlers:
+    """Load the model in one way and return what can be asked for: `embed` some of the texts, `save` the vectors.
+
+    Args:
+        way: A key of `WAYS`.
+        texts: File with a JSON list of texts.
+        settings: Of that way.
+    """
+    wanted: list[str] = json.loads(Path(texts).read_text(encoding="utf-8"))
+    embed = WAYS[way](**settings)
+    made: list[Vectors] = []
+
+    def embed_all(count: int) -> None:
+        made[:] = [embed(wanted[:count])]
+
+    return {"embed": embed_all, "save": lambda file: np.save(file, made[0])}
+
+
+def footnote() -> Embed:
+    """Footnote's embedder with its default settings."""
+    embedder = FastEmbedEmbedder(FastEmbedSettings())
+    return lambda texts: np.stack([embedding.vector for embedding in embedder.embed_passages(texts)])
+
+
+def library_defaults() -> Embed:
+    """Fastembed as its documentation shows it: no threads, no batch size, the order the texts come in."""
+    FastEmbedEmbedder(FastEmbedSettings()).embed_question("registers the built-in model")
+    name = next(each["model"] for each in TextEmbedding.list_supported_models() if builtin_model.NAME in each["model"])
+    with builtin_model.staged_folder() as folder:
+        model = TextEmbedding(name, specific_model_path=str(folder))
+    return lambda texts: np.stack(list(model.embed(texts)))
+
+
+def onnxruntime(*, batch_size: int, has_arena: bool, threads: int = 0) -> Embed:
+    """Bare onnxruntime; 0 threads leaves their number to it."""
+    import onnxruntime as runtime  # noqa: PLC0415 - each way loads its own library, so that memory can be compared
+
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = has_arena
+    session = runtime.InferenceSession(str(builtin_model.model_file()), options, ["CPUExecutionProvider"])
+
+    def run(ids: Ids, mask: Ids) -> Vectors:
+        [states] = session.run(None, _inputs(ids, mask))
+        return np.asarray(states)
+
+    return _in_batches(run, batch_size)
+
+
+def openvino(*, batch_size: int) -> Embed:
+    """Run the model under OpenVINO, one batch at a time on all threads; shapes stay dynamic."""
+    import openvino as runtime  # noqa: PLC0415 - not a library of the product
+
+    hints = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
+    request = runtime.Core().compile_model(str(builtin_model.model_file()), "CPU", hints).create_infer_request()
+
+    def run(ids: Ids, mask: Ids) -> Vectors:
+        request.infer(_inputs(ids, mask), share_inputs=True)
+        return np.asarray(request.get_output_tensor(0).data)
+
+    return _in_batches(run, batch_size)
+
+
+def openvino_streams(*, batch_size: int) -> Embed:
+    """Run the model under OpenVINO with a batch in flight on every core."""
+    import openvino as runtime  # noqa: PLC0415 - not a library of the product
+
+    hints = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
+    model = runtime.Core().compile_model(str(builtin_model.model_file()), "CPU", hints)
+    tokenizer = _tokenizer()
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), builtin_model.DIMENSION), dtype=np.float32)
+        queue = runtime.AsyncInferQueue(model)
+
+        def keep(request: Any, batch: tuple[list[int], Ids]) -> None:
+            order, mask = batch
+            vectors[order] = mean_of_tokens(request.get_output_tensor(0).data, mask)
+
+        queue.set_callback(keep)
+        for order, ids, mask in batches(texts, tokenizer, batch_size):
+            queue.start_async(_inputs(ids, mask), (order, mask))
+        queue.wait_all()
+        return vectors
+
+    return embed
+
+
+def _in_batches(run: Pass, batch_size: int) -> Embed:
+    tokenizer = _tokenizer()
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), builtin_model.DIMENSION), dtype=np.float32)
+        for order, ids, mask in batches(texts, tokenizer, batch_size):
+            vectors[order] = mean_of_tokens(run(ids, mask), mask)
+        return vectors
+
+    return embed
+
+
+def batches(texts: Sequence[str], tokenizer: Tokenizer, size: int) -> Iterator[tuple[list[int], Ids, Ids]]:
+    """Yield texts of similar length together: their places in the list, ids and mask; the longest first.
+
+    What a runtime needs most it then takes at once, instead of a little more with every batch.
+    """
+    encodings = tokenizer.encode_batch_fast(list(texts))
+    order = sorted(range(len(texts)), key=lambda number: -len(encodings[number].ids))
+    for first in range(0, len(order), size):
+        batch = order[first : first + size]
+        shape = (len(batch), len(encodings[batch[0]].ids))
+        ids, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for row, number in enumerate(batch):
+            pieces = encodings[number].ids
+            ids[row, : len(pieces)], mask[row, : len(pieces)] = pieces, 1
+        yield batch, ids, mask
+
+
+def mean_of_tokens(states: Vectors, mask: Ids) -> Vectors:
+    """Return the unit vector of each text, the mean over its own tokens."""
+    weights = mask[:, :, None].astype(np.float32)
+    vectors = (states * weights).sum(axis=1)
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
+def _inputs(ids: Ids, mask: Ids) -> dict[str, Ids]:
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+
+
+def _tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(builtin_model.tokenizer_file()))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(builtin_model.WINDOW_TOKENS)
+    return tokenizer
+
+
+WAYS: dict[str, Callable[..., Embed]] = {
+    "footnote": footnote,
+    "library": library_defaults,
+    "onnxruntime": onnxruntime,
+    "openvino": openvino,
+    "openvino streams": openvino_streams,
+}

@@ -1,0 +1,51 @@
+"""Each benchmark from end to end at a tiny size, without the engines that only `make bench` installs."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import __main__, embedding, queries, updates
+from benchmarks.query_tables import memory_table, speed_table
+
+
+def test_footnote_and_exact_search_find_the_same_rows_under_every_filter(data, tmp_path):
+    measured = queries.measure(data, [queries.ANCHOR, "Footnote"], 3, tmp_path)
+
+    dense = [leg for engine in measured for leg in engine["legs"] if leg["leg"] == "dense"]
+    assert len(dense) == 8
+    assert {leg["recall"] for leg in dense} == {1.0}
+    assert all(0 < leg["p50_ms"] <= leg["p95_ms"] for leg in dense)
+    assert "hybrid, may read 0.1 %" in speed_table(measured)
+    assert "Footnote" in memory_table(measured)
+
+
+def test_an_edited_index_finds_what_a_fresh_one_does(data, tmp_path):
+    measured = updates.measure(data, 392, 2, 3, tmp_path / "indexes")
+
+    assert measured["recall"] == 1
+    assert [leg["leg"] for leg in measured["legs"]] == ["dense", "hybrid"]
+    assert "Bar: dense p50 within 1.3 × fresh." in updates.table(measured)
+
+
+def test_every_way_to_run_the_model_makes_the_same_vectors(texts, tmp_path):
+    names = ["Footnote", embedding.LIBRARY, embedding.REFERENCE]
+
+    measured = embedding.measure(texts[:6], 1, names, tmp_path)
+
+    assert [each["name"] for each in measured] == names
+    assert all(each["lowest_cosine"] > 0.999 for each in measured)
+    assert measured[1]["times_library"] == 1
+    assert embedding.LIBRARY in embedding.table(measured)
+
+
+@pytest.mark.parametrize(("arguments", "code"), [([], 0), (["--help"], 0), (["spped"], 2)])
+def test_the_command_lists_what_there_is(arguments, code, capsys):
+    assert __main__.main(arguments) == code
+
+    shown = capsys.readouterr().out
+    assert [name for name in __main__.BENCHMARKS if name not in shown] == []
+
+
+@pytest.mark.parametrize("name", __main__.BENCHMARKS)
+def test_every_benchmark_names_a_module(name):
+    assert (Path(queries.__file__).parents[1] / "benchmarks" / f"{name}.py").exists()

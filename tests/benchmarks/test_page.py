@@ -1,0 +1,50 @@
+from benchmarks.bars import bars_table
+from benchmarks.page import PAGE, filled, parts
+
+LEGS = [
+    {"leg": "dense", "share": 1.0, "recall": 1.0, "p50_ms": 4.0, "p95_ms": 5.0},
+    {"leg": "dense", "share": 0.05, "recall": 0.97, "p50_ms": 5.0, "p95_ms": 6.0},
+    {"leg": "hybrid", "share": 0.05, "recall": None, "p50_ms": 15.0, "p95_ms": 31.0},
+]
+MEASURED = {
+    "queries-100000": {
+        "machine": {"processor": "Abacus, 2 cores"},
+        "size": 100_000,
+        "engines": [
+            {
+                "name": "Footnote",
+                "legs": [leg | {"cpu_ms": 1.0, "times_anchor": 1.0, "filled": 1.0} for leg in LEGS],
+                "search_mb": 300,
+                "search_peak_mb": 310,
+                "build_peak_mb": 900,
+                "disk_mb": 400,
+                "build_seconds": 60,
+            }
+        ],
+    }
+}
+
+
+def test_measured_parts_replace_what_stands_between_their_markers():
+    page = "Mine.\n<!-- queries-100000 -->\nold\n<!-- end -->\nAlso mine.\n<!-- updates -->\nkept\n<!-- end -->\n"
+
+    made = filled(page, parts(MEASURED))
+
+    assert made.startswith("Mine.\n<!-- queries-100000 -->\n\n| search")
+    assert "old" not in made
+    assert "Also mine." in made
+    assert "<!-- updates -->\nkept\n<!-- end -->" in made
+    assert filled(made, parts(MEASURED)) == made
+
+
+def test_a_bar_that_is_missed_says_so():
+    rows = bars_table(MEASURED).splitlines()
+
+    assert [row for row in rows if "recall" in row and "0.970" in row and "**no**" in row]
+    assert [row for row in rows if "hybrid" in row and "31.0 ms" in row and "**no**" in row]
+
+
+def test_every_part_has_its_place_on_the_page():
+    page = PAGE.read_text(encoding="utf-8")
+
+    assert [name for name in parts(MEASURED) if f"<!-- {name} -->\n" not in page] == []
