@@ -7,10 +7,10 @@ from pathlib import Path
 from evals.floors import floor_file, load_floors
 from evals.gate import drops_below
 from evals.golden import load_golden
+from evals.indexing import index_whole
 from evals.measure import Outcome, failed, measure, score
 from evals.shipped import SHIPPED, Shipped
 from retrieval.audience import Audience
-from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
 _FAILURES_SHOWN = 20
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
 
 def _check(shipped: Shipped, *, show_failures: bool) -> bool:
     with open_rooms(str(shipped.config)) as rooms:
-        run_index(rooms, requested_by="evals")
+        index_whole(rooms)
         outcomes = asyncio.run(_measure(rooms, shipped.golden))
     if show_failures:
         for outcome in failed(outcomes)[:_FAILURES_SHOWN]:

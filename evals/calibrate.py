@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from evals.auc import auc
 from evals.corpus_settings import corpus_settings
 from evals.golden import load_golden
+from evals.indexing import index_whole
 from evals.load_set import load_set
 from evals.shipped import SAMPLE_WIKI
 from retrieval.answerability import signals_of
 from retrieval.audience import Audience
 from retrieval.question import Question
 from retrieval.search import search
-from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
 Matrix = NDArray[np.float64]
@@ -98,7 +98,7 @@ def main(folders: list[str]) -> None:
 def _of_sample_wiki() -> tuple[Matrix, Matrix]:
     labelled = [(Question(golden.question), golden.is_answerable) for golden in load_golden(SAMPLE_WIKI.golden)]
     with open_rooms(str(SAMPLE_WIKI.config)) as rooms:
-        run_index(rooms, requested_by="evals")
+        index_whole(rooms)
         return asyncio.run(signals_and_labels(rooms, labelled))
 
 
@@ -108,7 +108,7 @@ def _of_set(folder: Path) -> tuple[Matrix, Matrix]:
         for query in load_set(folder).labelled
     ]
     with open_rooms("", adapt=lambda settings: corpus_settings(settings, folder, None)) as rooms:
-        run_index(rooms, requested_by="evals")
+        index_whole(rooms)
         return asyncio.run(signals_and_labels(rooms, labelled))
 
 
