@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from cli.exits import BAD_USE, INTERRUPTED
 from config.errors import SettingsError
+from config.version import read_version
 from wiring.refused import Refused
 
 COMMANDS = {
@@ -18,6 +19,7 @@ COMMANDS = {
     "ask": "Answer a question, with a footnote on every sentence.",
     "eval": "Measure how good search is on a set of questions, and compare two measurements.",
     "golden": "Keep questions with known answers, and check that they still come out right.",
+    "why": "Show how one request went: what was found, dropped and read, and why.",
     "status": "Show what is indexed, how fresh it is, and what was left out.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer four questions.",
@@ -71,8 +73,12 @@ def footnote(
     config: Annotated[
         str, typer.Option("--config", help="Settings file; else FOOTNOTE_CONFIG, else footnote.toml here.")
     ] = "",
+    version: Annotated[bool, typer.Option("--version", help="Show the version, and nothing else.")] = False,
 ) -> None:
     """Answers a team's questions from its documents, with a footnote on every sentence."""
+    if version:
+        print(f"footnote {read_version()}")
+        raise typer.Exit
     ctx.obj = config
     if ctx.invoked_subcommand is None:
         print(ctx.get_help())

@@ -1,13 +1,15 @@
 """The JSON that other programs read. Fixed: a change here is a change of contract."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from answering.answer import Answer
+from index.chunk import Chunk
 from indexer.progress import RunReport
 from retrieval.hit import Dropped, Hit
 from retrieval.search import SearchResult
+from retrieval.trace import Trace
 
 
 def search_json(question: str, result: SearchResult, trace_id: str, *, explain: bool) -> dict[str, Any]:
@@ -40,6 +42,39 @@ def answer_json(answer: Answer, trace_id: str) -> dict[str, Any]:
         ],
         "milliseconds": answer.milliseconds,
         "trace_id": trace_id,
+    }
+
+
+def trace_json(trace: Trace, readable: Mapping[str, Chunk], *, is_asked: bool | None) -> dict[str, Any]:
+    """Return the shape of `footnote why ID --json`.
+
+    Args:
+        trace: Of one request.
+        readable: What the person asking may read now of the chunks in it, by id; others have an id alone.
+        is_asked: Whether --question was what was asked; None when it was not given.
+    """
+    body = trace.to_body()
+    for name in ("hits", "dropped", "left_out"):
+        body[name] = [hit | _place(readable.get(hit["chunk_id"])) for hit in body[name]]
+    shape = {"id": trace.id, "at": trace.at.isoformat(), **body}
+    return shape if is_asked is None else shape | {"question_matches": is_asked}
+
+
+def traces_json(traces: Sequence[Trace]) -> dict[str, Any]:
+    """Return the shape of `footnote why --json`."""
+    return {
+        "traces": [
+            {
+                "id": trace.id,
+                "at": trace.at.isoformat(),
+                "kind": trace.kind,
+                "status": trace.status,
+                "hits": len(trace.hits),
+                "milliseconds": trace.milliseconds,
+                "flags": list(trace.flags),
+            }
+            for trace in traces
+        ]
     }
 
 
@@ -88,6 +123,13 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "updated_at": chunk.updated_at.isoformat(),
         "indexed_at": chunk.indexed_at.isoformat(),
     }
+
+
+def _place(chunk: Chunk | None) -> dict[str, Any]:
+    if chunk is None:
+        return {"is_readable": False}
+    place = {"title": chunk.title, "heading_path": list(chunk.heading_path), "url": chunk.url}
+    return {"is_readable": True, **place, "source": chunk.source, "path": chunk.path}
 
 
 def _dropped(dropped: Dropped) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from retrieval.filters import NO_FILTERS, Filters
 from retrieval.hit import Dropped, Hit, Scores
 from retrieval.stopwatch import Stage
 
-Flag = Literal["empty_retrieval", "low_scores", "truncated_context", "dense_leg_missing"]
+Flag = Literal["empty_retrieval", "low_scores", "truncated_context", "dense_leg_missing", "vectors_missing"]
 
 # What ranked below explains little beyond the first few, and a trace is kept for every request.
 _DROPPED_KEPT = 20
@@ -146,7 +146,7 @@ def with_evidence(trace: Trace, evidence: Evidence, *, began: float) -> Trace:
 
 def set_filters(filters: Filters) -> tuple[str, ...]:
     """Return the names of the filters that are set; their values are the asker's words."""
-    return tuple(field.name for field in fields(filters) if getattr(filters, field.name))
+    return tuple(field.name for field in fields(filters) if getattr(filters, field.name) != field.default)
 
 
 def hash_question(question: str, key: bytes) -> str:
@@ -168,6 +168,8 @@ def _flags(evidence: Evidence) -> list[Flag]:
         flags.append("truncated_context")
     if evidence.result.question is None:
         flags.append("dense_leg_missing")
+    elif any(hit.scores.dense is None for hit in evidence.result.found):
+        flags.append("vectors_missing")
     return flags
 
 

@@ -27,7 +27,7 @@ BARE = Trace("abc", NOON, "ask", "answered", 12.5)
 
 
 def hit(number, fused=0.5, **scores):
-    given = {"dense": None, "statement": None, "keyword": None, "rerank": None} | scores
+    given = {"dense": 0.5, "statement": None, "keyword": None, "rerank": None} | scores
     return Hit(chunk_with(number, f"secret text {number}"), Scores(fused=fused, **given))
 
 
@@ -92,7 +92,8 @@ async def test_a_search_without_its_model_is_flagged(tmp_path):
         (Evidence(result(), (), answerability=0.1), ("empty_retrieval",)),
         (Evidence(result([hit(1)]), ()), ()),
         (Evidence(result([hit(1)]), (), 0.9, left_out=(Dropped(hit(1), "no room"),)), ("truncated_context",)),
-        (Evidence(result([hit(1)], question=None), (), 0.9), ("dense_leg_missing",)),
+        (Evidence(result([hit(1, dense=None)], question=None), (), 0.9), ("dense_leg_missing",)),
+        (Evidence(result([hit(1)], [Dropped(hit(2, dense=None), "low")]), (), 0.9), ("vectors_missing",)),
     ],
 )
 def test_what_is_worth_a_look_is_flagged(evidence, flags):
