@@ -94,6 +94,15 @@ def test_when_the_provider_fails_the_fused_order_is_shown_and_the_reason_is_logg
     assert QUESTION not in process.stderr
 
 
+def test_a_model_that_is_not_here_is_told_in_one_line_and_the_search_goes_on(indexed):
+    process = indexed.start("search", QUESTION, FOOTNOTE__RERANKER__MODEL="fastembed:Xenova/ms-marco-MiniLM-L-6-v2")
+
+    assert process.returncode == 0
+    assert "drain" in process.stdout
+    [line] = process.stderr.splitlines()
+    assert "`footnote doctor` downloads it; a search never does" in line
+
+
 def test_doctor_tells_how_long_the_reranker_takes(indexed, configured):
     process = indexed("doctor", *configured(**local_model(indexed, "meals")))
 
