@@ -68,9 +68,17 @@ def to_table(chunks: Sequence[Chunk], embeddings: Sequence[Embedding | None], sp
     """Lay chunks and their embeddings out as rows; a chunk without one is found by its words alone."""
     schema = table_schema(space)
     rows: dict[str, list[Any]] = {name: [_value(chunk, name) for chunk in chunks] for name, _ in (*_COLUMNS, *_DERIVED)}
-    rows["vector"] = [each and each.vector for each in embeddings]
-    rows["statement_vectors"] = [each and pack_vectors(each.statements) for each in embeddings]
-    return pa.table({name: pa.array(values, type=schema.field(name).type) for name, values in rows.items()}, schema)
+    columns = {name: pa.array(values, type=schema.field(name).type) for name, values in rows.items()}
+    return pa.table(columns | embedding_columns(embeddings, space), schema)
+
+
+def embedding_columns(embeddings: Sequence[Embedding | None], space: Space) -> dict[str, pa.Array]:
+    """Return the columns that hold embeddings, by name, one row each."""
+    schema = table_schema(space)
+    return {
+        "vector": pa.array([each and each.vector for each in embeddings], schema.field("vector").type),
+        "statement_vectors": pa.array([each and pack_vectors(each.statements) for each in embeddings], pa.binary()),
+    }
 
 
 def to_chunk(row: Mapping[str, Any]) -> Chunk:
@@ -85,10 +93,12 @@ def to_chunk(row: Mapping[str, Any]) -> Chunk:
 def embeddings_of(table: pa.Table, dimension: int) -> list[Embedding | None]:
     """Return the embedding of each row of a result; None for one that has none yet."""
     vectors = table["vector"].to_numpy()
-    packed = table["statement_vectors"].to_pylist()
+    packed = [statements or b"" for statements in table["statement_vectors"].to_pylist()]
+    statements = unpack_vectors(b"".join(packed), dimension)
+    ends = np.cumsum([len(each) // dimension for each in packed])
     return [
-        None if vector is None else Embedding(vector.astype(np.float32), unpack_vectors(statements, dimension))
-        for vector, statements in zip(vectors, packed, strict=True)
+        None if vector is None else Embedding(vector.astype(np.float32), statements[end - len(each) // dimension : end])
+        for vector, each, end in zip(vectors, packed, ends, strict=True)
     ]
 
 
@@ -98,9 +108,9 @@ def pack_vectors(vectors: Vectors) -> bytes:
     return np.asarray(np.round(vectors / largest * 127), dtype=np.int8).tobytes()
 
 
-def unpack_vectors(packed: bytes | None, dimension: int) -> Vectors:
+def unpack_vectors(packed: bytes, dimension: int) -> Vectors:
     """Return the unit vectors that were packed, shape (statements, dimension)."""
-    vectors = np.frombuffer(packed or b"", dtype=np.int8).reshape(-1, dimension).astype(np.float32)
+    vectors = np.frombuffer(packed, dtype=np.int8).reshape(-1, dimension).astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return vectors
 

@@ -17,14 +17,18 @@ from indexer.sections import Section, sections_of
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-# Longer passages blur what their vector says: 200 tokens did best on the sets we tune on, whatever the window.
-TARGET_TOKENS = 200
+# Longer passages blur what their vector says, whatever the window; shorter ones tear apart what belongs together. On the
+# sets we tune on 254 tokens, the built-in model's window, did better than 200 (docs/evals.md).
+TARGET_TOKENS = 254
 # A context longer than this share of the window would crowd out the text it introduces.
 _CONTEXT_SHARE = 0.25
 _HEADER_SHARE = 0.35
 # Tokenizers count a word of any length, such as encoded data, as one unknown token, and white space as none; people
 # and language models have to read it all the same. Prose has 4 to 5 characters a token, padded tables up to 15.
 _CHARACTERS_PER_TOKEN = 20
+
+# What joining two texts may add beside a token for each character of white space: a word that is read as another one.
+_TOKENS_PER_SEAM = 2
 
 _SENTENCE_START = re.compile(r"(?<=[.!?…])[\"')\]]?\s+(?=\S)|\n+\s*(?=\S)")
 _LINE_START = re.compile(r"\n+(?=[^\n])")
@@ -87,7 +91,7 @@ def split(parsed: Parsed, *, title: str, count_tokens: CountTokens, max_tokens: 
     for section in sections_of(parsed.blocks):
         context = _fit_context(section.breadcrumbs(title), weigh, int(max_tokens * _CONTEXT_SHARE))
         [context_tokens] = weigh([f"{context}\n"])
-        cutter = _Cutter(parsed.text, weigh, min(TARGET_TOKENS, max_tokens) - context_tokens)
+        cutter = _Cutter(parsed.text, weigh, context_tokens, min(TARGET_TOKENS, max_tokens) - context_tokens)
         for run in cutter.runs(section):
             pieces.extend(_pieces(cutter, run, section, context, max_tokens))
     return pieces
@@ -105,9 +109,10 @@ def _fit_context(breadcrumbs: list[str], count_tokens: CountTokens, limit: int) 
 class _Cutter:
     """Cuts one section of a text within a budget of tokens."""
 
-    def __init__(self, text: str, count_tokens: CountTokens, budget: int) -> None:
+    def __init__(self, text: str, count_tokens: CountTokens, context_tokens: int, budget: int) -> None:
         self.text = text
         self.count_tokens = count_tokens
+        self.context_tokens = context_tokens
         self.budget = budget
 
     def runs(self, section: Section) -> Iterator[list[_Atom]]:
@@ -192,13 +197,22 @@ def _pieces(cutter: _Cutter, atoms: list[_Atom], section: Section, context: str,
     """Make the piece of these atoms, or several where tokens of joined text add up to more than those of its parts."""
     start, end = atoms[0].start, atoms[-1].end
     above = "\n".join(part for part in (context, atoms[0].header) if part)
-    [tokens] = cutter.count_tokens([f"{above}\n{cutter.text[start:end]}"])
-    if tokens > max_tokens and len(atoms) > 1:
+    if len(atoms) > 1 and _may_exceed(cutter, atoms, f"{above}\n{cutter.text[start:end]}", max_tokens):
         middle = len(atoms) // 2
         yield from _pieces(cutter, atoms[:middle], section, context, max_tokens)
         yield from _pieces(cutter, atoms[middle:], section, context, max_tokens)
         return
     yield Piece(start, end, above, section.number, section.heading_path, _blocks_of(atoms))
+
+
+def _may_exceed(cutter: _Cutter, atoms: Sequence[_Atom], text: str, max_tokens: int) -> bool:
+    """Tell whether the text made of these atoms is too long; counts its tokens only when it might be."""
+    gaps = atoms[-1].end - atoms[0].start - sum(atom.end - atom.start for atom in atoms)
+    parts = cutter.context_tokens + atoms[0].header_tokens + sum(atom.tokens for atom in atoms)
+    if parts + gaps + _TOKENS_PER_SEAM * (len(atoms) + 1) <= max_tokens:
+        return False
+    [tokens] = cutter.count_tokens([text])
+    return tokens > max_tokens
 
 
 def _blocks_of(atoms: Sequence[_Atom]) -> tuple[Block, ...]:

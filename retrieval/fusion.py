@@ -1,20 +1,20 @@
 """Fusion: two legs become one order, by a convex combination of their scores. Pure.
 
 On the sets we tune on, this beat reciprocal rank fusion on every one (docs/decisions/0003): ranks throw away how far
-apart two scores are. A chunk's meaning is that of the whole together with that of its nearest statement: one sentence
-often answers what its neighbours blur (docs/evals.md).
+apart two scores are. A chunk means what its nearest two statements mean: they often answer what the rest of it blurs
+(docs/evals.md).
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from index.embedder import Embedding, Vectors
+from index.embedder import Vectors
 from index.reader import Match
 from retrieval.hit import Hit, Scores
+from retrieval.likeness import Likeness, likenesses
 
 DENSE_WEIGHT = 0.6
-STATEMENT_WEIGHT = 0.6
 
 
 def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | None) -> list[Hit]:
@@ -30,28 +30,20 @@ def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | N
     """
     found = {match.chunk.id: match for match in [*keyword, *dense]}
     keyword_scores = {match.chunk.id: match.score for match in keyword}
-    likenesses: dict[str, tuple[float, float]] = {}
+    likeness: dict[str, Likeness] = {}
     if question is not None:
-        likenesses = {name: _likeness(match.embedding, question) for name, match in found.items() if match.embedding}
-    meanings = {
-        chunk_id: (1 - STATEMENT_WEIGHT) * whole + STATEMENT_WEIGHT * statement
-        for chunk_id, (whole, statement) in likenesses.items()
-    }
-    scaled_meaning, scaled_keyword = _scaled(meanings), _scaled(keyword_scores)
+        embeddings = {chunk_id: match.embedding for chunk_id, match in found.items() if match.embedding}
+        likeness = dict(zip(embeddings, likenesses(list(embeddings.values()), question), strict=True))
+    meanings = _scaled({chunk_id: each.part for chunk_id, each in likeness.items()})
+    words = _scaled(keyword_scores)
     hits = []
     for chunk_id, match in found.items():
         weight = DENSE_WEIGHT if chunk_id in meanings else 0.0
-        fused = weight * scaled_meaning.get(chunk_id, 0.0) + (1 - weight) * scaled_keyword.get(chunk_id, 0.0)
-        whole, statement = likenesses.get(chunk_id, (None, None))
-        scores = Scores(whole, statement, keyword_scores.get(chunk_id), float(np.clip(fused, 0.0, 1.0)))
+        fused = weight * meanings.get(chunk_id, 0.0) + (1 - weight) * words.get(chunk_id, 0.0)
+        whole, part = likeness.get(chunk_id, (None, None))
+        scores = Scores(whole, part, keyword_scores.get(chunk_id), float(np.clip(fused, 0.0, 1.0)))
         hits.append(Hit(match.chunk, scores, match.embedding))
     return sorted(hits, key=lambda hit: (-hit.scores.fused, hit.chunk.id))
-
-
-def _likeness(embedding: Embedding, question: Vectors) -> tuple[float, float]:
-    """Return the cosine of the question with the whole chunk, and with its nearest statement."""
-    whole = float(embedding.vector @ question)
-    return whole, float((embedding.statements @ question).max(initial=-1.0)) if len(embedding.statements) else whole
 
 
 def _scaled(scores: dict[str, float]) -> dict[str, float]:

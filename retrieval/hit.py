@@ -12,7 +12,7 @@ class Scores:
 
     Attributes:
         dense: Cosine similarity of question and chunk; None when there was no vector to compare.
-        statement: Cosine similarity of question and the chunk's nearest statement; None as above.
+        statement: Cosine similarity of question and the chunk's nearest two neighbouring statements; None as above.
         keyword: BM25 over text, headings and identifiers; None when the keyword leg did not find it.
         fused: Both together, from 0 to 1 within one search.
         rerank: A reranker's, from 0 to 1; None when none is configured, or it did not read this one.
@@ -33,11 +33,13 @@ class Hit:
 
     Attributes:
         embedding: As it is stored; None when the chunk is still without one.
+        also: Where else it stands: the same text on other pages, the same page in other releases.
     """
 
     chunk: Chunk
     scores: Scores
     embedding: Embedding | None = field(default=None, repr=False, compare=False)
+    also: tuple[Chunk, ...] = ()
 
     @property
     def score(self) -> float:
