@@ -17,8 +17,8 @@ from indexer.sections import Section, sections_of
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-# Longer passages blur what their vector says, whatever the window; shorter ones tear apart what belongs together. On the
-# sets we tune on 254 tokens, the built-in model's window, did better than 200 (docs/evals.md).
+# Longer passages blur what their vector says, whatever the window; shorter ones tear apart what belongs together.
+# On the sets we tune on 254 tokens, the built-in model's window, did better than 200 (docs/evals.md).
 TARGET_TOKENS = 254
 # A context longer than this share of the window would crowd out the text it introduces.
 _CONTEXT_SHARE = 0.25
