@@ -1,6 +1,6 @@
 """IndexReader: the only way rows are read. Every method takes the rows that the audience may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import lancedb
@@ -127,6 +127,25 @@ class IndexReader:
         return await self._select(
             f"{rows.to_sql()} AND document_id = {sql_string(document_id)} AND section = {int(section)}"
         )
+
+    async def releases(self, pages: Collection[tuple[str, str]], rows: RowFilter) -> dict[tuple[str, str], set[str]]:
+        """Return the releases that each of these pages, named by source and family, stands in."""
+        families = sql_in("family", sorted({family for _, family in pages}))
+        columns = ["source", "family", "release"]
+        table = await self._table.query().where(f"{rows.to_sql()} AND {families}").select(columns).to_arrow()
+        found: dict[tuple[str, str], set[str]] = {page: set() for page in pages}
+        for row in table.group_by(columns).aggregate([]).to_pylist():
+            if (page := (row["source"], row["family"])) in found:
+                found[page].add(row["release"])
+        return found
+
+    async def editions(self, wanted: Collection[tuple[str, str, str]], rows: RowFilter) -> list[Chunk]:
+        """Return the chunks of pages in one release each, named by source, family and release."""
+        clauses = [
+            f"(source = {sql_string(source)} AND family = {sql_string(family)} AND release = {sql_string(release)})"
+            for source, family, release in sorted(wanted)
+        ]
+        return await self._select(f"{rows.to_sql()} AND ({' OR '.join(clauses)})") if clauses else []
 
     async def count(self, rows: RowFilter) -> int:
         """Count the rows that the audience may see."""

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from index.embedder import Embedder, Vectors
 from index.errors import ModelUnavailable
@@ -11,10 +11,13 @@ from index.reader import IndexReader, Match
 from index.release import canonical
 from index.row_filter import RowFilter
 from retrieval.audience import Access
+from retrieval.editions import Shelf, show_wanted_releases
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.folding import fold
 from retrieval.fusion import fuse
 from retrieval.hit import Dropped, Hit
 from retrieval.question import Question, readable
+from retrieval.releases import Preference, named_releases
 from retrieval.reranker import RerankStage
 from retrieval.stopwatch import Stage, Stopwatch, milliseconds_of
 
@@ -27,11 +30,19 @@ _LEG_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What searches are made in: the index, the model that made its vectors, and what reranks hits, if anything."""
+    """What searches are made in.
+
+    Attributes:
+        reader: The index.
+        embedder: The model that made its vectors.
+        reranker: What reranks hits, if anything does.
+        preferred_releases: By source: the release to show of a page that stands in several.
+    """
 
     reader: IndexReader
     embedder: Embedder
     reranker: RerankStage | None = None
+    preferred_releases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +109,16 @@ async def search(
         )
     with watch.stage("fuse"):
         fused = fuse(dense, keyword, vector)
-    ranked, notes = await _rerank(asked, fused, library, watch)
-    hits, dropped = _cut(ranked, limit)
-    logger.info("searched hits=%d dropped=%d milliseconds=%s", len(hits), len(dropped), watch.milliseconds)
-    return SearchResult(tuple(hits), tuple(dropped), vector, tuple(watch.stages), notes)
+        likely = [hit for hit in fused if hit.scores.fused > 0]
+    ranked, notes = await _rerank(asked, likely, library, watch)
+    with watch.stage("fold"):
+        preference = Preference(library.preferred_releases, named_releases(asked))
+        folded = fold(ranked, limit, preference)
+        folded = await show_wanted_releases(folded, Shelf(library.reader, rows), preference, vector)
+    unlike = (Dropped(hit, "has nothing in common with the question") for hit in fused if hit.scores.fused <= 0)
+    dropped = (*folded.dropped, *unlike)
+    logger.info("searched hits=%d dropped=%d milliseconds=%s", len(folded.hits), len(dropped), watch.milliseconds)
+    return SearchResult(folded.hits, dropped, vector, tuple(watch.stages), notes)
 
 
 def row_filter(access: Access, filters: Filters) -> RowFilter:
@@ -156,19 +173,3 @@ async def _rerank(
     with watch.stage("rerank"):
         ranked = await library.reranker.order(" ".join(words for words, _ in asked.words()), hits)
     return ranked.hits, ranked.notes
-
-
-def _cut(hits: Sequence[Hit], limit: int) -> tuple[list[Hit], list[Dropped]]:
-    """Keep the best; of hits that say the same to the letter only the first counts."""
-    kept: list[Hit] = []
-    dropped: list[Dropped] = []
-    first_with_text: dict[str, Hit] = {}
-    for hit in hits:
-        twin = first_with_text.setdefault(" ".join(hit.chunk.text.split()), hit)
-        if twin is not hit:
-            dropped.append(Dropped(hit, f"the same text as {twin.chunk.id}"))
-        elif len(kept) == limit:
-            dropped.append(Dropped(hit, f"ranked below the first {limit}"))
-        else:
-            kept.append(hit)
-    return kept, dropped

@@ -79,7 +79,8 @@ class Rooms:
     async def library(self) -> Library:
         """The index, opened for reading, and the models that search it."""
         reader = await open_index_reader(self.settings.index.uri, self.embedder.space)
-        return Library(reader, self.embedder, self.reranker)
+        preferred = {name: source.preferred_release for name, source in self.settings.sources.items()}
+        return Library(reader, self.embedder, self.reranker, preferred)
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all."""

@@ -140,7 +140,7 @@ async def test_a_hit_is_found_by_its_words_and_by_its_meaning(make_library):
     assert result.hits[0].scores.dense == pytest.approx(float(embedding.vector @ result.question), abs=1e-5)
     assert result.hits[-1].scores.keyword is None
     assert ids(await search("err_4021", ALL, library=library))[0] == "chunk-2"
-    assert result.milliseconds.keys() == {"embed", "dense", "keyword", "search", "fuse"}
+    assert result.milliseconds.keys() == {"embed", "dense", "keyword", "search", "fuse", "fold"}
 
 
 async def test_without_its_model_the_keyword_leg_answers_alone(make_library):
