@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # A run of characters that names are made of; sentence punctuation at its ends is cut off afterwards.
 _RUN = re.compile(r"[\w$@#][\w$@#.:/+-]*|--?[A-Za-z][\w-]*")
 _SEPARATORS = re.compile(r"[._:/+#@$-]+")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+# Belongs to no name, at the ends of a word.
+_PUNCTUATION = ".,;:!?()[]\"'"
 # Longer runs are encoded data, not names.
 MAX_LENGTH = 80
 
@@ -14,11 +17,24 @@ MAX_LENGTH = 80
 def identifier_terms(text: str) -> list[str]:
     """Return the lower-case terms of the identifiers in a text, each whole and in its compound parts, once."""
     terms: dict[str, None] = {}
-    for run in _RUN.findall(text):
+    for written in text.split():
+        # Most words are plain, and most others were seen before: a first run reads millions.
+        word = written.strip(_PUNCTUATION)
+        if not (word.isalpha() and word[1:].islower()):
+            terms.update(_terms(word) if len(word) > MAX_LENGTH else _remembered_terms(word))
+    return list(terms)
+
+
+def _terms(word: str) -> dict[str, None]:
+    terms: dict[str, None] = {}
+    for run in _RUN.findall(word):
         whole = run.rstrip(".:/+-#@$").lstrip(".:/+#@$")
         if 1 < len(whole) <= MAX_LENGTH and _is_identifier(whole):
             terms.update(dict.fromkeys(_parts(whole)))
-    return list(terms)
+    return terms
+
+
+_remembered_terms = lru_cache(maxsize=16_384)(_terms)
 
 
 def _is_identifier(whole: str) -> bool:
