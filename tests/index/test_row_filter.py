@@ -37,11 +37,11 @@ ODD = (
     "\\'",
     "--",
 )
-PLAIN = ("blue", "Green", "rotate", "keys", "a.b", "x")
+PLAIN = ("blue", "Green", "rotate", "keys", "a.b", "x", "bluest", "unkeys", "aab")
 WORDS = PLAIN + ODD
 SOURCES, POLICIES, LABELS = ("wiki", "it's"), (1, 2, 3), ("ops", "o'clock", "%", "\\", "é")
 RELEASES = ("4.12", "o'4", "")
-PATHS = ("docs/a.md", "docs/it's/b.md", "%/c.md", "docs\\d.md", "é/e.md", "", "a'/f.md")
+PATHS = ("docs/a.md", "docs/it's/b.md", "%/c.md", "x/c.md", "docs\\d.md", "é/e.md", "", "a'/f.md")
 
 
 def join(words, separators):
