@@ -107,7 +107,7 @@ def fits(chunk, rows):
         and (rows.updated_before is None or chunk.updated_at < rows.updated_before)
         and all(holds(chunk, phrase) for phrase in rows.phrases)
         and chunk.source not in excluded.sources
-        and not chunk.path.startswith(excluded.paths or ("\N{NUMBER SIGN}none",))
+        and not (excluded.paths and chunk.path.startswith(excluded.paths))
         and chunk.release not in excluded.releases
         and not set(excluded.labels) & set(chunk.labels)
         and not any(holds(chunk, phrase) for phrase in excluded.phrases)
@@ -162,6 +162,17 @@ async def test_no_string_breaks_or_widens_a_filter(uri, rows):
     assert await seen(reader, rows) == expected
     assert await seen(reader, await reader.narrowed(rows)) == expected
     assert await reader.count(rows) == len(expected)
+
+
+@pytest.mark.parametrize(("part", "values"), [("paths", PATHS), ("labels", LABELS), ("releases", RELEASES)])
+async def test_each_odd_value_alone_fits_what_it_says_and_nothing_else(uri, part, values):
+    reader = await open_index_reader(uri, EMBEDDER.space)
+    for value in values:
+        for rows in (
+            RowFilter(POLICIES, SOURCES, **{part: (value,)}),
+            RowFilter(POLICIES, SOURCES, excluded=Excluded(**{part: (value,)})),
+        ):
+            assert await seen(reader, rows) == {chunk.id for chunk in CHUNKS if fits(chunk, rows)}
 
 
 @settings(deadline=None, max_examples=100)
