@@ -1,6 +1,7 @@
 import re
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -168,9 +169,10 @@ async def test_no_string_breaks_or_widens_a_filter(uri, rows):
 async def test_each_odd_value_alone_fits_what_it_says_and_nothing_else(uri, part, values):
     reader = await open_index_reader(uri, EMBEDDER.space)
     for value in values:
+        only: Any = {part: (value,)}
         for rows in (
-            RowFilter(POLICIES, SOURCES, **{part: (value,)}),
-            RowFilter(POLICIES, SOURCES, excluded=Excluded(**{part: (value,)})),
+            RowFilter(POLICIES, SOURCES, **only),
+            RowFilter(POLICIES, SOURCES, excluded=Excluded(**only)),
         ):
             assert await seen(reader, rows) == {chunk.id for chunk in CHUNKS if fits(chunk, rows)}
 
