@@ -11,6 +11,7 @@ import pytest
 from ledger.engine import open_ledger
 from ledger.traces import StoredTrace, latest_traces, store_trace
 from tests.cli.conftest import ROOT, Command
+from tests.wiring.collector import collecting, refusing_address
 
 MEALS = "how much may I spend on meals a day"
 ANA = ("--as", "ana@example.com")
@@ -39,12 +40,12 @@ def words(process):
 
 
 def test_an_answer_prints_the_id_under_which_it_is_explained(team):
-    said = re.search(r"footnote why (\w{10})$", team("ask", MEALS).stdout.strip())
-    shown = team("why", said[1])
+    [trace_id] = re.findall(r"footnote why (\w{10})$", team("ask", MEALS).stdout.strip())
+    shown = team("why", trace_id)
 
     assert shown.returncode == 0
     text = words(shown)
-    assert re.search(rf"{said[1]} ask, just now: answered after \d+ ms", text)
+    assert re.search(rf"{trace_id} ask, just now: answered after \d+ ms", text)
     assert "Travel docs/travel.md" in text
     assert "the public, who may read 1 of 2 sources and 1 of 2 policies" in text
     assert re.search(r"answerable by 0\.\d\d; an answer needs", text)
@@ -54,9 +55,10 @@ def test_an_answer_prints_the_id_under_which_it_is_explained(team):
 
 def test_search_tells_its_id_to_whoever_asks_for_an_explanation(team):
     assert "footnote why" not in team("search", "meals").stdout
-    said = re.search(r"footnote why (\w{10})", team("search", "meals", "--limit", "1", "--explain").stdout)
+    explained = team("search", "meals", "--limit", "1", "--explain").stdout
+    [trace_id] = re.findall(r"footnote why (\w{10})", explained)
 
-    text = words(team("why", said[1]))
+    text = words(team("why", trace_id))
     assert "search, just now: found after" in text
     assert "ranked below the first 1" in text
 
@@ -212,3 +214,23 @@ def test_the_version_is_that_of_the_project(fresh):
     process = fresh("--version")
 
     assert (process.returncode, process.stdout) == (0, f"footnote {project['version']}\n")
+
+
+def test_a_process_sends_its_spans_before_it_ends(team):
+    with collecting() as collector:
+        process = team.start("ask", MEALS, OTEL_EXPORTER_OTLP_ENDPOINT=collector.address)
+        spans = {span.name for span in collector.spans()}
+
+    assert (process.returncode, process.stderr) == (0, "")
+    assert {"footnote ask", "search", "embed", "dense", "keyword", "fuse", "judge", "pack", "answer"} <= spans
+    [stored] = traces(team)
+    assert spans == {"footnote ask", *(stage["name"] for stage in stored.body["stages"])}
+
+
+def test_a_collector_that_is_down_is_one_line_below_the_answer(team):
+    process = team.start("ask", MEALS, FOOTNOTE__TRACING__OTLP_ENDPOINT=refusing_address())
+
+    assert process.returncode == 0
+    assert "60 €" in process.stdout
+    assert len(process.stderr.splitlines()) == 1
+    assert "spans are lost" in process.stderr

@@ -32,11 +32,13 @@ class Collector(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     def do_POST(self):
+        collector = self.server
+        assert isinstance(collector, Collector)
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.paths.append(self.path)
-        if self.server.status == 200:
-            self.server.bodies.append(body)
-        self.send_response(self.server.status)
+        collector.paths.append(self.path)
+        if collector.status == 200:
+            collector.bodies.append(body)
+        self.send_response(collector.status)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
