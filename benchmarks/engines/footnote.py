@@ -70,8 +70,9 @@ class Footnote:
 
     def open(self, data: Dataset) -> dict[str, Leg]:
         """Return the legs; `embedded` is the hybrid search with the model's time left in."""
-        runner = asyncio.Runner()
-        reader = runner.run(open_index_reader(self._uri, space_of(data)))
+        # Not asyncio.Runner: it handles Ctrl-C anew at every call, which writes the whole result out as text.
+        run = asyncio.new_event_loop().run_until_complete
+        reader = run(open_index_reader(self._uri, space_of(data)))
         known = KnownQuestions(data)
         model = FastEmbedEmbedder(FastEmbedSettings())
 
@@ -90,10 +91,10 @@ class Footnote:
             return [int(hit.chunk.id) for hit in result.hits]
 
         return {
-            "dense": lambda asked: runner.run(dense(asked)),
-            "keyword": lambda asked: runner.run(keyword(asked)),
-            "hybrid": lambda asked: runner.run(hybrid(asked, Library(reader, known))),
-            "embedded": lambda asked: runner.run(hybrid(asked, Library(reader, model))),
+            "dense": lambda asked: run(dense(asked)),
+            "keyword": lambda asked: run(keyword(asked)),
+            "hybrid": lambda asked: run(hybrid(asked, Library(reader, known))),
+            "embedded": lambda asked: run(hybrid(asked, Library(reader, model))),
         }
 
 
