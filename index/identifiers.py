@@ -20,7 +20,7 @@ def identifier_terms(text: str) -> list[str]:
     for written in text.split():
         # Most words are plain, and most others were seen before: a first run reads millions.
         word = written.strip(_PUNCTUATION)
-        if not (word.isalpha() and word[1:].islower()):
+        if not _is_plain(word):
             terms.update(_terms(word) if len(word) > MAX_LENGTH else _remembered_terms(word))
     return list(terms)
 
@@ -34,7 +34,11 @@ def _terms(word: str) -> dict[str, None]:
     return terms
 
 
-_remembered_terms = lru_cache(maxsize=16_384)(_terms)
+_remembered_terms = lru_cache(maxsize=32_768)(_terms)
+
+
+def _is_plain(word: str) -> bool:
+    return len(word) < 2 or word.isdigit() or (word.isalpha() and (word[1:].islower() or word.isupper()))
 
 
 def _is_identifier(whole: str) -> bool:
