@@ -12,7 +12,7 @@ from index.chunk import Chunk
 from index.release import age_rank
 from retrieval.hit import Dropped, Hit
 from retrieval.releases import Preference
-from retrieval.sameness import Content, Edition, agreement, content_of, edition_of, is_within, text_key
+from retrieval.sameness import Content, Edition, agreement, content_of, edition_of, is_same_text, is_within, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class _Group:
 
     Attributes:
         shown: Stands for them.
-        editions: Of those that belong to a release.
+        edition: Of the best, if it belongs to a release.
         content: Of the shown one.
         within: Ids of those of which it says all, and more.
     """
 
     hits: list[Hit]
     shown: Hit
-    editions: list[Edition] = field(default_factory=list)
+    edition: Edition | None = None
     content: Content | None = None
     within: set[str] = field(default_factory=set)
 
@@ -89,25 +89,23 @@ def _editions(hits: Sequence[Hit], preference: Preference) -> list[_Group]:
         edition = edition_of(hit.chunk) if hit.chunk.family else None
         group = _same_passage(hit, edition, of_page[page_of(hit.chunk)]) if edition else None
         if group is None:
-            group = _Group([], hit)
+            group = _Group([], hit, edition)
             groups.append(group)
             of_page[page_of(hit.chunk)].append(group)
         group.hits.append(hit)
-        if edition:
-            group.editions.append(edition)
     for group in groups:
-        if group.editions:
+        if group.edition:
             group.shown = _preferred(group, preference)
     return groups
 
 
 def _same_passage(hit: Hit, edition: Edition, groups: Sequence[_Group]) -> _Group | None:
-    """Return the group that this passage agrees with best, if it agrees with any that has none of its document."""
+    """Return the group whose best passage agrees with this one most, of those that have none of its document."""
     best, found = 0.0, None
     for group in groups:
-        if any(member.chunk.document_id == hit.chunk.document_id for member in group.hits):
+        if group.edition is None or hit.chunk.document_id in {member.chunk.document_id for member in group.hits}:
             continue
-        share = max(agreement(edition, other) for other in group.editions)
+        share = agreement(edition, group.edition)
         if share > best:
             best, found = share, group
     return found
@@ -124,21 +122,22 @@ class _Merger:
     def __init__(self, limit: int) -> None:
         self.kept: list[_Group] = []
         self._limit = limit
-        self._by_text: dict[str, _Group] = {}
+        self._by_start: dict[str, list[tuple[Chunk, _Group]]] = defaultdict(list)
         self._by_unit: dict[str, list[_Group]] = defaultdict(list)
 
     def add(self, group: _Group) -> None:
         """Merge a group into one that is kept, or keep it if there is room."""
-        key = text_key(group.shown.chunk)
-        host = self._by_text.get(key)
+        chunk = group.shown.chunk
+        begin_alike = self._by_start[start_of(chunk)]
+        host = next((host for other, host in begin_alike if is_same_text(chunk, other)), None)
         if host is not None:
             host.hits.extend(group.hits)
         elif len(self.kept) < self._limit:
-            group.content = content_of(group.shown.chunk)
+            group.content = content_of(chunk)
             host = self._host_of(group)
             if host is group:
                 self.kept.append(group)
-            self._by_text[key] = host
+            begin_alike.append((chunk, host))
 
     def _host_of(self, group: _Group) -> _Group:
         """Return the kept group that this one is merged into because one says all of the other, or itself."""

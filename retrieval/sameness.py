@@ -6,35 +6,51 @@ that one says is missing in the other; only releases of one page may differ in t
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 from index.chunk import Chunk
 
-# Shares of the shorter text's word pairs. Two passages of one section have less than a third in common, what was
+T = TypeVar("T")
+
+# Shares of the shorter text's pairs of words. Two passages of one section have less than a third in common, what was
 # edited for a release more than two thirds; under another heading it must be plain that the passage has moved.
 _SAME_HEADING, _OTHER_HEADING = 0.5, 0.8
+# So many words are the same only where most of their pairs are.
+_SURELY = 0.9
 # Shorter texts lean on their headings: "Deprecated." does not say what is.
 _STANDS_ALONE_WORDS = 20
+_START_WORDS = 4
 # A text that holds another, but is much longer, is about something else as well.
 _MUCH_LONGER = 2.0
 
-_WORD = re.compile(r"\w+(?:[-_.]\w+)*")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE)
 _UNIT_END = re.compile(r"\n\s*\n|(?<=[.!?…])\s+|\n(?=\s*(?:[-*+•|]|\d+[.)]))")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
-    """A passage as it is compared with the same page's in another release.
+    """A passage as it is compared with the same page's in another release, without the release in it.
 
     Attributes:
-        place: Its headings, without the release.
-        pairs: Its pairs of neighbouring words, without the release.
+        place: Its headings.
+        text: In small letters.
     """
 
     place: tuple[str, ...]
-    pairs: frozenset[tuple[str, ...]]
+    text: str
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words, each once."""
+        return frozenset(self.text.split())
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Its pairs of neighbouring words."""
+        return frozenset(pairwise(self.text.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +62,35 @@ class Content:
 
 
 def edition_of(chunk: Chunk) -> Edition:
-    """Return a passage as it is compared with other releases."""
-    release = re.compile(rf"(?<![\w.])v?{re.escape(chunk.release)}(?!\w)", re.IGNORECASE)
-    words = _WORD.findall(release.sub("§", chunk.text).casefold().replace("§", "release"))
-    pairs = frozenset(pairwise(words)) or frozenset({tuple(words)})
-    return Edition(tuple(release.sub("", heading).strip() for heading in chunk.heading_path), pairs)
+    """Return a passage of a release as it is compared with other releases."""
+    place = tuple(heading.replace(chunk.release, "").strip() for heading in chunk.heading_path)
+    return Edition(place, chunk.text.replace(chunk.release, "§").casefold())
 
 
 def agreement(one: Edition, other: Edition) -> float:
-    """Return the share of the shorter one's word pairs that both have; 0 when these are two passages, not one."""
-    share = len(one.pairs & other.pairs) / min(len(one.pairs), len(other.pairs))
-    return share if share >= (_SAME_HEADING if one.place == other.place else _OTHER_HEADING) else 0.0
+    """Return how far two passages agree, from 0 to 1; 0 when these are two passages, not one in two releases."""
+    if one.text == other.text:
+        return 1.0
+    enough = _SAME_HEADING if one.place == other.place else _OTHER_HEADING
+    # The order of words costs most to compare, and decides only where the words alone do not.
+    share = _share(one.words, other.words)
+    if enough <= share < _SURELY:
+        share = _share(one.pairs, other.pairs)
+    return share if share >= enough else 0.0
 
 
-def text_key(chunk: Chunk) -> str:
-    """Return what is equal for passages of the same text, to the letter but for case and white space.
+def is_same_text(one: Chunk, other: Chunk) -> bool:
+    """Tell whether two passages are the same, to the letter but for case and white space; these count in code."""
+    return (
+        one.kind == other.kind
+        and (one.text == other.text or _normal(one) == _normal(other))
+        and _stand_alike(one, other)
+    )
 
-    That of a short one holds its heading, that of a part of a table the names of its columns; in code case and white
-    space mean something.
-    """
-    if chunk.kind == "code":
-        return "\n".join(line.rstrip() for line in chunk.text.strip().splitlines())
-    words = chunk.text.casefold().split()
-    _, _, columns = chunk.context.partition("\n")
-    heading = _heading(chunk) if len(words) < _STANDS_ALONE_WORDS else ""
-    return "\n".join([heading, columns, " ".join(words)])
+
+def start_of(chunk: Chunk) -> str:
+    """Return how a passage begins: texts that are the same begin the same, and this costs little to know."""
+    return " ".join(chunk.text.split(None, _START_WORDS)[:_START_WORDS]).casefold()
 
 
 def content_of(chunk: Chunk) -> Content | None:
@@ -87,6 +107,23 @@ def content_of(chunk: Chunk) -> Content | None:
 def is_within(content: Content, fuller: Content) -> bool:
     """Tell whether the fuller passage says all that this one says, and little else."""
     return fuller.characters <= _MUCH_LONGER * content.characters and content.units <= fuller.units
+
+
+def _share(one: frozenset[T], other: frozenset[T]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _normal(chunk: Chunk) -> str:
+    if chunk.kind == "code":
+        return "\n".join(line.rstrip() for line in chunk.text.strip().splitlines())
+    return " ".join(chunk.text.casefold().split())
+
+
+def _stand_alike(one: Chunk, other: Chunk) -> bool:
+    """Tell whether two equal texts mean the same: rows do by their columns, and a few words by their heading."""
+    if one.context.partition("\n")[2] != other.context.partition("\n")[2]:
+        return False
+    return _heading(one) == _heading(other) or len(one.text.split(None, _STANDS_ALONE_WORDS)) > _STANDS_ALONE_WORDS
 
 
 def _heading(chunk: Chunk) -> str:
