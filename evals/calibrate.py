@@ -25,7 +25,7 @@ from retrieval.search import search
 from wiring.rooms import Rooms, open_rooms
 
 Matrix = NDArray[np.float64]
-_SIGNALS = ("support", "margin")
+_SIGNALS = ("support", "margin", "coverage")
 _HITS = 20  # as `footnote ask` searches
 _RIDGE = 0.01  # keeps weights finite when a signal separates perfectly
 _STEPS = 50

@@ -24,24 +24,23 @@ class Signals:
         support: Of the statement that comes nearest to saying what was asked.
         margin: By how much the nearest chunk is nearer than the tenth; None when only the keyword leg ran.
         coverage: Share of the question's terms, rare ones counting more, that one statement holds.
-        agreement: Share of the first ten by meaning that are among the first ten by words.
     """
 
     support: float
     margin: float | None
     coverage: float
-    agreement: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
     support: float
     margin: float
+    coverage: float
     bias: float
 
 
 # Logistic regression over two sets of questions (docs/decisions/0005); `python -m evals.calibrate` fits them.
-_WEIGHTS = _Weights(support=8.0, margin=5.0, bias=-5.0)
+_WEIGHTS = _Weights(support=5.8, margin=5.0, coverage=1.7, bias=-4.1)
 
 
 def signals_of(question: Question, hits: Sequence[Hit], vector: Vectors | None) -> Signals:
@@ -59,7 +58,6 @@ def signals_of(question: Question, hits: Sequence[Hit], vector: Vectors | None) 
         support=max((support.score for support in supports), default=0.0),
         margin=dense[0] - dense[min(_NEAR, len(dense)) - 1] if dense else None,
         coverage=max((support.coverage for support in supports), default=0.0),
-        agreement=_agreement(hits),
     )
 
 
@@ -67,12 +65,6 @@ def answerability(signals: Signals) -> float:
     """Return the probability, from 0 to 1, that the hits answer the question."""
     if signals.margin is None:
         return signals.coverage
-    total = _WEIGHTS.support * signals.support + _WEIGHTS.margin * signals.margin + _WEIGHTS.bias
-    return 1.0 / (1.0 + math.exp(-total))
-
-
-def _agreement(hits: Sequence[Hit]) -> float:
-    by_meaning = sorted(hits, key=lambda hit: -(hit.scores.dense or -1.0))[:_NEAR]
-    by_words = sorted(hits, key=lambda hit: -(hit.scores.keyword or 0.0))[:_NEAR]
-    ids = {hit.chunk.id for hit in by_words if hit.scores.keyword is not None}
-    return sum(hit.chunk.id in ids for hit in by_meaning) / len(by_meaning) if by_meaning else 0.0
+    weights = _WEIGHTS
+    total = weights.support * signals.support + weights.margin * signals.margin + weights.coverage * signals.coverage
+    return 1.0 / (1.0 + math.exp(-total - weights.bias))

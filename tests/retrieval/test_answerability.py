@@ -36,10 +36,10 @@ def test_without_vectors_the_share_of_the_words_in_one_statement_decides():
     assert answerability(signals_of(Question("purple zebra"), hits, None)) == 0
 
 
-@given(SHARES, SHARES, SHARES, SHARES, SHARES)
-def test_more_support_and_a_wider_margin_never_make_it_less_likely(support, margin, more, coverage, agreement):
-    before = answerability(Signals(support, margin, coverage, agreement))
+@given(SHARES, SHARES, SHARES, SHARES)
+def test_more_support_and_a_wider_margin_never_make_it_less_likely(support, margin, more, coverage):
+    before = answerability(Signals(support, margin, coverage))
 
     assert 0 <= before <= 1
-    assert answerability(Signals(support + more, margin, coverage, agreement)) >= before
-    assert answerability(Signals(support, margin + more, coverage, agreement)) >= before
+    assert answerability(Signals(support + more, margin, coverage)) >= before
+    assert answerability(Signals(support, margin + more, coverage)) >= before
