@@ -1,5 +1,6 @@
 """How a trace looks in a terminal: what was asked for, hits, what was dropped, a time line, and what to do."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,10 @@ _ADVICE: dict[Flag, tuple[str, str]] = {
     "vectors_missing": (
         "Some of what was found was compared by its words alone: it has no vector yet.",
         "`footnote index` goes on with them.",
+    ),
+    "rerank_missing": (
+        "The reranker failed or was late, so the order is that without it.",
+        "The log says why; `footnote doctor` tries it.",
     ),
 }
 
@@ -159,7 +164,7 @@ def _show_dropped(console: Console, trace: Trace, reader: Reader) -> None:
     for hit in (*trace.left_out, *trace.dropped):
         reasons.setdefault(hit.reason, []).append(hit)
     for reason, hits in reasons.items():
-        console.print(f"[dim]Not taken, {len(hits)}:[/] {escape(reason)}", soft_wrap=True)
+        console.print(f"[dim]Not taken, {len(hits)}:[/] {_in_words(reason, reader)}", soft_wrap=True)
         for hit in hits[:_EXAMPLES]:
             console.print(f"  {_what(hit.chunk_id, reader)}", soft_wrap=True)
         if len(hits) > _EXAMPLES:
@@ -168,6 +173,14 @@ def _show_dropped(console: Console, trace: Trace, reader: Reader) -> None:
         console.print(f"[dim]Not taken, {trace.more_dropped} more:[/] all ranked below these")
     if reasons:
         console.print()
+
+
+def _in_words(reason: str, reader: Reader) -> str:
+    """Name the hits that a reason speaks of, where the reader may read them."""
+    shown = escape(reason)
+    for chunk_id in filter(reader.chunks.get, re.split(r"[\s,]+", reason)):
+        shown = shown.replace(chunk_id, _what(chunk_id, reader))
+    return shown
 
 
 def _what(chunk_id: str, reader: Reader) -> str:

@@ -16,7 +16,9 @@ from retrieval.filters import NO_FILTERS, Filters
 from retrieval.hit import Dropped, Hit, Scores
 from retrieval.stopwatch import Stage
 
-Flag = Literal["empty_retrieval", "low_scores", "truncated_context", "dense_leg_missing", "vectors_missing"]
+Flag = Literal[
+    "empty_retrieval", "low_scores", "truncated_context", "dense_leg_missing", "vectors_missing", "rerank_missing"
+]
 
 # What ranked below explains little beyond the first few, and a trace is kept for every request.
 _DROPPED_KEPT = 20
@@ -170,6 +172,9 @@ def _flags(evidence: Evidence) -> list[Flag]:
         flags.append("dense_leg_missing")
     elif any(hit.scores.dense is None for hit in evidence.result.found):
         flags.append("vectors_missing")
+    was_tried = any(stage.name == "rerank" for stage in evidence.stages)
+    if was_tried and evidence.result.hits and all(hit.scores.rerank is None for hit in evidence.result.hits):
+        flags.append("rerank_missing")
     return flags
 
 

@@ -178,6 +178,18 @@ def test_without_an_id_the_latest_ten_are_listed(team):
     assert team("why", "--question", "meals").returncode == 2
 
 
+def test_what_is_said_elsewhere_names_the_place(team):
+    copied = (team.folder / "docs" / "travel.md").read_text(encoding="utf-8")
+    (team.folder / "docs" / "copy.md").write_text(copied, encoding="utf-8")
+    team("index")
+    _, found = team.json("search", "what do hotels cost a night")
+
+    assert re.search(
+        r"Not taken, 1: the same text as Travel › Hotels docs/(travel|copy)\.md Travel › Hotels docs/(copy|travel)\.md",
+        words(team("why", found["trace_id"])),
+    )
+
+
 def test_what_is_worth_a_look_comes_with_advice(team):
     team("ask", "melting point of tungsten hexafluoride crystals")
     team("search", "meals", "--before", "2001-01-01")

@@ -94,6 +94,8 @@ async def test_a_search_without_its_model_is_flagged(tmp_path):
         (Evidence(result([hit(1)]), (), 0.9, left_out=(Dropped(hit(1), "no room"),)), ("truncated_context",)),
         (Evidence(result([hit(1, dense=None)], question=None), (), 0.9), ("dense_leg_missing",)),
         (Evidence(result([hit(1)], [Dropped(hit(2, dense=None), "low")]), (), 0.9), ("vectors_missing",)),
+        (Evidence(result([hit(1)]), (Stage("rerank", None, 0.0, 2.0),), 0.9), ("rerank_missing",)),
+        (Evidence(result([hit(1, rerank=0.7), hit(2)]), (Stage("rerank", None, 0.0, 2.0),), 0.9), ()),
     ],
 )
 def test_what_is_worth_a_look_is_flagged(evidence, flags):
