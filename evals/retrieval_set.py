@@ -16,10 +16,10 @@ class Answerability(StrEnum):
 
     @property
     def is_answerable(self) -> bool | None:
-        """Whether there is an answer; None when the question itself leaves that open."""
-        if self is Answerability.UNDERSPECIFIED:
+        """Whether there is an answer; None when there is half of one, or the question leaves it open."""
+        if self in {Answerability.PARTIAL, Answerability.UNDERSPECIFIED}:
             return None
-        return self is not Answerability.UNANSWERABLE
+        return self is Answerability.ANSWERABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def test_only_queries_with_a_relevant_document_are_judged(folder):
     found = load_set(folder)
 
     assert [query.id for query in found.judged] == ["q2"]
-    assert [query.id for query in found.labelled] == ["q1", "q2", "q3"]
+    assert [query.id for query in found.labelled] == ["q1", "q3"]
 
 
 def test_what_is_named_but_not_there_is_a_warning(folder):
