@@ -112,7 +112,12 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "url": chunk.url,
         "source": chunk.source,
         "path": chunk.path,
+        "release": chunk.release,
         "text": chunk.text,
+        "also": [
+            {"chunk_id": other.id, "title": other.title, "url": other.url, "release": other.release}
+            for other in hit.also
+        ],
         "score": hit.score,
         "scores": {
             "dense": scores.dense,

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from answering.answer import Answer, Citation
+from cli.show_also import show_also
 from retrieval.hit import Dropped, Hit
 from retrieval.search import SearchResult
 
@@ -49,9 +50,12 @@ def show_hits(console: Console, result: SearchResult, now: datetime) -> None:
         chunk = hit.chunk
         crumbs = " › ".join([chunk.title, *(name for name in chunk.heading_path if name != chunk.title)])
         console.print(f"[bold cyan]{number:>2}[/]  [bold]{escape(crumbs)}[/]  [dim]{hit.score:.2f}[/]", soft_wrap=True)
-        console.print(Text(f"    {chunk.source} · updated {age(chunk.updated_at, now)} · {chunk.id}", style="dim"))
+        release = f" · release {chunk.release}" if chunk.release else ""
+        facts = f"{chunk.source}{release} · updated {age(chunk.updated_at, now)} · {chunk.id}"
+        console.print(Text(f"    {facts}", style="dim"))
         console.print(Text(f"    {chunk.url}", style="dim"), soft_wrap=True)
         console.print(Padding(Text(excerpt(chunk.text)), (0, 4)))
+        show_also(console, hit)
         console.print()
 
 

@@ -14,8 +14,9 @@ from index.chunk import Chunk
 
 T = TypeVar("T")
 
-# Shares of the shorter text's pairs of words. Two passages of one section have less than a third in common, what was
-# edited for a release more than two thirds; under another heading it must be plain that the passage has moved.
+# Shares of the shorter text's pairs of words. Of 450,000 pairs of passages of one document, one in a hundred has more
+# than .15 under the same heading, and more than .08 under two; a passage that was edited for a release keeps most.
+# Under another heading it must be plain that the passage has moved.
 _SAME_HEADING, _OTHER_HEADING = 0.5, 0.8
 # So many words are the same only where most of their pairs are.
 _SURELY = 0.9

@@ -12,7 +12,9 @@ HIT = {
     "url",
     "source",
     "path",
+    "release",
     "text",
+    "also",
     "score",
     "scores",
     "updated_at",
@@ -70,9 +72,11 @@ def test_a_restricted_page_is_there_for_its_readers_and_for_nobody_else(indexed)
 
 
 def test_filters_narrow_the_search(indexed):
-    _, labelled = indexed.json("search", "meals", "--label", "ops")
+    _, both = indexed.json("search", "meals queue")
+    assert {hit["path"] for hit in both["hits"]} == {"queue.md", "travel.md"}
+    _, labelled = indexed.json("search", "meals queue", "--label", "ops")
     assert {hit["path"] for hit in labelled["hits"]} == {"queue.md"}
-    _, under = indexed.json("search", "meals", "--path", "travel")
+    _, under = indexed.json("search", "meals queue", "--path", "travel")
     assert {hit["path"] for hit in under["hits"]} == {"travel.md"}
     code, old = indexed.json("search", "meals", "--before", "2001-01-01")
     assert (code, old["hits"]) == (1, [])

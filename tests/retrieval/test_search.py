@@ -34,6 +34,13 @@ class DownEmbedder(HashEmbedder):
         raise ModelUnavailable("the model is down")
 
 
+class OppositeEmbedder(HashEmbedder):
+    """A model to which every question is the opposite of every passage."""
+
+    def embed_question(self, question):
+        return -super().embed_question(question)
+
+
 def write(uri, chunks):
     writer = open_index_writer(uri, EMBEDDER.space)
     vectors = embeddings_of(EMBEDDER, chunks)
@@ -151,6 +158,16 @@ async def test_without_its_model_the_keyword_leg_answers_alone(make_library):
     assert result.question is None
     assert result.hits[0].scores.dense is None
     assert result.hits[0].score == 1
+
+
+async def test_what_has_nothing_in_common_with_the_question_is_no_hit(make_library):
+    chunks = [chunk_with(1, "restart the queue", document_id="1"), chunk_with(2, "lunch menu", document_id="2")]
+    result = await search("restart", ALL, library=await make_library(chunks, OppositeEmbedder()))
+
+    assert ids(result) == ["chunk-1"]
+    assert result.hits[0].score > 0
+    [dropped] = result.dropped
+    assert dropped.reason == "has nothing in common with the question"
 
 
 async def test_of_hits_that_say_the_same_only_the_best_is_returned(make_library):
