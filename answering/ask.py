@@ -10,8 +10,8 @@ from retrieval.answerability import THRESHOLD, answerability, signals_of
 from retrieval.audience import Access
 from retrieval.evidence import Evidence
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.hit import Dropped, Hit
-from retrieval.passages import Passage, pack
+from retrieval.hit import Hit
+from retrieval.pack import Budget, pack
 from retrieval.question import Question
 from retrieval.search import Library, row_filter, search
 from retrieval.stopwatch import Stopwatch
@@ -19,7 +19,9 @@ from retrieval.why_nothing import why_nothing
 
 _HITS = 20
 _READ_HITS = 6
-_MAX_CHUNKS = 16
+# About 16 full chunks: to weigh every statement of many more would take longer than the search.
+_MAX_TOKENS = 4_000
+_CHARACTERS_PER_TOKEN = 4
 _NEAREST = 3
 
 NOTHING_FOUND = "I don't know: I found nothing about this in the documents."
@@ -57,22 +59,22 @@ async def ask(
         return _unknown(hits, Evidence(result, (*result.stages, *watch.stages), probability), why)
     rows = row_filter(access, filters.without_phrases())
     with watch.stage("pack"):
-        passages = await pack(hits[:_READ_HITS], rows, reader=library.reader, max_chunks=_MAX_CHUNKS)
+        # A model that could not embed the question cannot count either, and would be waited for once more.
+        count_tokens = library.embedder.count_tokens if result.question is not None else _guess_tokens
+        budget = Budget(_MAX_TOKENS, count_tokens)
+        packed = await pack(hits[:_READ_HITS], rows, reader=library.reader, budget=budget)
     with watch.stage("answer"):
-        read = [chunk.id for passage in passages for chunk in passage.chunks]
+        read = [chunk.id for passage in packed.passages for chunk in passage.chunks]
         embeddings = await library.reader.embeddings(read, rows)
-        text, citations = compose(choose_statements(asked, result.question, passages, embeddings))
-    left_out = _left_out(hits[:_READ_HITS], passages)
-    evidence = Evidence(result, (*result.stages, *watch.stages), probability, tuple(passages), left_out)
+        text, citations = compose(choose_statements(asked, result.question, packed.passages, embeddings))
+    evidence = Evidence(result, (*result.stages, *watch.stages), probability, packed.passages, packed.left_out)
     if not citations:
         return _unknown(hits, evidence)
     return Answer("answered", text, citations, (), evidence)
 
 
-def _left_out(hits: Sequence[Hit], passages: Sequence[Passage]) -> tuple[Dropped, ...]:
-    """Return the hits that no passage had room for."""
-    read = {chunk.id for passage in passages for chunk in passage.chunks}
-    return tuple(Dropped(hit, "no room among what is read") for hit in hits if hit.chunk.id not in read)
+def _guess_tokens(texts: Sequence[str]) -> list[int]:
+    return [len(text) // _CHARACTERS_PER_TOKEN for text in texts]
 
 
 def _unknown(hits: Sequence[Hit], evidence: Evidence, why: str | None = None) -> Answer:
