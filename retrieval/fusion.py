@@ -43,7 +43,12 @@ def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | N
         whole, part = likeness.get(chunk_id, (None, None))
         scores = Scores(whole, part, keyword_scores.get(chunk_id), float(np.clip(fused, 0.0, 1.0)))
         hits.append(Hit(match.chunk, scores, match.embedding))
-    return sorted(hits, key=lambda hit: (-hit.scores.fused, hit.chunk.id))
+    return sorted(hits, key=_order)
+
+
+def _order(hit: Hit) -> tuple[float, float, str]:
+    """Best first; of hits that are level in three digits the newer, and then always the same."""
+    return -round(hit.scores.fused, 3), -hit.chunk.updated_at.timestamp(), hit.chunk.id
 
 
 def _scaled(scores: dict[str, float]) -> dict[str, float]:

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,7 +9,7 @@ from hypothesis import strategies as st
 from index.embedder import Embedding
 from index.reader import Match
 from retrieval.fusion import DENSE_WEIGHT, fuse
-from tests.index.conftest import chunk_with
+from tests.index.conftest import MOMENT, chunk_with
 
 NO_STATEMENTS = np.empty((0, 2), dtype=np.float32)
 QUESTION = np.array([1.0, 0.0], dtype=np.float32)
@@ -51,9 +54,9 @@ def test_hits_are_each_chunk_once_best_first_with_scores_from_0_to_1(legs, has_q
 
     assert sorted(by_number(hits)) == sorted(cosines if has_question else keyword)
     assert len(by_number(hits)) == len(hits)
-    scores = [hit.score for hit in hits]
-    assert scores == sorted(scores, reverse=True)
+    scores = [round(hit.score, 3) for hit in hits]
     assert all(0 <= score <= 1 for score in scores)
+    assert scores == sorted(scores, reverse=True)
 
 
 @settings(deadline=None, max_examples=200)
@@ -111,6 +114,15 @@ def test_equal_scores_are_ordered_by_chunk_id_whatever_order_they_came_in():
     cosines = dict.fromkeys([3, 1, 2], 0.5)
 
     assert [hit.chunk.id for hit in fused(cosines, {})] == ["chunk-1", "chunk-2", "chunk-3"]
+
+
+def test_of_hits_that_are_level_the_newer_comes_first_but_a_better_one_stays_ahead():
+    def found(number, cosine, days):
+        chunk = chunk_with(number, f"text {number}", updated_at=MOMENT + timedelta(days=days))
+        return replace(match(number, cosine, cosine), chunk=chunk)
+
+    hits = fuse([found(1, 0.9, 0), found(2, 0.90001, 0), found(3, 0.9, 7), found(4, 0.5, 30)], [], QUESTION)
+    assert [hit.chunk.id for hit in hits] == ["chunk-3", "chunk-1", "chunk-2", "chunk-4"]
 
 
 def test_without_a_question_vector_the_keyword_leg_decides_alone():
