@@ -10,7 +10,7 @@ from index.writer import open_index_writer
 from retrieval.hit import Hit, Scores
 from retrieval.pack import Budget, pack
 from retrieval.passages import prompt_text
-from tests.fakes.hash_embedder import HashEmbedder
+from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import chunk_with
 
 EMBEDDER = HashEmbedder()
@@ -47,7 +47,7 @@ def hit(found, score=0.5, also=()):
 def open_reader(tmp_path):
     async def open_reader(chunks):
         writer = open_index_writer(str(tmp_path / "index"), EMBEDDER.space)
-        writer.replace_documents([], chunks, [None] * len(chunks))
+        writer.replace_documents([], chunks, embeddings_of(EMBEDDER, chunks))
         return await open_index_reader(str(tmp_path / "index"), EMBEDDER.space)
 
     return open_reader
@@ -80,7 +80,7 @@ READABLE = {each.id: each for each in PAGES if each.policy_id == 1}
 @pytest.fixture(scope="module")
 def uri(tmp_path_factory):
     uri = str(tmp_path_factory.mktemp("pages") / "index")
-    open_index_writer(uri, EMBEDDER.space).replace_documents([], PAGES, [None] * len(PAGES))
+    open_index_writer(uri, EMBEDDER.space).replace_documents([], PAGES, embeddings_of(EMBEDDER, PAGES))
     return uri
 
 
@@ -166,19 +166,15 @@ async def test_a_hit_that_is_too_long_is_left_out_and_a_smaller_one_below_it_sti
 
 
 async def test_what_a_hit_stands_for_spends_nothing(open_reader):
-    shown = chunk(0, 0, 0, "restart the queue")
-    copy, edition, near = (
-        chunk(1, 0, 0, "Restart the  queue"),
-        chunk(2, 0, 0, "restart a queue"),
-        chunk(0, 0, 1, "near"),
-    )
-    reader = await open_reader([shown, copy, edition, near, chunk(0, 0, 2, "restart the queue")])
-    hits = [hit(shown, 0.9, [edition]), hit(copy, 0.8), hit(edition, 0.7)]
+    near, shown, neighbour = chunk(0, 0, 0, "near"), chunk(0, 0, 1, "restart the queue"), chunk(0, 0, 2, "restart it")
+    copy, edition = chunk(1, 0, 0, "Restart the  queue"), chunk(2, 0, 0, "restart a queue")
+    reader = await open_reader([near, shown, neighbour, copy, edition])
+    hits = [hit(shown, 0.9, [edition, neighbour]), hit(copy, 0.8), hit(edition, 0.7)]
 
     packed = await pack(hits, ROWS, reader=reader, budget=Budget(500, words))
 
     assert read(packed) == [["0-0-0", "0-0-1"]]
-    assert reasons(packed) == {"1-0-0": "the same text as 0-0-0", "2-0-0": "said by 0-0-0"}
+    assert reasons(packed) == {"1-0-0": "the same text as 0-0-1", "2-0-0": "said by 0-0-1"}
 
 
 async def test_what_left_the_index_or_may_no_longer_be_read_is_left_out(open_reader):
