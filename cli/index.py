@@ -1,5 +1,6 @@
 """`footnote index`: bring the index up to date with its sources."""
 
+import math
 import sys
 from typing import Annotated
 
@@ -21,8 +22,8 @@ from cli.exits import FINE, SOURCE_FAILED
 from cli.options import Config, Json
 from cli.repeat import repeat
 from cli.shapes import print_json, reports_json
+from indexer.progress import Filling, RunReport
 from indexer.progress import Progress as RunProgress
-from indexer.progress import RunReport
 from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
@@ -48,6 +49,7 @@ def index_command(
 ) -> int:
     """Bring the index up to date: only documents that changed since the last run are read, only new texts embedded.
 
+    On a first or large run everything can be found by its words first, and by its meaning when its vectors follow.
     Safe to stop at any moment; the next run goes on from there. Exit code 0 when all went well, 2 for wrong use or
     settings, 3 when a source failed (the others are indexed all the same).
     """
@@ -56,7 +58,9 @@ def index_command(
     def index_once() -> None:
         nonlocal code
         with open_rooms(config or ctx.obj) as rooms:
-            reports = index_with_bars(rooms, sources or [], is_forced=full, is_quiet=json)
+            # Whoever keeps it running wants edits to be found in time: vectors wait for the next round if need be.
+            seconds = every * 60 or math.inf
+            reports = index_with_bars(rooms, sources or [], is_forced=full, is_quiet=json, seconds=seconds)
         if json:
             print_json(reports_json(reports))
         else:
@@ -71,9 +75,16 @@ def index_command(
 
 
 def index_with_bars(
-    rooms: Rooms, names: list[str], *, is_forced: bool = False, is_quiet: bool = False
+    rooms: Rooms, names: list[str], *, is_forced: bool = False, is_quiet: bool = False, seconds: float = math.inf
 ) -> list[RunReport]:
-    """Run the named sources, or all, with a progress bar on standard error.
+    """Run the named sources, or all, with a progress bar of each and one of the vectors on standard error.
+
+    Args:
+        rooms: As the settings say.
+        names: Of sources; all when empty.
+        is_forced: Read every document again.
+        is_quiet: Show no bars.
+        seconds: After this, vectors that are still missing wait for the next call.
 
     Raises:
         Refused: a source is not configured, or another process is writing this index.
@@ -82,13 +93,20 @@ def index_with_bars(
     with _progress_bars(console) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def show(progress: RunProgress) -> None:
-            if progress.source not in tasks:
-                tasks[progress.source] = bars.add_task(progress.source, total=None, detail="")
-            detail = f"{progress.counts.embedded:,} embedded, {progress.counts.reused:,} reused"
-            bars.update(tasks[progress.source], completed=progress.done, total=progress.total, detail=detail)
+        def show(step: RunProgress | Filling) -> None:
+            if isinstance(step, Filling):
+                name, unit, detail = "vectors", "passages", "everything is found by its words already"
+            else:
+                name, unit = step.source, "documents"
+                detail = f"{step.counts.embedded:,} embedded, {step.counts.reused:,} reused"
+            key = f"{unit} of {name}"
+            if key not in tasks:
+                tasks[key] = bars.add_task(name, total=None, unit=unit, detail="")
+            bars.update(tasks[key], completed=step.done, total=step.total, detail=detail)
 
-        return run_index(rooms, names, requested_by="command line", on_progress=show, is_forced=is_forced)
+        return run_index(
+            rooms, names, requested_by="command line", on_progress=show, is_forced=is_forced, seconds=seconds
+        )
 
 
 def show_reports(console: Console, reports: list[RunReport]) -> None:
@@ -103,6 +121,7 @@ def show_reports(console: Console, reports: list[RunReport]) -> None:
         written = (f"{number:,}" for number in (*numbers, counts.chunks, counts.embedded))
         table.add_row(report.source, *written, f"{report.seconds:.1f}")
     console.print(table)
+    _show_times(console, reports)
     for report in reports:
         if report.error:
             console.print(f"[bold red]{report.source} failed:[/] {escape(report.error)}", soft_wrap=True)
@@ -113,13 +132,32 @@ def show_reports(console: Console, reports: list[RunReport]) -> None:
             console.print(f"[dim]{report.source}: {left_out} left out; `footnote status --left-out` says why.[/]")
 
 
+def _show_times(console: Console, reports: list[RunReport]) -> None:
+    """Say when what was indexed could be found, if its vectors came later than its words."""
+    searchable = max((report.searchable_after for report in reports), default=0.0)
+    complete = max((report.complete_after or 0.0 for report in reports), default=0.0)
+    if waiting := sum(report.waiting for report in reports):
+        console.print(
+            f"Found by its words after {_span(searchable)}. Of its passages, {waiting:,} have no vectors yet and are "
+            "found by their words alone; the next `footnote index` goes on.",
+            soft_wrap=True,
+        )
+    elif complete > searchable:
+        console.print(f"Found by its words after {_span(searchable)}, by its meaning after {_span(complete)}.")
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
+
+
 def _progress_bars(console: Console) -> Progress:
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("documents"),
+        TextColumn("{task.fields[unit]}"),
         TimeRemainingColumn(compact=True),
         TextColumn("[dim]{task.fields[detail]}"),
         console=console,

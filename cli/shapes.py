@@ -92,6 +92,9 @@ def reports_json(reports: Sequence[RunReport]) -> dict[str, Any]:
                 ],
                 "error": report.error,
                 "seconds": round(report.seconds, 2),
+                "waiting": report.waiting,
+                "searchable_after": round(report.searchable_after, 2),
+                "complete_after": None if report.complete_after is None else round(report.complete_after, 2),
             }
             for report in reports
         ]

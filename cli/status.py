@@ -13,6 +13,7 @@ from cli.exits import FINE
 from cli.options import Config, Json
 from cli.shapes import print_json
 from cli.show import age
+from index.waiting import stored_waiting_counts
 from ledger.documents import SourceCounts, document_counts
 from ledger.failures import Failure, failures
 from ledger.runs import Run, latest_runs
@@ -26,12 +27,27 @@ _SHOWN_REASONS = 5
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """What the ledger knows of one source; counts and run are None when it was never indexed."""
+    """What ledger and index know of one source; counts and run are None when it was never indexed.
+
+    Attributes:
+        waiting: Chunks that have no vector yet, so that they are found by their words alone.
+    """
 
     name: str
     counts: SourceCounts | None
     run: Run | None
     left_out: list[Failure]
+    waiting: int
+
+    @property
+    def chunks(self) -> int:
+        """Number of its chunks."""
+        return self.counts.chunks if self.counts else 0
+
+    @property
+    def with_vectors(self) -> int:
+        """Number of its chunks that are found by their meaning too."""
+        return max(0, self.chunks - self.waiting)
 
 
 @app.command()
@@ -43,7 +59,10 @@ def status_command(
     json: Json = False,
     config: Config = "",
 ) -> int:
-    """Show what is indexed of each source, how fresh it is, how its last run ended, and what was left out and why."""
+    """Show what is indexed of each source, how fresh it is, how its last run ended, and what was left out and why.
+
+    Passages whose vectors are still to come are found by their words, and not yet by their meaning: it says how many.
+    """
     with open_rooms(config or ctx.obj) as rooms:
         statuses = read_status(rooms)
         space = rooms.embedder.space
@@ -53,7 +72,9 @@ def status_command(
         console = Console(highlight=False)
         _show(console, statuses, datetime.now(UTC))
         _show_left_out(console, statuses, shown=None if left_out else _SHOWN_REASONS)
-        console.print(f"[dim]Vectors of {space}, fingerprint {space.fingerprint}.[/]")
+        are_all = any(each.chunks for each in statuses) and not any(each.waiting for each in statuses)
+        all_have = " Every passage has its own." if are_all else ""
+        console.print(f"[dim]Vectors of {space}, fingerprint {space.fingerprint}.{all_have}[/]")
     return FINE
 
 
@@ -61,8 +82,9 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     """Return the status of every configured source, in the order of the settings."""
     counts = document_counts(rooms.ledger, rooms.embedder.space.fingerprint)
     runs = latest_runs(rooms.ledger)
+    waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
     return [
-        SourceStatus(name, counts.get(name), runs.get(name), failures(rooms.ledger, name))
+        SourceStatus(name, counts.get(name), runs.get(name), failures(rooms.ledger, name), waiting.get(name, 0))
         for name in rooms.settings.sources
     ]
 
@@ -77,7 +99,7 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
         table.add_row(
             status.name,
             f"{counts.documents:,}" if counts else "0",
-            f"{counts.chunks:,}" if counts else "0",
+            f"{status.chunks:,}",
             age(counts.newest_updated_at, now) if counts else "–",
             age(counts.last_indexed_at, now) if counts else "never",
             f"{run.status} {age(run.finished_at or run.started_at, now)}" if run else "never",
@@ -88,6 +110,17 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
     for status in statuses:
         if status.run and status.run.error:
             console.print(f"[red]{status.name}:[/] {escape(status.run.error)}", soft_wrap=True)
+        if status.waiting:
+            console.print(f"[yellow]{status.name}:[/] {_coverage(status)}", soft_wrap=True)
+
+
+def _coverage(status: SourceStatus) -> str:
+    # Rounded down: nearly all is not all.
+    share = 100 * status.with_vectors // max(1, status.chunks)
+    return (
+        f"{status.with_vectors:,} of {status.chunks:,} passages have vectors ({share} %). The others are found by "
+        "their words alone until `footnote index` has made theirs."
+    )
 
 
 def _show_left_out(console: Console, statuses: list[SourceStatus], shown: int | None) -> None:
@@ -106,7 +139,9 @@ def _shape(status: SourceStatus) -> dict[str, Any]:
     return {
         "source": status.name,
         "documents": counts.documents if counts else 0,
-        "chunks": counts.chunks if counts else 0,
+        "chunks": status.chunks,
+        "with_vectors": status.with_vectors,
+        "coverage": round(status.with_vectors / status.chunks, 4) if status.chunks else None,
         "newest_updated_at": counts.newest_updated_at.isoformat() if counts else None,
         "last_indexed_at": counts.last_indexed_at.isoformat() if counts else None,
         "last_run": run and {"status": run.status, "finished_at": _iso(run.finished_at), "error": run.error},

@@ -43,7 +43,8 @@ class IndexWriter:
             .when_matched_update_all()
             .when_not_matched_insert_all()
             .when_not_matched_by_source_delete(sql_in("document_id", ids))
-            .execute(to_table(chunks, embeddings, self.space))
+            # Of a missing vector, LanceDB thinks that it must be an error.
+            .execute(to_table(chunks, embeddings, self.space), on_bad_vectors="null")
         )
 
     def remove_documents(self, document_ids: Iterable[str]) -> None:

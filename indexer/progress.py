@@ -1,4 +1,4 @@
-"""Progress and RunReport: what a run tells whoever watches it, and what it leaves behind."""
+"""Progress, Filling and RunReport: what a run tells whoever watches it, and what it leaves behind."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ledger.runs import RunCounts
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is.
+    """How far a source is: after each step, what it has written can be found by its words.
 
     Attributes:
         done: Documents dealt with.
@@ -22,7 +22,20 @@ class Progress:
     counts: RunCounts
 
 
-OnProgress = Callable[[Progress], None]
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How far the vectors are that all sources wait for.
+
+    Attributes:
+        done: Chunks that have got theirs.
+        total: Chunks that waited when the fill began.
+    """
+
+    done: int
+    total: int
+
+
+OnProgress = Callable[[Progress | Filling], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +44,11 @@ class RunReport:
 
     Attributes:
         failures: Documents of this run that are not in the index, with the reason of each.
-        error: Why the run itself failed, as a sentence for the operator; None if it did not.
-        seconds: Wall time.
+        error: Why the run itself failed, or vectors are missing, as a sentence for the operator; None if all is well.
+        seconds: Wall time until all its documents could be found by their words.
+        waiting: Chunks of the source that can be found by their words alone, as they have no vector yet.
+        searchable_after: Seconds from the start of the whole, with the sources before it, until its words were there.
+        complete_after: The same until all its vectors were there; None when some are not.
     """
 
     source: str
@@ -40,3 +56,6 @@ class RunReport:
     failures: tuple[Failure, ...]
     error: str | None
     seconds: float
+    waiting: int = 0
+    searchable_after: float = 0.0
+    complete_after: float | None = None

@@ -1,17 +1,23 @@
-"""Runs: works through sources one after the other, under the lease of the index, and records what came of each."""
+"""Runs: works through sources one after the other, then gives rows their vectors, all under the lease of the index.
+
+In this order everything can be found by its words before the first vector is made.
+"""
 
 import logging
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from time import monotonic
 
-from index.errors import StorageError, UpkeepFailed
-from index.upkeep import tidy
-from index.writer import IndexWriter
+from index.errors import StorageError
+from index.waiting import waiting_counts
 from indexer.errors import RunInProgress
+from indexer.fill import Fill
 from indexer.heartbeat import kept_alive
 from indexer.progress import RunReport
 from indexer.source_run import SourceRun
+from indexer.tidying import tidy_up
 from indexer.workbench import Workbench
 from ledger.errors import LeaseHeld, LeaseLost, LedgerError, RunNotRunning
 from ledger.leases import Lease, hold_lease
@@ -23,7 +29,12 @@ logger = logging.getLogger(__name__)
 
 
 def run_sources(
-    bench: Workbench, sources: Sequence[Source], *, requested_by: str, is_forced: bool = False
+    bench: Workbench,
+    sources: Sequence[Source],
+    *,
+    requested_by: str,
+    is_forced: bool = False,
+    seconds: float = math.inf,
 ) -> list[RunReport]:
     """Index sources, one run each; a source that fails does not keep the others from being indexed.
 
@@ -32,28 +43,29 @@ def run_sources(
         sources: In the order in which they are worked through.
         requested_by: Who or what asked for it.
         is_forced: List everything and read every document again; known vectors are still used.
+        seconds: When it takes longer than this, vectors that are still missing wait for the next call.
 
     Raises:
         RunInProgress: another process is writing this index.
         LedgerError: the ledger cannot be written, or another process has taken over.
     """
+    started = monotonic()
     try:
         with hold_lease(bench.ledger, "index", clock=bench.clock) as lease, kept_alive(lease):
             before = bench.writer.table.version
-            reports = [_run(bench, source, lease, requested_by, is_forced=is_forced) for source in sources]
+            reports = []
+            for source in sources:
+                report = _run(bench, source, lease, requested_by, is_forced=is_forced)
+                reports.append(replace(report, searchable_after=monotonic() - started))
             if bench.writer.table.version != before:
-                _tidy(bench.writer)
-            return reports
+                tidy_up(bench.writer)
+            fill = Fill(bench, lease.renew, lambda: monotonic() - started > seconds)
+            error = _attempt("vectors", fill.work)
+            fill.tidy()
+            waiting = waiting_counts(bench.writer.table) if fill.waiting else {}
+            return [_with_vectors(report, fill, waiting, error, monotonic() - started) for report in reports]
     except LeaseHeld as held:
         raise RunInProgress(str(held)) from held
-
-
-def _tidy(writer: IndexWriter) -> None:
-    try:
-        tidy(writer)
-    except UpkeepFailed:
-        # The runs are done and recorded; a slower index must not make them look failed.
-        logger.exception("upkeep failed")
 
 
 def _run(bench: Workbench, source: Source, lease: Lease, requested_by: str, *, is_forced: bool) -> RunReport:
@@ -69,16 +81,8 @@ def _run(bench: Workbench, source: Source, lease: Lease, requested_by: str, *, i
     error: str | None = None
     status = RunStatus.INTERRUPTED
     try:
-        run.work(is_forced=is_forced)
-        status = RunStatus.DONE
-    except LeaseLost:
-        raise
-    except (SourceError, StorageError, LedgerError) as failure:
-        status, error = RunStatus.FAILED, str(failure)
-    except Exception as failure:
-        # One source's surprise must not keep the others from being indexed; the log has the details.
-        logger.exception("run failed source=%s", source.name)
-        status, error = RunStatus.FAILED, f"An unexpected {type(failure).__name__}; the log has the details."
+        error = _attempt(source.name, lambda: run.work(is_forced=is_forced))
+        status = RunStatus.FAILED if error else RunStatus.DONE
     finally:
         # A run that lost its lease was marked as interrupted by the one that took over.
         with suppress(RunNotRunning):
@@ -86,3 +90,38 @@ def _run(bench: Workbench, source: Source, lease: Lease, requested_by: str, *, i
     seconds = monotonic() - started
     logger.info("run finished source=%s status=%s seconds=%.1f", source.name, status, seconds)
     return RunReport(source.name, run.counts, tuple(run.failed), error, seconds)
+
+
+def _attempt(name: str, work: Callable[[], None]) -> str | None:
+    """Do a part of the work, and return why it failed, or None: the other parts go on."""
+    try:
+        work()
+    except LeaseLost:
+        raise
+    except (SourceError, StorageError, LedgerError) as failure:
+        logger.info("failed part=%s: %s", name, failure)
+        return str(failure)
+    except Exception as failure:
+        # One source's surprise must not keep the others from being indexed; the log has the details.
+        logger.exception("failed part=%s", name)
+        return f"An unexpected {type(failure).__name__}; the log has the details."
+    return None
+
+
+def _with_vectors(
+    report: RunReport, fill: Fill, waiting: dict[str, int], error: str | None, seconds: float
+) -> RunReport:
+    """Complete a report with what came of the vectors of its source."""
+    missing, waited = waiting.get(report.source, 0), fill.waiting.get(report.source, 0)
+    embedded = fill.embedded[report.source]
+    counts = replace(
+        report.counts,
+        embedded=report.counts.embedded + embedded,
+        reused=report.counts.reused + max(0, waited - missing - embedded),
+    )
+    if missing and error and not report.error:
+        error = f"{missing:,} of its passages have no vectors yet and are found by their words alone: {error}"
+    else:
+        error = report.error
+    complete_after = None if missing else seconds if waited else report.searchable_after
+    return replace(report, counts=counts, error=error, waiting=missing, complete_after=complete_after)

@@ -1,6 +1,9 @@
-"""One run of one source: list what changed, read, parse, cut, embed, write, record. Resumable at any point."""
+"""One run of one source: list what changed, read, parse, cut, write, record. Resumable at any point.
 
-from collections.abc import Callable, Iterable
+It leaves rows that can be found by their words; `indexer.fill` gives those their vectors that have none.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,6 +17,7 @@ from indexer.progress import Progress
 from indexer.readers import apply_readers
 from indexer.releases import release_of
 from indexer.rows import Placement, chunks_of, title_of, updated_at_of
+from indexer.tidying import keep_up
 from indexer.workbench import Workbench
 from ledger.documents import (
     IndexedDocument,
@@ -27,9 +31,12 @@ from ledger.failures import Failure, clear_failures, failures, record_failures
 from ledger.policies import store_policy
 from ledger.policy import Policy
 from ledger.runs import RunCounts
-from sources.document import Changes, Document, Entry, Skip
+from sources.document import Changes, Document, Entry, Readers, Skip
 from sources.errors import DocumentGone, DocumentSkipped
 from sources.source import Source
+
+# Words of rows that no index covers are looked for one by one; half a second of work spares queries as much each.
+_INDEXED_EVERY = 8192
 
 
 @dataclass(slots=True)
@@ -51,6 +58,8 @@ class SourceRun:
     failed: list[Failure] = field(default_factory=list)
     _known: dict[str, IndexedDocument] = field(default_factory=dict)
     _taken_ids: set[str] = field(default_factory=set)
+    _policy_ids: dict[Readers, int] = field(default_factory=dict)
+    _unindexed: int = 0
     _done: int = 0
     _total: int = 0
 
@@ -152,7 +161,7 @@ class SourceRun:
         known = self._known.get(document.path)
         document_id = known.document_id if known else new_document_id(document.source, document.path, self._taken_ids)
         self._taken_ids.add(document_id)
-        policy_id = store_policy(self.bench.ledger, Policy.of(document.readers))
+        policy_id = self._policy_id(document.readers)
         placement = Placement(document_id, policy_id, self.bench.clock(), release_of(self.source, document.path))
         chunks = chunks_of(document, parsed, placement, self.bench.embedder, self.source.link)
         indexed = IndexedDocument(
@@ -168,10 +177,16 @@ class SourceRun:
         )
         return indexed, chunks
 
+    def _policy_id(self, readers: Readers) -> int:
+        """Ask the ledger once for all documents that have the same readers."""
+        if readers not in self._policy_ids:
+            self._policy_ids[readers] = store_policy(self.bench.ledger, Policy.of(readers))
+        return self._policy_ids[readers]
+
     def _write(self, batch: Batch) -> None:
         before = self.counts.embedded
         self._doubt(document.path for document in batch.documents)
-        write(batch, self.source.name, self.bench, self._note_embedded)
+        waiting = write(batch, self.source.name, self.bench, self._note_embedded)
         added = sum(document.path not in self._known for document in batch.documents)
         embedded = self.counts.embedded - before
         self.counts = replace(
@@ -179,14 +194,18 @@ class SourceRun:
             added=self.counts.added + added,
             changed=self.counts.changed + len(batch.documents) - added,
             chunks=self.counts.chunks + len(batch.chunks),
-            reused=self.counts.reused + len(batch.chunks) - embedded,
+            reused=self.counts.reused + len(batch.chunks) - embedded - waiting,
         )
         self._known.update({document.path: document for document in batch.documents})
         self._done += len(batch.documents)
+        self._unindexed += len(batch.chunks)
+        if self._unindexed >= _INDEXED_EVERY:
+            keep_up(self.bench.writer)
+            self._unindexed = 0
         self._report()
 
-    def _note_embedded(self, texts: int) -> None:
-        self.counts = replace(self.counts, embedded=self.counts.embedded + texts)
+    def _note_embedded(self, texts: Sequence[Chunk]) -> None:
+        self.counts = replace(self.counts, embedded=self.counts.embedded + len(texts))
         self._report()
 
     def _drop(self, path: str) -> None:

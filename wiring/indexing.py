@@ -1,5 +1,6 @@
 """Runs the indexer over the configured sources, on behalf of whoever asks."""
 
+import math
 from collections.abc import Sequence
 
 from index.writer import open_index_writer
@@ -18,6 +19,7 @@ def run_index(
     requested_by: str,
     on_progress: OnProgress = ignore,
     is_forced: bool = False,
+    seconds: float = math.inf,
 ) -> list[RunReport]:
     """Bring the index up to date with the named sources, or all, and return a report of each.
 
@@ -27,6 +29,7 @@ def run_index(
         requested_by: Who asked, for the record of runs.
         on_progress: Told after every step how far the run is.
         is_forced: Read every document again; texts that have a vector keep it.
+        seconds: After this, vectors that are still missing wait for the next call.
 
     Raises:
         Refused: a source is not configured, or another process is writing this index.
@@ -36,6 +39,6 @@ def run_index(
     writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
     bench = Workbench(rooms.ledger, writer, rooms.embedder, on_progress=on_progress)
     try:
-        return run_sources(bench, sources, requested_by=requested_by, is_forced=is_forced)
+        return run_sources(bench, sources, requested_by=requested_by, is_forced=is_forced, seconds=seconds)
     except IndexerError as error:
         raise Refused(str(error)) from error

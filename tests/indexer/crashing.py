@@ -1,11 +1,11 @@
-"""A program to kill: indexes a source as it stands at a turn, and says so at every step."""
+"""A program to kill: indexes a source as it stands at a turn, and says at every step which phase it is in."""
 
 import sys
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from indexer.progress import Progress
+from indexer.progress import Filling, Progress
 from indexer.run import run_sources
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.fakes.listed_source import ListedSource
@@ -14,6 +14,7 @@ from tests.indexer.conftest import open_bench
 _DOCUMENTS = 120
 _READERS = ((), (frozenset({"group:sre"}),), (frozenset({"user:ana@example.com"}), frozenset({"group:hr"})))
 MOVED = "moved-"
+WORDS, VECTORS, FINISHED = "words", "vectors", "finished"
 
 
 def source_at(turn: int) -> ListedSource:
@@ -56,13 +57,13 @@ def _text(number: int, turn: int) -> str:
 def main(folder: Path, turn: int) -> None:
     """Index, printing a line at every step."""
 
-    def tell(progress: Progress) -> None:
-        sys.stdout.write(f"{progress.done}\n")
+    def tell(step: Progress | Filling) -> None:
+        sys.stdout.write(f"{VECTORS if isinstance(step, Filling) else WORDS}\n")
         sys.stdout.flush()
 
     bench = replace(open_bench(folder, HashEmbedder()), on_progress=tell)
     [report] = run_sources(bench, [source_at(turn)], requested_by="a program to kill")
-    sys.stdout.write(f"finished: {report.error}\n")
+    sys.stdout.write(f"{FINISHED}: {report.error}\n")
 
 
 if __name__ == "__main__":

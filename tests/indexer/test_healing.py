@@ -5,7 +5,7 @@ import pytest
 from ledger.documents import forget_documents
 from ledger.policies import store_policy
 from ledger.policy import NOBODY
-from tests.fakes.dying import DyingEmbedder, Killed, KilledAfterPolicies, KilledAfterReplacing
+from tests.fakes.dying import Killed, KilledAfterPolicies, KilledAfterReplacing
 from tests.indexer.agreement import assert_agreement
 from tests.indexer.samples import QUEUE, big
 
@@ -28,15 +28,15 @@ def test_a_lost_ledger_is_written_anew_and_known_vectors_serve_again(desk, wiki)
 def test_rows_that_the_ledger_does_not_know_are_hidden_until_they_are_read_again(desk, wiki):
     desk.run_well(wiki)
     forget_documents(desk.bench.ledger, desk.bench.writer.space.fingerprint, wiki.name, ["queue.md"])
-    wiki.put("zoo.md", "# Zoo\n\nNot embedded yet.\n")
-    desk.reopen(embedder=DyingEmbedder(lives=0))
+    wiki.put("aardvark.md", "# Aardvark\n")
+    wiki.broken.add("aardvark.md")
 
     [report] = desk.run(wiki)
 
     assert report.error
     nobody = store_policy(desk.bench.ledger, NOBODY)
     assert {row["policy_id"] for row in desk.rows(wiki) if row["path"] == "queue.md"} == {nobody}
-    desk.reopen()
+    wiki.broken.clear()
     desk.run_well(wiki)
     assert nobody not in {row["policy_id"] for row in desk.rows(wiki)}
 
@@ -80,20 +80,20 @@ def test_a_document_of_which_rows_are_missing_is_written_whole_again(desk, wiki)
     assert len(desk.embedder.embedded) == 1
 
 
-def test_a_model_lost_in_the_middle_leaves_what_was_finished_and_the_next_run_goes_on(desk, source):
+def test_a_source_lost_in_the_middle_leaves_what_was_finished_and_the_next_run_goes_on(desk, source):
     source.put("a-big.md", big("alpha"))
     source.put("b-big.md", big("beta"))
-    desk.reopen(embedder=DyingEmbedder(lives=300))
+    source.broken.add("b-big.md")
 
     [report] = desk.run(source)
-    assert report.error == "the model is down; try again"
+    assert report.error == "wiki broke down at b-big.md; try again"
     assert desk.texts(source).keys() == {"a-big.md"}
     assert_agreement(desk.bench, source)
 
-    desk.reopen()
+    source.broken.clear()
     desk.run_well(source)
     assert source.was_read == ["b-big.md"]
-    assert len(desk.embedder.embedded) == 260
+    assert len(desk.embedder.embedded) == 512
     assert desk.texts(source).keys() == {"a-big.md", "b-big.md"}
 
 

@@ -1,0 +1,32 @@
+"""Tidying: upkeep of the index around the work of a run; should it fail, the log says so, and the work stands."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from index.errors import UpkeepFailed
+from index.upkeep import index_new_rows, tidy
+from index.writer import IndexWriter
+
+logger = logging.getLogger(__name__)
+
+
+def tidy_up(writer: IndexWriter, *, is_training: bool = False) -> None:
+    """Leave the index as if it had been built at once; `is_training` as in `index.upkeep`."""
+    with _logged():
+        tidy(writer, is_training=is_training)
+
+
+def keep_up(writer: IndexWriter) -> None:
+    """Keep queries quick in the middle of the work."""
+    with _logged():
+        index_new_rows(writer)
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    try:
+        yield
+    except UpkeepFailed:
+        # The work is done and recorded; a slower index must not make it look failed.
+        logger.exception("upkeep failed")
