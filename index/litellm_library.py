@@ -10,4 +10,6 @@ def load_litellm() -> Any:
     import litellm  # noqa: PLC0415
 
     litellm.suppress_debug_info = True
+    # For some models it would download a tokenizer to count with; OpenAI's, which it brings along, is near enough.
+    litellm.disable_hf_tokenizer_download = True
     return litellm
