@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from config.load import load_settings
+from config.sources import FolderSettings
 from evals.corpus_settings import SOURCE, corpus_settings
 from tests.evals.sets import write_set
 from wiring.refused import Refused
@@ -23,8 +24,10 @@ def test_the_corpus_is_the_only_source_and_everyone_may_read_it(settings, folder
     made = corpus_settings(settings, folder, None)
 
     assert list(made.sources) == [SOURCE]
-    assert Path(made.sources[SOURCE].path) == folder / "corpus"
-    assert made.sources[SOURCE].readers == ("everyone",)
+    table = made.sources[SOURCE]
+    assert isinstance(table, FolderSettings)
+    assert Path(table.path) == folder / "corpus"
+    assert table.readers == ("everyone",)
     assert made.embedder.max_tokens == 64
 
 

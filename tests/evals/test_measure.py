@@ -63,7 +63,7 @@ def test_failures_come_most_harmful_first_and_say_what_went_wrong():
 async def test_a_question_is_found_by_path_or_by_passage(tmp_path, golden, rank):
     rooms = open_set(write_set(tmp_path / "set"), tmp_path / "index")
     run_index(rooms, requested_by="a test")
-    done = []
+    done: list[int] = []
     [found] = await measure([golden], rooms.access(Audience.public()), await rooms.library(), on_question=done.append)
     rooms.close()
 
