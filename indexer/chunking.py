@@ -89,21 +89,21 @@ def split(parsed: Parsed, *, title: str, count_tokens: CountTokens, max_tokens: 
 
     pieces: list[Piece] = []
     for section in sections_of(parsed.blocks):
-        context = _fit_context(section.breadcrumbs(title), weigh, int(max_tokens * _CONTEXT_SHARE))
-        [context_tokens] = weigh([f"{context}\n"])
+        context, context_tokens = _fit_context(section.breadcrumbs(title), weigh, int(max_tokens * _CONTEXT_SHARE))
         cutter = _Cutter(parsed.text, weigh, context_tokens, min(TARGET_TOKENS, max_tokens) - context_tokens)
         for run in cutter.runs(section):
             pieces.extend(_pieces(cutter, run, section, context, max_tokens))
     return pieces
 
 
-def _fit_context(breadcrumbs: list[str], count_tokens: CountTokens, limit: int) -> str:
-    """Join the breadcrumbs, leaving out the outermost while they are too long."""
+def _fit_context(breadcrumbs: list[str], count_tokens: CountTokens, limit: int) -> tuple[str, int]:
+    """Join the breadcrumbs, leaving out the outermost while they are too long; return also the tokens of that line."""
     for skipped in range(len(breadcrumbs)):
         context = " › ".join(breadcrumbs[skipped:])
-        if count_tokens([context])[0] <= limit:
-            return context
-    return ""
+        [tokens] = count_tokens([f"{context}\n"])
+        if tokens <= limit:
+            return context, tokens
+    return "", 0
 
 
 class _Cutter:
