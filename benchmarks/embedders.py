@@ -4,7 +4,9 @@ All read the same word pieces, 256 of a text at most, and make a unit vector of 
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -57,20 +59,28 @@ def library_defaults() -> Embed:
     return lambda texts: np.stack(list(model.embed(texts)))
 
 
-def onnxruntime(*, batch_size: int, has_arena: bool, threads: int = 0) -> Embed:
-    """Bare onnxruntime; 0 threads leaves their number to it."""
-    import onnxruntime as runtime  # noqa: PLC0415 - each way loads its own library, so that memory can be compared
+def onnxruntime(*, batch_size: int, has_arena: bool = True) -> Embed:
+    """Bare onnxruntime, one batch at a time on all threads."""
+    return _in_batches(_session(threads=0, has_arena=has_arena), batch_size)
 
-    options = runtime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.enable_cpu_mem_arena = has_arena
-    session = runtime.InferenceSession(str(builtin_model.model_file()), options, ["CPUExecutionProvider"])
 
-    def run(ids: Ids, mask: Ids) -> Vectors:
-        [states] = session.run(None, _inputs(ids, mask))
-        return np.asarray(states)
+def onnxruntime_streams(*, batch_size: int, has_arena: bool = True) -> Embed:
+    """Bare onnxruntime with a batch in flight on every core, each on one thread: none waits for another."""
+    run = _session(threads=1, has_arena=has_arena)
+    tokenizer = _tokenizer()
+    cores = ThreadPoolExecutor(os.cpu_count())
 
-    return _in_batches(run, batch_size)
+    def embed(texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), builtin_model.DIMENSION), dtype=np.float32)
+
+        def keep(batch: tuple[list[int], Ids, Ids]) -> None:
+            order, ids, mask = batch
+            vectors[order] = mean_of_tokens(run(ids, mask), mask)
+
+        list(cores.map(keep, batches(texts, tokenizer, batch_size)))
+        return vectors
+
+    return embed
 
 
 def openvino(*, batch_size: int) -> Embed:
@@ -110,6 +120,21 @@ def openvino_streams(*, batch_size: int) -> Embed:
         return vectors
 
     return embed
+
+
+def _session(*, threads: int, has_arena: bool) -> Pass:
+    import onnxruntime as runtime  # noqa: PLC0415 - each way loads its own library, so that memory can be compared
+
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = has_arena
+    session = runtime.InferenceSession(str(builtin_model.model_file()), options, ["CPUExecutionProvider"])
+
+    def run(ids: Ids, mask: Ids) -> Vectors:
+        [states] = session.run(None, _inputs(ids, mask))
+        return np.asarray(states)
+
+    return run
 
 
 def _in_batches(run: Pass, batch_size: int) -> Embed:
@@ -164,6 +189,7 @@ WAYS: dict[str, Callable[..., Embed]] = {
     "footnote": footnote,
     "library": library_defaults,
     "onnxruntime": onnxruntime,
+    "onnxruntime streams": onnxruntime_streams,
     "openvino": openvino,
     "openvino streams": openvino_streams,
 }
