@@ -20,9 +20,9 @@ from retrieval.sameness import is_same_text, start_of
 CountTokens = Callable[[Sequence[str]], list[int]]
 _Key = tuple[str, int]
 
-# A section is read whole up to this many chunks; of a longer one the neighbours of each hit.
-_WHOLE_SECTION_CHUNKS = 4
-_NEIGHBOURS = 1
+# How many chunks of its section are read on either side of a hit. Most sections are read whole then; of a table of a
+# thousand rows, what is further away is about something else.
+_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,9 @@ def _within_reach(hits: Sequence[Hit], sections: Mapping[_Key, Sequence[Chunk]])
     """Return what may be read of each section, by position."""
     wanted: dict[_Key, set[int]] = defaultdict(set)
     for hit in hits:
-        wanted[_key(hit.chunk)] |= {hit.chunk.position + step for step in range(-_NEIGHBOURS, _NEIGHBOURS + 1)}
+        wanted[_key(hit.chunk)] |= {hit.chunk.position + step for step in range(-_REACH, _REACH + 1)}
     return {
-        key: {
-            chunk.position: chunk
-            for chunk in chunks
-            if len(chunks) <= _WHOLE_SECTION_CHUNKS or chunk.position in wanted[key]
-        }
+        key: {chunk.position: chunk for chunk in chunks if chunk.position in wanted[key]}
         for key, chunks in sections.items()
     }
 

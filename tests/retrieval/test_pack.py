@@ -124,16 +124,26 @@ async def test_a_packing_keeps_its_promises(uri, found, max_tokens, count_tokens
     assert scores == sorted(scores, reverse=True)
 
 
-async def test_a_short_section_is_read_whole_and_of_a_long_one_the_neighbours(open_reader):
-    short = [chunk(0, 0, position, f"short {position}") for position in range(4)]
-    long = [chunk(1, 0, position, f"long {position}") for position in range(6)]
-    reader = await open_reader([*short, *long])
+async def test_a_section_is_read_as_far_as_four_chunks_from_a_hit(open_reader):
+    short = [chunk(0, 0, position, f"short {position}") for position in range(5)]
+    long = [chunk(1, 0, position, f"long {position}") for position in range(12)]
+    reader = await open_reader([*short, *long, chunk(1, 1, 0, "another section")])
 
-    packed = await pack([hit(short[3]), hit(long[2], 0.4)], ROWS, reader=reader, budget=Budget(500, words))
+    packed = await pack([hit(short[4]), hit(long[6], 0.4)], ROWS, reader=reader, budget=Budget(500, words))
 
-    assert read(packed) == [["0-0-0", "0-0-1", "0-0-2", "0-0-3"], ["1-0-1", "1-0-2", "1-0-3"]]
+    assert read(packed) == [[each.id for each in short], [each.id for each in long[2:11]]]
     assert packed.left_out == ()
-    assert packed.tokens == 18
+    assert packed.tokens == 2 * (5 + 9) + 2 * 2
+
+
+async def test_as_much_of_a_section_is_read_as_fits_the_nearest_first(open_reader):
+    chunks = [chunk(0, 0, position, f"number {position}") for position in range(9)]
+    reader = await open_reader(chunks)
+
+    packed = await pack([hit(chunks[4])], ROWS, reader=reader, budget=Budget(13, words))
+
+    assert read(packed) == [[each.id for each in chunks[2:7]]]
+    assert packed.tokens == 12
 
 
 async def test_all_hits_come_before_any_neighbour(open_reader):
