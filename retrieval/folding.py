@@ -34,6 +34,7 @@ class _Group:
 
     Attributes:
         shown: Stands for them.
+        documents: Ids of the documents that editions come from.
         edition: Of the best, if it belongs to a release.
         content: Of the shown one.
         within: Ids of those of which it says all, and more.
@@ -41,6 +42,7 @@ class _Group:
 
     hits: list[Hit]
     shown: Hit
+    documents: set[str] = field(default_factory=set)
     edition: Edition | None = None
     content: Content | None = None
     within: set[str] = field(default_factory=set)
@@ -89,10 +91,11 @@ def _editions(hits: Sequence[Hit], preference: Preference) -> list[_Group]:
         edition = edition_of(hit.chunk) if hit.chunk.family else None
         group = _same_passage(hit, edition, of_page[page_of(hit.chunk)]) if edition else None
         if group is None:
-            group = _Group([], hit, edition)
+            group = _Group([], hit, edition=edition)
             groups.append(group)
             of_page[page_of(hit.chunk)].append(group)
         group.hits.append(hit)
+        group.documents.add(hit.chunk.document_id)
     for group in groups:
         if group.edition:
             group.shown = _preferred(group, preference)
@@ -103,7 +106,7 @@ def _same_passage(hit: Hit, edition: Edition, groups: Sequence[_Group]) -> _Grou
     """Return the group whose best passage agrees with this one most, of those that have none of its document."""
     best, found = 0.0, None
     for group in groups:
-        if group.edition is None or hit.chunk.document_id in {member.chunk.document_id for member in group.hits}:
+        if group.edition is None or hit.chunk.document_id in group.documents:
             continue
         share = agreement(edition, group.edition)
         if share > best:

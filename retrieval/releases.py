@@ -1,10 +1,13 @@
-"""Releases: which release of a page to show when it was found in several. Pure."""
+"""Releases: which release of a page to show when it stands in several, and how the others make room. Pure."""
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from index.chunk import Chunk
 from index.release import canonical, newest
+from index.row_filter import RowFilter
 from retrieval.question import Question, readable
 
 LATEST = "latest"
@@ -36,6 +39,31 @@ class Preference:
         if wanted in releases:
             return wanted
         return newest(releases) if releases and wanted == LATEST else ""
+
+
+def uncrowded(rows: RowFilter, found: Iterable[Chunk], limit: int, preference: Preference) -> RowFilter | None:
+    """Return the rows to look through once more where a few pages, each in many releases, have taken all the room.
+
+    Of each source that is one release, the one that would be shown, and what belongs to no release.
+
+    Args:
+        rows: That were looked through.
+        found: What came of it.
+        limit: How many different passages are wanted; None is returned when so many have been found.
+        preference: Which release to show.
+    """
+    releases: dict[str, set[str]] = defaultdict(set)
+    passages: set[tuple[object, ...]] = set()
+    for chunk in found:
+        if chunk.family:
+            releases[chunk.source].add(chunk.release)
+            passages.add((chunk.source, chunk.family, chunk.heading_path))
+        else:
+            passages.add((chunk.id,))
+    if not releases or len(passages) >= limit:
+        return None
+    shown = {preference.choose(source, known) or newest(known) for source, known in releases.items()}
+    return replace(rows, releases=tuple(sorted(shown if rows.releases else shown | {""})))
 
 
 def named_releases(question: Question) -> tuple[str, ...]:

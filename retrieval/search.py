@@ -17,7 +17,7 @@ from retrieval.folding import fold
 from retrieval.fusion import fuse
 from retrieval.hit import Dropped, Hit
 from retrieval.question import Question, readable
-from retrieval.releases import Preference, named_releases
+from retrieval.releases import Preference, named_releases, uncrowded
 from retrieval.reranker import RerankStage
 from retrieval.stopwatch import Stage, Stopwatch, milliseconds_of
 
@@ -100,19 +100,15 @@ async def search(
     """
     watch = Stopwatch()
     asked = Question(question, tuple(history))
-    leg_limit = max(_LEG_LIMIT, limit * _OVERFETCH)
     with watch.stage("search"):
         rows = await library.reader.narrowed(row_filter(access, filters))
-        (vector, dense), keyword = await asyncio.gather(
-            _dense_leg(asked, rows, library, leg_limit, watch),
-            _keyword_leg(asked, rows, library, leg_limit, watch),
-        )
+        vector, dense, keyword = await _legs(asked, rows, library, limit, watch)
     with watch.stage("fuse"):
         fused = fuse(dense, keyword, vector)
         likely = [hit for hit in fused if hit.scores.fused > 0]
     ranked, notes = await _rerank(asked, likely, library, watch)
     with watch.stage("fold"):
-        preference = Preference(library.preferred_releases, named_releases(asked))
+        preference = _preference(asked, library)
         folded = fold(ranked, limit, preference)
         folded = await show_wanted_releases(folded, Shelf(library.reader, rows), preference, vector)
     unlike = (Dropped(hit, "has nothing in common with the question") for hit in fused if hit.scores.fused <= 0)
@@ -140,6 +136,28 @@ def row_filter(access: Access, filters: Filters) -> RowFilter:
             releases=tuple(canonical(version) for version in filters.excluded.releases),
         ),
     )
+
+
+async def _legs(
+    asked: Question, rows: RowFilter, library: Library, limit: int, watch: Stopwatch
+) -> tuple[Vectors | None, list[Match], list[Match]]:
+    """Return the question's vector and what both legs found: at a second look too, if a few pages took all the room."""
+    leg_limit = max(_LEG_LIMIT, limit * _OVERFETCH)
+    (vector, dense), keyword = await asyncio.gather(
+        _dense_leg(asked, rows, library, leg_limit, watch),
+        _keyword_leg(asked, rows, library, leg_limit, watch),
+    )
+    found = [match.chunk for match in (*dense, *keyword)]
+    is_full = leg_limit in {len(dense), len(keyword)}
+    if is_full and (calmer := uncrowded(rows, found, limit, _preference(asked, library))):
+        with watch.stage("look again"):
+            keyword += await library.reader.keyword(asked.words(), calmer, limit=leg_limit)
+            dense += [] if vector is None else await library.reader.dense(vector, calmer, limit=leg_limit)
+    return vector, dense, keyword
+
+
+def _preference(asked: Question, library: Library) -> Preference:
+    return Preference(library.preferred_releases, named_releases(asked))
 
 
 async def _dense_leg(

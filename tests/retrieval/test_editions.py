@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from index.reader import open_index_reader
@@ -7,6 +9,7 @@ from retrieval.filters import Filters
 from retrieval.search import Library, search
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import chunk_with
+from tests.retrieval.test_search import DownEmbedder
 
 EMBEDDER = HashEmbedder()
 ALL = Access((1,), ("handbook",))
@@ -113,3 +116,29 @@ async def test_each_passage_of_the_wanted_release_stands_for_one_hit(make_librar
     assert len(result.hits) == 1
     assert {hit.chunk.id for hit in result.found} == {"chunk-1", "chunk-2", "chunk-3"}
     assert len(result.found) == 3
+
+
+async def test_one_page_in_many_releases_leaves_room_for_the_others(make_library):
+    crowded = [page(number, f"4.{number}", f"print queue {TEXT}") for number in range(150)]
+    labels = [
+        page(200 + number, f"4.{number}", f"labels of queue {number}", family="docs/{release}/b.md")
+        for number in (8, 9)
+    ]
+    other = chunk_with(300, "queue of scans", document_id="other")
+    library = await make_library(*crowded, *labels, other, preferred="4.9")
+
+    result = await search("print queue", ALL, library=library)
+
+    assert {hit.chunk.id for hit in result.hits} == {"chunk-9", "chunk-209", "chunk-300"}
+    assert "look again" in result.milliseconds
+    narrowed = await search("print queue", ALL, library=library, filters=Filters(versions=("4.9",)))
+    assert {hit.chunk.id for hit in narrowed.hits} == {"chunk-9", "chunk-209"}
+
+
+async def test_without_its_model_the_keyword_leg_looks_again_alone(make_library):
+    crowded = [page(number, f"4.{number}", f"print queue {TEXT}") for number in range(150)]
+    library = await make_library(*crowded, chunk_with(300, "queue of scans", document_id="other"))
+
+    result = await search("print queue", ALL, library=replace(library, embedder=DownEmbedder()))
+
+    assert {hit.chunk.id for hit in result.hits} == {"chunk-149", "chunk-300"}
