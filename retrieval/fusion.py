@@ -7,8 +7,6 @@ apart two scores are. A chunk means what its nearest two statements mean: they o
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from index.embedder import Vectors
 from index.reader import Match
 from retrieval.hit import Hit, Scores
@@ -41,7 +39,7 @@ def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | N
         weight = DENSE_WEIGHT if chunk_id in meanings else 0.0
         fused = weight * meanings.get(chunk_id, 0.0) + (1 - weight) * words.get(chunk_id, 0.0)
         whole, part = likeness.get(chunk_id, (None, None))
-        scores = Scores(whole, part, keyword_scores.get(chunk_id), float(np.clip(fused, 0.0, 1.0)))
+        scores = Scores(whole, part, keyword_scores.get(chunk_id), min(max(fused, 0.0), 1.0))
         hits.append(Hit(match.chunk, scores, match.embedding))
     return sorted(hits, key=_order)
 

@@ -23,9 +23,10 @@ from retrieval.stopwatch import Stage, Stopwatch, milliseconds_of
 
 logger = logging.getLogger(__name__)
 
-# Each leg fetches more than is asked for: what one leg ranks low the other may lift.
-_OVERFETCH = 10
-_LEG_LIMIT = 100
+# Each leg fetches more than is asked for: what one leg ranks low the other may lift. Fetching twice or four times as many
+# found nothing more (docs/evals.md), and every row costs.
+_OVERFETCH = 3
+_LEG_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)
