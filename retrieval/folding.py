@@ -1,7 +1,7 @@
 """Folding: hits that say the same become one hit, which knows where else it stands. Pure.
 
 First what stands in several releases of one page folds, and one release is shown; then what stands on several pages.
-What "the same" means is said in `retrieval/sameness.py`, and why in docs/decisions/0010.
+What "the same" means is said in `retrieval/sameness.py`, and why in docs/decisions/0013.
 """
 
 from collections import defaultdict

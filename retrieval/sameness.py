@@ -56,8 +56,15 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a passage says, piece by piece: sentences, list items, table rows, whole blocks of code."""
+    """What a passage says.
 
+    Attributes:
+        heading: That of its section.
+        units: Its sentences, list items, table rows and whole blocks of code.
+        characters: Its length.
+    """
+
+    heading: str
     units: frozenset[str]
     characters: int
 
@@ -102,12 +109,13 @@ def content_of(chunk: Chunk) -> Content | None:
     for number, part in enumerate(_FENCE.split(chunk.text)):
         for unit in [part] if number % 2 else _UNIT_END.split(part):
             units.add(" ".join(_EMPHASIS.sub("", unit).casefold().split()).strip(" .,:;!"))
-    return Content(frozenset(units - {""}), len(chunk.text))
+    return Content(_heading(chunk), frozenset(units - {""}), len(chunk.text))
 
 
 def is_within(content: Content, fuller: Content) -> bool:
-    """Tell whether the fuller passage says all that this one says, and little else."""
-    return fuller.characters <= _MUCH_LONGER * content.characters and content.units <= fuller.units
+    """Tell whether the fuller passage says all that this one says, and little else, under the same heading."""
+    is_little_else = fuller.characters <= _MUCH_LONGER * content.characters
+    return is_little_else and content.heading == fuller.heading and content.units <= fuller.units
 
 
 def _share(one: frozenset[T], other: frozenset[T]) -> float:

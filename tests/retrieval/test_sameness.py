@@ -90,6 +90,15 @@ def test_a_much_longer_text_is_about_something_else_as_well():
     assert not holds(RESTART + " More about the roof." * 20, RESTART)
 
 
+def test_what_is_said_about_something_else_is_not_the_same():
+    scans = content_of(chunk_with(1, RESTART, heading_path=("Scans",)))
+    labels = content_of(chunk_with(2, f"{RESTART} Labels come first.", heading_path=("Labels",)))
+
+    assert scans
+    assert labels
+    assert not is_within(scans, labels)
+
+
 def test_of_code_the_whole_block_must_be_the_same():
     intro = (
         "Apply this configuration to every node of the cluster before you restart the print queue, and check it twice."
