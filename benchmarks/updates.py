@@ -14,6 +14,7 @@ import numpy as np
 from benchmarks import machine, results
 from benchmarks.contender import Contender
 from benchmarks.dataset import QUESTIONS, WANTED, Dataset, dataset, exact
+from benchmarks.engines.engine import disk_mb
 from benchmarks.measure import percentile, ratio_of_medians, recall
 from benchmarks.results import FOLDER
 from benchmarks.table import figure, markdown
@@ -50,6 +51,7 @@ def measure(data: Dataset, size: int, updates: int, questions: int, folder: Path
         contender.ask("build")
         taken = _update(contender, updates)
         peak = contender.ask("update", first=0, last=0).peak_mb
+    disk = disk_mb(folder / "updated")
     with _updating("fresh", data, size, updates, folder) as contender:
         contender.ask("build_edited")
     searched = _searched(data, questions, folder)
@@ -63,6 +65,8 @@ def measure(data: Dataset, size: int, updates: int, questions: int, folder: Path
         "tidy_p50_ms": percentile(taken["tidied_ms"], 0.5),
         "update_p95_ms": percentile(np.add(taken["replaced_ms"], taken["tidied_ms"]).tolist(), 0.95),
         "peak_mb": peak,
+        "updated_disk_mb": disk,
+        "fresh_disk_mb": disk_mb(folder / "fresh"),
         "recall": fmean(recall(rows, best) for rows, best in zip(found, truth, strict=True)),
         "legs": legs,
     }
@@ -85,7 +89,9 @@ def table(measured: dict[str, Any]) -> str:
     return (
         f"{searches}\n\nOne update: {measured['replace_p50_ms']:.0f} ms to replace the rows and "
         f"{measured['tidy_p50_ms']:.0f} ms of upkeep (medians), {measured['update_p95_ms']:.0f} ms both (p95), "
-        f"{measured['peak_mb']:.0f} MB at most.\n"
+        f"{measured['peak_mb']:.0f} MB of memory at most.\n"
+        f"On disk: {measured['updated_disk_mb']:,.0f} MB after the updates, {measured['fresh_disk_mb']:,.0f} MB when "
+        "fresh.\n"
         f"Dense recall@{WANTED} after the updates: {measured['recall']:.3f}. Bar: dense p50 within {BAR} × fresh."
     )
 
