@@ -6,6 +6,7 @@ import sys
 # Loaded one at a time: some need libraries that `make bench` installs.
 BENCHMARKS = {
     "start": "from process start to the answer of `footnote search`",
+    "first": "until a new folder is found by its words, and an edit by its meaning too",
     "embedding": "indexing: chunks/s beside the library's defaults, bare onnxruntime and OpenVINO",
     "queries": "latency, recall and memory at 10k, 100k or 1M chunks, beside exact search and what others use",
     "updates": "query latency after 1,000 small updates, beside a fresh index",

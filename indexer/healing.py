@@ -7,7 +7,7 @@ the run: what was moved by a source that tells of no renames finds its vectors t
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from index.writer import IndexWriter
@@ -25,43 +25,49 @@ logger = logging.getLogger(__name__)
 _RECENT_RUNS = 50
 
 
-def heal(ledger: Ledger, writer: IndexWriter, source: str) -> bool:
+def heal(
+    ledger: Ledger, writer: IndexWriter, source: str, known: Mapping[str, IndexedDocument]
+) -> dict[str, IndexedDocument]:
     """Put torn documents in doubt and hide orphaned rows.
 
+    Args:
+        ledger: Where it is recorded.
+        writer: Knows the rows.
+        source: Its name.
+        known: What the ledger tells of the source, by path.
+
     Returns:
-        Whether any document was torn, so that the source must be listed in full.
+        The documents that are in doubt now, by path.
     """
-    known = indexed_documents(ledger, writer.space.fingerprint, source)
     rows = writer.chunk_counts(source)
-    torn = [document for document in known.values() if rows.get(document.document_id, 0) != document.chunk_count]
-    doubt(
-        ledger,
-        writer.space.fingerprint,
-        source,
-        (replace(document, chunk_count=rows.get(document.document_id, 0)) for document in torn),
-    )
+    torn = [
+        replace(document, chunk_count=rows.get(document.document_id, 0))
+        for document in known.values()
+        if rows.get(document.document_id, 0) != document.chunk_count
+    ]
+    in_doubt = doubt(ledger, writer.space.fingerprint, source, torn)
     orphans = rows.keys() - {document.document_id for document in known.values()}
     hide(ledger, writer, orphans)
     if orphans or torn:
         logger.warning("index healed source=%s orphans=%d torn=%d", source, len(orphans), len(torn))
-    return bool(torn)
+    return in_doubt
 
 
-def doubt_releases(ledger: Ledger, writer: IndexWriter, source: Source) -> bool:
+def doubt_releases(
+    ledger: Ledger, writer: IndexWriter, source: Source, known: Mapping[str, IndexedDocument]
+) -> dict[str, IndexedDocument]:
     """Put documents in doubt whose rows tell another release than their path does by the settings as they are now.
 
     Returns:
-        Whether there was any, so that the source must be listed in full.
+        The documents that are in doubt now, by path.
     """
-    space = writer.space.fingerprint
     stored = writer.releases(source.name)
     outdated = [
         document
-        for path, document in indexed_documents(ledger, space, source.name).items()
+        for path, document in known.items()
         if document.chunk_count and stored.get(document.document_id, ("", "")) != release_of(source, path)
     ]
-    doubt(ledger, space, source.name, outdated)
-    return bool(outdated)
+    return doubt(ledger, writer.space.fingerprint, source.name, outdated)
 
 
 def hide(ledger: Ledger, writer: IndexWriter, document_ids: Iterable[str]) -> None:
@@ -70,9 +76,15 @@ def hide(ledger: Ledger, writer: IndexWriter, document_ids: Iterable[str]) -> No
         writer.set_policy(hidden, store_policy(ledger, NOBODY))
 
 
-def doubt(ledger: Ledger, space: str, source: str, documents: Iterable[IndexedDocument]) -> None:
-    """Record, before their rows change, that these documents must be read again should the change not be completed."""
-    record_documents(ledger, space, source, [replace(document, version=UNCERTAIN) for document in documents])
+def doubt(ledger: Ledger, space: str, source: str, documents: Iterable[IndexedDocument]) -> dict[str, IndexedDocument]:
+    """Record, before their rows change, that these documents must be read again should the change not be completed.
+
+    Returns:
+        What is recorded of them now, by path.
+    """
+    doubted = [replace(document, version=UNCERTAIN) for document in documents]
+    record_documents(ledger, space, source, doubted)
+    return {document.path: document for document in doubted}
 
 
 def remove_orphans(ledger: Ledger, writer: IndexWriter, source: str) -> None:
