@@ -8,9 +8,15 @@ def paths(found):
 
 
 def test_filters_in_the_question_narrow_it_as_options_do(indexed):
-    for arguments in (["meals label:ops"], ["meals", "--label", "ops"], ["meals path:queue", "--label", "ops"]):
+    for arguments in (
+        ["drain meals label:ops"],
+        ["drain meals", "--label", "ops"],
+        ["drain meals path:queue", "--label", "ops"],
+    ):
         assert paths(indexed.json("search", *arguments)[1]) == {"queue.md"}
-    assert paths(indexed.json("search", "meals -path:queue source:docs after:2000 kind:prose")[1]) == {"travel.md"}
+    assert paths(indexed.json("search", "drain meals -path:queue source:docs after:2000 kind:prose")[1]) == {
+        "travel.md"
+    }
     assert paths(indexed.json("search", "meals", "--kind", "code")[1]) == set()
 
 

@@ -31,7 +31,7 @@ def test_who_may_no_longer_read_does_not_wait_for_a_model_that_is_down(desk, wik
 
     [report] = desk.run(wiki)
 
-    assert report.error == "the model is down; try again"
+    assert report.error.endswith("found by their words alone: the model is down; try again")
     sre = store_policy(desk.bench.ledger, Policy.of(SRE))
     assert {row["policy_id"] for row in desk.rows(wiki) if row["path"] == "queue.md"} == {sre}
 
