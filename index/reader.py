@@ -16,8 +16,8 @@ from index.schema import CHUNK_COLUMNS, embeddings_of, missing_columns, space_of
 from index.space import Space
 from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
 
-# What the quantised index finds is scored again with the real vectors, five for each one wanted. Without that, recall@10
-# at a million rows was .54. At 100,000 rows recall@50 is .998; ten for each took twice the time and gave 1.
+# What the quantised index finds is scored again with the real vectors, five for each one wanted. Without that,
+# recall@10 at a million rows was .54. At 100,000 rows recall@50 is .998; ten for each took twice the time and gave 1.
 _REFINE_FACTOR = 5
 _PARTITIONS = 50
 _EMBEDDING = ("vector", "statement_vectors")

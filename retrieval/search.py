@@ -23,8 +23,8 @@ from retrieval.stopwatch import Stage, Stopwatch, milliseconds_of
 
 logger = logging.getLogger(__name__)
 
-# Each leg fetches more than is asked for: what one leg ranks low the other may lift. Fetching twice or four times as many
-# found nothing more (docs/evals.md), and every row costs.
+# Each leg fetches more than is asked for: what one leg ranks low the other may lift. Fetching twice or four times as
+# many found nothing more (docs/evals.md), and every row costs.
 _OVERFETCH = 3
 _LEG_LIMIT = 50
 
