@@ -17,8 +17,6 @@ def test_filters_in_the_question_narrow_it_as_options_do(indexed):
     found = paths(indexed.json("search", "drain meals -path:queue source:docs after:2000 kind:prose")[1])
     assert "travel.md" in found
     assert "queue.md" not in found
-        "travel.md"
-    }
     assert paths(indexed.json("search", "meals", "--kind", "code")[1]) == set()
 
 
