@@ -3,10 +3,7 @@ import socket
 import pytest
 
 from answering.window import DEFAULT_WINDOW_TOKENS, Window, count_tokens, passage_budget, window_of
-from config.environment import apply_process_environment
 from index.litellm_library import load_litellm
-
-apply_process_environment()  # as every door does, before litellm is imported
 
 TEXT = "Restart the print queue when ERR_4021 appears. "
 

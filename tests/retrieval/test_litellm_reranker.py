@@ -3,12 +3,9 @@ import json
 
 import pytest
 
-from config.environment import apply_process_environment
 from index.errors import ModelUnavailable
 from retrieval.litellm_reranker import LitellmReranker, LitellmRerankerSettings
 from tests.fakes.rerank_server import KEY, RerankServer
-
-apply_process_environment()  # as every door does, before litellm is imported
 
 PASSAGES = ["lunch menu", "restart workers", "restart the queue"]
 SECRET_TEXT = "what the provider says of it"
