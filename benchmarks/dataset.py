@@ -14,8 +14,8 @@ from benchmarks.expand import expand
 from benchmarks.policies import PolicyIds, audience_policies, deal_policies
 from benchmarks.results import FOLDER
 from benchmarks.texts import corpus
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.embedder import Vectors
-from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
 
 SHARES = (1.0, 0.5, 0.05, 0.001)
 CHUNKS_A_DOCUMENT = 8
@@ -144,7 +144,7 @@ def _seed_vectors(texts: Sequence[str]) -> Vectors:
     if not file.exists():
         print(f"Embedding {_SEEDS:,} texts once, some minutes …")
         short = [" ".join(text.split()[:_SEED_WORDS]) for text in texts[:_SEEDS]]
-        embedded = FastEmbedEmbedder(FastEmbedSettings()).embed_passages(short)
+        embedded = BuiltinEmbedder(BuiltinSettings()).embed_passages(short)
         np.save(file, np.stack([each.vector for each in embedded]))
     vectors: Vectors = np.load(file)
     return vectors

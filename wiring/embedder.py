@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from config.settings import EmbedderSettings
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.embedder import Embedder
-from index.fastembed_embedder import BUILTIN, FastEmbedEmbedder, FastEmbedSettings
+from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
 from index.litellm_embedder import LitellmEmbedder, LitellmSettings
 
 
@@ -24,12 +25,22 @@ def build_embedder(settings: EmbedderSettings, cache_dir: Path) -> Embedder:
                 api_key=settings.api_key.get_secret_value() if settings.api_key else None,
             )
         )
-    return FastEmbedEmbedder(
-        FastEmbedSettings(
-            model=model or BUILTIN,
-            cache_dir=cache_dir,
+    if host == "fastembed":
+        return FastEmbedEmbedder(
+            FastEmbedSettings(
+                model=model,
+                folder=settings.folder,
+                cache_dir=cache_dir,
+                threads=settings.threads,
+                batch_size=settings.batch_size,
+                max_tokens=settings.max_tokens,
+                query_prefix=settings.query_prefix,
+                passage_prefix=settings.passage_prefix,
+            )
+        )
+    return BuiltinEmbedder(
+        BuiltinSettings(
             threads=settings.threads,
-            batch_size=settings.batch_size,
             max_tokens=settings.max_tokens,
             query_prefix=settings.query_prefix,
             passage_prefix=settings.passage_prefix,

@@ -12,9 +12,9 @@ from benchmarks.engines.engine import Asked, Leg, handlers
 from benchmarks.expand import unit_rows
 from benchmarks.policies import POLICIES
 from benchmarks.worker import Handlers
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
-from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.space import Space
@@ -74,7 +74,7 @@ class Footnote:
         run = asyncio.new_event_loop().run_until_complete
         reader = run(open_index_reader(self._uri, space_of(data)))
         known = KnownQuestions(data)
-        model = FastEmbedEmbedder(FastEmbedSettings())
+        model = BuiltinEmbedder(BuiltinSettings())
 
         async def dense(asked: Asked) -> list[int]:
             rows = RowFilter(tuple(asked.policies or _EVERY_POLICY), (SOURCE,))

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from answering.ask import NOTHING_FOUND, ask
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.errors import ModelUnavailable
-from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
 from index.reader import open_index_reader
 from index.writer import open_index_writer
 from retrieval.audience import Access
@@ -26,7 +26,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def embedder():
-    return FastEmbedEmbedder(FastEmbedSettings(threads=1))
+    return BuiltinEmbedder(BuiltinSettings(threads=1))
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("RERANKER__MODEL", "litellm:cohere/rerank-v3.5", "litellm:cohere/rerank-v3.5"),
     ("RERANKER__CANDIDATES", "50", 50),
     ("RERANKER__TIMEOUT_MILLISECONDS", "900", 900),
+    ("EMBEDDER__FOLDER", "/models/ours", Path("/models/ours")),
     ("RERANKER__FOLDER", "/models/ours", Path("/models/ours")),
     ("RERANKER__API_BASE", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
     ("RERANKER__API_KEY", "sk-2", "sk-2"),

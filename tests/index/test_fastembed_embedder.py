@@ -1,86 +1,74 @@
-import subprocess
-import sys
+import json
+import shutil
 
 import numpy as np
 import pytest
+from fastembed import TextEmbedding
+from fastembed.common.model_description import ModelSource, PoolingType
 
 from index import builtin_model
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.errors import ModelUnavailable
 from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
 
+MODEL = "tests/embedder"
+TEXT = "The key rotates weekly. Lunch is at noon."
+SPANS = [(0, 23), (24, 41)]
+
 
 @pytest.fixture(scope="module")
-def embedder():
-    return FastEmbedEmbedder(FastEmbedSettings(threads=1))
+def settings(tmp_path_factory):
+    """A model that fastembed knows by name, with its files in a folder: those of the built-in one."""
+    folder = tmp_path_factory.mktemp("model")
+    shutil.copyfile(builtin_model.model_file(), folder / "model.onnx")
+    shutil.copyfile(builtin_model.tokenizer_file(), folder / "tokenizer.json")
+    (folder / "tokenizer_config.json").write_text(json.dumps({"model_max_length": 256, "pad_token": "[PAD]"}))
+    (folder / "config.json").write_text(json.dumps({"pad_token_id": 0}))
+    if MODEL not in [model["model"] for model in TextEmbedding.list_supported_models()]:
+        source = ModelSource(url="file://unused")
+        TextEmbedding.add_custom_model(
+            MODEL, pooling=PoolingType.MEAN, normalization=True, sources=source, dim=384, model_file="model.onnx"
+        )
+    return FastEmbedSettings(MODEL, folder=folder, threads=1, batch_size=2)
 
 
 def vectors_of(embedder, texts):
     return np.stack([embedding.vector for embedding in embedder.embed_passages(texts)])
 
 
-def test_a_question_is_nearest_to_the_passage_that_answers_it(embedder):
-    passages = [
-        "Bananas ripen faster in a paper bag.",
-        "To restart the service run systemctl restart nginx.",
-        "The meeting room is booked on Friday afternoon.",
-    ]
-    similarities = vectors_of(embedder, passages) @ embedder.embed_question("how do I restart the web server?")
-
-    assert int(np.argmax(similarities)) == 1
-
-
-def test_vectors_have_unit_length_and_keep_the_order_of_the_texts(embedder):
+def test_vectors_have_unit_length_and_keep_the_order_of_the_texts(settings):
     texts = ["word " * length for length in (200, 3, 80, 1, 50)]
-    together = vectors_of(embedder, texts)
-    alone = np.vstack([vectors_of(embedder, [text]) for text in texts])
+    vectors = vectors_of(FastEmbedEmbedder(settings), texts)
+    expected = vectors_of(BuiltinEmbedder(BuiltinSettings()), texts)
 
-    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
-    assert (together * alone).sum(axis=1).min() > 0.99
-
-
-def test_no_text_gives_no_vector(embedder):
-    assert embedder.embed_passages([]) == []
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert (vectors * expected).sum(axis=1).min() > 0.99
 
 
-def test_tokens_are_counted_without_truncation(embedder):
+def test_statements_are_embedded_as_texts_of_their_own(settings):
+    embedder = FastEmbedEmbedder(settings)
+    [embedding] = embedder.embed_passages([TEXT], [SPANS])
+
+    assert embedding.statements.shape == (2, 384)
+    assert int(np.argmax(embedding.statements @ embedder.embed_question("when can I eat?"))) == 1
+
+
+def test_the_window_and_the_space_are_those_of_the_model(settings):
+    embedder = FastEmbedEmbedder(settings)
+
+    assert (embedder.space.model, embedder.space.dimension, embedder.max_tokens) == (MODEL, 384, 254)
     assert embedder.count_tokens(["", "hello world", "word " * 1000]) == [0, 2, 1000]
-    assert embedder.max_tokens == 254
 
 
-def test_text_up_to_max_tokens_is_read_to_its_last_word(embedder):
-    filler = "word " * (embedder.max_tokens - 1)
-    first, second = vectors_of(embedder, [filler + "zebra", filler + "invoice"])
-
-    assert not np.allclose(first, second, atol=1e-4)
-
-
-def test_prefixes_and_models_make_different_spaces():
-    settings = [
-        FastEmbedSettings(),
-        FastEmbedSettings(query_prefix="query: "),
-        FastEmbedSettings(passage_prefix="passage: "),
-    ]
-    assert len({FastEmbedEmbedder(each).space.fingerprint for each in settings}) == 3
-
-
-def test_the_space_of_the_built_in_model_is_known_without_loading_it():
-    program = (
-        "import sys; from index.fastembed_embedder import *; e = FastEmbedEmbedder(FastEmbedSettings()); "
-        "e.space; e.max_tokens; print('fastembed' in sys.modules)"
-    )
-    assert (
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"
-    )
-
-
-def test_a_damaged_model_file_is_refused(tmp_path):
-    damaged = tmp_path / "model.onnx"
-    damaged.write_bytes(b"not the model")
-
-    with pytest.raises(ModelUnavailable, match="not the one Footnote was tested with"):
-        builtin_model._checked(damaged, builtin_model.MODEL_SHA256)
+def test_no_text_gives_no_vector(settings):
+    assert FastEmbedEmbedder(settings).embed_passages([]) == []
 
 
 def test_an_unknown_model_name_says_where_to_look(tmp_path):
     with pytest.raises(ModelUnavailable, match=r"'no/such-model' could not be loaded.*footnote doctor"):
-        FastEmbedEmbedder(FastEmbedSettings(model="no/such-model", cache_dir=tmp_path)).embed_question("hello")
+        FastEmbedEmbedder(FastEmbedSettings("no/such-model", cache_dir=tmp_path)).embed_question("hello")
+
+
+def test_a_folder_without_the_model_says_which_setting_names_it(settings, tmp_path):
+    with pytest.raises(ModelUnavailable, match=r"embedder\.folder"):
+        FastEmbedEmbedder(FastEmbedSettings(MODEL, folder=tmp_path)).embed_question("hello")

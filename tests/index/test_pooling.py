@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 from tokenizers import Tokenizer
 
 from index import builtin_model
-from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.pooling import pool
 from index.schema import pack_vectors, unpack_vectors
 
@@ -37,7 +37,7 @@ def test_a_span_that_the_model_did_not_read_gets_the_vector_of_the_whole(encodin
 
 
 def test_a_statement_is_nearer_to_what_it_says_than_its_neighbour_is():
-    embedder = FastEmbedEmbedder(FastEmbedSettings(threads=1))
+    embedder = BuiltinEmbedder(BuiltinSettings(threads=1))
     [embedding] = embedder.embed_passages([TEXT], [SPANS])
     likenesses = embedding.statements @ embedder.embed_question("when can I eat?")
 

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from indexer.blocks import BlockKind, Parsed
 from indexer.chunking import TARGET_TOKENS, split
 from indexer.sections import sections_of
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.indexer.documents import Writer, parsed_documents
 
-WORD_PIECES = FastEmbedEmbedder(FastEmbedSettings(threads=1)).count_tokens
+WORD_PIECES = BuiltinEmbedder(BuiltinSettings(threads=1)).count_tokens
 WORDS = HashEmbedder().count_tokens
 TOKENIZERS = st.sampled_from([WORDS, WORD_PIECES])
 WINDOWS = st.sampled_from([16, 24, 64, 128, 254, 512])
