@@ -11,9 +11,10 @@ from retrieval.audience import Access
 from retrieval.evidence import Evidence
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.hit import Hit
+from retrieval.library import Library
 from retrieval.pack import Budget, pack
 from retrieval.question import Question
-from retrieval.search import Library, row_filter, search
+from retrieval.search import row_filter, search
 from retrieval.stopwatch import Stopwatch
 from retrieval.why_nothing import why_nothing
 

@@ -1,6 +1,6 @@
 """Asks one query the way a user's question is asked, and each leg alone beside it."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal, TypeVar
@@ -8,12 +8,14 @@ from typing import Literal, TypeVar
 from evals.retrieval_set import Query
 from index.chunk import Chunk
 from index.reader import Match
+from index.row_filter import RowFilter
 from retrieval.answerability import answerability, signals_of
 from retrieval.audience import Access
 from retrieval.filters import NO_FILTERS
 from retrieval.hit import Hit
+from retrieval.library import Library
 from retrieval.question import Question
-from retrieval.search import Library, SearchResult, row_filter, search
+from retrieval.search import SearchResult, row_filter, search
 from wiring.refused import Refused
 
 Way = Literal["hybrid", "dense", "keyword"]
@@ -79,8 +81,8 @@ async def ask_query(query: Query, access: Access, library: Library) -> Asked:
         query=query,
         rankings={
             "hybrid": Ranking(_paths(hit.chunk for hit in result.found), total_ms),
-            "dense": Ranking(_paths_of(dense), dense_ms + result.milliseconds.get("embed", 0.0)),
-            "keyword": Ranking(_paths_of(keyword), keyword_ms),
+            "dense": Ranking(await _paths_of(dense, library, rows), dense_ms + result.milliseconds.get("embed", 0.0)),
+            "keyword": Ranking(await _paths_of(keyword, library, rows), keyword_ms),
         },
         hits=result.hits,
         probability=answerability(signals_of(question, result.found, result.question)),
@@ -98,8 +100,9 @@ async def _timed(work: Awaitable[_T]) -> tuple[_T, float]:
     return done, (perf_counter() - started) * 1000
 
 
-def _paths_of(matches: Iterable[Match]) -> tuple[str, ...]:
-    return _paths(match.chunk for match in matches)
+async def _paths_of(matches: Sequence[Match], library: Library, rows: RowFilter) -> tuple[str, ...]:
+    chunks = await library.reader.read(matches, rows)
+    return _paths(chunks[match.chunk_id] for match in matches if match.chunk_id in chunks)
 
 
 def _paths(chunks: Iterable[Chunk]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from evals.golden import GoldenQuestion
 from retrieval.answerability import answerability, signals_of
 from retrieval.audience import Access
 from retrieval.hit import Hit
+from retrieval.library import Library
 from retrieval.question import Question
-from retrieval.search import Library, search
+from retrieval.search import search
 
 _HITS = 20
 _FIRST = 5

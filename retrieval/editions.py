@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.chunk import Chunk
-from index.embedder import Vectors
-from index.reader import IndexReader, Match
+from index.embedder import Embedding, Vectors
+from index.reader import IndexReader
 from index.row_filter import RowFilter
 from retrieval.folding import Folded, page_of, standing_for
-from retrieval.fusion import fuse
-from retrieval.hit import Dropped, Hit
+from retrieval.hit import Dropped, Hit, Scores
+from retrieval.likeness import likenesses
 from retrieval.releases import Preference
 from retrieval.sameness import agreement, edition_of
 
@@ -53,10 +53,17 @@ async def show_wanted_releases(
             hits.append(hit)
             continue
         chunk = chosen[hit.chunk.id]
-        [stand_in] = fuse([Match(chunk, 0.0, embeddings.get(chunk.id))], [], question)
-        hits.append(standing_for(hit, stand_in))
+        hits.append(standing_for(hit, _stand_in(chunk, embeddings.get(chunk.id), question)))
         replaced.append(Dropped(hit, f"the same page as {chunk.id}, in release {hit.chunk.release}"))
     return Folded(tuple(hits), (*replaced, *folded.dropped))
+
+
+def _stand_in(chunk: Chunk, embedding: Embedding | None, question: Vectors | None) -> Hit:
+    """Return a chunk that no leg found as a hit; its place is still to be given to it."""
+    if embedding is None or question is None:
+        return Hit(chunk, Scores(None, None, None, 0.0), embedding)
+    [likeness] = likenesses([embedding], question)
+    return Hit(chunk, Scores(likeness.whole, likeness.part, None, 0.0), embedding)
 
 
 def _wanted(

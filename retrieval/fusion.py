@@ -6,16 +6,25 @@ apart two scores are. A chunk means what its nearest two statements mean: they o
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.embedder import Vectors
 from index.reader import Match
-from retrieval.hit import Hit, Scores
+from retrieval.hit import Scores
 from retrieval.likeness import Likeness, likenesses
 
 DENSE_WEIGHT = 0.6
 
 
-def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | None) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A find of either leg or of both, with what both think of it."""
+
+    match: Match
+    scores: Scores
+
+
+def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | None) -> list[Fused]:
     """Return the finds of both legs as one list, best first.
 
     Every find is compared with the question by its own vectors, whichever leg found it. One that only the dense leg
@@ -26,27 +35,27 @@ def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | N
         keyword: The keyword leg.
         question: The question's unit vector; None when only the keyword leg ran, whose scores then decide alone.
     """
-    found = {match.chunk.id: match for match in [*keyword, *dense]}
-    keyword_scores = {match.chunk.id: match.score for match in keyword}
+    found = {match.chunk_id: match for match in [*keyword, *dense]}
+    keyword_scores = {match.chunk_id: match.score for match in keyword}
     likeness: dict[str, Likeness] = {}
     if question is not None:
         embeddings = {chunk_id: match.embedding for chunk_id, match in found.items() if match.embedding}
         likeness = dict(zip(embeddings, likenesses(list(embeddings.values()), question), strict=True))
     meanings = _scaled({chunk_id: each.part for chunk_id, each in likeness.items()})
     words = _scaled(keyword_scores)
-    hits = []
+    ranked = []
     for chunk_id, match in found.items():
         weight = DENSE_WEIGHT if chunk_id in meanings else 0.0
         fused = weight * meanings.get(chunk_id, 0.0) + (1 - weight) * words.get(chunk_id, 0.0)
         whole, part = likeness.get(chunk_id, (None, None))
         scores = Scores(whole, part, keyword_scores.get(chunk_id), min(max(fused, 0.0), 1.0))
-        hits.append(Hit(match.chunk, scores, match.embedding))
-    return sorted(hits, key=_order)
+        ranked.append(Fused(match, scores))
+    return sorted(ranked, key=_order)
 
 
-def _order(hit: Hit) -> tuple[float, float, str]:
-    """Best first; of hits that are level in three digits the newer, and then always the same."""
-    return -round(hit.scores.fused, 3), -hit.chunk.updated_at.timestamp(), hit.chunk.id
+def _order(find: Fused) -> tuple[float, float, str]:
+    """Best first; of those that are level in three digits the newer, and then always the same."""
+    return -round(find.scores.fused, 3), -find.match.updated_at.timestamp(), find.match.chunk_id
 
 
 def _scaled(scores: dict[str, float]) -> dict[str, float]:

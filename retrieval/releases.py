@@ -41,28 +41,38 @@ class Preference:
         return newest(releases) if releases and wanted == LATEST else ""
 
 
-def uncrowded(rows: RowFilter, found: Iterable[Chunk], limit: int, preference: Preference) -> RowFilter | None:
-    """Return the rows to look through once more where a few pages, each in many releases, have taken all the room.
-
-    Of each source that is one release, the one that would be shown, and what belongs to no release.
+def crowding_pages(found: Iterable[Chunk], limit: int) -> set[tuple[str, str]]:
+    """Return the pages that have taken all the room, each in many releases, named by source and family.
 
     Args:
-        rows: That were looked through.
-        found: What came of it.
-        limit: How many different passages are wanted; None is returned when so many have been found.
-        preference: Which release to show.
+        found: Best first.
+        limit: How many different passages are wanted; no page is returned when so many have been found.
     """
-    releases: dict[str, set[str]] = defaultdict(set)
+    pages: set[tuple[str, str]] = set()
     passages: set[tuple[object, ...]] = set()
     for chunk in found:
         if chunk.family:
-            releases[chunk.source].add(chunk.release)
+            pages.add((chunk.source, chunk.family))
             passages.add((chunk.source, chunk.family, chunk.heading_path))
         else:
             passages.add((chunk.id,))
-    if not releases or len(passages) >= limit:
-        return None
-    shown = {preference.choose(source, known) or newest(known) for source, known in releases.items()}
+    return pages if len(passages) < limit else set()
+
+
+def uncrowded(
+    rows: RowFilter, releases: Mapping[tuple[str, str], Collection[str]], preference: Preference
+) -> RowFilter:
+    """Return the rows to look through once more: of each source one release, and what belongs to no release.
+
+    Args:
+        rows: That were looked through.
+        releases: Of the pages that have taken all the room.
+        preference: Which release to show.
+    """
+    known: dict[str, set[str]] = defaultdict(set)
+    for (source, _), of_page in releases.items():
+        known[source].update(of_page)
+    shown = {preference.choose(source, found) or newest(found) for source, found in known.items()}
     return replace(rows, releases=tuple(sorted(shown if rows.releases else shown | {""})))
 
 

@@ -85,7 +85,7 @@ class RerankStage:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._reranker = reranker
-        self._candidates = candidates
+        self.candidates = candidates
         self._timeout_seconds = timeout_seconds
         self._clock = clock
         self._paused_until = -math.inf
@@ -99,7 +99,7 @@ class RerankStage:
             question: As it was asked.
             hits: Best first.
         """
-        texts = list(islice(dict.fromkeys(map(_text, hits)), self._candidates))
+        texts = list(islice(dict.fromkeys(map(_text, hits)), self.candidates))
         if not texts:
             return Reranked(tuple(hits))
         if self._clock() < self._paused_until:

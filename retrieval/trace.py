@@ -135,7 +135,7 @@ def with_evidence(trace: Trace, evidence: Evidence, *, began: float) -> Trace:
         trace,
         hits=tuple(_traced(hit) for hit in result.hits),
         dropped=tuple(_dropped(each) for each in result.dropped[:_DROPPED_KEPT]),
-        more_dropped=max(0, len(result.dropped) - _DROPPED_KEPT),
+        more_dropped=max(0, len(result.dropped) - _DROPPED_KEPT) + result.unread,
         passages=tuple(tuple(chunk.id for chunk in passage.chunks) for passage in evidence.passages),
         left_out=tuple(_dropped(each) for each in evidence.left_out),
         answerability=None if evidence.answerability is None else round(evidence.answerability, 4),

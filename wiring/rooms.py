@@ -19,8 +19,8 @@ from ledger.errors import LedgerError
 from ledger.memberships import replace_groups
 from ledger.policy import Policy
 from retrieval.audience import Access, Audience, open_access
+from retrieval.library import Library
 from retrieval.reranker import RerankStage
-from retrieval.search import Library
 from sources.errors import SourceError
 from sources.source import Source
 from wiring.embedder import build_embedder

@@ -21,8 +21,9 @@ from index.space import Space
 from index.upkeep import tidy
 from index.writer import IndexWriter, open_index_writer
 from retrieval.audience import Access
+from retrieval.library import Library
 from retrieval.question import Question
-from retrieval.search import Library, search
+from retrieval.search import search
 
 SOURCE = "handbook"
 # A commit of a first run is bigger than one of an edit; many small ones would measure commits.
@@ -78,12 +79,12 @@ class Footnote:
 
         async def dense(asked: Asked) -> list[int]:
             rows = RowFilter(tuple(asked.policies or _EVERY_POLICY), (SOURCE,))
-            return [int(match.chunk.id) for match in await reader.dense(asked.vector, rows, limit=asked.limit)]
+            return [int(match.chunk_id) for match in await reader.dense(asked.vector, rows, limit=asked.limit)]
 
         async def keyword(asked: Asked) -> list[int]:
             rows = RowFilter(tuple(asked.policies or _EVERY_POLICY), (SOURCE,))
             words = Question(asked.words, ()).words()
-            return [int(match.chunk.id) for match in await reader.keyword(words, rows, limit=asked.limit)]
+            return [int(match.chunk_id) for match in await reader.keyword(words, rows, limit=asked.limit)]
 
         async def hybrid(asked: Asked, library: Library) -> list[int]:
             access = Access(tuple(asked.policies or _EVERY_POLICY), (SOURCE,))

@@ -8,7 +8,7 @@ from index.errors import ModelUnavailable
 from index.reader import open_index_reader
 from index.writer import open_index_writer
 from retrieval.audience import Access
-from retrieval.search import Library
+from retrieval.library import Library
 from tests.fakes.hash_embedder import embeddings_of
 from tests.index.conftest import chunk_with
 

@@ -1,6 +1,10 @@
+import asyncio
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.errors import IndexMissing, WrongSpace
 from index.reader import open_index_reader
@@ -8,7 +12,7 @@ from index.row_filter import RowFilter
 from index.upkeep import tidy
 from index.writer import open_index_writer
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
-from tests.index.conftest import MOMENT
+from tests.index.conftest import MOMENT, chunk_with
 
 ALL = RowFilter(policy_ids=(1, 2), sources=("handbook",))
 
@@ -26,7 +30,7 @@ def uri(tmp_path):
 
 
 async def find(reader, words, rows=ALL):
-    return [match.chunk.id for match in await reader.keyword([(words, 1.0)], rows, limit=10)]
+    return [match.chunk_id for match in await reader.keyword([(words, 1.0)], rows, limit=10)]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ async def test_rows_of_other_policies_are_found_by_no_method(uri, make_chunk):
     reader = await open_index_reader(uri, embedder.space)
 
     dense = await reader.dense(embedder.embed_question("salary bands"), ALL, limit=10)
-    assert [match.chunk.id for match in dense] == ["chunk-2"]
+    assert [match.chunk_id for match in dense] == ["chunk-2"]
     assert await find(reader, "salary bands") == ["chunk-2"]
     assert [chunk.id for chunk in await reader.chunks(["chunk-1", "chunk-2"], ALL)] == ["chunk-2"]
     assert [chunk.id for chunk in await reader.section("document-1", 0, ALL)] == ["chunk-2"]
@@ -132,3 +136,39 @@ async def test_a_table_of_another_model_is_refused_with_what_to_do(uri, make_chu
 
     with pytest.raises(WrongSpace, match=r"old-model .* set to new-model.*set embedder\.model back"):
         await open_index_reader(uri, HashEmbedder(model="new-model").space)
+
+
+CHANGES = {
+    "edit": lambda writer, make, number: put(writer, number, make(number, f"alpha edited {number}")),
+    "remove": lambda writer, make, number: writer.remove_documents([f"document-{number}"]),
+    "withdraw": lambda writer, make, number: writer.set_policy([f"document-{number}"], 9),
+    "allow": lambda writer, make, number: writer.set_policy([f"document-{number}"], 2),
+    "add": lambda writer, make, number: put(writer, number + 10, make(number + 10, "alpha new")),
+    "tidy": lambda writer, make, number: tidy(writer),
+}
+
+
+def put(writer, number, chunk):
+    writer.replace_documents([f"document-{number}"], [chunk], embeddings_of(HashEmbedder(), [chunk]))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 5)), max_size=5))
+def test_what_was_found_reads_as_it_is_now_whatever_happened_since(changes):
+    def make(number, text):
+        return chunk_with(number, text, document_id=f"document-{number}")
+
+    async def find_then_read():
+        reader = await open_index_reader(folder, HashEmbedder().space)
+        found = await reader.keyword([("alpha", 1.0)], ALL, limit=10)
+        for change, number in changes:
+            CHANGES[change](writer, make, number)
+        expected = await reader.chunks([match.chunk_id for match in found], ALL)
+        return await reader.read(found, ALL), {chunk.id: chunk for chunk in expected}
+
+    with TemporaryDirectory() as folder:
+        writer = open_index_writer(folder, HashEmbedder().space)
+        for number in range(6):
+            put(writer, number, make(number, f"alpha {number}"))
+        read, expected = asyncio.run(find_then_read())
+    assert read == expected

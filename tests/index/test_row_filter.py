@@ -151,7 +151,7 @@ FILTERS = st.builds(
 
 async def seen(reader, rows):
     found = await reader.dense(EMBEDDER.embed_question("blue"), rows, limit=100)
-    return {match.chunk.id for match in found}
+    return {match.chunk_id for match in found}
 
 
 @settings(deadline=None, max_examples=150)

@@ -46,9 +46,9 @@ async def test_rows_without_vectors_are_found_by_their_words_and_by_no_other_lik
     reader = await open_index_reader(uri, EMBEDDER.space)
 
     words = await reader.keyword([("queue", 1.0)], ALL, limit=5)
-    assert [(match.chunk.id, match.embedding) for match in words] == [("chunk-1", None)]
+    assert [(match.chunk_id, match.embedding) for match in words] == [("chunk-1", None)]
     near = await reader.dense(EMBEDDER.embed_question("restart the queue"), ALL, limit=5)
-    assert [match.chunk.id for match in near] == ["chunk-2"]
+    assert [match.chunk_id for match in near] == ["chunk-2"]
     assert list(await reader.embeddings(["chunk-1", "chunk-2"], ALL)) == ["chunk-2"]
 
 
@@ -185,5 +185,5 @@ async def nearest(uri, chunk):
     reader = await open_index_reader(uri, EMBEDDER.space)
     [made] = EMBEDDER.embed_passages([chunk.embedded_text])
     found = await reader.dense(made.vector, ALL, limit=10)
-    own = next((match for match in found if match.chunk.id == chunk.id), found[0])
-    return own.chunk.id, bool(np.isclose(own.score, 1.0, atol=1e-4))
+    own = next((match for match in found if match.chunk_id == chunk.id), found[0])
+    return own.chunk_id, bool(np.isclose(own.score, 1.0, atol=1e-4))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.embedder import Embedding
 from index.reader import Match
 from retrieval.fusion import DENSE_WEIGHT, fuse
-from tests.index.conftest import MOMENT, chunk_with
+from tests.index.conftest import MOMENT
 
 NO_STATEMENTS = np.empty((0, 2), dtype=np.float32)
 QUESTION = np.array([1.0, 0.0], dtype=np.float32)
@@ -23,7 +23,7 @@ TOLERANCE = 1e-6
 
 def match(number, score, cosine):
     vector = np.array([cosine, np.sqrt(max(0.0, 1 - cosine**2))], dtype=np.float32)
-    return Match(chunk_with(number, f"text {number}"), score, Embedding(vector, NO_STATEMENTS))
+    return Match(f"chunk-{number}", number, score, MOMENT, Embedding(vector, NO_STATEMENTS))
 
 
 def fused(cosines, keyword, dense_found=None, question=QUESTION):
@@ -35,7 +35,7 @@ def fused(cosines, keyword, dense_found=None, question=QUESTION):
 
 
 def by_number(hits):
-    return {int(hit.chunk.id.removeprefix("chunk-")): hit.scores for hit in hits}
+    return {int(hit.match.chunk_id.removeprefix("chunk-")): hit.scores for hit in hits}
 
 
 @st.composite
@@ -54,7 +54,7 @@ def test_hits_are_each_chunk_once_best_first_with_scores_from_0_to_1(legs, has_q
 
     assert sorted(by_number(hits)) == sorted(cosines if has_question else keyword)
     assert len(by_number(hits)) == len(hits)
-    scores = [round(hit.score, 3) for hit in hits]
+    scores = [round(hit.scores.fused, 3) for hit in hits]
     assert all(0 <= score <= 1 for score in scores)
     assert scores == sorted(scores, reverse=True)
 
@@ -113,22 +113,21 @@ def test_what_points_away_from_the_question_counts_as_nothing():
 def test_equal_scores_are_ordered_by_chunk_id_whatever_order_they_came_in():
     cosines = dict.fromkeys([3, 1, 2], 0.5)
 
-    assert [hit.chunk.id for hit in fused(cosines, {})] == ["chunk-1", "chunk-2", "chunk-3"]
+    assert [hit.match.chunk_id for hit in fused(cosines, {})] == ["chunk-1", "chunk-2", "chunk-3"]
 
 
 def test_of_hits_that_are_level_the_newer_comes_first_but_a_better_one_stays_ahead():
     def found(number, cosine, days):
-        chunk = chunk_with(number, f"text {number}", updated_at=MOMENT + timedelta(days=days))
-        return replace(match(number, cosine, cosine), chunk=chunk)
+        return replace(match(number, cosine, cosine), updated_at=MOMENT + timedelta(days=days))
 
     hits = fuse([found(1, 0.9, 0), found(2, 0.90001, 0), found(3, 0.9, 7), found(4, 0.5, 30)], [], QUESTION)
-    assert [hit.chunk.id for hit in hits] == ["chunk-3", "chunk-1", "chunk-2", "chunk-4"]
+    assert [hit.match.chunk_id for hit in hits] == ["chunk-3", "chunk-1", "chunk-2", "chunk-4"]
 
 
 def test_without_a_question_vector_the_keyword_leg_decides_alone():
     hits = fused({1: 0.0, 2: 0.0}, {1: 2.0, 2: 4.0}, question=None)
 
-    assert [(hit.chunk.id, hit.score, hit.scores.dense) for hit in hits] == [
+    assert [(hit.match.chunk_id, hit.scores.fused, hit.scores.dense) for hit in hits] == [
         ("chunk-2", 1, None),
         ("chunk-1", 0.5, None),
     ]

@@ -15,7 +15,8 @@ from ledger.policies import store_policy
 from ledger.policy import PUBLIC, Policy
 from retrieval.audience import Access, Audience, open_access
 from retrieval.filters import Filters
-from retrieval.search import Library, search
+from retrieval.library import Library
+from retrieval.search import search
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import MOMENT, chunk_with
 from tests.retrieval.permissions import AUDIENCES, CLAUSES, MEMBERSHIPS, Oracle
@@ -147,7 +148,7 @@ async def test_a_hit_is_found_by_its_words_and_by_its_meaning(make_library):
     assert result.hits[0].scores.dense == pytest.approx(float(embedding.vector @ result.question), abs=1e-5)
     assert result.hits[-1].scores.keyword is None
     assert ids(await search("err_4021", ALL, library=library))[0] == "chunk-2"
-    assert result.milliseconds.keys() == {"embed", "dense", "keyword", "search", "fuse", "fold"}
+    assert result.milliseconds.keys() == {"embed", "dense", "keyword", "search", "fuse", "read", "fold"}
 
 
 async def test_without_its_model_the_keyword_leg_answers_alone(make_library):

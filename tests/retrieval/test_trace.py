@@ -14,8 +14,9 @@ from retrieval.audience import Access
 from retrieval.evidence import Evidence, evidence_of
 from retrieval.filters import Filters
 from retrieval.hit import Dropped, Hit, Scores
+from retrieval.library import Library
 from retrieval.passages import Passage
-from retrieval.search import Library, SearchResult, search
+from retrieval.search import SearchResult, search
 from retrieval.stopwatch import Stage
 from retrieval.trace import Trace, hash_question, set_filters, with_evidence
 from retrieval.trace_id import meant_id, new_trace_id

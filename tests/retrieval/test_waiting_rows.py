@@ -2,7 +2,8 @@ from index.reader import open_index_reader
 from index.waiting import store_embeddings
 from index.writer import open_index_writer
 from retrieval.audience import Access
-from retrieval.search import Library, search
+from retrieval.library import Library
+from retrieval.search import search
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import chunk_with
 
