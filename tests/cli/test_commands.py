@@ -229,13 +229,13 @@ def test_help_loads_no_index_and_no_model(fresh):
     imported = fresh.start("--help", PYTHONPROFILEIMPORTTIME="1").stderr
 
     assert "cli.app" in imported
-    assert not re.search(r"\| +(lancedb|fastembed|litellm|sqlalchemy)\b", imported)
+    assert not re.search(r"\| +(lancedb|onnxruntime|fastembed|litellm|sqlalchemy)\b", imported)
 
 
-def test_a_process_of_its_own_searches_without_litellm(indexed):
+def test_a_process_of_its_own_searches_without_litellm_and_fastembed(indexed):
     process = indexed.start("search", "meals", "--json", PYTHONPROFILEIMPORTTIME="1")
 
     assert process.returncode == 0
     assert json.loads(process.stdout)["hits"]
-    assert re.search(r"\| +fastembed\b", process.stderr)
-    assert not re.search(r"\| +litellm\b", process.stderr)
+    assert re.search(r"\| +onnxruntime\b", process.stderr)
+    assert not re.search(r"\| +(litellm|fastembed)\b", process.stderr)
