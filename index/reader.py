@@ -1,28 +1,27 @@
 """IndexReader: the only way rows are read. Every method takes the rows that the audience may see."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import lancedb
+import numpy as np
 import pyarrow as pa
 from lancedb.query import BooleanQuery, FullTextOperator, MatchQuery, MultiMatchQuery, Occur
 
 from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
 from index.errors import OutdatedIndex
+from index.packing import unpack, unpack_wholes
 from index.phrase import stands_in_word_index
 from index.row_filter import RowFilter, sql_in, sql_string
-from index.schema import CHUNK_COLUMNS, embeddings_of, missing_columns, space_of, to_chunk
+from index.schema import CHUNK_COLUMNS, is_outdated, space_of, to_chunk
 from index.space import Space
 from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
 
-# What the quantised index finds is scored again with the real vectors, five for each one wanted. Without that,
-# recall@10 at a million rows was .54. At 100,000 rows recall@50 is .998; ten for each took twice the time and gave 1.
-_REFINE_FACTOR = 5
+# What the quantised index finds is compared again with the embeddings as they are, so many at least: of the ten best
+# that it names itself, half were right at a million rows.
+_CANDIDATES = 100
 _PARTITIONS = 50
-_EMBEDDING = ("vector", "statement_vectors")
-_FOUND = ("id", "updated_at", *_EMBEDDING)
 # A word in the headings counts less than one in the text: every chunk of a page repeats its title. Tuned on two sets
 # (docs/decisions/0003).
 _FIELD_WEIGHTS = {"text": 1.0, "context": 0.3, "identifiers": 0.3}
@@ -37,14 +36,12 @@ class Match:
     Attributes:
         row: Where the row lies, until the table is tidied.
         score: Higher is better. Dense: cosine similarity. Keyword: BM25 summed over the fields.
-        updated_at: When its document was changed.
         embedding: The row's, so that the other leg's finds can be compared too; None while it has none.
     """
 
     chunk_id: str
     row: int
     score: float
-    updated_at: datetime
     embedding: Embedding | None
 
 
@@ -61,15 +58,16 @@ class IndexReader:
             self._table.query()
             .nearest_to(vector)
             .distance_type("cosine")
-            .refine_factor(_REFINE_FACTOR)
             .nprobes(_PARTITIONS)
             .where(rows.to_sql())
-            .select([*_FOUND, "_distance"])
+            .select(["id", "embedding", "_distance"])
             .with_row_id()
-            .limit(limit)
+            .limit(max(_CANDIDATES, 2 * limit))
         )
-        table = await query.to_arrow()
-        return self._matches(table, (1.0 - distance for distance in table["_distance"].to_pylist()))
+        table = (await query.to_arrow()).drop_columns(["_distance"])
+        scores = unpack_wholes(table["embedding"].to_pylist(), self.space.dimension) @ vector
+        nearest = np.argsort(-scores, kind="stable")[:limit]
+        return self._matches(table.take(nearest), scores[nearest].tolist())
 
     async def keyword(self, words: Sequence[tuple[str, float]], rows: RowFilter, *, limit: int) -> list[Match]:
         """Return the rows that hold any of these words, by BM25 over text, headings and identifiers, best first.
@@ -92,7 +90,7 @@ class IndexReader:
             self._table.query()
             .nearest_to_text(BooleanQuery(fields))
             .where(rows.to_sql())
-            .select([*_FOUND, "_score"])
+            .select(["id", "embedding", "_score"])
             .with_row_id()
             .limit(limit)
         )
@@ -126,7 +124,7 @@ class IndexReader:
         to the place of one; a row that was rewritten since is looked up, and filtered, again.
         """
         taken = self._table.take_row_ids([match.row for match in matches]).select(CHUNK_COLUMNS)
-        chunks = {row["id"]: to_chunk(row) for row in (await taken.to_arrow()).to_pylist()}
+        chunks = {chunk.id: chunk for chunk in map(to_chunk, (await taken.to_arrow()).to_pylist())}
         if rewritten := {match.chunk_id for match in matches} - chunks.keys():
             chunks |= {chunk.id: chunk for chunk in await self.chunks(sorted(rewritten), rows)}
         return chunks
@@ -138,8 +136,8 @@ class IndexReader:
     async def embeddings(self, ids: Sequence[str], rows: RowFilter) -> dict[str, Embedding]:
         """Return the embeddings of those of these chunks that the rows allow and that have one, by id."""
         where = f"{rows.to_sql()} AND {sql_in('id', ids)}"
-        table = await self._table.query().where(where).select(["id", *_EMBEDDING]).to_arrow()
-        found = zip(table["id"].to_pylist(), embeddings_of(table, self.space.dimension), strict=True)
+        table = await self._table.query().where(where).select(["id", "embedding"]).to_arrow()
+        found = zip(table["id"].to_pylist(), self._embeddings(table), strict=True)
         return {chunk_id: embedding for chunk_id, embedding in found if embedding}
 
     async def section(self, document_id: str, section: int, rows: RowFilter) -> list[Chunk]:
@@ -182,16 +180,14 @@ class IndexReader:
             key=lambda chunk: (chunk.document_id, chunk.position),
         )
 
-    def _matches(self, table: pa.Table, scores: Iterable[float]) -> list[Match]:
-        found = zip(
-            table["id"].to_pylist(),
-            table["_rowid"].to_pylist(),
-            map(float, scores),
-            table["updated_at"].to_pylist(),
-            embeddings_of(table, self.space.dimension),
-            strict=True,
-        )
-        return [Match(*each) for each in found]
+    def _matches(self, table: pa.Table, scores: Sequence[float]) -> list[Match]:
+        found = table["id"].to_pylist(), table["_rowid"].to_pylist(), scores, self._embeddings(table)
+        return [Match(*each) for each in zip(*found, strict=True)]
+
+    def _embeddings(self, table: pa.Table) -> list[Embedding | None]:
+        packed = table["embedding"].to_pylist()
+        embeddings = iter(unpack([each for each in packed if each], self.space.dimension))
+        return [next(embeddings) if each else None for each in packed]
 
 
 async def open_index_reader(uri: str, space: Space) -> IndexReader:
@@ -206,8 +202,8 @@ async def open_index_reader(uri: str, space: Space) -> IndexReader:
     names = (await database.list_tables(limit=None)).tables
     if space.table_name in names:
         table = await database.open_table(space.table_name)
-        if missing_columns(await table.schema()):
-            raise OutdatedIndex("An older Footnote made this index. Run `footnote index`; it embeds nothing again.")
+        if is_outdated(await table.schema(), space):
+            raise OutdatedIndex("An older Footnote made this index. Run `footnote index` to have it made anew.")
         return IndexReader(table, space)
     tables = [await database.open_table(name) for name in names if is_chunk_table(name)]
     raise no_table_error([space_of(await table.schema()) for table in tables], space)

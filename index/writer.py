@@ -1,17 +1,21 @@
 """IndexWriter: the only way rows are written. One writer at a time; the ledger's lease sees to that."""
 
+import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import lancedb
-import pyarrow as pa
 from lancedb.table import LanceTable
 
 from index.chunk import Chunk
 from index.embedder import Embedding
+from index.packing import unpack
 from index.row_filter import sql_in, sql_string
-from index.schema import embeddings_of, missing_columns, space_of, table_schema, to_table
+from index.schema import is_outdated, space_of, table_schema, to_table
 from index.space import Space
 from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX
+
+logger = logging.getLogger(__name__)
 
 # Long IN lists are slow to plan; a few hundred values cost nothing.
 _LOOKUP_SIZE = 500
@@ -61,11 +65,16 @@ class IndexWriter:
         """Return the stored embeddings of those embedded texts that have one, by digest."""
         wanted = sorted(set(digests))
         found: dict[str, Embedding] = {}
-        columns = ["digest", "vector", "statement_vectors"]
+        columns = ["digest", "vector", "embedding"]
         for start in range(0, len(wanted), _LOOKUP_SIZE):
             where = f"{sql_in('digest', wanted[start : start + _LOOKUP_SIZE])} AND vector IS NOT NULL"
             rows = self.table.search().where(where).select(columns).limit(None).to_arrow()
-            found.update(zip(rows["digest"].to_pylist(), self._embeddings(rows), strict=True))
+            made = unpack(rows["embedding"].to_pylist(), self.space.dimension)
+            for digest, vector, embedding in zip(
+                rows["digest"].to_pylist(), rows["vector"].to_numpy(), made, strict=True
+            ):
+                # From its own column: in the other the vector of the whole has lost digits.
+                found[digest] = replace(embedding, vector=vector)
         return found
 
     def chunk_counts(self, source: str) -> dict[str, int]:
@@ -82,19 +91,19 @@ class IndexWriter:
         distinct = rows.select(columns).group_by(columns).aggregate([]).to_pylist()
         return {row["document_id"]: (row["release"], row["family"]) for row in distinct}
 
-    def _embeddings(self, rows: pa.Table) -> list[Embedding]:
-        return [each for each in embeddings_of(rows, self.space.dimension) if each]
-
 
 def open_index_writer(uri: str, space: Space) -> IndexWriter:
-    """Open the table of a space for writing; make it, or what an older Footnote's lacks, when it is not there yet."""
+    """Open the table of a space for writing; make it when it is not there yet, or an older Footnote made it."""
     database = lancedb.connect(uri, read_consistency_interval=ALWAYS_FRESH)
     names = database.list_tables(limit=None).tables
     table = database.open_table(space.table_name) if space.table_name in names else None
+    if table is not None and is_outdated(table.schema, space):
+        # The ledger knows what is missing now, and the run fills it again.
+        logger.warning("index made anew: an older Footnote made the table %s", space.table_name)
+        database.drop_table(space.table_name)
+        table = None
     if table is None:
         table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)
-    if missing := missing_columns(table.schema):
-        table.add_columns(missing)
     # A crash between making the table and its indexes is mended here.
     indexed = {column for index in table.list_indices() for column in index.columns}
     for column, config in INDEXES.items():

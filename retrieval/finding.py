@@ -13,7 +13,7 @@ from index.embedder import Embedder, Vectors
 from index.errors import ModelUnavailable
 from index.reader import IndexReader, Match
 from index.row_filter import RowFilter
-from retrieval.fusion import Fused, fuse
+from retrieval.fusion import Fused, fuse, in_order
 from retrieval.hit import Hit
 from retrieval.library import Library
 from retrieval.question import Question, readable
@@ -114,14 +114,14 @@ class Finder:
             return fuse(dense, keyword, vector)
 
     async def _read(self, fused: Sequence[Fused]) -> list[Hit]:
-        """Return finds with their chunks, in their order; what is gone or no longer allowed is left out."""
+        """Return finds with their chunks, best first; what is gone or no longer allowed is left out."""
         with self.watch.stage("read"):
             chunks = await self._reader.read([each.match for each in fused], self.rows)
-        return [
+        return in_order(
             Hit(chunks[each.match.chunk_id], each.scores, each.match.embedding)
             for each in fused
             if each.match.chunk_id in chunks
-        ]
+        )
 
     @property
     def _reader(self) -> IndexReader:

@@ -5,12 +5,12 @@ apart two scores are. A chunk means what its nearest two statements mean: they o
 (docs/evals.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.embedder import Vectors
 from index.reader import Match
-from retrieval.hit import Scores
+from retrieval.hit import Hit, Scores
 from retrieval.likeness import Likeness, likenesses
 
 DENSE_WEIGHT = 0.6
@@ -50,12 +50,16 @@ def fuse(dense: Sequence[Match], keyword: Sequence[Match], question: Vectors | N
         whole, part = likeness.get(chunk_id, (None, None))
         scores = Scores(whole, part, keyword_scores.get(chunk_id), min(max(fused, 0.0), 1.0))
         ranked.append(Fused(match, scores))
-    return sorted(ranked, key=_order)
+    return sorted(ranked, key=lambda each: (-each.scores.fused, each.match.chunk_id))
 
 
-def _order(find: Fused) -> tuple[float, float, str]:
-    """Best first; of those that are level in three digits the newer, and then always the same."""
-    return -round(find.scores.fused, 3), -find.match.updated_at.timestamp(), find.match.chunk_id
+def in_order(hits: Iterable[Hit]) -> list[Hit]:
+    """Return hits best first; of those that are level in three digits the newer, and then always the same."""
+
+    def place(hit: Hit) -> tuple[float, float, str]:
+        return -round(hit.scores.fused, 3), -hit.chunk.updated_at.timestamp(), hit.chunk.id
+
+    return sorted(hits, key=place)
 
 
 def _scaled(scores: dict[str, float]) -> dict[str, float]:

@@ -1,14 +1,10 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from tokenizers import Tokenizer
 
 from index import builtin_model
 from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.pooling import pool
-from index.schema import pack_vectors, unpack_vectors
 
 TEXT = "Wiki\nThe key rotates weekly. Lunch is at noon."
 SPANS = [(5, 28), (29, 46)]
@@ -42,18 +38,3 @@ def test_a_statement_is_nearer_to_what_it_says_than_its_neighbour_is():
     likenesses = embedding.statements @ embedder.embed_question("when can I eat?")
 
     assert likenesses[1] > likenesses[0]
-
-
-UNIT_VECTORS = arrays(np.float32, st.tuples(st.integers(0, 5), st.just(8)), elements=st.floats(-1, 1, width=32)).map(
-    lambda rows: rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
-)
-
-
-@settings(deadline=None)
-@given(UNIT_VECTORS)
-def test_packed_vectors_come_back_in_the_same_direction(vectors):
-    unpacked = unpack_vectors(pack_vectors(vectors), 8)
-
-    assert unpacked.shape == vectors.shape
-    has_direction = np.linalg.norm(vectors, axis=1) > 0.5
-    assert ((unpacked * vectors).sum(axis=1)[has_direction] > 0.999).all()

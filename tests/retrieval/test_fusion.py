@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -8,8 +7,9 @@ from hypothesis import strategies as st
 
 from index.embedder import Embedding
 from index.reader import Match
-from retrieval.fusion import DENSE_WEIGHT, fuse
-from tests.index.conftest import MOMENT
+from retrieval.fusion import DENSE_WEIGHT, fuse, in_order
+from retrieval.hit import Hit, Scores
+from tests.index.conftest import MOMENT, chunk_with
 
 NO_STATEMENTS = np.empty((0, 2), dtype=np.float32)
 QUESTION = np.array([1.0, 0.0], dtype=np.float32)
@@ -23,7 +23,7 @@ TOLERANCE = 1e-6
 
 def match(number, score, cosine):
     vector = np.array([cosine, np.sqrt(max(0.0, 1 - cosine**2))], dtype=np.float32)
-    return Match(f"chunk-{number}", number, score, MOMENT, Embedding(vector, NO_STATEMENTS))
+    return Match(f"chunk-{number}", number, score, Embedding(vector, NO_STATEMENTS))
 
 
 def fused(cosines, keyword, dense_found=None, question=QUESTION):
@@ -54,7 +54,7 @@ def test_hits_are_each_chunk_once_best_first_with_scores_from_0_to_1(legs, has_q
 
     assert sorted(by_number(hits)) == sorted(cosines if has_question else keyword)
     assert len(by_number(hits)) == len(hits)
-    scores = [round(hit.scores.fused, 3) for hit in hits]
+    scores = [hit.scores.fused for hit in hits]
     assert all(0 <= score <= 1 for score in scores)
     assert scores == sorted(scores, reverse=True)
 
@@ -117,11 +117,12 @@ def test_equal_scores_are_ordered_by_chunk_id_whatever_order_they_came_in():
 
 
 def test_of_hits_that_are_level_the_newer_comes_first_but_a_better_one_stays_ahead():
-    def found(number, cosine, days):
-        return replace(match(number, cosine, cosine), updated_at=MOMENT + timedelta(days=days))
+    def hit(number, score, days):
+        chunk = chunk_with(number, f"text {number}", updated_at=MOMENT + timedelta(days=days))
+        return Hit(chunk, Scores(None, None, None, score))
 
-    hits = fuse([found(1, 0.9, 0), found(2, 0.90001, 0), found(3, 0.9, 7), found(4, 0.5, 30)], [], QUESTION)
-    assert [hit.match.chunk_id for hit in hits] == ["chunk-3", "chunk-1", "chunk-2", "chunk-4"]
+    hits = in_order([hit(1, 0.9, 0), hit(2, 0.90001, 0), hit(3, 0.9, 7), hit(4, 0.5, 30)])
+    assert [each.chunk.id for each in hits] == ["chunk-3", "chunk-1", "chunk-2", "chunk-4"]
 
 
 def test_without_a_question_vector_the_keyword_leg_decides_alone():
