@@ -1,22 +1,28 @@
 """What must hold of index and ledger after every run that came to its end."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
+from index.schema import to_chunk
 from index.writer import IndexWriter
 from indexer.plan import UNCERTAIN
 from indexer.workbench import Workbench
 from ledger.documents import indexed_documents
 from sources.source import Source
 
-_OWN_TIME = {"indexed_at"}
+_BOTH = ("id", "document_id", "source", "path", "section", "context", "kind", "updated_at", "indexed_at", "digest")
+_OWN_TIME = {"indexed_at", "card"}
 
 
 def rows_of(writer: IndexWriter, source: str) -> list[dict[str, Any]]:
-    """Every row of a source, with its vector, in the order of documents."""
+    """Every row of a source, with what its card tells and its vector, in the order of documents."""
     rows: list[dict[str, Any]] = writer.table.search().limit(None).to_arrow().to_pylist()
-    of_source = [row for row in rows if row["source"] == source]
+    of_source = [json.loads(row["card"]) | row for row in rows if row["source"] == source]
+    told = [dict(zip(_BOTH, attrgetter(*_BOTH)(to_chunk(row)), strict=True)) for row in of_source]
+    assert told == [{name: row[name] for name in _BOTH} for row in of_source], "a card tells what its row does not"
     return sorted(of_source, key=lambda row: (row["document_id"], row["position"]))
 
 

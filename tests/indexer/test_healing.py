@@ -55,6 +55,16 @@ def test_a_lost_index_is_filled_again_under_the_same_ids(desk, wiki):
     assert desk.ids(wiki) == before
 
 
+def test_an_index_of_an_older_footnote_is_filled_again_under_the_same_ids(desk, wiki):
+    desk.run_well(wiki)
+    before = desk.ids(wiki)
+    desk.bench.writer.table.drop_columns(["card"])
+    desk.reopen()
+
+    desk.run_well(wiki)
+    assert desk.ids(wiki) == before
+
+
 def test_a_lost_index_is_still_filled_after_a_run_that_found_the_source_down(desk, wiki):
     desk.run_well(wiki)
     before = desk.ids(wiki)

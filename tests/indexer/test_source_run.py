@@ -15,7 +15,7 @@ def test_a_first_run_stores_every_document_with_what_a_citation_shows(desk, wiki
     assert row["title"] == "Queue"
     assert row["heading_path"] == ["Queue", "Alerts"]
     assert row["context"] == "Queue › Alerts"
-    assert (row["first_line"], row["last_line"]) == (5, 7)
+    assert row["lines"] == [5, 7]
     assert row["url"].endswith("#L5-L7")
     assert row["policy_id"] == store_policy(desk.bench.ledger, Policy(()))
     [run] = runs(desk.bench.ledger, wiki.name)
