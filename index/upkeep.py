@@ -1,7 +1,7 @@
 """Upkeep: keeps query time after a year of small updates that of a fresh index."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -11,18 +11,26 @@ from index.writer import IndexWriter
 
 logger = logging.getLogger(__name__)
 
-# A reader takes the newest version at every query, and a query takes milliseconds: what is an hour old
-# has no reader. LanceDB's own default of seven days let 25 MB of rows hold 691 MB of disk.
-KEEP_VERSIONS = timedelta(hours=1)
-# Far more segments than a table ever has between two upkeeps: merge them all.
+# A reader takes the newest version at every query, and a query takes milliseconds: what is ten minutes old has no
+# reader. LanceDB's own default of seven days let 25 MB of rows hold 691 MB of disk.
+KEEP_VERSIONS = timedelta(minutes=10)
+# Every segment of the indexes makes a query half a millisecond slower. To merge the small ones takes .4 s, to merge
+# them with the large one 3 s at 100,000 rows: that waits until they hold a tenth of it.
+_MOST_SEGMENTS = 8
+_LARGE_SHARE = 0.1
+# Far more segments than a table ever has between two upkeeps.
 _ALL_SEGMENTS = 1000
+# A fragment of this size is written again only when a tenth of its rows are gone. Without a bound, a table of a million
+# rows would be written as a whole, time and again.
+_FRAGMENT_ROWS = 100_000
 
 
 def tidy(writer: IndexWriter, *, is_training: bool = False) -> None:
-    """Index new rows, merge index segments, compact fragments and remove versions nobody reads.
+    """Index new rows; merge segments, compact fragments and remove versions nobody reads when it is time for that.
 
     The order matters: LanceDB's own optimize never merges vector segments, and does not compact fragments
-    that different segments cover (lance issue 8742), so that query time would grow with every update.
+    that different segments cover (lance issue 8742), so that query time would grow with every update. After a small
+    edit new rows are indexed, a tenth of a second; after every eighth the small segments are merged too.
 
     Args:
         writer: Of the table.
@@ -70,9 +78,46 @@ def _tidy(writer: IndexWriter, *, is_training: bool) -> None:
         table.create_index("vector", config=VECTOR_INDEX, replace=True)
         has_vector_index = True
     if rows:
-        _optimize_indices(writer, merged=_ALL_SEGMENTS)
-    table.optimize(cleanup_older_than=KEEP_VERSIONS)
+        _optimize_indices(writer, merged=0)
+        segment_rows, small_fragments = _pieces(writer)
+        if merged := segments_to_merge(segment_rows):
+            _optimize_indices(writer, merged=merged)
+        if merged or small_fragments > _MOST_SEGMENTS:
+            _compact(writer)
     logger.info("index tidied rows=%d vectors=%d vector_index=%s", rows, vectors, has_vector_index)
+
+
+def segments_to_merge(segment_rows: Sequence[int]) -> int:
+    """Return how many segments to merge, the newest first; 0 while there are few and small ones.
+
+    Args:
+        segment_rows: Rows of each segment, the oldest first; it has none when it was made with the table.
+    """
+    if len(segment_rows) < 2:
+        return 0
+    largest = max(segment_rows)
+    if not segment_rows[0] or sum(segment_rows) - largest >= _LARGE_SHARE * largest:
+        return _ALL_SEGMENTS
+    return len(segment_rows) - 1 if len(segment_rows) > _MOST_SEGMENTS else 0
+
+
+def _pieces(writer: IndexWriter) -> tuple[list[int], int]:
+    """Return the rows of each segment, the oldest first, and the number of fragments of less than a thousand rows."""
+    import lance  # noqa: PLC0415 - as below
+
+    stats = lance.dataset(writer.table.uri).stats
+    # Every row has an id, and all indexes get their segments at the same time.
+    segments = stats.index_stats("id_idx")["num_indexed_rows_per_delta"]
+    return segments, stats.dataset_stats()["num_small_files"]
+
+
+def _compact(writer: IndexWriter) -> None:
+    import lance  # noqa: PLC0415 - as below
+
+    data = lance.dataset(writer.table.uri)
+    data.optimize.compact_files(target_rows_per_fragment=_FRAGMENT_ROWS)
+    data.cleanup_old_versions(older_than=KEEP_VERSIONS)
+    writer.table.checkout_latest()
 
 
 def _optimize_indices(writer: IndexWriter, *, merged: int) -> None:

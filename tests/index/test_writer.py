@@ -1,4 +1,3 @@
-import shutil
 import subprocess
 import sys
 
@@ -8,11 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.errors import OutdatedIndex, UpkeepFailed
+from index.errors import OutdatedIndex
 from index.reader import open_index_reader
 from index.row_filter import RowFilter, sql_string
 from index.statements import statement_spans
-from index.upkeep import tidy
 from index.writer import open_index_writer, stored_spaces
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 
@@ -103,21 +101,6 @@ def test_reopening_mends_indexes_that_a_crash_left_out(tmp_path, make_chunk):
     assert stored_spaces(uri) == [EMBEDDER.space]
 
 
-def test_upkeep_merges_segments_that_updates_leave(writer, make_chunk):
-    for number in range(12):
-        put(writer, f"document-{number}", [make_chunk(number, f"text {number}", document_id=f"document-{number}")])
-    tidy(writer)
-
-    assert writer.table.stats()["fragment_stats"]["num_fragments"] == 1
-    assert all(writer.table.index_stats(index.name).num_unindexed_rows == 0 for index in writer.table.list_indices())
-    assert len(ids(writer)) == 12
-
-
-def test_upkeep_of_an_empty_index_is_harmless(writer):
-    tidy(writer)
-    assert ids(writer) == []
-
-
 def test_a_writer_killed_in_mid_flight_leaves_whole_documents(tmp_path):
     uri = str(tmp_path / "index")
     program = f"""
@@ -155,11 +138,3 @@ def test_any_string_can_be_filtered_by_without_being_read_as_sql(writer, make_ch
     assert "chunk-1" in found
     assert len(found) == 1 or value in ("", "\x01")
     assert writer.table.count_rows(f"path = {sql_string(value)}") == 1
-
-
-def test_upkeep_that_cannot_be_done_says_so_in_our_words(tmp_path, writer, make_chunk):
-    put(writer, "document-1", [make_chunk(1, "one")])
-    shutil.rmtree(tmp_path / "index")
-
-    with pytest.raises(UpkeepFailed, match="next run tries again"):
-        tidy(writer)

@@ -1,0 +1,97 @@
+import shutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import UpkeepFailed
+from index.reader import open_index_reader
+from index.row_filter import RowFilter
+from index.upkeep import segments_to_merge, tidy
+from index.writer import open_index_writer
+from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
+
+EMBEDDER = HashEmbedder()
+ALL = RowFilter((1,), ("handbook",))
+
+
+@pytest.fixture
+def writer(tmp_path):
+    return open_index_writer(str(tmp_path / "index"), EMBEDDER.space)
+
+
+def put(writer, *chunks):
+    writer.replace_documents([chunk.document_id for chunk in chunks], chunks, embeddings_of(EMBEDDER, chunks))
+
+
+def ids(writer):
+    return sorted(writer.table.search().select(["id"]).limit(None).to_arrow()["id"].to_pylist())
+
+
+def segments(writer):
+    return max(writer.table.index_stats(index.name).num_indices for index in writer.table.list_indices())
+
+
+def unindexed(writer):
+    return sum(writer.table.index_stats(index.name).num_unindexed_rows for index in writer.table.list_indices())
+
+
+def test_upkeep_merges_segments_that_updates_leave(writer, make_chunk):
+    for number in range(12):
+        put(writer, make_chunk(number, f"text {number}", document_id=f"document-{number}"))
+    tidy(writer)
+
+    assert writer.table.stats()["fragment_stats"]["num_fragments"] == 1
+    assert all(writer.table.index_stats(index.name).num_unindexed_rows == 0 for index in writer.table.list_indices())
+    assert len(ids(writer)) == 12
+
+
+def test_upkeep_of_an_empty_index_is_harmless(writer):
+    tidy(writer)
+    assert ids(writer) == []
+
+
+async def test_after_many_small_edits_the_index_is_in_few_pieces_and_finds_every_edit(tmp_path, writer, make_chunk):
+    put(writer, *(make_chunk(number, f"text {number}", document_id=f"document-{number}") for number in range(400)))
+    tidy(writer)
+    most_segments = most_fragments = 0
+    for number in range(30):
+        put(writer, make_chunk(number, f"edited{number}", document_id=f"document-{number}"))
+        tidy(writer)
+        assert unindexed(writer) == 0
+        most_segments = max(most_segments, segments(writer))
+        most_fragments = max(most_fragments, writer.table.stats()["fragment_stats"]["num_fragments"])
+
+    assert 1 < most_segments <= 9
+    assert most_fragments <= 18
+    reader = await open_index_reader(str(tmp_path / "index"), EMBEDDER.space)
+    for number in range(30):
+        [found] = await reader.keyword([(f"edited{number}", 1.0)], ALL, limit=5)
+        assert found.chunk_id == f"chunk-{number}"
+    assert len(ids(writer)) == 400
+
+
+@given(st.lists(st.integers(0, 300), max_size=60))
+def test_segments_stay_few_and_the_large_one_waits_until_the_others_hold_a_tenth_of_it(edits):
+    segment_rows = [1000]
+    for edit in edits:
+        segment_rows.append(edit)
+        merged = segments_to_merge(segment_rows)
+        if merged >= len(segment_rows):
+            assert sum(segment_rows) - max(segment_rows) >= max(segment_rows) / 10
+            segment_rows = [sum(segment_rows)]
+        elif merged:
+            segment_rows[-merged:] = [sum(segment_rows[-merged:])]
+        assert len(segment_rows) <= 8
+
+
+def test_a_segment_that_was_made_with_the_table_and_holds_nothing_is_merged_away():
+    assert segments_to_merge([0, 500]) >= 2
+
+
+def test_upkeep_that_cannot_be_done_says_so_in_our_words(tmp_path, writer, make_chunk):
+    put(writer, make_chunk(1, "one"))
+    shutil.rmtree(tmp_path / "index")
+
+    with pytest.raises(UpkeepFailed, match="next run tries again"):
+        tidy(writer)
