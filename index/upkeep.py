@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 KEEP_VERSIONS = timedelta(minutes=10)
 # Every segment of the indexes makes a query half a millisecond slower. To merge the small ones takes .4 s, to merge
 # them with the large one 3 s at 100,000 rows: that waits until they hold a tenth of it.
-_MOST_SEGMENTS = 8
+_MOST_SEGMENTS = 5
 _LARGE_SHARE = 0.1
 # Far more segments than a table ever has between two upkeeps.
 _ALL_SEGMENTS = 1000
@@ -30,7 +30,7 @@ def tidy(writer: IndexWriter, *, is_training: bool = False) -> None:
 
     The order matters: LanceDB's own optimize never merges vector segments, and does not compact fragments
     that different segments cover (lance issue 8742), so that query time would grow with every update. After a small
-    edit new rows are indexed, a tenth of a second; after every eighth the small segments are merged too.
+    edit new rows are indexed, a tenth of a second; after every fifth the small segments are merged too.
 
     Args:
         writer: Of the table.
