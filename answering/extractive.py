@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
-from index.statements import Statement, statements_of
+from index.statements import Statement
 from retrieval.passages import Passage
 from retrieval.question import Question
-from retrieval.support import term_weights
+from retrieval.support import statements_with_vectors, term_weights
 from retrieval.terms import coverage, terms
 
 # How much a statement's meaning, its words and the rank of its passage count.
@@ -66,7 +65,7 @@ def _scored(
         (statement, own)
         for passage in passages
         for chunk in passage.chunks
-        for statement, own in _with_vectors(chunk, embeddings.get(chunk.id))
+        for statement, own in statements_with_vectors(chunk, embeddings.get(chunk.id))
     ]
     held = [terms(_in_context(statement)) for statement, _ in said]
     weights = term_weights(question.terms(), held)
@@ -77,13 +76,6 @@ def _scored(
             score += _MEANING * float(own @ vector)
         scored.append(_Scored(place, statement, score, own))
     return scored
-
-
-def _with_vectors(chunk: Chunk, embedding: Embedding | None) -> list[tuple[Statement, Vectors | None]]:
-    statements = statements_of(chunk)
-    if embedding is None or len(embedding.statements) != len(statements):
-        return [(statement, None) for statement in statements]
-    return list(zip(statements, embedding.statements, strict=True))
 
 
 def _ranks(passages: Sequence[Passage]) -> dict[str, float]:

@@ -95,6 +95,6 @@ def _show(result: SearchResult, audience: Audience, trace_id: str, why: str, *, 
     if not result.hits:
         console.print(Text(why))
     if explain:
-        show_scores(console, result.hits, result.dropped)
+        show_scores(console, result)
         show_times(console, result.milliseconds)
         show_trace_id(console, trace_id)

@@ -17,6 +17,7 @@ def search_json(question: str, result: SearchResult, trace_id: str, *, explain: 
     shape: dict[str, Any] = {"query": question, "hits": [_hit(hit) for hit in result.hits]}
     if explain:
         shape["dropped"] = [_dropped(dropped) for dropped in result.dropped]
+        shape |= {"more_dropped": result.unread, "notes": list(result.notes)}
     return shape | {"milliseconds": result.milliseconds, "trace_id": trace_id}
 
 
@@ -124,6 +125,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "scores": {
             "dense": scores.dense,
+            "statement": scores.statement,
             "keyword": scores.keyword,
             "fused": scores.fused,
             "rerank": scores.rerank,

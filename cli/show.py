@@ -12,11 +12,11 @@ from rich.text import Text
 
 from answering.answer import Answer, Citation
 from cli.show_also import show_also
-from retrieval.hit import Dropped, Hit
 from retrieval.search import SearchResult
 
 _AGES = ((31_536_000, "year"), (2_592_000, "month"), (604_800, "week"), (86_400, "day"), (3600, "hour"), (60, "minute"))
 _NOTE = re.compile(r"(?<= )\[(\d+)\]")
+_SCORES = ("dense", "statement", "keyword", "fused", "rerank")
 _EXCERPT_CHARACTERS = 240
 
 
@@ -65,16 +65,20 @@ def excerpt(text: str, characters: int = _EXCERPT_CHARACTERS) -> str:
     return flat if len(flat) <= characters else flat[: characters - 1].rstrip() + "…"
 
 
-def show_scores(console: Console, hits: Sequence[Hit], dropped: Sequence[Dropped]) -> None:
-    """Print every score of what was returned, and of what was found and not returned, with the reason."""
+def show_scores(console: Console, result: SearchResult) -> None:
+    """Print every score of what was returned, and of what was read and not returned, with the reason."""
     table = Table(title="Scores", title_justify="left", box=None, pad_edge=False)
-    for name in ("chunk", "path", "dense", "keyword", "fused", "rerank", "dropped because"):
-        table.add_column(name, justify="right" if name in {"dense", "keyword", "fused", "rerank"} else "left")
-    for hit, reason in [*((hit, "") for hit in hits), *((each.hit, each.reason) for each in dropped)]:
-        scores = (hit.scores.dense, hit.scores.keyword, hit.scores.fused, hit.scores.rerank)
+    for name in ("chunk", "path", *_SCORES, "dropped because"):
+        table.add_column(name, justify="right" if name in _SCORES else "left")
+    for hit, reason in [*((hit, "") for hit in result.hits), *((each.hit, each.reason) for each in result.dropped)]:
+        scores = [getattr(hit.scores, name) for name in _SCORES]
         numbers = ["–" if score is None else f"{score:.3f}" for score in scores]
         table.add_row(hit.chunk.id, escape(hit.chunk.path), *numbers, reason)
     console.print(table)
+    if result.unread:
+        console.print(f"[dim]{result.unread} more were found, and ranked below all of these.[/]")
+    for note in result.notes:
+        console.print(Text(note, style="yellow"))
 
 
 def show_times(console: Console, milliseconds: dict[str, float]) -> None:

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 
 # Raised whenever the indexer cuts or words the embedded text differently: old vectors then no longer
-# stand for what a fresh run would store.
+# stand for what a fresh run would store. The rules of `index.statements` count too: each statement has a vector.
 CHUNKER_VERSION = "2"
 
 

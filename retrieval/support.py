@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
 from index.statements import Statement, statements_of
 from retrieval.hit import Hit
@@ -44,16 +43,20 @@ def term_weights(wanted: Mapping[str, float], texts: Sequence[frozenset[str]]) -
 
 def supports_in(hit: Hit, weights: Mapping[str, float], question: Vectors | None) -> list[Support]:
     """Return the support of each statement of a hit, in its order."""
-    statements = statements_of(hit.chunk)
-    likenesses = likenesses_of(hit.embedding, question, len(statements))
     return [
-        Support(statement, likeness, coverage(weights, terms(statement.text)))
-        for statement, likeness in zip(statements, likenesses, strict=True)
+        Support(
+            statement,
+            None if question is None or vector is None else float(vector @ question),
+            coverage(weights, terms(statement.text)),
+        )
+        for statement, vector in statements_with_vectors(hit.chunk, hit.embedding)
     ]
 
 
-def likenesses_of(embedding: Embedding | None, question: Vectors | None, count: int) -> Sequence[float | None]:
-    """Return the cosine of the question with each of a chunk's statements; None where it cannot be known."""
-    if embedding is None or question is None or len(embedding.statements) != count:
-        return [None] * count
-    return [float(likeness) for likeness in np.asarray(embedding.statements @ question)]
+def statements_with_vectors(chunk: Chunk, embedding: Embedding | None) -> list[tuple[Statement, Vectors | None]]:
+    """Return each statement of a chunk with its unit vector; None where it has none yet."""
+    statements = statements_of(chunk)
+    # A row that was embedded by other rules of what a statement is has another number of them.
+    if embedding is None or len(embedding.statements) != len(statements):
+        return [(statement, None) for statement in statements]
+    return list(zip(statements, embedding.statements, strict=True))

@@ -29,7 +29,7 @@ def test_search_prints_the_contract_that_other_programs_read(indexed):
     assert set(found) == {"query", "hits", "milliseconds", "trace_id"}
     assert found["query"] == "what do hotels cost"
     assert set(found["hits"][0]) == HIT
-    assert set(found["hits"][0]["scores"]) == {"dense", "keyword", "fused", "rerank"}
+    assert set(found["hits"][0]["scores"]) == {"dense", "statement", "keyword", "fused", "rerank"}
     assert found["hits"][0]["heading_path"] == ["Travel", "Hotels"]
     assert re.search(r"^file://.*/docs/travel\.md#L5", found["hits"][0]["url"])
 
