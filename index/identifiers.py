@@ -14,6 +14,14 @@ _PUNCTUATION = ".,;:!?()[]\"'"
 MAX_LENGTH = 80
 
 
+def searched_words(text: str) -> str:
+    """Return what the keyword leg searches: the text, and behind it the terms of its identifiers.
+
+    So `getUserName` is also found by "user", and a rare name that is written in parts counts for more than its parts.
+    """
+    return f"{text}\n{' '.join(identifier_terms(text))}"
+
+
 def identifier_terms(text: str) -> list[str]:
     """Return the lower-case terms of the identifiers in a text, each whole and in its compound parts, once."""
     terms: dict[str, None] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import lancedb
 import numpy as np
 import pyarrow as pa
-from lancedb.query import BooleanQuery, FullTextOperator, MatchQuery, MultiMatchQuery, Occur
+from lancedb.query import BooleanQuery, FullTextOperator, MatchQuery, Occur
 
 from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
@@ -22,9 +22,6 @@ from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
 # that it names itself, half were right at a million rows.
 _CANDIDATES = 100
 _PARTITIONS = 50
-# A word in the headings counts less than one in the text: every chunk of a page repeats its title. Tuned on two sets
-# (docs/decisions/0003).
-_FIELD_WEIGHTS = {"text": 1.0, "context": 0.3, "identifiers": 0.3}
 # Up to here, looking each candidate up by its id costs less than reading the text of every row (docs/decisions/0009).
 _MAX_CANDIDATES = 5_000
 
@@ -77,18 +74,15 @@ class IndexReader:
             rows: What the audience may see.
             limit: How many.
         """
-        words = [(text, weight) for text, weight in words if text.strip()]
-        if not words:
-            return []
         # Never the raw string: LanceDB reads query syntax in it, and a quoted phrase would raise.
-        fields = [
-            (Occur.SHOULD, MatchQuery(text, field, boost=boost * weight))
-            for text, weight in words
-            for field, boost in _FIELD_WEIGHTS.items()
-        ]
+        wanted = [MatchQuery(text, "words", boost=weight) for text, weight in words if text.strip()]
+        if not wanted:
+            return []
+        # One alone is searched in a third of the time.
+        any_of = wanted[0] if len(wanted) == 1 else BooleanQuery([(Occur.SHOULD, each) for each in wanted])
         query = (
             self._table.query()
-            .nearest_to_text(BooleanQuery(fields))
+            .nearest_to_text(any_of)
             .where(rows.to_sql())
             .select(["id", "embedding", "_score"])
             .with_row_id()
@@ -105,8 +99,7 @@ class IndexReader:
         phrases = [phrase for phrase in rows.phrases if await self._is_in_word_index(phrase)]
         if not phrases:
             return rows
-        fields = ["text", "context"]
-        words = [(Occur.MUST, MultiMatchQuery(each, fields, operator=FullTextOperator.AND)) for each in phrases]
+        words = [(Occur.MUST, MatchQuery(each, "words", operator=FullTextOperator.AND)) for each in phrases]
         query = (
             self._table.query()
             .nearest_to_text(BooleanQuery(words))
@@ -171,7 +164,7 @@ class IndexReader:
 
     async def _is_in_word_index(self, phrase: str) -> bool:
         """Tell whether the word index can find the phrase: one of stop words alone leaves nothing in it."""
-        return stands_in_word_index(phrase) and bool(await self._table.tokenize(phrase, column="text"))
+        return stands_in_word_index(phrase) and bool(await self._table.tokenize(phrase, column="words"))
 
     async def _select(self, where: str) -> list[Chunk]:
         table = await self._table.query().where(where).select(CHUNK_COLUMNS).to_arrow()

@@ -11,7 +11,7 @@ import pyarrow as pa
 from index.card import from_card, to_card
 from index.chunk import Chunk
 from index.embedder import Embedding
-from index.identifiers import identifier_terms
+from index.identifiers import searched_words
 from index.packing import pack
 from index.space import Space
 
@@ -35,7 +35,7 @@ _OF_CHUNK: tuple[tuple[str, pa.DataType], ...] = (
     ("family", pa.string()),
     ("digest", pa.string()),
 )
-_DERIVED: tuple[tuple[str, pa.DataType], ...] = (("identifiers", pa.string()), ("card", pa.binary()))
+_DERIVED: tuple[tuple[str, pa.DataType], ...] = (("words", pa.string()), ("card", pa.binary()))
 # What `to_chunk` reads.
 CHUNK_COLUMNS = ["card", "text", "policy_id"]
 
@@ -62,7 +62,7 @@ def to_table(chunks: Sequence[Chunk], embeddings: Sequence[Embedding | None], sp
     """Lay chunks and their embeddings out as rows; a chunk without one is found by its words alone."""
     schema = table_schema(space)
     rows: dict[str, list[Any]] = {name: [getattr(chunk, name) for chunk in chunks] for name, _ in _OF_CHUNK}
-    rows["identifiers"] = [" ".join(identifier_terms(chunk.embedded_text)) for chunk in chunks]
+    rows["words"] = [searched_words(chunk.embedded_text) for chunk in chunks]
     rows["card"] = [to_card(chunk) for chunk in chunks]
     columns = {name: pa.array(values, type=schema.field(name).type) for name, values in rows.items()}
     return pa.table(columns | embedding_columns(embeddings, space), schema)

@@ -7,6 +7,7 @@ from typing import Any
 from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
 
 from index.errors import IndexMissing, StorageError, WrongSpace
+from index.identifiers import MAX_LENGTH
 from index.space import Space
 
 TABLE_PREFIX = "chunks_"
@@ -17,13 +18,8 @@ VECTOR_INDEX_ROWS = 10_000
 
 # Cosine must be said here and at every query: LanceDB's default is the Euclidean distance.
 VECTOR_INDEX = IvfRq(distance_type="cosine")
-_STEMMED = FTS(stem=True, remove_stop_words=True)
-# Identifiers come split by us and stay whole here; the longest one is `identifiers.MAX_LENGTH`.
-_VERBATIM = FTS(base_tokenizer="whitespace", stem=False, remove_stop_words=False, max_token_length=80)
 INDEXES: dict[str, Any] = {
-    "text": _STEMMED,
-    "context": _STEMMED,
-    "identifiers": _VERBATIM,
+    "words": FTS(stem=True, remove_stop_words=True, max_token_length=MAX_LENGTH),
     "id": BTree(),
     "document_id": BTree(),
     "digest": BTree(),

@@ -13,7 +13,7 @@ from index.reader import Match
 from retrieval.hit import Hit, Scores
 from retrieval.likeness import Likeness, likenesses
 
-DENSE_WEIGHT = 0.6
+DENSE_WEIGHT = 0.65
 
 
 @dataclass(frozen=True, slots=True)
