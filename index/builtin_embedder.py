@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from index import builtin_model
 from index.embedder import Embedding, Span, Vectors
 from index.errors import ModelUnavailable
+from index.once import Once
 from index.pooling import pool
 from index.space import Space
 
@@ -47,6 +48,9 @@ class BuiltinEmbedder:
     def __init__(self, settings: BuiltinSettings) -> None:
         self._settings = settings
         self._threads = settings.threads or min(os.cpu_count() or 1, _MOST_THREADS)
+        self._tokenizer = Once(self._load_tokenizer)
+        self._window_tokenizer = Once(self._load_window_tokenizer)
+        self._session = Once(self._load_session)
 
     @cached_property
     def space(self) -> Space:
@@ -67,13 +71,12 @@ class BuiltinEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count word pieces; does not load the model, only its tokenizer."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        encodings = self._tokenizer().encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
     def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
         """Embed each text in a pass of its own, the longest first: no core waits for a long one at the end."""
         prefix = self._settings.passage_prefix
-        _ = self._session, self._window_tokenizer  # loaded once, before the threads ask for them
 
         def embed(number: int) -> Embedding:
             within = [(start + len(prefix), end + len(prefix)) for start, end in spans[number]] if spans else []
@@ -89,34 +92,31 @@ class BuiltinEmbedder:
         return self._embed(self._settings.query_prefix + question, ()).vector
 
     def _embed(self, text: str, spans: Sequence[Span]) -> Embedding:
-        encoding = self._window_tokenizer.encode(text)
+        encoding = self._window_tokenizer().encode(text)
         inputs = {
             "input_ids": encoding.ids,
             "attention_mask": encoding.attention_mask,
             "token_type_ids": encoding.type_ids,
         }
-        [states] = self._session.run(None, {name: np.array([each], dtype=np.int64) for name, each in inputs.items()})
+        [states] = self._session().run(None, {name: np.array([each], dtype=np.int64) for name, each in inputs.items()})
         return pool(states[0], encoding, spans)
 
     @property
     def _window(self) -> int:
         return min(self._settings.max_tokens or builtin_model.WINDOW_TOKENS, builtin_model.WINDOW_TOKENS)
 
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
+    def _load_tokenizer(self) -> Tokenizer:
         tokenizer = Tokenizer.from_file(str(builtin_model.tokenizer_file()))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
 
-    @cached_property
-    def _window_tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_str(self._tokenizer.to_str())
+    def _load_window_tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_str(self._tokenizer().to_str())
         tokenizer.enable_truncation(self._window)
         return tokenizer
 
-    @cached_property
-    def _session(self) -> Any:
+    def _load_session(self) -> Any:
         # A fifth of a second to import, and only embedding needs it: a run with nothing new does not.
         import onnxruntime  # noqa: PLC0415
 

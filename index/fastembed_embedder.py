@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 
 from index.embedder import Embedding, Span, Vectors, embed_apart
 from index.errors import ModelUnavailable
+from index.once import Once
 from index.pooling import unit
 from index.space import Space
 
@@ -45,24 +46,26 @@ class FastEmbedEmbedder:
 
     def __init__(self, settings: FastEmbedSettings) -> None:
         self._settings = settings
+        self._model = Once(self._load)
+        self._tokenizer = Once(self._load_tokenizer)
 
     @cached_property
     def space(self) -> Space:
         """The space of these vectors; to know it, the model is loaded."""
-        dimension = int(self._model.embedding_size)
+        dimension = int(self._model().embedding_size)
         return Space(self._settings.model, "", dimension, self._settings.query_prefix, self._settings.passage_prefix)
 
     @cached_property
     def max_tokens(self) -> int:
         """Window of the model less special tokens and prefix."""
-        window = int(self._model.model.tokenizer.truncation["max_length"])
+        window = int(self._model().model.tokenizer.truncation["max_length"])
         window = min(self._settings.max_tokens or window, window)
         [prefix] = self.count_tokens([self._settings.passage_prefix])
         return window - _SPECIAL_TOKENS - prefix
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count word pieces."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        encodings = self._tokenizer().encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
     def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
@@ -71,27 +74,25 @@ class FastEmbedEmbedder:
 
     def embed_question(self, question: str) -> Vectors:
         """Embed one question."""
-        [vector] = self._model.embed([self._settings.query_prefix + question], batch_size=1)
+        [vector] = self._model().embed([self._settings.query_prefix + question], batch_size=1)
         return unit(vector)
 
     def _embed_sorted(self, texts: Sequence[str]) -> Vectors:
         prefixed = [self._settings.passage_prefix + text for text in texts]
         order = sorted(range(len(prefixed)), key=lambda number: len(prefixed[number]))
         vectors = np.empty((len(prefixed), self.space.dimension), dtype=np.float32)
-        embedded = self._model.embed([prefixed[number] for number in order], batch_size=self._settings.batch_size)
+        embedded = self._model().embed([prefixed[number] for number in order], batch_size=self._settings.batch_size)
         for number, vector in zip(order, embedded, strict=True):
             vectors[number] = unit(vector)
         return vectors
 
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_str(self._model.model.tokenizer.to_str())
+    def _load_tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_str(self._model().model.tokenizer.to_str())
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
 
-    @cached_property
-    def _model(self) -> Any:
+    def _load(self) -> Any:
         # Half a second to import, and only embedding needs it: a run with nothing new does not.
         from fastembed import TextEmbedding  # noqa: PLC0415
 

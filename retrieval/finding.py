@@ -95,7 +95,7 @@ class Finder:
     async def _dense(self) -> tuple[Vectors | None, list[Match]]:
         try:
             with self.watch.stage("embed"):
-                vector = await asyncio.to_thread(_embed, self.asked, self.library.embedder)
+                vector = await _embed(self.asked, self.library.embedder)
         except ModelUnavailable:
             logger.exception("dense leg left out: the embedding model is unavailable")
             return None, []
@@ -128,6 +128,7 @@ class Finder:
         return self.library.reader
 
 
-def _embed(asked: Question, embedder: Embedder) -> Vectors:
+async def _embed(asked: Question, embedder: Embedder) -> Vectors:
     texts = [readable(asked.text), *(turn for turn, _ in asked.turns())]
-    return asked.drawn({text: embedder.embed_question(text) for text in texts})
+    vectors = await asyncio.gather(*(asyncio.to_thread(embedder.embed_question, text) for text in texts))
+    return asked.drawn(dict(zip(texts, vectors, strict=True)))
