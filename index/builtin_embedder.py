@@ -98,7 +98,14 @@ class BuiltinEmbedder:
             "attention_mask": encoding.attention_mask,
             "token_type_ids": encoding.type_ids,
         }
-        [states] = self._session().run(None, {name: np.array([each], dtype=np.int64) for name, each in inputs.items()})
+        arrays = {name: np.array([each], dtype=np.int64) for name, each in inputs.items()}
+        session = self._session()
+        try:
+            [states] = session.run(None, arrays)
+        except Exception as error:  # as below
+            raise ModelUnavailable(
+                f"The built-in model could not embed a text ({type(error).__name__}): is there memory for it?"
+            ) from error
         return pool(states[0], encoding, spans)
 
     @property

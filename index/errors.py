@@ -2,7 +2,8 @@
 
 StorageError
 ├── IndexMissing      nothing has been indexed yet
-├── OutdatedIndex     the rows lack what this version of Footnote reads
+├── OutdatedIndex     the rows were laid out by another version of Footnote
+├── UnreadableIndex   the files of the index cannot be read
 ├── WrongSpace        the stored vectors were made by another embedder or chunker
 ├── UpkeepFailed      the rows are well, but could not be tidied
 └── ModelUnavailable  an embedding or reranking model cannot be loaded or reached
@@ -18,7 +19,11 @@ class IndexMissing(StorageError):
 
 
 class OutdatedIndex(StorageError):
-    """The rows were written by an older Footnote and lack a column; the next run of the indexer adds it."""
+    """The rows were laid out by another version of Footnote; the indexer makes a table of its own beside theirs."""
+
+
+class UnreadableIndex(StorageError):
+    """The files of the index are damaged or out of reach."""
 
 
 class WrongSpace(StorageError):

@@ -1,5 +1,6 @@
 """FastEmbedEmbedder: any model that fastembed knows by name, in this process. It is downloaded at its first use."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,8 +53,8 @@ class FastEmbedEmbedder:
     @cached_property
     def space(self) -> Space:
         """The space of these vectors; to know it, the model is loaded."""
-        dimension = int(self._model().embedding_size)
-        return Space(self._settings.model, "", dimension, self._settings.query_prefix, self._settings.passage_prefix)
+        settings, dimension = self._settings, int(self._model().embedding_size)
+        return Space(settings.model, self._revision, dimension, settings.query_prefix, settings.passage_prefix)
 
     @cached_property
     def max_tokens(self) -> int:
@@ -76,6 +77,14 @@ class FastEmbedEmbedder:
         """Embed one question."""
         [vector] = self._model().embed([self._settings.query_prefix + question], batch_size=1)
         return unit(vector)
+
+    @property
+    def _revision(self) -> str:
+        """Of the model in a folder: it may be another one under the same name."""
+        if self._settings.folder is None:
+            return ""
+        files = sorted(self._settings.folder.rglob("*.onnx"))
+        return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()[:12]
 
     def _embed_sorted(self, texts: Sequence[str]) -> Vectors:
         prefixed = [self._settings.passage_prefix + text for text in texts]

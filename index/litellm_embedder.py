@@ -103,5 +103,10 @@ class LitellmEmbedder:
                 f"The embedding model {settings.model!r} answered {len(texts)} texts with vectors of shape "
                 f"{vectors.shape}. Check that it is an embedding model."
             )
+        if settings.dimension and vectors.shape[1] != settings.dimension:
+            raise ModelUnavailable(
+                f"The embedding model {settings.model!r} makes vectors of {vectors.shape[1]} numbers, and "
+                f"embedder.dimension says {settings.dimension}. Set it to {vectors.shape[1]}, or to 0."
+            )
         lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return np.asarray(vectors / lengths, dtype=np.float32)

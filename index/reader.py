@@ -1,22 +1,25 @@
 """IndexReader: the only way rows are read. Every method takes the rows that the audience may see."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import lancedb
 import numpy as np
 import pyarrow as pa
-from lancedb.query import BooleanQuery, FullTextOperator, MatchQuery, Occur
+from lancedb.query import AsyncQueryBase, BooleanQuery, FullTextOperator, MatchQuery, Occur
 
 from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
-from index.errors import OutdatedIndex
+from index.errors import UnreadableIndex
 from index.packing import unpack, unpack_wholes
 from index.phrase import stands_in_word_index
 from index.row_filter import RowFilter, sql_in, sql_string
-from index.schema import CHUNK_COLUMNS, is_outdated, space_of, to_chunk
+from index.schema import CHUNK_COLUMNS, space_of, to_chunk
 from index.space import Space
 from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
+
+logger = logging.getLogger(__name__)
 
 # What the quantised index finds is compared again with the embeddings as they are, so many at least: of the ten best
 # that it names itself, half were right at a million rows.
@@ -61,7 +64,7 @@ class IndexReader:
             .with_row_id()
             .limit(max(_CANDIDATES, 2 * limit))
         )
-        table = (await query.to_arrow()).drop_columns(["_distance"])
+        table = (await _table_of(query)).drop_columns(["_distance"])
         scores = unpack_wholes(table["embedding"].to_pylist(), self.space.dimension) @ vector
         nearest = np.argsort(-scores, kind="stable")[:limit]
         return self._matches(table.take(nearest), scores[nearest].tolist())
@@ -88,7 +91,7 @@ class IndexReader:
             .with_row_id()
             .limit(limit)
         )
-        table = await query.to_arrow()
+        table = await _table_of(query)
         return self._matches(table, table["_score"].to_pylist())
 
     async def narrowed(self, rows: RowFilter) -> RowFilter:
@@ -107,18 +110,21 @@ class IndexReader:
             .select(["id", "_score"])
             .limit(_MAX_CANDIDATES + 1)
         )
-        ids = (await query.to_arrow())["id"].to_pylist()
+        ids = (await _table_of(query))["id"].to_pylist()
         return rows if len(ids) > _MAX_CANDIDATES else replace(rows, candidates=tuple(ids))
 
     async def read(self, matches: Sequence[Match], rows: RowFilter) -> dict[str, Chunk]:
         """Return the chunks of what was found by id; what is gone, or no longer allowed, is absent.
 
-        Reading rows where they lie takes a fifth of the time of looking them up by id. Lance never writes another row
-        to the place of one; a row that was rewritten since is looked up, and filtered, again.
+        Reading rows where they lie takes a fifth of the time of looking them up by id. What lies there is another row
+        when the table was made anew in between, and Lance can keep places where readers change: it is checked, and
+        what was rewritten or withdrawn is looked up and filtered again.
         """
+        wanted = {match.chunk_id for match in matches}
         taken = self._table.take_row_ids([match.row for match in matches]).select(CHUNK_COLUMNS)
-        chunks = {chunk.id: chunk for chunk in map(to_chunk, (await taken.to_arrow()).to_pylist())}
-        if rewritten := {match.chunk_id for match in matches} - chunks.keys():
+        found = map(to_chunk, (await _table_of(taken)).to_pylist())
+        chunks = {chunk.id: chunk for chunk in found if chunk.id in wanted and rows.admits(chunk)}
+        if rewritten := wanted - chunks.keys():
             chunks |= {chunk.id: chunk for chunk in await self.chunks(sorted(rewritten), rows)}
         return chunks
 
@@ -129,7 +135,7 @@ class IndexReader:
     async def embeddings(self, ids: Sequence[str], rows: RowFilter) -> dict[str, Embedding]:
         """Return the embeddings of those of these chunks that the rows allow and that have one, by id."""
         where = f"{rows.to_sql()} AND {sql_in('id', ids)}"
-        table = await self._table.query().where(where).select(["id", "embedding"]).to_arrow()
+        table = await _table_of(self._table.query().where(where).select(["id", "embedding"]))
         found = zip(table["id"].to_pylist(), self._embeddings(table), strict=True)
         return {chunk_id: embedding for chunk_id, embedding in found if embedding}
 
@@ -143,7 +149,7 @@ class IndexReader:
         """Return the releases that each of these pages, named by source and family, stands in."""
         families = sql_in("family", sorted({family for _, family in pages}))
         columns = ["source", "family", "release"]
-        table = await self._table.query().where(f"{rows.to_sql()} AND {families}").select(columns).to_arrow()
+        table = await _table_of(self._table.query().where(f"{rows.to_sql()} AND {families}").select(columns))
         found: dict[tuple[str, str], set[str]] = {page: set() for page in pages}
         for row in table.group_by(columns).aggregate([]).to_pylist():
             if (page := (row["source"], row["family"])) in found:
@@ -167,7 +173,7 @@ class IndexReader:
         return stands_in_word_index(phrase) and bool(await self._table.tokenize(phrase, column="words"))
 
     async def _select(self, where: str) -> list[Chunk]:
-        table = await self._table.query().where(where).select(CHUNK_COLUMNS).to_arrow()
+        table = await _table_of(self._table.query().where(where).select(CHUNK_COLUMNS))
         return sorted(
             (to_chunk(row) for row in table.to_pylist()),
             key=lambda chunk: (chunk.document_id, chunk.position),
@@ -188,15 +194,32 @@ async def open_index_reader(uri: str, space: Space) -> IndexReader:
 
     Raises:
         IndexMissing: nothing has been indexed yet.
-        OutdatedIndex: the rows lack what this version reads.
+        OutdatedIndex: another version of Footnote made it.
         WrongSpace: what is stored was made by another model or chunker.
     """
     database = await lancedb.connect_async(uri, read_consistency_interval=ALWAYS_FRESH)
     names = (await database.list_tables(limit=None)).tables
     if space.table_name in names:
         table = await database.open_table(space.table_name)
-        if is_outdated(await table.schema(), space):
-            raise OutdatedIndex("An older Footnote made this index. Run `footnote index` to have it made anew.")
         return IndexReader(table, space)
     tables = [await database.open_table(name) for name in names if is_chunk_table(name)]
     raise no_table_error([space_of(await table.schema()) for table in tables], space)
+
+
+async def _table_of(query: AsyncQueryBase) -> pa.Table:
+    """Return the result of a query, at a second try if upkeep removed, in between, the version it began with.
+
+    Raises:
+        UnreadableIndex: the files are damaged or out of reach.
+    """
+    try:
+        return await query.to_arrow()
+    except (OSError, RuntimeError):
+        logger.info("query tried again: the version that it began with may be gone")
+    try:
+        return await query.to_arrow()
+    except (OSError, RuntimeError) as error:
+        raise UnreadableIndex(
+            f"The index cannot be read ({type(error).__name__}). Check its folder and the disk; if files are lost, "
+            "move the folder away and run `footnote index`, which fills a new one."
+        ) from error

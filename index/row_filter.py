@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from index.chunk import Kind
+from index.chunk import Chunk, Kind
 from index.phrase import phrase_pattern
 
 
@@ -54,6 +54,10 @@ class RowFilter:
     phrases: tuple[str, ...] = ()
     excluded: Excluded = NOTHING_EXCLUDED
     candidates: tuple[str, ...] | None = None
+
+    def admits(self, chunk: Chunk) -> bool:
+        """Tell whether the audience may read a chunk, whatever else the filter asks for."""
+        return chunk.policy_id in self.policy_ids and chunk.source in self.sources
 
     def without_phrases(self) -> "RowFilter":
         """Return the filter of documents alone, whatever a passage of theirs says."""

@@ -53,11 +53,6 @@ def space_of(schema: pa.Schema) -> Space | None:
     return Space.from_json(stored.decode()) if stored else None
 
 
-def is_outdated(schema: pa.Schema, space: Space) -> bool:
-    """Tell whether a table of a space lacks what this version of Footnote reads."""
-    return not set(table_schema(space).names) <= set(schema.names)
-
-
 def to_table(chunks: Sequence[Chunk], embeddings: Sequence[Embedding | None], space: Space) -> pa.Table:
     """Lay chunks and their embeddings out as rows; a chunk without one is found by its words alone."""
     schema = table_schema(space)

@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass
 # Raised whenever the indexer cuts or words the embedded text differently: old vectors then no longer
 # stand for what a fresh run would store. The rules of `index.statements` count too: each statement has a vector.
 CHUNKER_VERSION = "2"
+# Raised whenever rows are laid out in another way (index.schema, index.card, index.packing, index.table): a table of
+# another layout is left alone, for whoever still runs the older Footnote.
+LAYOUT_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class Space:
 
     @property
     def table_name(self) -> str:
-        """Name of the LanceDB table that holds this space."""
-        return f"chunks_{self.fingerprint}"
+        """Name of the LanceDB table that holds this space, in the layout of this version of Footnote."""
+        return f"chunks_{self.fingerprint}_{LAYOUT_VERSION}"
 
     def to_json(self) -> str:
         """Canonical JSON, stored with the table so that a person can be told what it holds."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
 
-from index.errors import IndexMissing, StorageError, WrongSpace
+from index.errors import IndexMissing, OutdatedIndex, StorageError, WrongSpace
 from index.identifiers import MAX_LENGTH
 from index.space import Space
 
@@ -42,6 +42,10 @@ def no_table_error(stored: Sequence[Space | None], wanted: Space) -> StorageErro
     """Say why there is no table of the wanted space, given the spaces that are stored."""
     if not stored:
         return IndexMissing("Nothing has been indexed yet. Run `footnote index`.")
+    if wanted in stored:
+        return OutdatedIndex(
+            "Another version of Footnote made this index. Run `footnote index`: it makes one of its own beside it."
+        )
     models = " and of ".join(str(space) if space else "an unknown model" for space in stored)
     return WrongSpace(
         f"The index holds vectors of {models}, but Footnote is set to {wanted}. Vectors of two models cannot be "

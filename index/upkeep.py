@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from index.errors import UpkeepFailed
 from index.table import VECTOR_INDEX, VECTOR_INDEX_ROWS
@@ -11,8 +12,9 @@ from index.writer import IndexWriter
 
 logger = logging.getLogger(__name__)
 
-# A reader takes the newest version at every query, and a query takes milliseconds: what is ten minutes old has no
-# reader. LanceDB's own default of seven days let 25 MB of rows hold 691 MB of disk.
+# A reader takes the newest version at every query, and a query takes milliseconds; one whose version was old already,
+# and is removed meanwhile, is tried again (index.reader). LanceDB's own default of seven days let 25 MB of rows hold
+# 691 MB of disk.
 KEEP_VERSIONS = timedelta(minutes=10)
 # Every segment of the indexes makes a query half a millisecond slower. To merge the small ones takes .4 s, to merge
 # them with the large one 3 s at 100,000 rows: that waits until they hold a tenth of it.
@@ -30,7 +32,7 @@ def tidy(writer: IndexWriter, *, is_training: bool = False) -> None:
 
     The order matters: LanceDB's own optimize never merges vector segments, and does not compact fragments
     that different segments cover (lance issue 8742), so that query time would grow with every update. After a small
-    edit new rows are indexed, a tenth of a second; after every fifth the small segments are merged too.
+    edit new rows are indexed, a tenth of a second; the small segments are merged when there are more than five.
 
     Args:
         writer: Of the table.
@@ -62,7 +64,8 @@ def vector_count(writer: IndexWriter) -> int:
 def _reported() -> Iterator[None]:
     try:
         yield
-    except (OSError, RuntimeError, ValueError) as error:  # what Lance raises for a full disk and the like
+    # What Lance raises for a full disk and the like, and for an index that is missing.
+    except (KeyError, OSError, RuntimeError, ValueError) as error:
         raise UpkeepFailed(
             f"The index could not be tidied ({type(error).__name__}). Nothing is lost; check the disk, the next run "
             "tries again."
@@ -79,11 +82,11 @@ def _tidy(writer: IndexWriter, *, is_training: bool) -> None:
         has_vector_index = True
     if rows:
         _optimize_indices(writer, merged=0)
-        segment_rows, small_fragments = _pieces(writer)
-        if merged := segments_to_merge(segment_rows):
+        if merged := segments_to_merge(_segment_rows(writer)):
             _optimize_indices(writer, merged=merged)
-        if merged or small_fragments > _MOST_SEGMENTS:
+        if merged or _is_torn(writer):
             _compact(writer)
+    _clean_up(writer)
     logger.info("index tidied rows=%d vectors=%d vector_index=%s", rows, vectors, has_vector_index)
 
 
@@ -101,28 +104,37 @@ def segments_to_merge(segment_rows: Sequence[int]) -> int:
     return len(segment_rows) - 1 if len(segment_rows) > _MOST_SEGMENTS else 0
 
 
-def _pieces(writer: IndexWriter) -> tuple[list[int], int]:
-    """Return the rows of each segment, the oldest first, and the number of fragments of less than a thousand rows."""
-    import lance  # noqa: PLC0415 - as below
+def _segment_rows(writer: IndexWriter) -> list[int]:
+    """Return the rows of each segment, the oldest first."""
+    # Every row has an id. The index of vectors has no more segments than this one, and fewer when it was just built.
+    rows: list[int] = _dataset(writer).stats.index_stats("id_idx")["num_indexed_rows_per_delta"]
+    return rows
 
-    stats = lance.dataset(writer.table.uri).stats
-    # Every row has an id, and all indexes get their segments at the same time.
-    segments = stats.index_stats("id_idx")["num_indexed_rows_per_delta"]
-    return segments, stats.dataset_stats()["num_small_files"]
+
+def _is_torn(writer: IndexWriter) -> bool:
+    """Tell whether many fragments hold less than a thousand rows, or many rows are gone and still on disk."""
+    stats = _dataset(writer).stats.dataset_stats()
+    gone, rows = stats["num_deleted_rows"], writer.table.count_rows()
+    return bool(stats["num_small_files"] > _MOST_SEGMENTS or gone >= _LARGE_SHARE * (rows + gone) > 0)
 
 
 def _compact(writer: IndexWriter) -> None:
-    import lance  # noqa: PLC0415 - as below
+    _dataset(writer).optimize.compact_files(target_rows_per_fragment=_FRAGMENT_ROWS)
+    writer.table.checkout_latest()
 
-    data = lance.dataset(writer.table.uri)
-    data.optimize.compact_files(target_rows_per_fragment=_FRAGMENT_ROWS)
-    data.cleanup_old_versions(older_than=KEEP_VERSIONS)
+
+def _clean_up(writer: IndexWriter) -> None:
+    _dataset(writer).cleanup_old_versions(older_than=KEEP_VERSIONS)
     writer.table.checkout_latest()
 
 
 def _optimize_indices(writer: IndexWriter, *, merged: int) -> None:
+    _dataset(writer).optimize.optimize_indices(num_indices_to_merge=merged)
+    writer.table.checkout_latest()
+
+
+def _dataset(writer: IndexWriter) -> Any:
     # A quarter of a second to import, and a run that wrote nothing needs no upkeep.
     import lance  # noqa: PLC0415
 
-    lance.dataset(writer.table.uri).optimize.optimize_indices(num_indices_to_merge=merged)
-    writer.table.checkout_latest()
+    return lance.dataset(writer.table.uri)

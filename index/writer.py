@@ -1,6 +1,5 @@
 """IndexWriter: the only way rows are written. One writer at a time; the ledger's lease sees to that."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,11 +10,9 @@ from index.chunk import Chunk
 from index.embedder import Embedding
 from index.packing import unpack
 from index.row_filter import sql_in, sql_string
-from index.schema import is_outdated, space_of, table_schema, to_table
+from index.schema import space_of, table_schema, to_table
 from index.space import Space
 from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX
-
-logger = logging.getLogger(__name__)
 
 # Long IN lists are slow to plan; a few hundred values cost nothing.
 _LOOKUP_SIZE = 500
@@ -93,15 +90,10 @@ class IndexWriter:
 
 
 def open_index_writer(uri: str, space: Space) -> IndexWriter:
-    """Open the table of a space for writing; make it when it is not there yet, or an older Footnote made it."""
+    """Open the table of a space for writing; make it when it is not there yet."""
     database = lancedb.connect(uri, read_consistency_interval=ALWAYS_FRESH)
     names = database.list_tables(limit=None).tables
     table = database.open_table(space.table_name) if space.table_name in names else None
-    if table is not None and is_outdated(table.schema, space):
-        # The ledger knows what is missing now, and the run fills it again.
-        logger.warning("index made anew: an older Footnote made the table %s", space.table_name)
-        database.drop_table(space.table_name)
-        table = None
     if table is None:
         table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)
     # A crash between making the table and its indexes is mended here.

@@ -54,7 +54,7 @@ def embeddings_for(
 def _embed(chunks: Sequence[Chunk], embedder: Embedder) -> list[Embedding]:
     spans = [statement_spans(chunk) for chunk in chunks]
     made = embedder.embed_passages([chunk.embedded_text for chunk in chunks], spans)
-    if not all(np.isfinite(each.vector).all() for each in made):
+    if not all(np.isfinite(each.vector).all() and np.isfinite(each.statements).all() for each in made):
         raise ModelUnavailable(
             f"The embedding model {embedder.space.model} returned vectors that are not numbers. Run `footnote doctor`, "
             "or set embedder.model to another one."

@@ -13,7 +13,7 @@ from index.embedder import Embedder, Vectors
 from index.errors import ModelUnavailable
 from index.reader import IndexReader, Match
 from index.row_filter import RowFilter
-from retrieval.fusion import Fused, fuse, in_order
+from retrieval.fusion import Fused, fuse, in_order, level
 from retrieval.hit import Hit
 from retrieval.library import Library
 from retrieval.question import Question, readable
@@ -70,7 +70,7 @@ class Finder:
         """
         (vector, dense), keyword = await asyncio.gather(self._dense(), self._keyword(self.rows))
         fused = self._fuse(dense, keyword, vector)
-        best = fused[: self._read_limit]
+        best = _cut(fused, self._read_limit)
         hits = await self._read(best)
         is_full = self._leg_limit in {len(dense), len(keyword)}
         if is_full and (pages := crowding_pages((hit.chunk for hit in hits), self.limit)):
@@ -126,6 +126,14 @@ class Finder:
     @property
     def _reader(self) -> IndexReader:
         return self.library.reader
+
+
+def _cut(fused: Sequence[Fused], limit: int) -> Sequence[Fused]:
+    """Return the best, and what is level with the last of them: their age decides, and is known when they are read."""
+    if len(fused) <= limit:
+        return fused
+    last = level(fused[limit - 1].scores)
+    return fused[: next((place for place in range(limit, len(fused)) if level(fused[place].scores) < last), len(fused))]
 
 
 async def _embed(asked: Question, embedder: Embedder) -> Vectors:

@@ -57,9 +57,14 @@ def in_order(hits: Iterable[Hit]) -> list[Hit]:
     """Return hits best first; of those that are level in three digits the newer, and then always the same."""
 
     def place(hit: Hit) -> tuple[float, float, str]:
-        return -round(hit.scores.fused, 3), -hit.chunk.updated_at.timestamp(), hit.chunk.id
+        return -level(hit.scores), -hit.chunk.updated_at.timestamp(), hit.chunk.id
 
     return sorted(hits, key=place)
+
+
+def level(scores: Scores) -> float:
+    """Return the fused score in three digits: what differs in the fourth does not answer better."""
+    return round(scores.fused, 3)
 
 
 def _scaled(scores: dict[str, float]) -> dict[str, float]:

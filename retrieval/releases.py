@@ -62,7 +62,7 @@ def crowding_pages(found: Iterable[Chunk], limit: int) -> set[tuple[str, str]]:
 def uncrowded(
     rows: RowFilter, releases: Mapping[tuple[str, str], Collection[str]], preference: Preference
 ) -> RowFilter:
-    """Return the rows to look through once more: of each source one release, and what belongs to no release.
+    """Return the rows to look through once more: of each crowded source one release, and what belongs to no release.
 
     Args:
         rows: That were looked through.
@@ -72,7 +72,9 @@ def uncrowded(
     known: dict[str, set[str]] = defaultdict(set)
     for (source, _), of_page in releases.items():
         known[source].update(of_page)
-    shown = {preference.choose(source, found) or newest(found) for source, found in known.items()}
+    shown = {preference.choose(source, found) or newest(found) for source, found in known.items() if found}
+    if not shown:  # the pages are gone since they were found
+        return rows
     return replace(rows, releases=tuple(sorted(shown if rows.releases else shown | {""})))
 
 

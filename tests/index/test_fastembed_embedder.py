@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -72,3 +73,11 @@ def test_an_unknown_model_name_says_where_to_look(tmp_path):
 def test_a_folder_without_the_model_says_which_setting_names_it(settings, tmp_path):
     with pytest.raises(ModelUnavailable, match=r"embedder\.folder"):
         FastEmbedEmbedder(FastEmbedSettings(MODEL, folder=tmp_path)).embed_question("hello")
+
+
+def test_another_model_under_the_same_name_makes_another_space(settings, tmp_path):
+    shutil.copytree(settings.folder, tmp_path / "other")
+    (tmp_path / "other" / "more.onnx").write_bytes(b"other weights")
+
+    other = FastEmbedEmbedder(replace(settings, folder=tmp_path / "other"))
+    assert other.space.fingerprint != FastEmbedEmbedder(settings).space.fingerprint

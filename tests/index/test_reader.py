@@ -1,12 +1,15 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import lancedb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.errors import IndexMissing, WrongSpace
+from index.errors import IndexMissing, UnreadableIndex, WrongSpace
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.upkeep import tidy
@@ -136,6 +139,32 @@ async def test_a_table_of_another_model_is_refused_with_what_to_do(uri, make_chu
 
     with pytest.raises(WrongSpace, match=r"old-model .* set to new-model.*set embedder\.model back"):
         await open_index_reader(uri, HashEmbedder(model="new-model").space)
+
+
+async def test_what_was_found_is_not_read_from_a_table_that_was_made_anew_for_other_readers(uri, make_chunk):
+    chunks = [make_chunk(number, "alpha") for number in range(3)]
+    writer = write(uri, HashEmbedder(), chunks)
+    reader = await open_index_reader(uri, HashEmbedder().space)
+    found = await reader.keyword([("alpha", 1.0)], ALL, limit=5)
+
+    lancedb.connect(uri).drop_table(writer.table.name)
+    write(uri, HashEmbedder(), [replace(chunk, policy_id=9) for chunk in chunks])
+    assert await reader.read(found, ALL) == {}
+
+
+def lose_rows(uri):
+    for file in Path(uri).rglob("*.lance"):
+        if file.is_file():
+            file.unlink()
+
+
+async def test_an_index_whose_files_are_lost_says_so_in_our_words(uri, make_chunk):
+    write(uri, HashEmbedder(), [make_chunk(1, "alpha")])
+    reader = await open_index_reader(uri, HashEmbedder().space)
+    lose_rows(uri)
+
+    with pytest.raises(UnreadableIndex, match="Check its folder"):
+        await reader.chunks(["chunk-1"], ALL)
 
 
 CHANGES = {

@@ -1,9 +1,12 @@
 import shutil
+from datetime import timedelta
 
+import lance
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import upkeep
 from index.errors import UpkeepFailed
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
@@ -69,6 +72,19 @@ async def test_after_many_small_edits_the_index_is_in_few_pieces_and_finds_every
         [found] = await reader.keyword([(f"edited{number}", 1.0)], ALL, limit=5)
         assert found.chunk_id == f"chunk-{number}"
     assert len(ids(writer)) == 400
+
+
+def test_what_was_removed_leaves_the_disk_too(writer, make_chunk, monkeypatch):
+    monkeypatch.setattr(upkeep, "KEEP_VERSIONS", timedelta(0))
+    put(writer, *(make_chunk(number, f"text {number}", document_id=f"document-{number}") for number in range(40)))
+    tidy(writer)
+    for number in range(0, 40, 4):
+        writer.remove_documents([f"document-{step}" for step in range(number, number + 4)])
+        tidy(writer)
+        deleted = lance.dataset(writer.table.uri).stats.dataset_stats()["num_deleted_rows"]
+        assert deleted <= 4
+        assert len(writer.table.list_versions()) <= 3
+    assert ids(writer) == []
 
 
 @given(st.lists(st.integers(0, 300), max_size=60))

@@ -1,3 +1,5 @@
+import hashlib
+import json
 import subprocess
 import sys
 
@@ -7,12 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index import schema, space
+from index.card import to_card
 from index.errors import OutdatedIndex
 from index.reader import open_index_reader
 from index.row_filter import RowFilter, sql_string
 from index.statements import statement_spans
 from index.writer import open_index_writer, stored_spaces
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
+from tests.index.conftest import chunk_with
 
 EMBEDDER = HashEmbedder()
 
@@ -68,11 +73,13 @@ def test_vectors_of_known_texts_come_back_and_of_unknown_ones_do_not(writer, mak
     assert np.allclose(found[chunk.digest].statements, made.statements, atol=0.01)
 
 
-async def test_an_index_of_an_older_footnote_is_refused_until_the_next_run_makes_it_anew(tmp_path, make_chunk):
+async def test_an_index_of_another_layout_is_left_alone_and_refused_until_one_of_this_is_made(
+    tmp_path, make_chunk, monkeypatch
+):
     uri = str(tmp_path / "index")
-    writer = open_index_writer(uri, EMBEDDER.space)
-    put(writer, "document-1", [make_chunk(1, "one")])
-    writer.table.drop_columns(["card"])
+    with monkeypatch.context() as older:
+        older.setattr(space, "LAYOUT_VERSION", "1")
+        put(open_index_writer(uri, EMBEDDER.space), "document-1", [make_chunk(1, "one"), make_chunk(2, "two")])
     with pytest.raises(OutdatedIndex, match="footnote index"):
         await open_index_reader(uri, EMBEDDER.space)
 
@@ -80,6 +87,15 @@ async def test_an_index_of_an_older_footnote_is_refused_until_the_next_run_makes
 
     reader = await open_index_reader(uri, EMBEDDER.space)
     assert await reader.chunks(["chunk-1"], RowFilter((1,), ("handbook",))) == [make_chunk(1, "one")]
+    with monkeypatch.context() as older:
+        older.setattr(space, "LAYOUT_VERSION", "1")
+        assert ids(open_index_writer(uri, EMBEDDER.space)) == ["chunk-1", "chunk-2"]
+
+
+def test_what_a_row_holds_belongs_to_the_number_of_the_layout():
+    """Who changes one of these raises LAYOUT_VERSION: another Footnote may have written the rows that are read."""
+    held = [*schema.table_schema(EMBEDDER.space).names, *json.loads(to_card(chunk_with(1, "")))]
+    assert (space.LAYOUT_VERSION, hashlib.sha256(" ".join(held).encode()).hexdigest()[:8]) == ("2", "c2325b04")
 
 
 def test_the_releases_of_a_source_are_those_of_its_documents(writer, make_chunk):

@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 
+from index import space
 from ledger.documents import forget_documents
 from ledger.policies import store_policy
 from ledger.policy import NOBODY
@@ -55,10 +56,10 @@ def test_a_lost_index_is_filled_again_under_the_same_ids(desk, wiki):
     assert desk.ids(wiki) == before
 
 
-def test_an_index_of_an_older_footnote_is_filled_again_under_the_same_ids(desk, wiki):
+def test_an_index_of_another_layout_is_filled_again_under_the_same_ids(desk, wiki, monkeypatch):
     desk.run_well(wiki)
     before = desk.ids(wiki)
-    desk.bench.writer.table.drop_columns(["card"])
+    monkeypatch.setattr(space, "LAYOUT_VERSION", "next")
     desk.reopen()
 
     desk.run_well(wiki)

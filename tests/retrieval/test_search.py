@@ -263,3 +263,14 @@ async def test_odd_questions_are_searched_like_any_other(make_library, question)
     library = await make_library([chunk_with(1, "restart the queue")])
 
     assert ids(await search(question, ALL, library=library)) == ["chunk-1"]
+
+
+async def test_of_many_pages_that_say_the_same_the_newest_is_shown(make_library):
+    chunks = [
+        chunk_with(number, "restart queue", document_id=f"{number}", updated_at=MOMENT + timedelta(days=number))
+        for number in range(49)
+    ]
+    result = await search("restart", ALL, library=await make_library(chunks), limit=3)
+
+    assert ids(result) == ["chunk-48"]
+    assert len(result.hits[0].also) == 48
