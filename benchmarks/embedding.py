@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from benchmarks.measure import lowest_cosine, ratio_of_medians
 from benchmarks.table import figure, markdown
 from benchmarks.texts import corpus, digest, mixed_lengths
 
-HELP = "indexing: chunks/s of our embedder beside its library's defaults, bare onnxruntime and OpenVINO"
 LIBRARY = "fastembed, its defaults"
 REFERENCE = "onnxruntime, a text a pass"
 CONTENDERS: dict[str, dict[str, Any]] = {
@@ -89,14 +87,6 @@ def table(measured: Sequence[dict[str, Any]]) -> str:
             for each in measured
         ],
     )
-
-
-def installed_mb(package: str) -> float:
-    """Return the room an installed package takes on disk, in 10^6 bytes; 0 when it is not installed."""
-    try:
-        return sum(file.size or 0 for file in files(package) or ()) / 1e6
-    except PackageNotFoundError:
-        return 0.0
 
 
 def _started(name: str, file: Path, stack: ExitStack) -> Contender | None:

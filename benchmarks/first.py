@@ -3,19 +3,19 @@
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from benchmarks import machine, results
+from benchmarks.table import figure, markdown
 from benchmarks.texts import corpus
 from indexer.progress import Filling, Progress
 from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
-BAR_SECONDS = 60
-EDIT_BAR_SECONDS = 2
 _WORDS = 150
 _FOLDERS = 40
 _SETTINGS = """
@@ -42,12 +42,20 @@ def main(arguments: Sequence[str]) -> int:
         config.write_text(_SETTINGS.format(**paths), encoding="utf-8")
         with open_rooms(str(config)) as rooms:
             measured = _measure(rooms, folder)
-    print(f"\n{documents:,} documents of {_WORDS} words, {measured['chunks']:,} chunks\n")
-    print(f"found by their words after         {measured['words']:6.1f} s   (bar: {BAR_SECONDS} for 10,000)")
-    print(f"an edit, with its vectors, after   {measured['edit']:6.1f} s   (bar: {EDIT_BAR_SECONDS})")
-    print(f"counting their tokens alone        {measured['tokens']:6.1f} s")
+    print(table({"documents": documents, **measured}))
     results.save("first", {"documents": documents, **measured})
     return 0
+
+
+def table(measured: Mapping[str, Any]) -> str:
+    """Return the figures in Markdown."""
+    rows = [
+        ("all are found by their words", figure(measured["words"])),
+        ("an edit is found by words and meaning", figure(measured["edit"])),
+        ("(counting their tokens alone)", figure(measured["tokens"])),
+    ]
+    documents = f"{measured['documents']:,} documents of {_WORDS} words, {measured['chunks']:,} chunks"
+    return markdown((documents, "after s"), rows)
 
 
 def write_documents(folder: Path, count: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import embedding, results, updates
+from benchmarks import embedding, first, results, start, updates
 from benchmarks.bars import bars_table
 from benchmarks.query_tables import memory_table, speed_table
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def measurements() -> dict[str, Measured]:
     """Return what the last run of each benchmark measured, by name; absent when it has not run."""
-    names = ["embedding", "updates", *(f"queries-{size}" for size in SIZES)]
+    names = ["embedding", "updates", "start", "first", *(f"queries-{size}" for size in SIZES)]
     return {name: found for name in names if (found := results.load(name))}
 
 
@@ -48,6 +48,10 @@ def parts(measured: Mapping[str, Measured]) -> dict[str, str]:
                 made[name] = embedding.table(found["contenders"])
             case "updates":
                 made[name] = updates.table(dict(found))
+            case "start":
+                made[name] = start.table(found)
+            case "first":
+                made[name] = first.table(found)
             case _:
                 made[name] = speed_table(found["engines"])
                 made[name.replace("queries", "memory")] = memory_table(found["engines"])

@@ -28,7 +28,7 @@ ENGINES = {
     "Qdrant local mode": ("benchmarks.engines.qdrant_local", 20_000),
 }
 _SEARCHES = [*(("dense", share) for share in SHARES), ("keyword", 1.0), *(("hybrid", share) for share in SHARES)]
-_WITH_MODEL = [("dense", 1.0), ("embedded", 1.0), ("embedded", 0.05)]
+_WITH_MODEL = [("embedded", 1.0), ("embedded", 0.05)]
 _TURN = 20  # questions before the next engine has its turn
 _WARM_UP = 5
 
@@ -101,9 +101,10 @@ def measure(
             Cell(each, leg, share) for leg, share in _WITH_MODEL for each in contenders if leg in legs[each.name]
         ]
         _ask_in_turns(with_model, questions)
-        for cell in [*cells, *(cell for cell in with_model if cell.leg == "embedded")]:
-            beside = with_model if cell.leg == "embedded" else cells
-            records[cell.engine.name]["legs"].append(_record(cell, _anchor(beside), truth))
+        for cell in cells:
+            records[cell.engine.name]["legs"].append(_record(cell, _anchor(cells), truth))
+        for cell in with_model:  # in turns of their own, without exact search beside them
+            records[cell.engine.name]["legs"].append(_record(cell, [], truth))
     return list(records.values())
 
 

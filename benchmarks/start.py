@@ -4,13 +4,14 @@ import argparse
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from benchmarks import machine, results
+from benchmarks.table import figure, markdown
 
 _ROOT = Path(__file__).parent.parent
 _ROUNDS = 7
@@ -30,21 +31,30 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         config = Path(name) / "footnote.toml"
         config.write_text(_SETTINGS.format(path=json.dumps(str(_ROOT / "config" / "sample"))), encoding="utf-8")
+        python = _ROOT / ".venv" / "bin" / "python"  # that of ./footnote
         footnote = [str(_ROOT / "footnote"), "--config", str(config)]
         subprocess.run([*footnote, "index", "--json"], check=True, capture_output=True)
         search, imports, again = [], [], []
         for _ in range(_ROUNDS):  # in turn, so that a slow moment of the machine meets all of them
             search.append(_seconds([*footnote, "search", "meal allowance", "--json"]))
-            imports.append(_seconds([sys.executable, "-c", "import lancedb, fastembed"]))
+            imports.append(_seconds([str(python), "-c", "import lancedb, fastembed"]))
             again.append(_seconds([*footnote, "index", "--json"]))
-    ratio = statistics.median(search) / statistics.median(imports)
-    print(f"footnote search              {statistics.median(search):6.2f} s, median of {_ROUNDS}")
-    print(f"import lancedb, fastembed    {statistics.median(imports):6.2f} s")
-    print(f"ratio                        {ratio:6.2f}   (bar: 1.5)")
-    print(f"footnote index, no change    {statistics.median(again):6.2f} s")
     medians = {"search": statistics.median(search), "imports": statistics.median(imports)}
-    results.save("start", {**medians, "unchanged_index": statistics.median(again), "times_imports": ratio})
+    ratio = medians["search"] / medians["imports"]
+    measured = {**medians, "unchanged_index": statistics.median(again), "times_imports": ratio}
+    print(table(measured))
+    results.save("start", measured)
     return 0
+
+
+def table(measured: Mapping[str, Any]) -> str:
+    """Return the figures in Markdown."""
+    rows = [
+        ("`footnote search`, from process start to answer", figure(measured["search"], 2)),
+        ("`import lancedb, fastembed`", figure(measured["imports"], 2)),
+        ("`footnote index` with nothing changed", figure(measured["unchanged_index"], 2)),
+    ]
+    return f"{markdown(('median of seven', 's'), rows)}\n\nRatio of the first two: {measured['times_imports']:.2f}."
 
 
 def _seconds(command: list[str]) -> float:

@@ -32,7 +32,7 @@ from cli.show import show_answer, show_trace_id
 from retrieval.trace import Request
 from wiring.rooms import Rooms, open_rooms
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 
 @app.command(epilog=IN_THE_QUESTION)

@@ -16,7 +16,7 @@ from cli.show import show_answer
 from retrieval.audience import Audience
 from wiring.rooms import Rooms, open_rooms
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 _ROOT = Path(__file__).parent.parent
 _CONFIG = _ROOT / "config" / "demo.toml"

@@ -21,7 +21,7 @@ from sources.errors import SourceError
 from wiring.reranker import build_reranker
 from wiring.rooms import Rooms, open_rooms
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 # An index with its old versions needs room to be compacted.
 _LOW_DISK_BYTES = 1_000_000_000

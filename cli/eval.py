@@ -24,7 +24,7 @@ from indexer.progress import RunReport
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 
-app = typer.Typer(rich_markup_mode="markdown")
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 _FAILURES = "10"
 _HELP = """Measure how good search is on a set of questions, for both legs together and for each alone.
@@ -95,8 +95,8 @@ def eval_command(
 ) -> int:
     """Measure how good search is on a set of questions, or compare two measurements; the help says how."""
     if compare is not None:
-        if folder is not None:
-            raise Refused("--compare reads two files and no set. Leave out the folder.")
+        if folder is not None or failures or index is not None:
+            raise Refused("--compare reads two files and no set. Leave out the folder, --index and --failures.")
         _compare(*compare, as_json=json)
         return FINE
     if folder is None:

@@ -27,7 +27,7 @@ from indexer.progress import Progress as RunProgress
 from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 _SHOWN_FAILURES = 10
 

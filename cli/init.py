@@ -9,7 +9,7 @@ from cli.exits import FINE
 from config.init import init_text
 from wiring.refused import Refused
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 
 @app.command()

@@ -34,7 +34,7 @@ from retrieval.trace import Request
 from retrieval.why_nothing import why_nothing
 from wiring.rooms import Rooms, open_rooms
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 
 @app.command(epilog=IN_THE_QUESTION)

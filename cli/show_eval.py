@@ -80,6 +80,7 @@ def misses_json(misses: Sequence[Miss]) -> list[dict[str, Any]]:
                     "title": hit.chunk.title,
                     "text": hit.chunk.text,
                     "dense": hit.scores.dense,
+                    "statement": hit.scores.statement,
                     "keyword": hit.scores.keyword,
                     "fused": hit.scores.fused,
                 }
@@ -141,5 +142,5 @@ def _places(expected: Expected) -> str:
 
 
 def _scores(hit: Hit) -> str:
-    scores = {"fused": hit.scores.fused, "dense": hit.scores.dense, "keyword": hit.scores.keyword}
+    scores = {name: getattr(hit.scores, name) for name in ("fused", "dense", "statement", "keyword")}
     return ", ".join(f"{name} {score:.2f}" for name, score in scores.items() if score is not None)

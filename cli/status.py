@@ -19,7 +19,7 @@ from ledger.failures import Failure, failures
 from ledger.runs import Run, latest_runs
 from wiring.rooms import Rooms, open_rooms
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 # More would push the table off the screen; --left-out shows them all.
 _SHOWN_REASONS = 5

@@ -25,7 +25,7 @@ from retrieval.trace_id import meant_id
 from wiring.refused import BAD_USE, Refused
 from wiring.rooms import Rooms, open_rooms
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 _LISTED = 10
 # Of an unfinished id so many are named.
@@ -49,7 +49,7 @@ def why_command(
     """Show how one request went: what was found, dropped and read, with scores, reasons, times and what to do.
 
     `footnote ask` prints the id below its answer. Titles are shown of what the person asking may read now. Exit code
-    0, or 1 when there is no such trace or --question is not what was asked.
+    0, 1 when there is no such trace or --question is not what was asked, 2 for wrong use or settings.
     """
     with open_rooms(config or ctx.obj) as rooms:
         if not trace_id:

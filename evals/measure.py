@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 
 from answering.ask import ask
 from evals.auc import auc
 from evals.golden import GoldenQuestion
 from retrieval.answerability import answerability, signals_of
 from retrieval.audience import Access
+from retrieval.errors import WrongFilter
 from retrieval.hit import Hit
 from retrieval.library import Library
+from retrieval.query import Query, parse_query
 from retrieval.question import Question
 from retrieval.search import search
+from wiring.refused import Refused
 
 _HITS = 20
 _FIRST = 5
@@ -97,12 +101,14 @@ async def measure(
 
     Raises:
         StorageError: the index cannot be read.
+        Refused: a question holds a filter that means nothing.
     """
     outcomes = []
     for golden in questions:
-        found = await search(golden.question, access, library=library, limit=_HITS)
-        answer = await ask(golden.question, access, library=library)
-        signals = signals_of(Question(golden.question), found.found, found.question)
+        query = _read(golden, access)
+        found = await search(query.text, access, library=library, filters=query.filters, limit=_HITS)
+        answer = await ask(query.text, access, library=library, filters=query.filters)
+        signals = signals_of(Question(query.text), found.found, found.question)
         outcomes.append(
             Outcome(
                 question=golden,
@@ -115,6 +121,14 @@ async def measure(
         )
         on_question(len(outcomes))
     return outcomes
+
+
+def _read(golden: GoldenQuestion, access: Access) -> Query:
+    """Read a question as `footnote ask` reads what is typed, filters and phrases included."""
+    try:
+        return parse_query(golden.question, access.sources, datetime.now(UTC))
+    except WrongFilter as error:
+        raise Refused(f"Golden question {golden.id}: {error}") from error
 
 
 def score(outcomes: Sequence[Outcome]) -> Scores:

@@ -21,19 +21,36 @@ MEASURED = {
                 "build_seconds": 60,
             }
         ],
-    }
+    },
+    "start": {"machine": {}, "search": 3.0, "imports": 2.0, "unchanged_index": 2.5, "times_imports": 1.5},
+    "first": {"machine": {}, "documents": 10_000, "chunks": 20_000, "words": 61.0, "edit": 1.0, "tokens": 9.0},
+    "updates": {
+        "machine": {},
+        "updates": 60,
+        "legs": [
+            {"leg": "dense", "times_fresh": 1.0}
+            | {f"{name}_{share}_ms": 5.0 for name in ("updated", "fresh") for share in ("p50", "p95")}
+        ],
+        "replace_p50_ms": 30.0,
+        "tidy_p50_ms": 160.0,
+        "update_p95_ms": 900.0,
+        "peak_mb": 900.0,
+        "updated_disk_mb": 500.0,
+        "fresh_disk_mb": 200.0,
+        "recall": 1.0,
+    },
 }
 
 
 def test_measured_parts_replace_what_stands_between_their_markers():
-    page = "Mine.\n<!-- queries-100000 -->\nold\n<!-- end -->\nAlso mine.\n<!-- updates -->\nkept\n<!-- end -->\n"
+    page = "Mine.\n<!-- queries-100000 -->\nold\n<!-- end -->\nAlso mine.\n<!-- embedding -->\nkept\n<!-- end -->\n"
 
     made = filled(page, parts(MEASURED))
 
     assert made.startswith("Mine.\n<!-- queries-100000 -->\n\n| search")
     assert "old" not in made
     assert "Also mine." in made
-    assert "<!-- updates -->\nkept\n<!-- end -->" in made
+    assert "<!-- embedding -->\nkept\n<!-- end -->" in made
     assert filled(made, parts(MEASURED)) == made
 
 
@@ -42,6 +59,13 @@ def test_a_bar_that_is_missed_says_so():
 
     assert [row for row in rows if "recall" in row and "0.970" in row and "**no**" in row]
     assert [row for row in rows if "hybrid" in row and "31.0 ms" in row and "**no**" in row]
+    assert [row for row in rows if "found by their words" in row and "61 s" in row and "**no**" in row]
+
+
+def test_a_bar_is_not_shown_for_less_than_it_asks_for():
+    assert "updates" not in bars_table(MEASURED)
+    enough = MEASURED | {"updates": MEASURED["updates"] | {"updates": 1_000}}
+    assert "after 1,000 updates" in bars_table(enough)
 
 
 def test_every_part_has_its_place_on_the_page():

@@ -5,6 +5,7 @@ from evals.measure import Outcome, failed, measure, score
 from retrieval.audience import Audience
 from tests.evals.sets import open_set, write_set
 from wiring.indexing import run_index
+from wiring.refused import Refused
 
 PARKING = GoldenQuestion("q1", "Where do I park?", "office.md", "behind the hall")
 ANYWHERE = GoldenQuestion("q2", "Where is the key?", "keys.md")
@@ -58,6 +59,9 @@ def test_failures_come_most_harmful_first_and_say_what_went_wrong():
         (GoldenQuestion("q", "tax on cider", "tax.txt", source="corpus"), 1),
         (GoldenQuestion("q", "tax on cider", "tax.txt", source="wiki"), 0),
         (GoldenQuestion("q", "tax on cider", is_answerable=False), 0),
+        (GoldenQuestion("q", "tax on cider path:tax", "tax.txt"), 1),
+        (GoldenQuestion("q", "tax on cider -path:tax", "tax.txt"), 0),
+        (GoldenQuestion("q", 'tax "on beer"', "tax.txt"), 0),
     ],
 )
 async def test_a_question_is_found_by_path_or_by_passage(tmp_path, golden, rank):
@@ -69,3 +73,11 @@ async def test_a_question_is_found_by_path_or_by_passage(tmp_path, golden, rank)
 
     assert found.rank == rank
     assert done == [1]
+
+
+async def test_a_filter_that_means_nothing_is_told_with_its_question(tmp_path):
+    rooms = open_set(write_set(tmp_path / "set"), tmp_path / "index")
+    run_index(rooms, requested_by="a test")
+    with pytest.raises(Refused, match=r"Golden question q7: .*after"):
+        await measure([GoldenQuestion("q7", "tax after:noon")], rooms.access(Audience.public()), await rooms.library())
+    rooms.close()
