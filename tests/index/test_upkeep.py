@@ -65,8 +65,8 @@ async def test_after_many_small_edits_the_index_is_in_few_pieces_and_finds_every
         most_segments = max(most_segments, segments(writer))
         most_fragments = max(most_fragments, writer.table.stats()["fragment_stats"]["num_fragments"])
 
-    assert 1 < most_segments <= 6
-    assert most_fragments <= 12
+    assert most_segments == 2
+    assert most_fragments <= 4
     reader = await open_index_reader(str(tmp_path / "index"), EMBEDDER.space)
     for number in range(30):
         [found] = await reader.keyword([(f"edited{number}", 1.0)], ALL, limit=5)
@@ -98,7 +98,7 @@ def test_segments_stay_few_and_the_large_one_waits_until_the_others_hold_a_tenth
             segment_rows = [sum(segment_rows)]
         elif merged:
             segment_rows[-merged:] = [sum(segment_rows[-merged:])]
-        assert len(segment_rows) <= 5
+        assert len(segment_rows) <= 2
 
 
 def test_a_segment_that_was_made_with_the_table_and_holds_nothing_is_merged_away():
