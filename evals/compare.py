@@ -75,14 +75,12 @@ def compare_files(before: Path, after: Path) -> list[Difference]:
         )
     if len(first) < 2:
         raise Refused(f"{before} holds a single query, which says nothing about chance. Compare larger sets.")
-    metrics = _shared_metrics(first, second)
-    if not metrics:
+    pairs = _pairs(first, second)
+    if not pairs:
         raise Refused(f"{before} and {after} have no metric in common. {_HOW}")
-    differences = []
-    for metric in metrics:
-        pairs = [(first[query][metric], second[query][metric]) for query in first]
-        differences.append(compare_values(_name_of_mean(metric), np.array(pairs, dtype=np.float64)))
-    return differences
+    return [
+        compare_values(_name_of_mean(metric), np.array(of_one, dtype=np.float64)) for metric, of_one in pairs.items()
+    ]
 
 
 def compare_values(metric: str, pairs: Values) -> Difference:
@@ -122,11 +120,16 @@ def _chance(changes: Values) -> tuple[float, float, float]:
     return float(interval.low), float(interval.high), float(permuted.pvalue)
 
 
-def _shared_metrics(first: dict[str, dict[str, float]], second: dict[str, dict[str, float]]) -> list[str]:
-    """Metrics that only some queries have are averaged over those alone, so that means could not be compared."""
-    everywhere = [set(values) for values in (*first.values(), *second.values())]
-    shared = set.intersection(*everywhere)
-    return [metric for metric in next(iter(first.values())) if metric in shared]
+def _pairs(
+    first: dict[str, dict[str, float]], second: dict[str, dict[str, float]]
+) -> dict[str, list[tuple[float, float]]]:
+    """Return the values of each metric before and after, of the queries that have it in both; of two at least."""
+    pairs: dict[str, list[tuple[float, float]]] = {}
+    for query, values in first.items():
+        for metric in values.keys() & second[query].keys():
+            pairs.setdefault(metric, []).append((values[metric], second[query][metric]))
+    order = list(dict.fromkeys(metric for values in first.values() for metric in values))
+    return {metric: pairs[metric] for metric in order if len(pairs.get(metric, ())) > 1}
 
 
 def _name_of_mean(metric: str) -> str:

@@ -56,6 +56,20 @@ def test_files_are_paired_by_query_whatever_their_order(tmp_path):
     assert (found.wins, found.losses, found.ties) == (1, 0, 1)
 
 
+def test_a_metric_that_some_queries_lack_is_compared_over_those_that_have_it_in_both(tmp_path):
+    files = []
+    for name, gain in (("a.json", 0.0), ("b.json", 0.25)):
+        entries = [
+            {"id": number, "ndcg@10": 0.5} | ({"char_iou": 0.25 + gain} if number < 3 else {}) for number in range(5)
+        ]
+        files.append(tmp_path / name)
+        files[-1].write_text(json.dumps({"per_query": entries}), encoding="utf-8")
+
+    ndcg, iou = compare_files(*files)
+    assert (ndcg.metric, ndcg.ties) == ("ndcg@10", 5)
+    assert (iou.metric, iou.before, iou.after, iou.wins) == ("char_iou", 0.25, 0.5, 3)
+
+
 def test_the_mean_of_reciprocal_ranks_gets_its_name(tmp_path):
     before = write(tmp_path, "before.json", {"a": 0.0, "b": 1.0}, "rr")
     assert [each.metric for each in compare_files(before, before)] == ["mrr"]
