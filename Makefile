@@ -26,7 +26,7 @@ install: .venv/run .venv/dev  ## Create .venv with everything, for development
 	@$(PIP) -r requirements-dev.lock
 	@touch $@
 
-demo: .venv/run  ## Index this repository and a sample wiki, then answer four questions
+demo: .venv/run  ## Index this repository and a sample wiki, then answer some questions
 	@./footnote demo
 
 test: .venv/dev  ## Run the tests

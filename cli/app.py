@@ -22,7 +22,7 @@ COMMANDS = {
     "why": "Show how one request went: what was found, dropped and read, and why.",
     "status": "Show what is indexed, how fresh it is, and what was left out.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
-    "demo": "Index this repository and a sample wiki, and answer four questions.",
+    "demo": "Index this repository and a sample wiki, and answer some questions.",
 }
 
 

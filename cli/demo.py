@@ -32,7 +32,7 @@ _MEMBER = Audience.person("ingrid.solheim@kestrel.example")
 
 @app.command()
 def demo_command() -> int:
-    """Index this repository and a sample wiki, then answer four questions, one of which nothing answers.
+    """Index this repository and a sample wiki, then answer some questions, one of which nothing answers.
 
     The second run finds nothing to embed and is done in seconds.
     """

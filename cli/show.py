@@ -51,7 +51,7 @@ def show_hits(console: Console, result: SearchResult, now: datetime) -> None:
         crumbs = " › ".join([chunk.title, *(name for name in chunk.heading_path if name != chunk.title)])
         console.print(f"[bold cyan]{number:>2}[/]  [bold]{escape(crumbs)}[/]  [dim]{hit.score:.2f}[/]", soft_wrap=True)
         release = f" · release {chunk.release}" if chunk.release else ""
-        facts = f"{chunk.source}{release} · updated {age(chunk.updated_at, now)} · {chunk.id}"
+        facts = f"{chunk.source}: {chunk.path}{release} · updated {age(chunk.updated_at, now)} · {chunk.id}"
         console.print(Text(f"    {facts}", style="dim"))
         console.print(Text(f"    {chunk.url}", style="dim"), soft_wrap=True)
         console.print(Padding(Text(excerpt(chunk.text)), (0, 4)))

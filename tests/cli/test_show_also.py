@@ -42,7 +42,7 @@ def test_a_hit_says_in_which_releases_and_on_which_pages_it_also_stands():
     also += [chunk_with(20 + number, "x", title="Copy [b]", url=f"file:///{number}.md") for number in range(5)]
     lines = printed(tuple(also), release="4.13", **family)
 
-    assert "handbook · release 4.13 · updated 2 weeks ago · chunk-1" in lines
+    assert "handbook: guide.md · release 4.13 · updated 2 weeks ago · chunk-1" in lines
     assert "also in 4.11 and 4.12" in lines
     assert [line for line in lines if "Copy" in line] == [
         f"also in Copy [b]: file:///{number}.md" for number in range(3)
@@ -53,5 +53,5 @@ def test_a_hit_says_in_which_releases_and_on_which_pages_it_also_stands():
 def test_a_hit_that_stands_nowhere_else_says_nothing_of_it():
     lines = printed(())
 
-    assert "handbook · updated 2 weeks ago · chunk-1" in lines
+    assert "handbook: guide.md · updated 2 weeks ago · chunk-1" in lines
     assert not any("also" in line or "release" in line for line in lines)
