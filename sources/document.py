@@ -1,6 +1,7 @@
 """The nouns that a source hands out: a document, where in it something stands, and what has changed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -9,6 +10,10 @@ Readers = tuple[frozenset[str], ...]
 
 No clause at all means everyone; an empty clause means nobody.
 """
+
+CONFLUENCE_STORAGE = "application/x-confluence-storage"
+ATLASSIAN_DOCUMENT = "application/x-atlassian-document"
+"""The two formats in which Confluence keeps a page: XHTML with elements of its own, and a tree of nodes in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ class Document:
         url: Link to the whole document; `Source.link` makes the deep ones.
         title: As the source knows it, or an empty string when only the body can tell.
         labels: Lower-case, sorted.
+        media_type: As the source knows it, or an empty string when the path's suffix tells.
+        references: What a page in a wiki's own format names, by the keys of `sources.references`.
     """
 
     source: str
@@ -98,6 +105,8 @@ class Document:
     title: str = ""
     labels: tuple[str, ...] = ()
     readers: Readers = ()
+    media_type: str = ""
+    references: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
