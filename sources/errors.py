@@ -3,6 +3,7 @@
 SourceError
 ├── SourceUnavailable   the whole source: not reachable, not configured right
 ├── DocumentSkipped     one document, on purpose: the message is the reason
+├── DocumentUnreadable  one document, for the moment: what is indexed of it stays, and the next run tries again
 └── DocumentGone        one document vanished between listing and reading
 """
 
@@ -17,6 +18,10 @@ class SourceUnavailable(SourceError):
 
 class DocumentSkipped(SourceError):
     """One document is left out on purpose; the message is the reason that `footnote status` shows."""
+
+
+class DocumentUnreadable(SourceError):
+    """One document cannot be read for the moment; its last good rows stay, and the next run tries again."""
 
 
 class DocumentGone(SourceError):

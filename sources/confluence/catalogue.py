@@ -1,0 +1,93 @@
+"""Catalogue: the documents that a survey makes, each with its path and version."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sources.confluence.content import Content
+from sources.confluence.survey import Survey
+from sources.document import Entry, Readers, Skip
+
+Inclusions = Mapping[str, frozenset[str]]
+"""Ids of the pages that a page takes text over from, also through others, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One document to be.
+
+    Attributes:
+        path: Space, page id, and for what belongs to a page its own id and name.
+        version: Differs whenever anything differs that is shown with the document.
+        content: The page or attachment; for the comments of a page, the page.
+        comments: The comments, if this is a page's comments.
+    """
+
+    path: str
+    version: str
+    content: Content
+    readers: Readers
+    comments: tuple[Content, ...] = ()
+
+    @property
+    def entry(self) -> Entry:
+        """How it is listed."""
+        return Entry(self.path, self.version)
+
+
+def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> Iterator[Item]:
+    """Yield everything that a survey makes, pages first.
+
+    Args:
+        survey: What is there.
+        inclusions: What pages take over from others.
+        labels: Put on every document by the settings.
+    """
+    common = sorted(labels)
+    for page in survey.pages.values():
+        taken = [_state(survey, id_) for id_ in sorted(inclusions.get(page.id, ()))]
+        yield Item(page_path(page), _version(page, common, taken), page, survey.readers[page.id])
+    for attachment in survey.attachments:
+        page = survey.pages[attachment.container]
+        path = f"{page_path(page)}/{attachment.id}/{attachment.title.replace('/', '_')}"
+        yield Item(path, _version(attachment, common, [page.title]), attachment, survey.readers[page.id])
+    for page_id, comments in survey.comments.items():
+        page = survey.pages[page_id]
+        told = [[each.id, each.version] for each in comments]
+        yield Item(
+            f"{page_path(page)}/comments",
+            f"{len(comments)}-{_digest([page.title, page.link, common, told])}",
+            page,
+            survey.readers[page_id],
+            comments,
+        )
+
+
+def page_path(page: Content) -> str:
+    """Return the path of a page: its title and its place in the tree may change, its id never."""
+    return f"{page.space}/{page.id}"
+
+
+def too_large(item: Item, max_bytes: int) -> Skip | None:
+    """Return why an attachment is not read, if it is larger than that."""
+    size = item.content.size
+    if item.content.kind != "attachment" or size <= max_bytes:
+        return None
+    return Skip(item.path, f"too large: {size / 1e6:,.1f} MB, and the limit is {max_bytes / 1e6:,.1f} MB")
+
+
+def _state(survey: Survey, page_id: str) -> list[Any]:
+    page = survey.pages[page_id]
+    clauses = [sorted(clause) for clause in survey.readers[page_id]]
+    return [page_id, page.version, clauses]
+
+
+def _version(content: Content, labels: list[str], more: list[Any]) -> str:
+    shown = [content.title, content.link, content.labels, labels, content.has_new_editor, more]
+    return f"{content.version}-{_digest(shown)}"
+
+
+def _digest(values: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:8]

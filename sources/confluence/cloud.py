@@ -1,0 +1,159 @@
+"""Confluence Cloud: REST v2, and v1 for what v2 cannot tell (search with restrictions, groups, users)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from sources.confluence.client import ConfluenceClient, Json, Params, RequestRefused
+from sources.confluence.content import Content, Kind
+from sources.confluence.principals import EVERYONE, LICENSED, Principals
+from sources.confluence.restriction import account_id, whole_restriction
+from sources.confluence.search import MOST_BODIES, search, search_bodies
+from sources.confluence.site import Account, Body, Space
+from sources.document import CONFLUENCE_STORAGE, Readers
+
+_PAGE = 200
+_COLLECTIONS = {"page": "pages", "blogpost": "blogposts"}
+_REFUSED = (403, 404)
+# Access classes of Cloud's roles; another class than these admits nobody here.
+_ANONYMOUS = "anonymous-users"
+_LICENSED = ("authenticated-users", "all-licensed-users")
+
+
+class CloudSite:
+    """One site of Confluence Cloud."""
+
+    most_bodies = MOST_BODIES
+
+    def __init__(self, client: ConfluenceClient, principals: Principals) -> None:
+        self._client = client
+        self._principals = principals
+
+    def spaces(self) -> list[Space]:
+        """Return the spaces that are not archived."""
+        found = self._client.results("/api/v2/spaces", {"status": "current", "limit": _PAGE})
+        return [
+            Space(str(each["key"]), str(each["id"]), str(each.get("name") or ""), each.get("type") == "personal")
+            for each in found
+        ]
+
+    def space_readers(self, space: Space) -> Readers:
+        """Return who may read a space: by its permissions, by roles, or anybody at all."""
+        if self._is_anonymous(space):
+            return (EVERYONE,)
+        accounts, groups = self._permitted(space)
+        for principal_type, principal in self._assigned(space):
+            if principal_type == "USER":
+                accounts.append(principal)
+            elif principal_type == "GROUP":
+                groups.append(self._group_names.get(principal, ""))
+            elif principal == _ANONYMOUS:
+                return (EVERYONE,)
+            elif principal in _LICENSED:
+                groups.append(LICENSED)
+        return (self._principals.clause(accounts, groups),)
+
+    def search(self, cql: str) -> Iterator[Content]:
+        """Yield what a query finds."""
+        return search(self._client, self._principals.clause, cql)
+
+    def restriction(self, content_id: str) -> Readers:
+        """Return who may read one content by its own restriction."""
+        return whole_restriction(self._client, self._principals.clause, content_id)
+
+    def bodies(self, kind: Kind, ids: Sequence[str]) -> dict[str, Body]:
+        """Return bodies in storage format."""
+        if kind not in _COLLECTIONS:  # v2 lists comments by page only
+            return search_bodies(self._client, kind, ids)
+        params: Params = {"id": ",".join(ids), "body-format": "storage", "limit": _PAGE}
+        found = self._client.results(f"/api/v2/{_COLLECTIONS[kind]}", params)
+        bodies = [
+            Body(str(each["id"]), int(each["version"]["number"]), each["body"]["storage"]["value"], CONFLUENCE_STORAGE)
+            for each in found
+            if each.get("status", "current") == "current"
+        ]
+        return {body.id: body for body in bodies}
+
+    def members(self, groups: Iterable[str]) -> dict[str, list[Account]]:
+        """Return the members of groups by name."""
+        ids = {name: group_id for group_id, name in self._group_names.items()}
+        found = {}
+        for name in groups:
+            if name == LICENSED:
+                found[name] = [_account(each.get("user") or each) for each in self._users()]
+            elif name in ids:
+                path = f"/rest/api/group/{ids[name]}/membersByGroupId"
+                found[name] = [_account(user) for user in self._client.results(path, {"limit": _PAGE})]
+        return found
+
+    def accounts(self, ids: Iterable[str]) -> list[Account]:
+        """Return what is known of accounts."""
+        wanted = sorted(ids)
+        found: list[Account] = []
+        for start in range(0, len(wanted), _PAGE):
+            some = wanted[start : start + _PAGE]
+            answer = self._client.results("/rest/api/user/bulk", {"accountId": some, "limit": _PAGE})
+            found.extend(_account(user) for user in answer)
+        return found
+
+    def download(self, path: str, max_bytes: int) -> bytes | None:
+        """Return a file."""
+        return self._client.download(path, max_bytes)
+
+    def address(self, link: str) -> str:
+        """Return an address below the site's own."""
+        return self._client.base_url + link
+
+    @cached_property
+    def _group_names(self) -> dict[str, str]:
+        groups = self._client.results("/rest/api/group", {"limit": _PAGE})
+        return {str(group["id"]): str(group["name"]) for group in groups}
+
+    def _permitted(self, space: Space) -> tuple[list[str], list[str]]:
+        accounts, groups = [], []
+        for each in self._client.results(f"/api/v2/spaces/{space.id}/permissions", {"limit": _PAGE}):
+            operation, principal = each.get("operation") or {}, each.get("principal") or {}
+            if (operation.get("key"), operation.get("targetType")) != ("read", "space"):
+                continue
+            if principal.get("type") == "user":
+                accounts.append(str(principal.get("id")))
+            elif principal.get("type") == "group":
+                groups.append(self._group_names.get(str(principal.get("id")), ""))
+        return accounts, groups
+
+    def _assigned(self, space: Space) -> Iterator[tuple[str, str]]:
+        """Yield the principals whose role lets them read; a site without roles has none."""
+        try:
+            assignments = list(self._client.results(f"/api/v2/spaces/{space.id}/role-assignments", {"limit": _PAGE}))
+        except RequestRefused as refusal:
+            if refusal.status in _REFUSED:
+                return
+            raise
+        for each in assignments:
+            principal = each.get("principal") or {}
+            if str(each.get("roleId")) in self._reading_roles:
+                yield str(principal.get("principalType")), str(principal.get("principalId"))
+
+    @cached_property
+    def _reading_roles(self) -> set[str]:
+        roles = self._client.results("/api/v2/space-roles", {"limit": _PAGE})
+        return {str(role["id"]) for role in roles if "read/space" in (role.get("spacePermissions") or ())}
+
+    def _is_anonymous(self, space: Space) -> bool:
+        """Ask v1, the only one that tells; should it be gone, nobody may read anonymously."""
+        try:
+            answer = self._client.get(f"/rest/api/space/{space.key}", {"expand": "permissions"})
+        except RequestRefused as refusal:
+            if refusal.status in (*_REFUSED, 410):
+                return False
+            raise
+        return any(
+            each.get("anonymousAccess") is True and (each.get("operation") or {}).get("operation") == "read"
+            for each in answer.get("permissions") or ()
+        )
+
+    def _users(self) -> Iterator[Json]:
+        return self._client.results("/rest/api/search/user", {"cql": "type=user", "limit": _PAGE})
+
+
+def _account(user: Json) -> Account:
+    return Account(account_id(user), str(user.get("displayName") or ""), str(user.get("email") or ""))

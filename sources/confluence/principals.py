@@ -1,0 +1,50 @@
+"""Principals: how the people and groups of a site are called in policies.
+
+Every name begins with that of the source, so that two sites with a group of the same name stay apart. An account is a
+group of one person: which e-mail addresses it has is known from the latest list of members, not fixed in policies.
+"""
+
+from collections.abc import Iterable
+
+EVERYONE = frozenset({"everyone"})
+NOBODY: frozenset[str] = frozenset()
+LICENSED = "(everyone with a licence)"
+"""Stands for the group of all who can log in, which some permissions name without a group."""
+
+
+class Principals:
+    """Makes the names for one source."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def group_name(self, name: str) -> str:
+        """Return the name under which members of a group are stored."""
+        return f"{self._source}/{name}"
+
+    def account_name(self, account: str) -> str:
+        """Return the name of the group that is one account."""
+        return f"{self._source}/@{account}"
+
+    def clause(self, accounts: Iterable[str], groups: Iterable[str]) -> frozenset[str]:
+        """Return an OR of accounts and groups; a name that could be mistaken for another admits nobody."""
+        names = [self.account_name(account) for account in accounts if account]
+        names += [self.group_name(group) for group in groups if group and not group.startswith("@")]
+        return frozenset(f"group:{name}" for name in names if name == name.strip() and name.isprintable())
+
+
+def accounts_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
+    """Return the accounts that clauses name."""
+    return {name[1:] for name in _names_in(clauses, source) if name.startswith("@")}
+
+
+def groups_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
+    """Return the groups that clauses name."""
+    return {name for name in _names_in(clauses, source) if not name.startswith("@")}
+
+
+def _names_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
+    prefix = f"group:{source}/"
+    return {
+        principal.removeprefix(prefix) for clause in clauses for principal in clause if principal.startswith(prefix)
+    }

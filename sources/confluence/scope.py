@@ -1,0 +1,75 @@
+"""Scope: which content of a site a source is to read, asked in CQL as far as that can say it."""
+
+import json
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from sources.confluence.content import Content
+from sources.confluence.settings import ConfluenceSettings
+
+# Attachments that hold text, by the suffix of their names; of images and films nothing could be read.
+READABLE = (
+    ".adoc", ".asciidoc", ".cfg", ".conf", ".csv", ".docx", ".htm", ".html", ".ini", ".ipynb", ".json", ".log",
+    ".markdown", ".md", ".pdf", ".properties", ".py", ".rst", ".sh", ".sql", ".toml", ".tsv", ".txt", ".xhtml",
+    ".yaml", ".yml",
+)  # fmt: skip
+
+
+class Scope:
+    """What the settings choose."""
+
+    def __init__(self, settings: ConfluenceSettings) -> None:
+        self._settings = settings
+
+    def pages(self) -> str:
+        """Return the query for pages and blog posts."""
+        kinds = "type in (page, blogpost)" if self._settings.has_blog_posts else "type = page"
+        conditions = [kinds, *self._in_spaces()]
+        if self._settings.trees:
+            ids = ", ".join(self._settings.trees)
+            conditions.append(f"(ancestor in ({ids}) or id in ({ids}))")
+        if self._settings.cql:
+            conditions.append(f"({self._settings.cql})")
+        return " and ".join(conditions)
+
+    def pages_among(self, ids: Iterable[str]) -> str:
+        """Return the query for those of some pages that are in scope."""
+        return f"{self.pages()} and id in ({', '.join(ids)})"
+
+    def attached(self, kind: str) -> str:
+        """Return the query for attachments or comments, some of which belong to pages out of scope."""
+        return " and ".join([f"type = {kind}", *self._in_spaces()])
+
+    def covers_space(self, key: str, *, is_personal: bool) -> bool:
+        """Tell whether the settings choose a space."""
+        return key in self._settings.spaces if self._settings.spaces else not is_personal
+
+    def covers(self, page: Content) -> bool:
+        """Tell whether a page that was found is to be read, by its title and labels."""
+        settings = self._settings
+        labels, title = set(page.labels), page.title.casefold()
+        if settings.include_labels and labels.isdisjoint(settings.include_labels):
+            return False
+        if settings.include_titles and not any(_fits(title, pattern) for pattern in settings.include_titles):
+            return False
+        return labels.isdisjoint(settings.exclude_labels) and not any(
+            _fits(title, pattern) for pattern in settings.exclude_titles
+        )
+
+    def covers_attachment(self, attachment: Content) -> bool:
+        """Tell whether an attachment holds text that is to be read."""
+        return self._settings.has_attachments and attachment.title.lower().endswith(READABLE)
+
+    def _in_spaces(self) -> list[str]:
+        keys = ", ".join(quoted(key) for key in self._settings.spaces)
+        return [f"space in ({keys})"] if keys else []
+
+
+def quoted(text: str) -> str:
+    """Return a text as CQL writes it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _fits(title: str, pattern: str) -> bool:
+    folded = pattern.casefold()
+    return fnmatchcase(title, folded if "*" in folded else f"*{folded}*")

@@ -1,0 +1,33 @@
+"""Search: the one request that Cloud and Data Center share, `content/search` of REST v1."""
+
+from collections.abc import Iterator, Sequence
+
+from sources.confluence.client import ConfluenceClient
+from sources.confluence.content import EXPANSIONS, Content, read_content
+from sources.confluence.restriction import Clause
+from sources.confluence.site import Body
+from sources.document import CONFLUENCE_STORAGE
+
+MOST_BODIES = 50
+"""Both give no more with bodies, whatever is asked for."""
+
+_PATH = "/rest/api/content/search"
+_PAGE = 200
+
+
+def search(client: ConfluenceClient, clause: Clause, cql: str) -> Iterator[Content]:
+    """Yield what a query finds, with permissions; raises as `ConfluenceClient.get`."""
+    for result in client.results(_PATH, {"cql": cql, "expand": ",".join(EXPANSIONS), "limit": _PAGE}):
+        if content := read_content(result, clause):
+            yield content
+
+
+def search_bodies(client: ConfluenceClient, kind: str, ids: Sequence[str]) -> dict[str, Body]:
+    """Return the bodies of at most `MOST_BODIES` contents of one kind; raises as `ConfluenceClient.get`."""
+    cql = f"type = {kind} and id in ({', '.join(ids)})"
+    found = client.results(_PATH, {"cql": cql, "expand": "body.storage,version", "limit": MOST_BODIES})
+    bodies = [
+        Body(str(each["id"]), int(each["version"]["number"]), each["body"]["storage"]["value"], CONFLUENCE_STORAGE)
+        for each in found
+    ]
+    return {body.id: body for body in bodies}

@@ -1,0 +1,133 @@
+"""The `confluence` source: everything that the settings choose of one site, each with who may read it."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import quote
+
+from sources.confluence.catalogue import Item, items_of, too_large
+from sources.confluence.checkpoint import Checkpoint
+from sources.confluence.client import ConfluenceClient
+from sources.confluence.cloud import CloudSite
+from sources.confluence.data_center import DataCenterSite
+from sources.confluence.directory import Directory
+from sources.confluence.document_making import DocumentMaker
+from sources.confluence.inclusions import Inclusion
+from sources.confluence.principals import Principals
+from sources.confluence.scope import Scope
+from sources.confluence.settings import ConfluenceSettings, Deployment, check, deployment_of
+from sources.confluence.site import Site
+from sources.confluence.survey import Surveyor
+from sources.document import Changes, Document, Entry, Place, Readers, Rename
+from sources.errors import DocumentGone, SourceUnavailable
+from sources.release import NO_RELEASE, Release
+
+
+class ConfluenceSource:
+    """One site, listed as a whole each time: a request for some 200 pages, whatever their size.
+
+    Paths are `SPACE/page id`, and below it for attachments and comments. A version is the page's number and a digest of
+    what else is shown with it, such as labels, which change without a new number.
+    """
+
+    def __init__(self, settings: ConfluenceSettings, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Raise SourceUnavailable if a setting cannot be used; the site itself is first asked by `changes`."""
+        check(settings)
+        self._settings = settings
+        self._deployment = deployment_of(settings)
+        self._client = ConfluenceClient(settings, sleep=sleep)
+        self._site = _site(settings, self._deployment, self._client)
+        scope = Scope(settings)
+        self._surveyor = Surveyor(self._site, scope, settings.readers)
+        self._inclusion = Inclusion(self._site, scope)
+        self._directory = Directory(self._site, settings)
+        self._items: Mapping[str, Item] = {}
+        self._maker: DocumentMaker | None = None
+
+    @property
+    def name(self) -> str:
+        """The configured name."""
+        return self._settings.name
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._maker:
+            self._maker.close()
+        self._client.close()
+
+    def changes(self, since: str | None) -> Changes:
+        """Return everything in scope, and the moves since a checkpoint; raises as `Source.changes`."""
+        old = Checkpoint.parse(since).paths
+        self._look(old)
+        skips = [skip for item in self._items.values() if (skip := too_large(item, self._settings.max_bytes))]
+        skipped = {skip.path for skip in skips}
+        entries = tuple(item.entry for item in self._items.values() if item.path not in skipped)
+        paths = {item.content.id: path for path, item in self._items.items() if not item.comments}
+        renames = tuple(Rename(old[id_], path) for id_, path in paths.items() if id_ in old and old[id_] != path)
+        return Changes(entries, (), renames, tuple(skips), str(Checkpoint(paths)), is_full=True)
+
+    def prepare(self, entries: Sequence[Entry]) -> None:
+        """Begin to fetch the bodies of these, in this order."""
+        self._documents().expect([self._items[entry.path] for entry in entries if entry.path in self._items])
+
+    def read(self, entry: Entry) -> Document:
+        """Return one document as it is now; raises as `Source.read`, and DocumentUnreadable."""
+        item = self._items.get(entry.path)
+        if item is None:
+            raise DocumentGone(f"{entry.path} is gone from source {self.name}")
+        return self._documents().document(item)
+
+    def versions(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return the current version of each path that still is a document."""
+        asked = list(paths)
+        self._look({})
+        return {path: self._items[path].version for path in asked if path in self._items}
+
+    def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
+        """Return who may read each of these paths, as the latest listing has it."""
+        return {path: self._items[path].readers for path in paths if path in self._items}
+
+    def groups(self) -> dict[str, frozenset[str]]:
+        """Return the e-mails of the members of every group and account that permissions name."""
+        clauses = {clause for item in self._items.values() for clause in item.readers}
+        return self._directory.members(clauses)
+
+    def release(self, path: str) -> Release:  # noqa: ARG002 - a wiki has no folder for each release
+        """Return that a page belongs to no release of a product."""
+        return NO_RELEASE
+
+    def link(self, document: Document, place: Place) -> str:
+        """Return the page's URL with the heading's anchor, or a PDF's page."""
+        if place.page:
+            return f"{document.url}#page={place.page}"
+        item = self._items.get(document.path)
+        if not place.anchor or item is None or item.comments or item.content.kind == "attachment":
+            return document.url
+        return f"{document.url}#{self._anchor(place.anchor, item)}"
+
+    def _anchor(self, heading: str, item: Item) -> str:
+        """Cloud's new editor puts hyphens for spaces; elsewhere spaces go, and the page's title comes first."""
+        if self._deployment is Deployment.CLOUD and item.content.has_new_editor:
+            return quote("-".join(heading.split()))
+        return quote(f"{''.join(item.content.title.split())}-{''.join(heading.split())}")
+
+    def _look(self, old: Mapping[str, str]) -> None:
+        known = {id_ for id_, path in old.items() if path.count("/") == 1}
+        survey = self._surveyor.survey(known, has_comments=self._settings.has_comments)
+        inclusions = self._inclusion.of(survey)
+        items = items_of(survey, inclusions, self._settings.labels)
+        self._items = {item.path: item for item in items}
+        if self._maker:
+            self._maker.close()
+        self._maker = DocumentMaker(self._site, self._settings, survey, inclusions)
+
+    def _documents(self) -> DocumentMaker:
+        if self._maker is None:
+            raise SourceUnavailable(f"source {self.name} has not been listed yet")
+        return self._maker
+
+
+def _site(settings: ConfluenceSettings, deployment: Deployment, client: ConfluenceClient) -> Site:
+    principals = Principals(settings.name)
+    if deployment is Deployment.CLOUD:
+        return CloudSite(client, principals)
+    return DataCenterSite(client, principals, email_pattern=settings.email_pattern)

@@ -1,0 +1,130 @@
+"""Survey: one look at everything in scope, with who may read it. It shows edits, moves, deletions and permissions.
+
+Versions are compared, not times: neither the minutes of CQL's dates, nor their time zone, nor a search index that lags
+behind can hide an edit for longer than a run (docs/decisions/0016).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sources.confluence.content import Content
+from sources.confluence.scope import Scope
+from sources.confluence.site import Site, Space
+from sources.document import Readers
+from sources.errors import SourceUnavailable
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_IDS_AT_ONCE = 100
+_THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is there.
+
+    Attributes:
+        pages: Pages and blog posts in scope, by id.
+        attachments: Of these pages, those that hold text.
+        comments: Of these pages, by page id, oldest first.
+        readers: Who may read each page, by its id: its space, and every restricted page above it and itself.
+    """
+
+    pages: Mapping[str, Content]
+    attachments: tuple[Content, ...]
+    comments: Mapping[str, tuple[Content, ...]]
+    readers: Mapping[str, Readers]
+
+
+class Surveyor:
+    """Asks a site for everything in scope."""
+
+    def __init__(self, site: Site, scope: Scope, readers: Readers) -> None:
+        """Prepare; `readers` is a further condition on every page."""
+        self._site = site
+        self._scope = scope
+        self._readers_of_all = readers
+
+    def survey(self, known: AbstractSet[str], *, has_comments: bool) -> Survey:
+        """Look at everything.
+
+        Args:
+            known: Ids of pages that were there last time; those that are not found now are asked for once more, since
+                pages of answers shift when something is deleted meanwhile.
+            has_comments: Comments are in scope.
+
+        Raises:
+            SourceUnavailable: the site cannot be read to the end; a part is never taken for the whole.
+        """
+        spaces = {space.key: space for space in self._spaces()}
+        found = {page.id: page for page in self._site.search(self._scope.pages())}
+        found |= self._missed(known - found.keys())
+        pages = {id_: page for id_, page in found.items() if page.space in spaces and self._scope.covers(page)}
+        attachments = [each for each in self._attached("attachment", pages) if self._scope.covers_attachment(each)]
+        comments = self._comments(pages) if has_comments else {}
+        return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
+
+    def _spaces(self) -> Iterator[Space]:
+        found = self._site.spaces()
+        if not found:
+            raise SourceUnavailable("the account sees no space at all; check the token and what the account may read")
+        return (space for space in found if self._scope.covers_space(space.key, is_personal=space.is_personal))
+
+    def _missed(self, ids: Iterable[str]) -> dict[str, Content]:
+        return {
+            page.id: page for some in _slices(sorted(ids)) for page in self._site.search(self._scope.pages_among(some))
+        }
+
+    def _attached(self, kind: str, pages: Mapping[str, Content]) -> Iterator[Content]:
+        unique = {each.id: each for each in self._site.search(self._scope.attached(kind))}
+        return (each for each in unique.values() if each.container in pages or kind == "comment")
+
+    def _comments(self, pages: Mapping[str, Content]) -> dict[str, tuple[Content, ...]]:
+        """Group comments by page; a reply belongs to the page of what it replies to."""
+        every = {each.id: each for each in self._attached("comment", pages)}
+        grouped = defaultdict(list)
+        for comment in every.values():
+            container, depth = comment.container, 0
+            while container in every and depth < len(every):
+                container, depth = every[container].container, depth + 1
+            if container in pages:
+                grouped[container].append(comment)
+        return {
+            page: tuple(sorted(some, key=lambda each: (each.updated_at, each.id))) for page, some in grouped.items()
+        }
+
+    def _readers(
+        self, pages: Mapping[str, Content], found: Mapping[str, Content], spaces: Mapping[str, Space]
+    ) -> dict[str, Readers]:
+        used = [spaces[key] for key in sorted({page.space for page in pages.values()})]
+        by_space = dict(zip((space.key for space in used), _each(self._site.space_readers, used), strict=True))
+        restrictions = self._restrictions(pages, found)
+        readers = {}
+        for id_, page in pages.items():
+            own = (clause for each in (*page.ancestors, id_) for clause in restrictions[each])
+            readers[id_] = tuple(dict.fromkeys([*by_space[page.space], *own, *self._readers_of_all]))
+        return readers
+
+    def _restrictions(self, pages: Mapping[str, Content], found: Mapping[str, Content]) -> dict[str, Readers]:
+        """Return the restriction of every page and of all that is above one, in scope or not."""
+        needed = {each for id_, page in pages.items() for each in (*page.ancestors, id_)}
+        told = {id_: found[id_].restriction for id_ in needed & found.keys()}
+        for some in _slices(sorted(needed - told.keys())):
+            told |= {each.id: each.restriction for each in self._site.search(f"id in ({', '.join(some)})")}
+        untold = sorted(id_ for id_ in needed if told.get(id_) is None)
+        asked = dict(zip(untold, _each(self._site.restriction, untold), strict=True))
+        return {id_: asked[id_] if id_ in asked else told[id_] or () for id_ in needed}
+
+
+def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _IDS_AT_ONCE] for start in range(0, len(ids), _IDS_AT_ONCE))
+
+
+def _each(ask: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return list(threads.map(ask, things))
