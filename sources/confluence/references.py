@@ -41,7 +41,7 @@ def names_in(body: str, space: str) -> Names:
 
 
 def may_be_shown(included: Readers, on: Readers) -> bool:
-    """Tell whether everybody who may read a page may read what it includes: each condition follows from one of its own."""
+    """Tell whether everybody who may read a page may read what it includes."""
     return all(any(own <= clause for own in on) for clause in included)
 
 
