@@ -54,7 +54,11 @@ def test_upkeep_of_an_empty_index_is_harmless(writer):
     assert ids(writer) == []
 
 
-async def test_after_many_small_edits_the_index_is_in_few_pieces_and_finds_every_edit(tmp_path, writer, make_chunk):
+@pytest.mark.parametrize(("merged_each_time", "segments_left"), [(upkeep._MERGED_EACH_TIME, 1), (0, 2)])
+async def test_after_many_small_edits_the_index_is_in_few_pieces_and_finds_every_edit(
+    tmp_path, writer, make_chunk, monkeypatch, *, merged_each_time, segments_left
+):
+    monkeypatch.setattr(upkeep, "_MERGED_EACH_TIME", merged_each_time)
     put(writer, *(make_chunk(number, f"text {number}", document_id=f"document-{number}") for number in range(400)))
     tidy(writer)
     most_segments = most_fragments = 0
@@ -65,7 +69,7 @@ async def test_after_many_small_edits_the_index_is_in_few_pieces_and_finds_every
         most_segments = max(most_segments, segments(writer))
         most_fragments = max(most_fragments, writer.table.stats()["fragment_stats"]["num_fragments"])
 
-    assert most_segments == 2
+    assert most_segments == segments_left
     assert most_fragments <= 4
     reader = await open_index_reader(str(tmp_path / "index"), EMBEDDER.space)
     for number in range(30):
@@ -87,9 +91,9 @@ def test_what_was_removed_leaves_the_disk_too(writer, make_chunk, monkeypatch):
     assert ids(writer) == []
 
 
-@given(st.lists(st.integers(0, 300), max_size=60))
-def test_segments_stay_few_and_the_large_one_waits_until_the_others_hold_a_tenth_of_it(edits):
-    segment_rows = [1000]
+@given(st.lists(st.integers(0, 30_000), max_size=60))
+def test_segments_stay_few_and_a_large_one_waits_until_the_others_hold_a_tenth_of_it(edits):
+    segment_rows = [100_000]
     for edit in edits:
         segment_rows.append(edit)
         merged = segments_to_merge(segment_rows)
@@ -101,8 +105,13 @@ def test_segments_stay_few_and_the_large_one_waits_until_the_others_hold_a_tenth
         assert len(segment_rows) <= 2
 
 
+def test_while_a_table_is_small_every_edit_leaves_one_segment():
+    assert segments_to_merge([20_000, 1]) >= 2
+    assert segments_to_merge([20_000]) == 0
+
+
 def test_a_segment_that_was_made_with_the_table_and_holds_nothing_is_merged_away():
-    assert segments_to_merge([0, 500]) >= 2
+    assert segments_to_merge([0, 100_000]) >= 2
 
 
 def test_upkeep_that_cannot_be_done_says_so_in_our_words(tmp_path, writer, make_chunk):
