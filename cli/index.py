@@ -41,6 +41,10 @@ def index_command(
     full: Annotated[
         bool, typer.Option("--full", help="Read every document again. Texts that have a vector keep it.")
     ] = False,
+    accept_deletions: Annotated[
+        bool,
+        typer.Option("--accept-deletions", help="Remove what is gone from a source even if it is a large part of it."),
+    ] = False,
     every: Annotated[
         int, typer.Option("--every", metavar="MINUTES", min=0, help="Keep running, and index again this often.")
     ] = 0,
@@ -60,7 +64,14 @@ def index_command(
         with open_rooms(config or ctx.obj) as rooms:
             # Whoever keeps it running wants edits to be found in time: vectors wait for the next round if need be.
             seconds = every * 60 or math.inf
-            reports = index_with_bars(rooms, sources or [], is_forced=full, is_quiet=json, seconds=seconds)
+            reports = index_with_bars(
+                rooms,
+                sources or [],
+                is_forced=full,
+                accepts_deletions=accept_deletions,
+                is_quiet=json,
+                seconds=seconds,
+            )
         if json:
             print_json(reports_json(reports))
         else:
@@ -75,7 +86,13 @@ def index_command(
 
 
 def index_with_bars(
-    rooms: Rooms, names: list[str], *, is_forced: bool = False, is_quiet: bool = False, seconds: float = math.inf
+    rooms: Rooms,
+    names: list[str],
+    *,
+    is_forced: bool = False,
+    accepts_deletions: bool = False,
+    is_quiet: bool = False,
+    seconds: float = math.inf,
 ) -> list[RunReport]:
     """Run the named sources, or all, with a progress bar of each and one of the vectors on standard error.
 
@@ -83,6 +100,7 @@ def index_with_bars(
         rooms: As the settings say.
         names: Of sources; all when empty.
         is_forced: Read every document again.
+        accepts_deletions: Remove what is gone from a source, however much it is.
         is_quiet: Show no bars.
         seconds: After this, vectors that are still missing wait for the next call.
 
@@ -105,7 +123,13 @@ def index_with_bars(
             bars.update(tasks[key], completed=step.done, total=step.total, detail=detail)
 
         return run_index(
-            rooms, names, requested_by="command line", on_progress=show, is_forced=is_forced, seconds=seconds
+            rooms,
+            names,
+            requested_by="command line",
+            on_progress=show,
+            is_forced=is_forced,
+            accepts_deletions=accepts_deletions,
+            seconds=seconds,
         )
 
 

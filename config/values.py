@@ -130,6 +130,18 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _site_address(text: str) -> str:
+    if has_credentials(text) or not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", one_line(text)):
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _email_pattern(text: str) -> str:
+    if text and "{username}" not in text:
+        raise ValueError
+    return email(text) if text else ""
+
+
 def _ledger_url(value: SecretStr) -> SecretStr:
     url = one_line(value.get_secret_value())
     if url and not re.fullmatch(r"(sqlite|postgresql)(\+[a-z0-9]+)?://\S.*", url):
@@ -208,6 +220,18 @@ RerankerName = Annotated[
 ]
 WebAddress = Annotated[
     str, AfterValidator(_web_address), Allowed("an http:// or https:// address without user name or password")
+]
+SiteAddress = Annotated[
+    str,
+    AfterValidator(_site_address),
+    Allowed("an https:// address without user name or password, such as https://example.atlassian.net/wiki"),
+]
+EmailPattern = Annotated[
+    str, AfterValidator(_email_pattern), Allowed("an e-mail address with {username} in it, or nothing")
+]
+Accounts = Annotated[
+    dict[Annotated[str, AfterValidator(email)], Annotated[str, AfterValidator(one_line)]],
+    Allowed("a table of account ids by e-mail address"),
 ]
 IndexUri = Annotated[
     str, AfterValidator(_index_uri), Allowed("a folder or an object storage address without a secret in it")

@@ -3,6 +3,7 @@
 IndexerError
 ├── Unparsable      one document: the message is the reason that `footnote status` shows
 │   └── Unsupported   not damaged, but of a kind that holds no text to index
+├── TooMuchGone     so much of a source has vanished that a person should look first
 └── RunInProgress   another process is writing this index
 """
 
@@ -17,6 +18,10 @@ class Unparsable(IndexerError):
 
 class Unsupported(Unparsable):
     """One document is of a kind that holds no text to index, such as an image; it is skipped with this reason."""
+
+
+class TooMuchGone(IndexerError):
+    """So much of a source has vanished at once that nothing was removed; the message says what to do."""
 
 
 class RunInProgress(IndexerError):

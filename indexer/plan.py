@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.errors import TooMuchGone
 from sources.document import Changes, Entry, Rename
 
 UNCERTAIN = ""
 """Stands in the ledger for the version of a document whose rows may not be what they should; no source has it."""
+
+_ALWAYS_FEW = 20
+_LARGE_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,26 @@ def make_plan(changes: Changes, known: Mapping[str, str], tried: Mapping[str, st
     removed = tuple(sorted(gone & versions.keys()))
     unchanged = len(versions.keys() - {entry.path for entry in todo} - gone)
     return Plan(tuple(renames), todo, removed, unchanged)
+
+
+def require_few_gone(source: str, plan: Plan, indexed: int) -> None:
+    """Refuse a plan that would remove a large part of a source: more often a fault or a lost permission than a wish.
+
+    Args:
+        source: Its name, for the message.
+        plan: What a run is about to do.
+        indexed: How many documents are indexed now.
+
+    Raises:
+        TooMuchGone: it would remove at least 20 documents, and more than a fifth.
+    """
+    gone = len(plan.removed)
+    if gone >= _ALWAYS_FEW and gone > _LARGE_SHARE * indexed:
+        raise TooMuchGone(
+            f"{gone:,} of {indexed:,} documents of {source} are gone, so nothing was removed. If they were deleted, or "
+            f"left out by new settings, run `footnote index {source} --accept-deletions`; if not, check what the "
+            "account of Footnote may read there."
+        )
 
 
 def _ordered(renames: Sequence[Rename]) -> tuple[Rename, ...]:

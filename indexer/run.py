@@ -12,7 +12,7 @@ from time import monotonic
 
 from index.errors import StorageError
 from index.waiting import waiting_counts
-from indexer.errors import RunInProgress
+from indexer.errors import IndexerError, RunInProgress
 from indexer.fill import Fill
 from indexer.heartbeat import kept_alive
 from indexer.progress import RunReport
@@ -34,6 +34,7 @@ def run_sources(
     *,
     requested_by: str,
     is_forced: bool = False,
+    accepts_deletions: bool = False,
     seconds: float = math.inf,
 ) -> list[RunReport]:
     """Index sources, one run each; a source that fails does not keep the others from being indexed.
@@ -43,6 +44,7 @@ def run_sources(
         sources: In the order in which they are worked through.
         requested_by: Who or what asked for it.
         is_forced: List everything and read every document again; known vectors are still used.
+        accepts_deletions: Remove what is gone from a source, however much it is.
         seconds: When it takes longer than this, vectors that are still missing wait for the next call.
 
     Raises:
@@ -50,12 +52,16 @@ def run_sources(
         LedgerError: the ledger cannot be written, or another process has taken over.
     """
     started = monotonic()
+
+    def work(run: SourceRun) -> None:
+        run.work(is_forced=is_forced, accepts_deletions=accepts_deletions)
+
     try:
         with hold_lease(bench.ledger, "index", clock=bench.clock) as lease, kept_alive(lease):
             before = bench.writer.table.version
             reports = []
             for source in sources:
-                report = _run(bench, source, lease, requested_by, is_forced=is_forced)
+                report = _run(bench, source, lease, requested_by, work)
                 reports.append(replace(report, searchable_after=monotonic() - started))
             if bench.writer.table.version != before:
                 tidy_up(bench.writer)
@@ -68,7 +74,9 @@ def run_sources(
         raise RunInProgress(str(held)) from held
 
 
-def _run(bench: Workbench, source: Source, lease: Lease, requested_by: str, *, is_forced: bool) -> RunReport:
+def _run(
+    bench: Workbench, source: Source, lease: Lease, requested_by: str, work: Callable[[SourceRun], None]
+) -> RunReport:
     started = monotonic()
     space = bench.writer.space.fingerprint
     run_id = start_run(bench.ledger, source.name, space, requested_by, bench.clock())
@@ -81,7 +89,7 @@ def _run(bench: Workbench, source: Source, lease: Lease, requested_by: str, *, i
     error: str | None = None
     status = RunStatus.INTERRUPTED
     try:
-        error = _attempt(source.name, lambda: run.work(is_forced=is_forced))
+        error = _attempt(source.name, lambda: work(run))
         status = RunStatus.FAILED if error else RunStatus.DONE
     finally:
         # A run that lost its lease was marked as interrupted by the one that took over.
@@ -98,7 +106,7 @@ def _attempt(name: str, work: Callable[[], None]) -> str | None:
         work()
     except LeaseLost:
         raise
-    except (SourceError, StorageError, LedgerError) as failure:
+    except (SourceError, StorageError, LedgerError, IndexerError) as failure:
         logger.info("failed part=%s: %s", name, failure)
         return str(failure)
     except Exception as failure:

@@ -12,7 +12,7 @@ from indexer.batch import Batch, write
 from indexer.errors import Unparsable, Unsupported
 from indexer.healing import doubt, doubt_releases, heal, hide, remove_orphans, was_interrupted
 from indexer.identity import new_document_id
-from indexer.plan import UNCERTAIN, Plan, make_plan
+from indexer.plan import UNCERTAIN, Plan, make_plan, require_few_gone
 from indexer.progress import Progress
 from indexer.readers import apply_readers
 from indexer.releases import release_of
@@ -28,11 +28,13 @@ from ledger.documents import (
     rename_document,
 )
 from ledger.failures import Failure, clear_failures, failures, record_failures
+from ledger.memberships import replace_groups
+from ledger.permission_syncs import record_permission_sync
 from ledger.policies import store_policy
 from ledger.policy import Policy
 from ledger.runs import RunCounts
 from sources.document import Changes, Document, Entry, Readers, Skip
-from sources.errors import DocumentGone, DocumentSkipped
+from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable
 from sources.source import Source
 
 # Words of rows that no index covers are looked for one by one; half a second of work spares queries as much each.
@@ -63,23 +65,34 @@ class SourceRun:
     _done: int = 0
     _total: int = 0
 
-    def work(self, *, is_forced: bool) -> None:
+    def work(self, *, is_forced: bool, accepts_deletions: bool = False) -> None:
         """Bring the index to the source's present state; what was finished before a failure stays.
 
         Args:
             is_forced: List everything and read every document again; known vectors are still used.
+            accepts_deletions: Remove what is gone, however much it is.
 
         Raises:
             SourceError: the source cannot be listed or read.
+            TooMuchGone: so much has vanished that a person should look first.
             StorageError: the index cannot be written, or the model cannot be reached.
             LedgerError: the ledger cannot be written, or another process has taken over.
         """
+        started = self.bench.clock()
         changes, plan = self._survey(is_forced=is_forced)
         self._move(plan)
-        self._remove(plan.removed)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
+        groups = self.source.groups()
+        if groups is not None:
+            replace_groups(self.bench.ledger, f"source:{self.source.name}", groups)
         self._known |= apply_readers(self.bench, self.source, self._known)
+        if not accepts_deletions:
+            require_few_gone(self.source.name, plan, len(self._known))
+        self._remove(plan.removed)
+        if groups is not None:
+            record_permission_sync(self.bench.ledger, self.source.name, started)
         self._note_skips(changes)
+        self.source.prepare(plan.todo)
         self._index(plan.todo)
         remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
         record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
@@ -143,6 +156,9 @@ class SourceRun:
                 batch.add(*self._cut(self.source.read(entry)))
             except DocumentGone:
                 self._drop(entry.path)
+            except DocumentUnreadable as reason:
+                self._done += 1
+                rejected.append(self._failure(Entry(entry.path, UNCERTAIN), "failed", str(reason)))
             except (DocumentSkipped, Unsupported) as reason:
                 self._drop(entry.path)
                 rejected.append(self._failure(entry, "skipped", str(reason)))

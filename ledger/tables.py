@@ -72,6 +72,13 @@ memberships = Table(
     Index(None, "email"),
 )
 
+permission_syncs = Table(
+    "permission_syncs",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 documents = Table(
     "documents",
     metadata,

@@ -1,12 +1,12 @@
 """Audience and Access: who will see what is found, and what all of them may read. Fails closed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ledger.engine import Ledger
 from ledger.memberships import principals_of
 from ledger.policies import allowed_policies
-from ledger.policy import Policy
+from ledger.policy import GROUP_PREFIX, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class Access:
     sources: tuple[str, ...]
 
 
-def open_access(ledger: Ledger, audience: Audience, source_policies: Mapping[str, Policy]) -> Access:
+def open_access(
+    ledger: Ledger, audience: Audience, source_policies: Mapping[str, Policy], expired: Collection[str] = ()
+) -> Access:
     """Work out what an audience may read at this moment.
 
     Args:
@@ -60,16 +62,24 @@ def open_access(ledger: Ledger, audience: Audience, source_policies: Mapping[str
         audience: Who will see the answer; one of nobody at all may read nothing.
         source_policies: Who may read anything of a source, by the configuration as it is now. It holds at once, before
             a run rewrites the rows; a source that is not named is not read.
+        expired: Sources whose own permissions are too old to be relied on: they are not read, and the groups whose
+            members they tell have none.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read, so nothing is allowed.
     """
-    members = [principals_of(ledger, email) for email in sorted(audience.emails)]
+    members = [_relied_on(principals_of(ledger, email), expired) for email in sorted(audience.emails)]
     if audience.has_outsiders:
         members.append(frozenset())
     sources = [
         name
         for name, policy in source_policies.items()
-        if members and all(policy.allows(principals) for principals in members)
+        if name not in expired and members and all(policy.allows(principals) for principals in members)
     ]
     return Access(tuple(allowed_policies(ledger, members)), tuple(sorted(sources)))
+
+
+def _relied_on(principals: frozenset[str], expired: Collection[str]) -> frozenset[str]:
+    """Leave out the groups of these sources, whose names begin with theirs."""
+    prefixes = tuple(f"{GROUP_PREFIX}{name}/" for name in expired)
+    return frozenset(principal for principal in principals if not principal.startswith(prefixes))

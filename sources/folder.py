@@ -1,7 +1,7 @@
 """The `folder` source: files of this machine, listed in full each time, so nothing is ever missed."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -73,6 +73,9 @@ class FolderSource:
         skips = tuple(skip for skip in found if isinstance(skip, Skip))
         return Changes(entries, (), (), skips, _CHECKPOINT, is_full=True)
 
+    def prepare(self, entries: Sequence[Entry]) -> None:
+        """Do nothing: the files are at hand."""
+
     def read(self, entry: Entry) -> Document:
         """Return the file as it is now; a change since it was listed shows as another version next time."""
         files = open_files(self._folder, self._selection)
@@ -101,6 +104,10 @@ class FolderSource:
     def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
         """Return the configured readers for each path."""
         return dict.fromkeys(paths, self._settings.readers)
+
+    def groups(self) -> None:
+        """Return nothing: who may read is configured."""
+        return
 
     def release(self, path: str) -> Release:
         """Return the release that the configured pattern sees in the path."""

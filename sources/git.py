@@ -1,7 +1,7 @@
 """The `git` source: the files of one branch or tag, each pinned to the commit that last touched it."""
 
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -94,6 +94,9 @@ class GitSource:
             return self._listing.everything(head, renames_from=old.commit)
         return self._listing.changes(head, old.commit)
 
+    def prepare(self, entries: Sequence[Entry]) -> None:
+        """Do nothing: the files are at hand."""
+
     def read(self, entry: Entry) -> Document:
         """Return the file as it was at the entry's commit."""
         commit, body = None, None
@@ -133,6 +136,10 @@ class GitSource:
     def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
         """Return the configured readers for each path."""
         return dict.fromkeys(paths, self._settings.readers)
+
+    def groups(self) -> None:
+        """Return nothing: who may read is configured."""
+        return
 
     def release(self, path: str) -> Release:
         """Return the release that the configured pattern sees in the path."""

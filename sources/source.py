@@ -1,6 +1,6 @@
 """The seam: what every source can do. One adapter a file; a new source touches only this room and config."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from sources.document import Changes, Document, Entry, Place, Readers
@@ -23,12 +23,17 @@ class Source(Protocol):
         """
         ...
 
+    def prepare(self, entries: Sequence[Entry]) -> None:
+        """Learn which entries of the latest `changes` will be read, in this order; a source may fetch them ahead."""
+        ...
+
     def read(self, entry: Entry) -> Document:
         """Return the document of an entry of the latest `changes`.
 
         Raises:
             DocumentSkipped: this document is left out on purpose; the message is the reason.
             DocumentGone: it vanished since it was listed.
+            DocumentUnreadable: it cannot be read for the moment.
             SourceUnavailable: the source itself failed.
         """
         ...
@@ -46,6 +51,16 @@ class Source(Protocol):
 
         Raises:
             SourceUnavailable: the source cannot be reached.
+        """
+        ...
+
+    def groups(self) -> Mapping[str, frozenset[str]] | None:
+        """Return e-mails of members by the name of each group that the source's own permissions name.
+
+        None when the source has no permissions of its own. Names of groups begin with the name of the source.
+
+        Raises:
+            SourceUnavailable: the source cannot tell.
         """
         ...
 

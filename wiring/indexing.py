@@ -19,6 +19,7 @@ def run_index(
     requested_by: str,
     on_progress: OnProgress = ignore,
     is_forced: bool = False,
+    accepts_deletions: bool = False,
     seconds: float = math.inf,
 ) -> list[RunReport]:
     """Bring the index up to date with the named sources, or all, and return a report of each.
@@ -29,6 +30,7 @@ def run_index(
         requested_by: Who asked, for the record of runs.
         on_progress: Told after every step how far the run is.
         is_forced: Read every document again; texts that have a vector keep it.
+        accepts_deletions: Remove what is gone from a source, however much it is.
         seconds: After this, vectors that are still missing wait for the next call.
 
     Raises:
@@ -39,6 +41,13 @@ def run_index(
     writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
     bench = Workbench(rooms.ledger, writer, rooms.embedder, on_progress=on_progress)
     try:
-        return run_sources(bench, sources, requested_by=requested_by, is_forced=is_forced, seconds=seconds)
+        return run_sources(
+            bench,
+            sources,
+            requested_by=requested_by,
+            is_forced=is_forced,
+            accepts_deletions=accepts_deletions,
+            seconds=seconds,
+        )
     except IndexerError as error:
         raise Refused(str(error)) from error

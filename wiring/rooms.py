@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -11,12 +12,14 @@ from pathlib import Path
 from config.load import load_settings
 from config.log import configure_logging
 from config.settings import Settings
+from config.sources import ConfluenceSettings, FilesSettings
 from index.embedder import Embedder
 from index.errors import StorageError
 from index.reader import open_index_reader
 from ledger.engine import Ledger, open_ledger
 from ledger.errors import LedgerError
 from ledger.memberships import replace_groups
+from ledger.permission_syncs import permission_syncs
 from ledger.policy import Policy
 from retrieval.audience import Access, Audience, open_access
 from retrieval.library import Library
@@ -74,12 +77,24 @@ class Rooms:
 
     def access(self, audience: Audience) -> Access:
         """What an audience may read."""
-        return open_access(self.ledger, audience, self.source_policies)
+        return open_access(self.ledger, audience, self.source_policies, self.expired_sources())
+
+    def expired_sources(self) -> set[str]:
+        """Return the sources whose own permissions were never read, or too long ago to be relied on."""
+        ages = {
+            name: timedelta(hours=table.permission_age_hours)
+            for name, table in self.settings.sources.items()
+            if isinstance(table, ConfluenceSettings)
+        }
+        synced = permission_syncs(self.ledger) if ages else {}
+        now = datetime.now(UTC)
+        return {name for name, age in ages.items() if name not in synced or now - synced[name] > age}
 
     async def library(self) -> Library:
         """The index, opened for reading, and the models that search it."""
         reader = await open_index_reader(self.settings.index.uri, self.embedder.space)
-        preferred = {name: source.preferred_release for name, source in self.settings.sources.items()}
+        files = {name: table for name, table in self.settings.sources.items() if isinstance(table, FilesSettings)}
+        preferred = {name: table.preferred_release for name, table in files.items()}
         return Library(reader, self.embedder, self.reranker, preferred)
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:

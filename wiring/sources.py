@@ -5,8 +5,11 @@ from typing import Any
 
 from config.environment import passthrough_environment
 from config.settings import Settings
+from config.sources import ConfluenceSettings as ConfluenceTable
 from config.sources import FolderSettings as FolderTable
 from config.sources import GitSettings as GitTable
+from sources.confluence.settings import ConfluenceSettings
+from sources.confluence.source import ConfluenceSource
 from sources.folder import FolderSettings, FolderSource
 from sources.git import GitSource
 from sources.git_settings import GitSettings
@@ -16,6 +19,8 @@ from sources.source import Source
 def build_source(name: str, settings: Settings) -> Source:
     """Return the source that a table of the settings describes."""
     table = settings.sources[name]
+    if isinstance(table, ConfluenceTable):
+        return ConfluenceSource(_confluence_settings(name, table, settings))
     readers = (frozenset(table.readers),)
     shared: dict[str, Any] = {
         "name": name,
@@ -44,3 +49,37 @@ def _git_settings(table: GitTable, shared: dict[str, Any]) -> GitSettings:
         ssh_key_file=Path(table.ssh_key_file) if table.ssh_key_file else None,
         **shared,
     )
+
+
+def _confluence_settings(name: str, table: ConfluenceTable, settings: Settings) -> ConfluenceSettings:
+    return ConfluenceSettings(
+        name=name,
+        base_url=table.base_url,
+        deployment="" if table.deployment == "auto" else table.deployment,
+        username=table.username,
+        token=table.token.get_secret_value() if table.token else "",
+        readers=() if "everyone" in table.readers else (frozenset(table.readers),),
+        spaces=table.spaces,
+        trees=table.trees,
+        cql=table.cql,
+        include_titles=table.include_titles,
+        exclude_titles=table.exclude_titles,
+        include_labels=table.include_labels,
+        exclude_labels=table.exclude_labels,
+        has_blog_posts=table.blog_posts,
+        has_attachments=table.attachments,
+        has_comments=table.comments,
+        labels=table.labels,
+        max_bytes=table.max_megabytes * 1_000_000,
+        accounts=table.accounts,
+        email_pattern=table.email_pattern,
+        groups=tuple(sorted(_named_elsewhere(name, settings))),
+        allows_http=table.allow_http,
+    )
+
+
+def _named_elsewhere(name: str, settings: Settings) -> set[str]:
+    """Return the groups of a source that the readers of any source name, so that their members must be known."""
+    prefix = f"group:{name}/"
+    readers = {principal for table in settings.sources.values() for principal in table.readers}
+    return {principal.removeprefix(prefix) for principal in readers if principal.startswith(prefix)}

@@ -1,12 +1,12 @@
 """ListedSource: a source whose documents a test lists. It keeps its history, so that it can tell what changed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sources.document import Changes, Document, Entry, Place, Readers, Rename, Skip
-from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
+from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceUnavailable
 from sources.release import Release, ReleasePattern
 
 EVERYONE: Readers = ()
@@ -34,6 +34,9 @@ class ListedSource:
     Attributes:
         skipped: Paths that are listed as skipped, with the reason.
         refused: Paths that are listed, but refused when they are read, with the reason.
+        unreadable: Paths at which reading fails for the moment.
+        members: E-mails by group, of a source with permissions of its own.
+        expected: The paths it was told will be read, in order.
         vanishing: Paths that are listed, but gone when they are read.
         broken: Paths at which the source breaks down when they are read.
         is_down: Nothing can be listed.
@@ -44,6 +47,9 @@ class ListedSource:
     name: str = "wiki"
     skipped: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    members: dict[str, frozenset[str]] | None = None
+    expected: list[str] = field(default_factory=list)
     vanishing: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     is_down: bool = False
@@ -100,10 +106,15 @@ class ListedSource:
         touched = {path: listed for path, listed in now.items() if not _is_same(old.get(path), listed)}
         return Changes(_entries(touched), removed, renames, skips, checkpoint, is_full=False)
 
+    def prepare(self, entries: Sequence[Entry]) -> None:
+        self.expected = [entry.path for entry in entries]
+
     def read(self, entry: Entry) -> Document:
         self.was_read.append(entry.path)
         if entry.path in self.broken:
             raise SourceUnavailable(f"{self.name} broke down at {entry.path}; try again")
+        if entry.path in self.unreadable:
+            raise DocumentUnreadable(f"{entry.path} answers 500")
         if entry.path in self.refused:
             raise DocumentSkipped(self.refused[entry.path])
         if entry.path in self.vanishing or entry.path not in self._now:
@@ -125,6 +136,9 @@ class ListedSource:
 
     def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
         return {path: self._now[path].readers for path in paths if path in self._now}
+
+    def groups(self) -> dict[str, frozenset[str]] | None:
+        return self.members
 
     def release(self, path: str) -> Release:
         return ReleasePattern(self.release_pattern).read(path)
