@@ -31,7 +31,8 @@ def test_a_page_in_three_releases_is_one_hit_in_the_latest(manual):
     process = manual("search", "how do I install press")
 
     assert process.stdout.count("/install.md#") == 1
-    assert "manual: " in process.stdout and " · release 4.13 · updated" in process.stdout
+    assert "manual: " in process.stdout
+    assert " · release 4.13 · updated" in process.stdout
     assert "also in 4.11 and 4.12" in process.stdout
     _, found = manual.json("search", "how do I install press")
     [hit] = [hit for hit in found["hits"] if hit["path"].endswith("install.md")]
