@@ -60,7 +60,7 @@ def test_file_shows_no_setting_that_does_not_exist(tmp_path: Path) -> None:
     file = tmp_path / "all.toml"
     file.write_text(re.sub(r"(?m)^#(?=[\[\w])", "", TEXT.partition("# The sample:")[0]))
 
-    assert set(load_settings(file, {}).settings.sources) == {"notes", "website"}
+    assert set(load_settings(file, {}).settings.sources) == {"notes", "website", "wiki"}
 
 
 def test_file_is_pleasant_to_read() -> None:

@@ -5,7 +5,7 @@ import pytest
 from config.errors import SettingsError
 from config.file import DEFAULT_FILE
 from config.load import load_settings
-from config.sources import FolderSettings, GitSettings
+from config.sources import FilesSettings, FolderSettings, GitSettings
 from tests.config.conftest import Load, Problems
 
 
@@ -39,6 +39,7 @@ def test_without_any_file_the_sample_is_the_source_and_data_stays_in_the_working
 def test_no_page_of_the_sample_is_both_public_and_restricted(folder: Path) -> None:
     sources = load_settings(None, {}).settings.sources
 
+    assert isinstance(sources["handbook"], FilesSettings)
     assert sources["handbook"].exclude == ("restricted/",)
     assert "everyone" not in sources["people"].readers
 
