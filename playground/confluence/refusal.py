@@ -51,7 +51,7 @@ def _second(refused: Refused) -> dict[str, object]:
 
 
 def _first(refused: Refused, settings: Settings) -> dict[str, object]:
-    data = {"authorized": refused.status != 403, "valid": True, "allowedInReadOnlyMode": True, "errors": []}
+    data = {"authorized": refused.status == 400, "valid": True, "allowedInReadOnlyMode": True, "errors": []}
     message = refused.message
     if settings.is_cloud and refused.status in _CLASSES:
         message = f"com.atlassian.confluence.api.service.exceptions.{_CLASSES[refused.status]}: {message}"

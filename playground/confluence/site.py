@@ -54,7 +54,7 @@ class Site(Store):
                 body=body,
                 status=status,
                 parent_id=parent_id,
-                position=len(self.children(parent_id, space)),
+                position=int(self.new_id()),
             )
 
     def add_comment(
@@ -144,7 +144,8 @@ class Site(Store):
         with self.lock:
             key = under.space_key if under else (to_space or self.contents[page.id].space_key)
             parent_id = under.id if under else ""
-            position = len(self.children(parent_id, key))
+            # Positions only order siblings; a number that no other has puts the page last.
+            position = int(self.new_id())
             moved = self.put(replace(self.contents[page.id], parent_id=parent_id, space_key=key, position=position))
             self._take_along(moved)
             return moved
