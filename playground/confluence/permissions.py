@@ -52,7 +52,8 @@ def is_allowed(site: Store, account: Account | None, space: Space, operation: st
 
 
 def may_view(site: Store, account: Account | None, content: Content) -> bool:
-    """Whether the account may view the content, whatever its status."""
+    """Whether the account may view the content as it stands now, whatever its status."""
+    content = site.contents.get(content.id, content)
     if content.container_id:
         container = site.contents.get(content.container_id)
         return container is not None and may_view(site, account, container)
