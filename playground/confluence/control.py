@@ -1,0 +1,143 @@
+"""Playing with the site over HTTP, for people with curl: change pages, permissions and groups while somebody syncs."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playground.confluence.content import Content
+from playground.confluence.errors import Refused
+from playground.confluence.exchange import Answer, Ask, Json
+from playground.confluence.overview import overview
+from playground.confluence.people import Account
+from playground.confluence.routes import Handler
+from playground.confluence.site import Site
+from playground.confluence.space import Grant
+
+Act = Callable[[Site, Content, Json, Account], Any]
+
+
+def show(ask: Ask) -> Answer:
+    """`GET /playground`: every page, who may read it, and commands to copy."""
+    return Answer(overview(ask), media_type="text/html")
+
+
+def create(ask: Ask) -> Answer:
+    """`POST /playground/pages`: a new page, of `space`, `title`, `body` and perhaps `parent`."""
+    wanted = _wanted(ask)
+    space, parent = str(wanted.get("space", "")), str(wanted.get("parent", ""))
+    if space not in ask.site.spaces or (parent and parent not in ask.site.contents):
+        raise Refused(400, "Name a space that exists, and a parent that exists or none")
+    by = _by(ask, wanted)
+    page = ask.site.add_page(space, str(wanted["title"]), str(wanted.get("body", "")), by=by, parent=parent)
+    return _told(page)
+
+
+def change(ask: Ask) -> Answer:
+    """`POST /playground/pages/{id}` and `…/{verb}`: edit, move, restrict and whatever else `ACTS` names."""
+    page = ask.site.contents.get(ask.parts["id"])
+    act = ACTS.get(ask.parts.get("verb", "edit"))
+    if page is None or act is None:
+        raise Refused(404, f"No such page, or no such verb. There are: {', '.join(ACTS)}")
+    wanted = _wanted(ask)
+    try:
+        act(ask.site, page, wanted, _by(ask, wanted))
+    except KeyError as error:
+        raise Refused(400, f"Missing or unknown: {error.args[0]}") from error
+    now = ask.site.contents.get(page.id)
+    return _told(now) if now else Answer({"id": page.id, "status": "purged"})
+
+
+def change_space(ask: Ask) -> Answer:
+    """`POST /playground/spaces/{key}/{verb}`: grant or revoke viewing for `users`, `groups` or `anonymous`; archive."""
+    key, verb = ask.parts["key"], ask.parts["verb"]
+    if key not in ask.site.spaces or verb not in ("grant", "revoke", "archive"):
+        raise Refused(404, "No such space, or no such verb. There are: grant, revoke, archive")
+    wanted = _wanted(ask)
+    grants = [Grant("user", _account(ask.site, name).account_id) for name in wanted.get("users", [])]
+    grants += [Grant("group", name) for name in wanted.get("groups", [])]
+    grants += [Grant("anonymous", "")] if wanted.get("anonymous") else []
+    if verb == "archive":
+        ask.site.archive_space(key)
+    elif verb == "grant":
+        ask.site.grant(key, *grants)
+    else:
+        ask.site.revoke(key, *grants)
+    return Answer({"key": key, "status": ask.site.spaces[key].status})
+
+
+def change_group(ask: Ask) -> Answer:
+    """`POST /playground/groups/{name}/{verb}`: `join` or `leave`, of `users`."""
+    name, verb = ask.parts["name"], ask.parts["verb"]
+    if name not in ask.site.people.groups or verb not in ("join", "leave"):
+        raise Refused(404, "No such group, or no such verb. There are: join, leave")
+    act = ask.site.join if verb == "join" else ask.site.leave
+    for each in _wanted(ask).get("users", []):
+        act(name, _account(ask.site, each))
+    members = [ask.site.people.accounts[each].email for each in ask.site.people.groups[name].members]
+    return Answer({"name": name, "members": members})
+
+
+def _wanted(ask: Ask) -> Json:
+    try:
+        found = json.loads(ask.body or b"{}")
+    except ValueError as error:
+        raise Refused(400, "The body is not JSON") from error
+    if not isinstance(found, dict):
+        raise Refused(400, "The body is not an object")
+    return found
+
+
+def _by(ask: Ask, wanted: Json) -> Account:
+    if "by" in wanted:
+        return _account(ask.site, str(wanted["by"]))
+    return next(iter(ask.site.people.accounts.values()))
+
+
+def _account(site: Site, name: str) -> Account:
+    found = site.people.find(name)
+    if found is None:
+        raise Refused(400, f"Nobody is called {name}")
+    return found
+
+
+def _told(page: Content) -> Answer:
+    return Answer({"id": page.id, "title": page.title, "status": page.status, "version": page.version.number})
+
+
+def _restrict(site: Site, page: Content, wanted: Json, _: Account) -> None:
+    users = tuple(_account(site, name) for name in wanted.get("users", []))
+    site.restrict(page, users=users, groups=tuple(wanted.get("groups", [])))
+
+
+def _move(site: Site, page: Content, wanted: Json, _: Account) -> None:
+    under = site.contents[str(wanted["under"])] if wanted.get("under") else None
+    site.move(page, under=under, to_space=str(wanted.get("space", "")))
+
+
+def _attach(site: Site, page: Content, wanted: Json, by: Account) -> None:
+    data, media_type = str(wanted["text"]).encode(), str(wanted.get("media_type", "text/plain"))
+    site.attach(page, str(wanted["name"]), data, by=by, media_type=media_type)
+
+
+ACTS: dict[str, Act] = {
+    "edit": lambda site, page, wanted, by: site.edit(page, by=by, title=wanted.get("title"), body=wanted.get("body")),
+    "move": _move,
+    "restrict": _restrict,
+    "unrestrict": lambda site, page, _wanted, _by: site.restrict(page),
+    "archive": lambda site, page, _wanted, _by: site.archive(page),
+    "trash": lambda site, page, _wanted, _by: site.trash(page),
+    "purge": lambda site, page, _wanted, _by: site.purge(page),
+    "restore": lambda site, page, _wanted, _by: site.restore(page),
+    "label": lambda site, page, wanted, _by: site.label(page, *wanted["labels"]),
+    "comment": lambda site, page, wanted, by: site.add_comment(page, str(wanted["body"]), by=by),
+    "attach": _attach,
+}
+
+CONTROL_GETS: dict[str, Handler] = {"/playground": show}
+CONTROL_POSTS: dict[str, Handler] = {
+    "/playground/pages": create,
+    "/playground/pages/{id}": change,
+    "/playground/pages/{id}/{verb}": change,
+    "/playground/spaces/{key}/{verb}": change_space,
+    "/playground/groups/{name}/{verb}": change_group,
+}
