@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from sources.confluence.client import ConfluenceClient, Json, Params, RequestRefused
+from sources.confluence.client import ConfluenceClient, Json
 from sources.confluence.content import Content, Kind
 from sources.confluence.principals import EVERYONE, LICENSED, Principals
 from sources.confluence.restriction import account_id, whole_restriction
 from sources.confluence.search import MOST_BODIES, search, search_bodies
 from sources.confluence.site import Account, Body, Space
+from sources.confluence.transport import Params, RequestRefused
 from sources.document import CONFLUENCE_STORAGE, Readers
 
 _PAGE = 200
@@ -38,8 +39,6 @@ class CloudSite:
 
     def space_readers(self, space: Space) -> Readers:
         """Return who may read a space: by its permissions, by roles, or anybody at all."""
-        if self._is_anonymous(space):
-            return (EVERYONE,)
         accounts, groups = self._permitted(space)
         for principal_type, principal in self._assigned(space):
             if principal_type == "USER":
@@ -137,19 +136,6 @@ class CloudSite:
     def _reading_roles(self) -> set[str]:
         roles = self._client.results("/api/v2/space-roles", {"limit": _PAGE})
         return {str(role["id"]) for role in roles if "read/space" in (role.get("spacePermissions") or ())}
-
-    def _is_anonymous(self, space: Space) -> bool:
-        """Ask v1, the only one that tells; should it be gone, nobody may read anonymously."""
-        try:
-            answer = self._client.get(f"/rest/api/space/{space.key}", {"expand": "permissions"})
-        except RequestRefused as refusal:
-            if refusal.status in (*_REFUSED, 410):
-                return False
-            raise
-        return any(
-            each.get("anonymousAccess") is True and (each.get("operation") or {}).get("operation") == "read"
-            for each in answer.get("permissions") or ()
-        )
 
     def _users(self) -> Iterator[Json]:
         return self._client.results("/rest/api/search/user", {"cql": "type=user", "limit": _PAGE})

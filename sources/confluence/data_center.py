@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from sources.confluence.client import ConfluenceClient, Json, RequestRefused
+from sources.confluence.client import ConfluenceClient, Json
 from sources.confluence.content import Content, Kind
 from sources.confluence.principals import EVERYONE, LICENSED, Principals
 from sources.confluence.restriction import account_id, whole_restriction
 from sources.confluence.search import MOST_BODIES, search, search_bodies
 from sources.confluence.site import Account, Body, Space
+from sources.confluence.transport import RequestRefused
 from sources.document import Readers
 from sources.errors import SourceUnavailable
 

@@ -1,11 +1,15 @@
 """Directory: who is in which group of a site, and which e-mail addresses an account has."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from sources.confluence.principals import Principals, accounts_in, groups_in
 from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.site import Account, Site
+
+# What the ledger takes; another address can be nobody's.
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class Directory:
@@ -38,7 +42,7 @@ class Directory:
 
     def _emails(self, accounts: Iterable[Account]) -> frozenset[str]:
         by_account = self._emails_by_account
-        emails = {account.email for account in accounts if "@" in account.email}
+        emails = {account.email for account in accounts if _EMAIL.fullmatch(account.email)}
         return frozenset(emails | {email for account in accounts for email in by_account.get(account.id, ())})
 
     @property

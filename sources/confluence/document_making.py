@@ -11,8 +11,11 @@ from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.site import Body, Site
 from sources.confluence.survey import Survey
 from sources.document import CONFLUENCE_STORAGE, Document
-from sources.errors import DocumentGone, DocumentSkipped
+from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceUnavailable
 from sources.references import inclusion, page, person
+
+# One after the other: then it is not these documents, it is the site.
+_MOST_FAILURES = 5
 
 
 class DocumentMaker:
@@ -26,6 +29,7 @@ class DocumentMaker:
         self._reading = Reading(site)
         self._by_name = {(each.space, each.title): each for each in survey.pages.values()}
         self._people: dict[str, str] = {}
+        self._failed = 0
 
     def close(self) -> None:
         """Stop fetching."""
@@ -33,9 +37,7 @@ class DocumentMaker:
 
     def expect(self, items: Sequence[Item]) -> None:
         """Begin to fetch the bodies of pages that will be asked for in this order."""
-        self._reading.expect(
-            [item.content for item in items if not item.comments and item.content.kind != "attachment"]
-        )
+        self._reading.expect([item.content for item in items if not item.comments and not _is_file(item)])
 
     def document(self, item: Item) -> Document:
         """Return the document of an item.
@@ -46,9 +48,17 @@ class DocumentMaker:
             DocumentUnreadable: the site fails at this one.
             SourceUnavailable: the site fails altogether.
         """
-        if item.comments:
-            return self._comments(item)
-        return self._attachment(item) if item.content.kind == "attachment" else self._page(item)
+        make = self._comments if item.comments else self._attachment if _is_file(item) else self._page
+        try:
+            document = make(item)
+        except SourceUnavailable as failure:
+            self._failed += 1
+            if self._failed >= _MOST_FAILURES:
+                raise
+            place = f"{item.content.title} ({self._site.address(item.content.link)})"
+            raise DocumentUnreadable(f"{place}: {failure}") from failure
+        self._failed = 0
+        return document
 
     def _page(self, item: Item) -> Document:
         body = self._reading.body(item.content)
@@ -122,3 +132,7 @@ class DocumentMaker:
             known = {account.id: account.name for account in self._site.accounts(unknown)}
             self._people |= {account: known.get(account, "") for account in unknown}
         return {account: name for account in wanted if (name := self._people[account])}
+
+
+def _is_file(item: Item) -> bool:
+    return item.content.kind == "attachment"

@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from sources.confluence.client import RequestRefused
 from sources.confluence.content import Content
 from sources.confluence.site import Body, Site
-from sources.errors import DocumentUnreadable, SourceUnavailable
+from sources.errors import SourceUnavailable
 
 _AHEAD = 3
-_GONE = (403, 404)
-# One after the other: then it is not these pages, it is the site.
-_MOST_FAILURES = 5
 
 
 class Reading:
@@ -23,7 +19,6 @@ class Reading:
         self._groups: list[Sequence[Content]] = []
         self._group_of: dict[str, int] = {}
         self._fetched: dict[int, Future[dict[str, Body]]] = {}
-        self._failed = 0
 
     def expect(self, contents: Sequence[Content]) -> None:
         """Say which bodies will be asked for, in this order."""
@@ -46,8 +41,7 @@ class Reading:
         """Return the body of a page, or None when it is gone.
 
         Raises:
-            DocumentUnreadable: the site fails at this one.
-            SourceUnavailable: the site fails altogether.
+            SourceUnavailable: the site fails at this one, also when it is asked for alone.
         """
         number = self._group_of.get(content.id)
         if number is None:
@@ -60,23 +54,8 @@ class Reading:
         try:
             return self._fetched[number].result().get(content.id)
         except SourceUnavailable:
-            return self._alone(content)
-
-    def _alone(self, content: Content) -> Body | None:
-        """Ask for one body, after the request for several has failed: one page must not cost the others theirs."""
-        try:
-            found = self._fetch([content]).get(content.id)
-        except RequestRefused as refusal:
-            if refusal.status not in _GONE:
-                raise
-            return None
-        except SourceUnavailable as failure:
-            self._failed += 1
-            if self._failed >= _MOST_FAILURES:
-                raise
-            raise DocumentUnreadable(f"{content.title}: {failure}") from failure
-        self._failed = 0
-        return found
+            # One page must not cost the others of its request theirs.
+            return self._fetch([content]).get(content.id)
 
     def _fetch(self, contents: Sequence[Content]) -> dict[str, Body]:
         return self._site.bodies(contents[0].kind, [content.id for content in contents])

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sources.confluence.client import ConfluenceClient, Params, RequestRefused
+from sources.confluence.client import ConfluenceClient
+from sources.confluence.transport import Params, RequestRefused
 from sources.document import Readers
 
 Json = dict[str, Any]

@@ -1,6 +1,7 @@
 """The `confluence` source: everything that the settings choose of one site, each with who may read it."""
 
 import time
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import quote
 
@@ -40,6 +41,7 @@ class ConfluenceSource:
         self._surveyor = Surveyor(self._site, scope, settings.readers)
         self._inclusion = Inclusion(self._site, scope)
         self._directory = Directory(self._site, settings)
+        weakref.finalize(self, self._client.close)
         self._items: Mapping[str, Item] = {}
         self._maker: DocumentMaker | None = None
 

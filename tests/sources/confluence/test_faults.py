@@ -1,0 +1,179 @@
+"""What a site can do to a run, and what the run makes of it."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import httpx
+import pytest
+
+from sources.confluence.retry import MOST_PATIENCE_SECONDS, retry_after
+from sources.document import Entry
+from sources.errors import DocumentUnreadable, SourceUnavailable
+from tests.sources.confluence.conftest import documents, path_of, paths
+
+MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("30", 30.0),
+        ("0", 0.0),
+        ("1.5", 1.5),
+        (format_datetime(MOMENT + timedelta(seconds=90), usegmt=True), 90.0),
+        (format_datetime(MOMENT - timedelta(seconds=90), usegmt=True), 0.0),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_read_as_a_number_or_a_date(value, seconds):
+    assert retry_after(httpx.Headers({"Retry-After": value}), MOMENT) == seconds
+
+
+@pytest.mark.parametrize("told", ["7", "0", None])
+def test_a_busy_site_is_asked_again_after_what_it_says(wiki, told):
+    page = wiki.page("Runbook")
+    wiki.server.faults.answer("content/search", 429, times=2, retry_after=told)
+
+    assert path_of(page) in paths(wiki.source().changes(None))
+    assert len(wiki.naps) >= 2
+    assert all(nap >= float(told or 0) for nap in wiki.naps[:1])
+
+
+def test_a_site_that_says_come_back_tomorrow_is_not_waited_for(wiki):
+    wiki.server.faults.answer("content/search", 429, times=None, retry_after=str(int(MOST_PATIENCE_SECONDS) + 1))
+
+    with pytest.raises(SourceUnavailable, match=r"429.*try again later"):
+        wiki.source().changes(None)
+    assert wiki.naps == []
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_site_that_fails_for_a_moment_costs_nothing(wiki, status):
+    page = wiki.page("Runbook", "<p>Restart it.</p>")
+    wiki.server.faults.answer("content/search|api/v2/pages", status, times=3)
+
+    assert documents(wiki.source())["Runbook"].path == path_of(page)
+
+
+@pytest.mark.parametrize("fault", ["drop", "cut", "spoil"])
+def test_a_broken_answer_is_asked_for_again(wiki, fault):
+    page = wiki.page("Runbook")
+    getattr(wiki.server.faults, fault)("content/search", times=2)
+
+    assert path_of(page) in paths(wiki.source().changes(None))
+
+
+def test_a_slow_answer_is_given_up_and_asked_for_again(wiki):
+    page = wiki.page("Runbook")
+    wiki.server.faults.slow("content/search", seconds=2, times=1)
+
+    assert path_of(page) in paths(wiki.source(timeout_seconds=0.5).changes(None))
+
+
+def test_a_site_that_stays_broken_is_not_taken_for_an_empty_one(wiki):
+    wiki.page("Runbook")
+    wiki.server.faults.answer("content/search", 500, times=None)
+
+    with pytest.raises(SourceUnavailable, match=r"answered 500.*try again later"):
+        wiki.source().changes(None)
+
+
+def test_pages_of_answers_that_lead_in_a_circle_are_an_error_not_an_endless_run(cloud):
+    for number in range(260):
+        cloud.page(f"Page {number}")
+    cloud.server.faults.repeat_cursor("content/search")
+
+    with pytest.raises(SourceUnavailable, match="lead nowhere"):
+        cloud.source().changes(None)
+
+
+def test_a_cursor_that_expires_costs_a_second_beginning(cloud):
+    for number in range(260):
+        cloud.page(f"Page {number}")
+    cloud.server.faults.expire_cursor("content/search", times=1)
+
+    assert len(cloud.source().changes(None).entries) == 261
+
+
+def test_one_page_that_always_fails_costs_no_other(wiki):
+    pages = [wiki.page(f"Page {number}") for number in range(8)]
+    broken = pages[3]
+    wiki.server.faults.answer(rf"(?=.*(api/v2/pages|body)).*(?<!\d){broken.id}(?!\d)", 500, times=None)
+    source = wiki.source()
+    entries = source.changes(None).entries
+    source.prepare(entries)
+    failed, read = [], []
+    for entry in entries:
+        try:
+            read.append(source.read(entry).path)
+        except DocumentUnreadable as error:
+            failed.append((entry.path, str(error)))
+
+    assert [path for path, _ in failed] == [path_of(broken)]
+    assert "Page 3" in failed[0][1]
+    assert len(read) == len(entries) - 1
+
+
+def test_when_every_page_fails_the_site_is_down(wiki):
+    for number in range(8):
+        wiki.page(f"Page {number}")
+    source = wiki.source()
+    entries = source.changes(None).entries
+    source.prepare(entries)
+    wiki.server.faults.answer("api/v2/pages|body", 500, times=None)
+
+    def read_all() -> None:
+        for entry in entries:
+            try:
+                source.read(entry)
+            except DocumentUnreadable:
+                continue
+
+    with pytest.raises(SourceUnavailable):
+        read_all()
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_a_file_that_cannot_be_had_costs_no_other(wiki, status):
+    page = wiki.page("Runbook")
+    wiki.site.attach(page, "a.txt", b"a", by=wiki.ana, media_type="text/plain")
+    wiki.site.attach(page, "b.txt", b"b", by=wiki.ana, media_type="text/plain")
+    source = wiki.source()
+    entries = [entry for entry in source.changes(None).entries if entry.path.endswith(".txt")]
+    wiki.server.faults.answer(r"a\.txt", status, times=None)
+
+    with pytest.raises(DocumentUnreadable, match=r"a\.txt.*http.*answered"):
+        source.read(entries[0])
+    assert source.read(entries[1]).body == b"b"
+
+
+def test_credentials_go_to_the_site_alone(cloud):
+    page = cloud.page("Runbook")
+    cloud.site.attach(page, "a.txt", b"a", by=cloud.ana, media_type="text/plain")
+    source = cloud.source()
+    [entry] = [entry for entry in source.changes(None).entries if entry.path.endswith(".txt")]
+
+    assert source.read(entry).body == b"a"
+
+
+def test_a_token_is_in_no_message(wiki):
+    wiki.server.faults.answer("content/search", 403, times=None)
+
+    with pytest.raises(SourceUnavailable) as caught:
+        wiki.source().changes(None)
+    assert "token-of-footnote" not in str(caught.value)
+    assert "token-of-footnote" not in repr(wiki.source()._settings)
+
+
+def test_no_more_requests_are_on_their_way_than_a_site_bears(wiki):
+    for number in range(120):
+        wiki.page(f"Page {number}")
+    source = wiki.source()
+    entries = source.changes(None).entries
+    source.prepare(entries)
+    for entry in entries:
+        source.read(entry)
+
+    assert wiki.server.traffic.most_in_flight <= 4
+    assert Entry(entries[0].path, entries[0].version) == entries[0]
