@@ -112,9 +112,9 @@ def test_exactly_those_see_a_page_whom_the_space_and_every_restriction_above_nam
         site.people.add_group(group, tuple(accounts[name].account_id for name in members))
     site.add_space("S", "Space", by=accounts["ann"])
     site.grant("S", *(Grant("group", group) for group in viewers))
-    page = None
+    page = site.add_page("S", "Top", "", by=accounts["ann"])
     for users, restricted in chain:
-        page = site.add_page("S", "Page", "", by=accounts["ann"], parent=page or "")
+        page = site.add_page("S", "Page", "", by=accounts["ann"], parent=page)
         site.restrict(page, users=tuple(accounts[name] for name in users), groups=tuple(restricted))
     for name in NAMES:
         account = site.change_account(accounts[name], is_active=name in active)
