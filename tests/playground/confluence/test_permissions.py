@@ -76,8 +76,23 @@ def test_anybody_sees_a_public_space_only_on_a_site_that_is_open(wiki, serve, si
     assert nobody.get("/wiki/rest/api/content/" + page.id).status_code == 403
     assert nobody.get("/wiki/api/v2/pages/" + page.id).status_code == 401
     wiki.site.is_open_to_anonymous = True
-    wiki.site.memo.clear()
     assert nobody.get("/wiki/rest/api/content/" + page.id).status_code == 200
+
+
+def test_a_group_that_is_gone_lets_nobody_in(wiki, serve, sign_in):
+    page = wiki.page("Plans")
+    ana = sign_in(serve(), wiki.ana)
+    wiki.site.remove_group("staff")
+
+    assert ana.get(f"/wiki/api/v2/pages/{page.id}").status_code == 404
+
+
+def test_a_draft_is_seen_by_who_writes_it(wiki, serve, sign_in):
+    draft = wiki.page("Unfinished", by=wiki.ana, status="draft")
+    server = serve()
+
+    assert sign_in(server, wiki.ana).json(f"/wiki/api/v2/pages/{draft.id}", status="draft")["title"] == "Unfinished"
+    assert sign_in(server, wiki.sync).get(f"/wiki/api/v2/pages/{draft.id}", status="draft").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -109,7 +124,7 @@ def test_exactly_those_see_a_page_whom_the_space_and_every_restriction_above_nam
     site = Site()
     accounts = {name: site.add_account(name, email=f"{name}@example.com") for name in NAMES}
     for group, members in groups.items():
-        site.people.add_group(group, tuple(accounts[name].account_id for name in members))
+        site.add_group(group, *(accounts[name] for name in members))
     site.add_space("S", "Space", by=accounts["ann"])
     site.grant("S", *(Grant("group", group) for group in viewers))
     page = site.add_page("S", "Top", "", by=accounts["ann"])

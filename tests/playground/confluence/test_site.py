@@ -1,5 +1,6 @@
 """What people do on a site: trees, versions, trash and archive."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,10 +55,11 @@ def test_pages_below_a_trashed_page_move_up(wiki):
     assert wiki.site.restore(middle).parent_id == top.id
 
 
-def test_a_page_whose_parent_is_gone_comes_back_at_the_top(wiki):
+@pytest.mark.parametrize("leave", ["purge", "trash", "archive"])
+def test_a_page_whose_parent_has_left_comes_back_at_the_top(wiki, leave):
     top = wiki.page("Top")
     leaf = wiki.site.trash(wiki.page("Leaf", parent=top))
-    wiki.site.purge(top)
+    getattr(wiki.site, leave)(top)
 
     assert wiki.site.restore(leaf).parent_id == ""
 
