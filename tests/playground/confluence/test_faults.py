@@ -68,6 +68,7 @@ def test_an_answer_can_be_slower_than_a_timeout(cloud):
 
     with pytest.raises(httpx.ReadTimeout):
         cloud.http.get(PAGES, timeout=0.05)
+    assert [each.status for each in cloud.server.traffic.exchanges] == [0]
 
 
 def test_an_answer_can_call_itself_json_and_be_none(cloud):
