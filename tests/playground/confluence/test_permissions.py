@@ -45,6 +45,25 @@ def test_being_named_below_does_not_help_when_the_page_above_names_others(wiki, 
     assert sign_in(serve(), wiki.ana).get(f"/wiki/api/v2/pages/{leaf.id}").status_code == 404
 
 
+def test_what_belongs_to_a_trashed_page_is_gone_with_it_and_comes_back_with_it(wiki, cloud):
+    page = wiki.page("Plans")
+    file = wiki.site.attach(page, "plan.txt", b"plan", by=wiki.sync, media_type="text/plain")
+    note = wiki.site.add_comment(page, "<p>Hm.</p>", by=wiki.sync)
+    paths = (
+        f"/wiki/api/v2/attachments/{file.id}",
+        f"/wiki/api/v2/footer-comments/{note.id}",
+        f"/wiki/rest/api/content/{file.id}",
+        f"/wiki/rest/api/content/{note.id}",
+    )
+
+    wiki.site.trash(page)
+    assert [cloud.get(path).status_code for path in paths] == [404] * 4
+    assert cloud.ids("/wiki/api/v2/attachments") == cloud.ids("/wiki/api/v2/footer-comments") == []
+    assert cloud.get(f"/wiki/download/attachments/{page.id}/plan.txt").status_code == 404
+    wiki.site.restore(page)
+    assert [cloud.get(path).status_code for path in paths] == [200] * 4
+
+
 def test_administrators_of_the_site_are_no_exception(wiki, cloud):
     page = wiki.site.restrict(wiki.page("Ana's own"), users=(wiki.ana,))
 
