@@ -14,7 +14,7 @@ from playground.confluence.routes import OPEN, Handler
 from playground.confluence.settings import Settings
 from playground.confluence.sign_in import sign_in
 from playground.confluence.site import Site
-from playground.confluence.traffic import Exchange, Traffic
+from playground.confluence.traffic import Traffic
 
 _HTML_FROM = 500
 
@@ -30,15 +30,15 @@ class Service:
 
     async def respond(self, request: web.Request, handler: Handler | None) -> web.StreamResponse:
         """Answer the request, or do to it what a fault says, and write it into the log."""
-        with self.traffic.in_flight():
+        with self.traffic.answering(request.method, request.path, request.query_string) as finish:
             fault = self.faults.strike(request.path_qs)
             if self.traffic.is_too_much(self.settings.requests_per_second):
                 fault = Fault(kind="answer", pattern="", status=429, retry_after="1")
             if fault and fault.kind == "slow":
                 await asyncio.sleep(fault.seconds)
             answer = self._struck(request, fault) or await self._answer(request, handler)
-            status = 0 if fault and fault.kind == "drop" else answer.status
-            self.traffic.record(Exchange(request.method, request.path, request.query_string, status))
+            if not fault or fault.kind != "drop":
+                finish(answer.status)
             return await _send(request, _spoiled(request, self.settings, fault, answer), fault)
 
     async def control(self, request: web.Request, handler: Handler) -> web.StreamResponse:

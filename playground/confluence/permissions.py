@@ -3,7 +3,8 @@
 1. A deactivated account sees nothing; somebody without an account sees the site only where it is open to them.
 2. A space is seen by whom its grants or roles name.
 3. A page is seen by whoever sees its space and is named by the read restriction of the page and of every page above it.
-4. Comments and attachments are seen with their page. Administrators are no exception.
+4. Comments and attachments are seen with their page unless it is in the trash, a draft by who writes it.
+5. Administrators are no exception.
 """
 
 from playground.confluence.content import Content, Restriction
@@ -32,8 +33,8 @@ def may_view_space(site: Store, account: Account | None, space: Space) -> bool:
     """Whether the account may view the space."""
     key = ("space", account and account.account_id, space.key)
     if key not in site.memo:
-        site.memo[key] = may_use(site, account) and is_allowed(site, account, space, "read", "space")
-    return bool(site.memo[key])
+        site.memo[key] = is_allowed(site, account, space, "read", "space")
+    return may_use(site, account) and bool(site.memo[key])
 
 
 def may_administer(site: Store, account: Account | None, space: Space) -> bool:
@@ -56,7 +57,9 @@ def may_view(site: Store, account: Account | None, content: Content) -> bool:
     content = site.contents.get(content.id, content)
     if content.container_id:
         container = site.contents.get(content.container_id)
-        return container is not None and may_view(site, account, container)
+        return container is not None and container.status != "trashed" and may_view(site, account, container)
+    if content.status == "draft" and (account is None or account.account_id != content.created_by):
+        return False
     space = site.spaces.get(content.space_key)
     return space is not None and may_view_space(site, account, space) and _passes(site, account, content)
 

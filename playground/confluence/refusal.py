@@ -1,21 +1,11 @@
 """How a refusal looks: version 1 and version 2 of the API, and the HTML pages in front of them, each have a shape."""
 
+from http import HTTPStatus
+
 from playground.confluence.errors import Refused
 from playground.confluence.exchange import Answer
 from playground.confluence.settings import Settings
 
-_REASONS = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    410: "Gone",
-    429: "Too Many Requests",
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-}
 _CLASSES = {400: "BadRequestException", 403: "PermissionException", 404: "NotFoundException"}
 
 
@@ -30,13 +20,13 @@ def answer_refusal(refused: Refused, *, path: str, settings: Settings) -> Answer
 
 def page(status: int) -> Answer:
     """An HTML page as load balancers and servlet containers send it."""
-    reason = _REASONS.get(status, "Error")
+    reason = HTTPStatus(status).phrase
     html = f"<html><head><title>{status} {reason}</title></head><body><h1>{status} {reason}</h1></body></html>"
     return Answer(html, status, media_type="text/html")
 
 
 def _second(refused: Refused) -> dict[str, object]:
-    reason = _REASONS[refused.status]
+    reason = HTTPStatus(refused.status).phrase
     is_told = refused.status == 400
     return {
         "errors": [
@@ -59,7 +49,7 @@ def _first(refused: Refused, settings: Settings) -> dict[str, object]:
         "statusCode": refused.status,
         "data": {**data, "successful": False},
         "message": message,
-        "reason": _REASONS[refused.status],
+        "reason": HTTPStatus(refused.status).phrase,
     }
 
 

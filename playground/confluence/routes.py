@@ -55,6 +55,10 @@ _CONTENT: Routes = {
 }
 
 _CLOUD: Routes = {
+    # Version 2 took their place, and Atlassian switched them off.
+    "/rest/api/content": cloud_routes.gone,
+    "/rest/api/space": cloud_routes.gone,
+    "/rest/api/space/{key}": cloud_routes.gone,
     "/rest/api/search/user": cloud_routes.searched_users,
     "/rest/api/content/{id}/child/attachment/{attachment}/download": downloads.by_id,
     "/rest/api/group": cloud_routes.groups,

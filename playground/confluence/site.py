@@ -159,12 +159,8 @@ class Site(Store):
         return self._leave_tree(content, "trashed")
 
     def restore(self, content: Content) -> Content:
-        """Bring the content back from the trash or the archive; at the top if its parent is no longer there."""
-        with self.lock:
-            old = self.contents[content.id]
-            parent = self.contents.get(old.parent_id)
-            keeps = parent is not None and parent.status == "current"
-            return self.put(replace(old, status="current", parent_id=old.parent_id if keeps else ""))
+        """Bring the content back from the trash or the archive, below the page that is now where its parent was."""
+        return self.change(content, status="current")
 
     def _leave_tree(self, content: Content, status: Status) -> Content:
         with self.lock:

@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.confluence.clock import Clock
 from playground.confluence.content import Content, Kind
-from playground.confluence.people import Account, People
+from playground.confluence.people import Account, Group, People
 from playground.confluence.space import Assignment, Grant, Space
 
 _LAST_ID = 131073
@@ -49,6 +49,18 @@ class Store:
         with self.lock:
             self.memo.clear()
             return self.people.change(account.account_id, **values)
+
+    def add_group(self, name: str, *members: Account) -> Group:
+        """A new group with these members."""
+        with self.lock:
+            self.memo.clear()
+            return self.people.add_group(name, tuple(each.account_id for each in members))
+
+    def remove_group(self, name: str) -> None:
+        """The group is gone; permissions and restrictions that name it give nobody anything."""
+        with self.lock:
+            self.people.remove_group(name)
+            self.memo.clear()
 
     def join(self, group: str, account: Account) -> None:
         """Put the account into the group."""

@@ -3,14 +3,14 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request as it was answered. Status 0: the connection was dropped."""
+    """One request and how it was answered. Status 0: the connection was dropped, or there is no answer yet."""
 
     method: str
     path: str
@@ -26,7 +26,8 @@ class Traffic:
     """
 
     def __init__(self) -> None:
-        self._exchanges: list[Exchange] = []
+        self._exchanges: dict[int, Exchange] = {}
+        self._count = 0
         self._recent: deque[float] = deque()
         self._lock = threading.Lock()
         self._in_flight = 0
@@ -34,9 +35,9 @@ class Traffic:
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """Every request, in the order they were answered."""
+        """Every request, in the order they came."""
         with self._lock:
-            return list(self._exchanges)
+            return list(self._exchanges.values())
 
     def paths(self) -> list[str]:
         """The path of every request."""
@@ -48,19 +49,23 @@ class Traffic:
             self._exchanges.clear()
             self.most_in_flight = self._in_flight
 
-    def record(self, exchange: Exchange) -> None:
-        """Add a request to the log."""
-        with self._lock:
-            self._exchanges.append(exchange)
-
     @contextmanager
-    def in_flight(self) -> Iterator[None]:
-        """While a request is being answered."""
+    def answering(self, method: str, path: str, query: str) -> Iterator[Callable[[int], None]]:
+        """While a request is being answered; hands out what to call with the status."""
         with self._lock:
+            self._count += 1
+            number = self._count
+            self._exchanges[number] = Exchange(method, path, query, 0)
             self._in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self._in_flight)
+
+        def finish(status: int) -> None:
+            with self._lock:
+                if number in self._exchanges:
+                    self._exchanges[number] = Exchange(method, path, query, status)
+
         try:
-            yield
+            yield finish
         finally:
             with self._lock:
                 self._in_flight -= 1

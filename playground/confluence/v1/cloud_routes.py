@@ -1,4 +1,4 @@
-"""Users and groups of Cloud, which only version 1 has."""
+"""Users and groups of Cloud, which only version 1 has, and what version 1 has no longer."""
 
 from playground.confluence.cql.grammar import Both, Clause, Condition, parse
 from playground.confluence.errors import BadQuery, Refused
@@ -9,6 +9,15 @@ from playground.confluence.v1.people import group, nobody, user
 
 _MOST = 200
 _MOST_IN_BULK = 200
+
+
+def gone(ask: Ask) -> Answer:
+    """What Cloud no longer has in version 1.
+
+    Raises:
+        Refused: 410, always.
+    """
+    raise Refused(410, f"This API has been removed: {ask.path}")
 
 
 def groups(ask: Ask) -> Answer:

@@ -151,13 +151,15 @@ def _body(found: Content, below: Expand) -> Json:
     for name in _BODIES:
         if name in below:
             value = values.get(name, lambda: _MACRO_TAG.sub("", found.body))()
-            shown[name] = {
-                "value": value,
-                "representation": name,
-                "embeddedContent": [],
-                "_expandable": {"content": f"/rest/api/content/{found.id}"},
-            }
+            shown[name] = {"value": value, "representation": name, **_rest_of_body(found, name)}
     return {**shown, "_expandable": {name: "" for name in (*_BODIES, "anonymous_export_view") if name not in below}}
+
+
+def _rest_of_body(found: Content, name: str) -> Json:
+    link = {"content": f"/rest/api/content/{found.id}"}
+    if name == "storage":
+        return {"embeddedContent": [], "_expandable": link}
+    return {"_expandable": {"webresource": "", "embeddedContent": "", "mediaToken": "", **link}}
 
 
 def _extensions(found: Content, below: Expand) -> Json:

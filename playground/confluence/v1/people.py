@@ -8,7 +8,8 @@ def user(ask: Ask, account_id: str) -> Json:
     """A user as results name them; one who is gone is `unknown`."""
     account = ask.site.people.accounts.get(account_id)
     if account is None:
-        return {"type": "unknown", "accountId": account_id, "displayName": "Former user", "_links": {}}
+        name = "accountId" if ask.settings.is_cloud else "userKey"
+        return {"type": "unknown", name: account_id, "displayName": "Former user", "_links": {}}
     return _cloud_user(ask, account) if ask.settings.is_cloud else _data_center_user(ask, account)
 
 

@@ -104,7 +104,14 @@ COMMENT = {
     "title": str,
     "version": VERSION,
     "macroRenderedOutput": dict,
-    "body": {"view": {"value": str, "representation": str, "_expandable": {"content": str}}, "_expandable": dict},
+    "body": {
+        "view": {
+            "value": str,
+            "representation": str,
+            "_expandable": {"webresource": str, "embeddedContent": str, "mediaToken": str, "content": str},
+        },
+        "_expandable": dict,
+    },
     "extensions": {"location": str, "_expandable": {"inlineProperties": str, "resolution": str}},
     "_expandable": {"container": str, "children": str, "restrictions": str, "history": str, "space": str},
     "_links": {"webui": str, "self": str},

@@ -45,6 +45,25 @@ def test_being_named_below_does_not_help_when_the_page_above_names_others(wiki, 
     assert sign_in(serve(), wiki.ana).get(f"/wiki/api/v2/pages/{leaf.id}").status_code == 404
 
 
+def test_what_belongs_to_a_trashed_page_is_gone_with_it_and_comes_back_with_it(wiki, cloud):
+    page = wiki.page("Plans")
+    file = wiki.site.attach(page, "plan.txt", b"plan", by=wiki.sync, media_type="text/plain")
+    note = wiki.site.add_comment(page, "<p>Hm.</p>", by=wiki.sync)
+    paths = (
+        f"/wiki/api/v2/attachments/{file.id}",
+        f"/wiki/api/v2/footer-comments/{note.id}",
+        f"/wiki/rest/api/content/{file.id}",
+        f"/wiki/rest/api/content/{note.id}",
+    )
+
+    wiki.site.trash(page)
+    assert [cloud.get(path).status_code for path in paths] == [404] * 4
+    assert cloud.ids("/wiki/api/v2/attachments") == cloud.ids("/wiki/api/v2/footer-comments") == []
+    assert cloud.get(f"/wiki/download/attachments/{page.id}/plan.txt").status_code == 404
+    wiki.site.restore(page)
+    assert [cloud.get(path).status_code for path in paths] == [200] * 4
+
+
 def test_administrators_of_the_site_are_no_exception(wiki, cloud):
     page = wiki.site.restrict(wiki.page("Ana's own"), users=(wiki.ana,))
 
@@ -76,8 +95,23 @@ def test_anybody_sees_a_public_space_only_on_a_site_that_is_open(wiki, serve, si
     assert nobody.get("/wiki/rest/api/content/" + page.id).status_code == 403
     assert nobody.get("/wiki/api/v2/pages/" + page.id).status_code == 401
     wiki.site.is_open_to_anonymous = True
-    wiki.site.memo.clear()
     assert nobody.get("/wiki/rest/api/content/" + page.id).status_code == 200
+
+
+def test_a_group_that_is_gone_lets_nobody_in(wiki, serve, sign_in):
+    page = wiki.page("Plans")
+    ana = sign_in(serve(), wiki.ana)
+    wiki.site.remove_group("staff")
+
+    assert ana.get(f"/wiki/api/v2/pages/{page.id}").status_code == 404
+
+
+def test_a_draft_is_seen_by_who_writes_it(wiki, serve, sign_in):
+    draft = wiki.page("Unfinished", by=wiki.ana, status="draft")
+    server = serve()
+
+    assert sign_in(server, wiki.ana).json(f"/wiki/api/v2/pages/{draft.id}", status="draft")["title"] == "Unfinished"
+    assert sign_in(server, wiki.sync).get(f"/wiki/api/v2/pages/{draft.id}", status="draft").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -109,12 +143,12 @@ def test_exactly_those_see_a_page_whom_the_space_and_every_restriction_above_nam
     site = Site()
     accounts = {name: site.add_account(name, email=f"{name}@example.com") for name in NAMES}
     for group, members in groups.items():
-        site.people.add_group(group, tuple(accounts[name].account_id for name in members))
+        site.add_group(group, *(accounts[name] for name in members))
     site.add_space("S", "Space", by=accounts["ann"])
     site.grant("S", *(Grant("group", group) for group in viewers))
-    page = None
+    page = site.add_page("S", "Top", "", by=accounts["ann"])
     for users, restricted in chain:
-        page = site.add_page("S", "Page", "", by=accounts["ann"], parent=page or "")
+        page = site.add_page("S", "Page", "", by=accounts["ann"], parent=page)
         site.restrict(page, users=tuple(accounts[name] for name in users), groups=tuple(restricted))
     for name in NAMES:
         account = site.change_account(accounts[name], is_active=name in active)

@@ -13,34 +13,38 @@ from playground.confluence.space import Grant
 from playground.confluence.storage_format import include
 
 
+class Library:
+    """Four pages, a blog post, a comment and an attachment; called with a query it tells the titles that are found."""
+
+    def __init__(self) -> None:
+        self.site = site = Site(Clock(datetime(2026, 1, 2, 3, 4, 30, tzinfo=UTC)))
+        add = site.add_account
+        self.ana = ana = add("Ana", email="ana@example.com", groups=("staff",), time_zone="America/New_York")
+        self.ben = ben = add("Ben", email="ben@example.com", groups=("staff",))
+        for key, kind in (("ENG", "global"), ("~ben", "personal")):
+            site.add_space(key, key, by=ana, type=kind)
+            site.grant(key, Grant("group", "staff"))
+            site.purge(site.contents[site.spaces[key].homepage_id])
+        self.top = site.add_page("ENG", "Top", "<p>Alpha beta</p>", by=ana)
+        self.low = site.add_page("ENG", "Low road", include("ENG", "Top"), by=ben, parent=self.top)
+        site.label(self.low, "runbook", "tls")
+        site.clock.advance(seconds=60)
+        site.add_page("ENG", "Lowest", "<p>gamma</p>", by=ana, parent=self.low)
+        site.add_page("~ben", "Mine", "<p>alpha</p>", by=ben)
+        site.clock.advance(seconds=3600)
+        site.add_page("ENG", "News", "<p>news</p>", by=ana, kind="blogpost")
+        site.add_comment(self.low, "<p>why</p>", by=ana)
+        site.attach(self.low, "plan.pdf", b"%PDF", by=ben, media_type="application/pdf")
+
+    def __call__(self, cql, account=None, **settings):
+        asking = Asking(self.site, account or self.ben, "UTC")
+        found = search(cql.format(top=self.top.id, low=self.low.id), asking, **settings)
+        return [each.title for each in found]
+
+
 @pytest.fixture
 def library():
-    """Titles found by a query, on a site of four pages, a blog post, a comment and an attachment."""
-    site = Site(Clock(datetime(2026, 1, 2, 3, 4, 30, tzinfo=UTC)))
-    ana = site.add_account("Ana", email="ana@example.com", groups=("staff",), time_zone="America/New_York")
-    ben = site.add_account("Ben", email="ben@example.com", groups=("staff",))
-    for key, kind in (("ENG", "global"), ("~ben", "personal")):
-        site.add_space(key, key, by=ana, type=kind)
-        site.grant(key, Grant("group", "staff"))
-        site.purge(site.contents[site.spaces[key].homepage_id])
-    top = site.add_page("ENG", "Top", "<p>Alpha beta</p>", by=ana)
-    low = site.add_page("ENG", "Low road", include("ENG", "Top"), by=ben, parent=top)
-    site.label(low, "runbook", "tls")
-    site.clock.advance(seconds=60)
-    site.add_page("ENG", "Lowest", "<p>gamma</p>", by=ana, parent=low)
-    site.add_page("~ben", "Mine", "<p>alpha</p>", by=ben)
-    site.clock.advance(seconds=3600)
-    site.add_page("ENG", "News", "<p>news</p>", by=ana, kind="blogpost")
-    site.add_comment(low, "<p>why</p>", by=ana)
-    site.attach(low, "plan.pdf", b"%PDF", by=ben, media_type="application/pdf")
-
-    def find(cql, account=ben, **settings):
-        return [
-            each.title for each in search(cql.format(top=top.id, low=low.id), Asking(site, account, "UTC"), **settings)
-        ]
-
-    find.site, find.ana, find.low = site, ana, low
-    return find
+    return Library()
 
 
 @pytest.mark.parametrize(

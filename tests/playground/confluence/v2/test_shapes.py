@@ -131,8 +131,12 @@ def test_a_space_tells_what_users_and_groups_may_do(wiki, cloud):
 
 
 def test_roles_of_a_space_name_users_groups_and_classes(wiki, cloud):
-    subjects = [("group", "staff"), ("user", wiki.ana.account_id), ("class", "anonymous-users")]
-    wiki.site.assign("ENG", *(Assignment(kind, name, VIEWER.id) for kind, name in subjects))
+    wiki.site.assign(
+        "ENG",
+        Assignment("group", "staff", VIEWER.id),
+        Assignment("user", wiki.ana.account_id, VIEWER.id),
+        Assignment("class", "anonymous-users", VIEWER.id),
+    )
     path = f"{API}/spaces/{wiki.site.spaces['ENG'].id}/role-assignments"
 
     found = cloud.json(path)["results"]
