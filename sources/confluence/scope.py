@@ -1,11 +1,13 @@
 """Scope: which content of a site a source is to read, asked in CQL as far as that can say it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from sources.confluence.content import Content
 from sources.confluence.settings import ConfluenceSettings
+from sources.errors import SourceUnavailable
 
 # Attachments that hold text, by the suffix of their names; of images and films nothing could be read.
 READABLE = (
@@ -13,6 +15,8 @@ READABLE = (
     ".markdown", ".md", ".pdf", ".properties", ".py", ".rst", ".sh", ".sql", ".toml", ".tsv", ".txt", ".xhtml",
     ".yaml", ".yml",
 )  # fmt: skip
+
+_SHOWN = 10
 
 
 class Scope:
@@ -39,6 +43,17 @@ class Scope:
     def attached(self, kind: str) -> str:
         """Return the query for attachments or comments, some of which belong to pages out of scope."""
         return " and ".join([f"type = {kind}", *self._in_spaces()])
+
+    def require_spaces(self, keys: Sequence[str]) -> None:
+        """Raise SourceUnavailable for a space of the settings that is not among these."""
+        for key in self._settings.spaces:
+            if key not in keys:
+                near = get_close_matches(key, keys, n=1)
+                hint = f"Did you mean {near[0]}?" if near else f"The account sees {', '.join(sorted(keys)[:_SHOWN])}."
+                raise SourceUnavailable(
+                    f"source {self._settings.name}: the site has no space {key} that its account may read, or it is "
+                    f"archived. {hint}"
+                )
 
     def covers_space(self, key: str, *, is_personal: bool) -> bool:
         """Tell whether the settings choose a space."""

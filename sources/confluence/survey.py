@@ -73,6 +73,7 @@ class Surveyor:
         found = self._site.spaces()
         if not found:
             raise SourceUnavailable("the account sees no space at all; check the token and what the account may read")
+        self._scope.require_spaces([space.key for space in found])
         return (space for space in found if self._scope.covers_space(space.key, is_personal=space.is_personal))
 
     def _missed(self, ids: Iterable[str]) -> dict[str, Content]:
