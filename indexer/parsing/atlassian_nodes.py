@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from indexer.parsing.sketch import Apart, Element, Lead, Piece, paragraph
+from indexer.parsing.sketch import CELL_GAP, ROW_GAP, Apart, Element, Lead, Piece, paragraph
 from indexer.parsing.wiki_links import Target, bare_link, name_of, picture, shown_address, suffix
 from indexer.parsing.wiki_macro import Macro, listing
 from indexer.parsing.wiki_macros import show
@@ -165,7 +165,7 @@ def _show_framed_media(node: AtlassianNode) -> Iterable[Piece]:
 
 def _show_table(node: AtlassianNode) -> Iterable[Piece]:
     if node.scope.is_cell:
-        return [Element("div", nodes(node.fields, replace(node.scope, is_flat=True)))]
+        return [Element("div", _flat_rows(node.fields, node.scope))]
     rows = node.fields.items("content")
     has_headings = any(_is_heading(cell) for row in rows for cell in row.items("content"))
     scope = replace(node.scope, is_cell=has_headings)
@@ -187,13 +187,16 @@ def _is_heading(cell: Fields) -> bool:
     return cell.text("type") == "tableHeader"
 
 
-def _show_row(node: AtlassianNode) -> Iterable[Piece]:
-    return [Element("p" if node.scope.is_flat else "tr", node.inside())]
+def _flat_rows(table: Fields, scope: Scope) -> Iterator[Piece]:
+    """Yield the text of a table inside a cell of another."""
+    for number, row in enumerate(table.items("content")):
+        yield ROW_GAP if number else ""
+        for place, cell in enumerate(row.items("content")):
+            yield CELL_GAP if place else ""
+            yield from nodes(cell, scope)
 
 
 def _show_cell(node: AtlassianNode) -> Iterable[Piece]:
-    if node.scope.is_flat:
-        return [Element("div", node.inside())]
     spans = {name: node.attributes.text(name) for name in ("colspan", "rowspan")}
     kept = {name: span for name, span in spans.items() if span}
     return [Element("th" if _is_heading(node.fields) else "td", node.inside(), kept)]
@@ -250,7 +253,6 @@ _NODES: dict[str, _Show] = {
     "mediaInline": _show_media,
     "mediaSingle": _show_framed_media,
     "table": _show_table,
-    "tableRow": _show_row,
     "tableHeader": _show_cell,
     "tableCell": _show_cell,
     "extension": _show_extension,

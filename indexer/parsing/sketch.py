@@ -14,6 +14,9 @@ from bs4.element import NavigableString
 
 # No text holds these, whatever a page says: control characters, and halves of UTF-16 pairs, which no file may hold.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# What stands between the cells and rows of a table that is shown as text, inside a cell of another.
+CELL_GAP = " / "
+ROW_GAP = " ; "
 
 
 class Node(Protocol):

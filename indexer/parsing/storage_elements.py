@@ -10,7 +10,7 @@ from itertools import islice
 from bs4 import Tag
 
 from indexer.parsing.html_tree import HEADINGS, attribute
-from indexer.parsing.sketch import Apart, Element, Lead, Piece
+from indexer.parsing.sketch import CELL_GAP, ROW_GAP, Apart, Element, Lead, Piece
 from indexer.parsing.storage_tree import child, children, is_text, label, named
 from indexer.parsing.wiki_emoticons import emoticon
 from indexer.parsing.wiki_links import Target, file_name, link, picture, resource_target
@@ -115,7 +115,7 @@ def _is_shown(piece: Piece) -> bool:
 
 def _show_anchor_element(part: Part) -> Iterable[Piece]:
     text = label(part.tag)
-    if not text and child(part.tag) is None:
+    if not text and not any(children(part.tag)):
         return ()
     return link(text, list(part.inside()), Target(address=attribute(part.tag, "href")), part.scope)
 
@@ -194,13 +194,13 @@ def _has_headings(table: Tag) -> bool:
 def _show_row(part: Part) -> Iterable[Piece]:
     if not part.scope.is_flat:
         return [part.element("tr")]
-    return [Element("p", [*part.inside(), "; " if part.tag.find_next_sibling("tr") else ""])]
+    return [Element("p", [*part.inside(), ROW_GAP if part.tag.find_next_sibling("tr") else ""])]
 
 
 def _show_cell(part: Part) -> Iterable[Piece]:
     following = part.tag.find_next_sibling(_CELLS)
     if part.scope.is_flat:
-        return [*part.inside(), ", " if following else ""]
+        return [*part.inside(), CELL_GAP if following else ""]
     # The column of row numbers has no heading of its own.
     is_number = "numberingColumn" in attribute(part.tag, "class").split()
     return [part.element(following.name if is_number and isinstance(following, Tag) else part.tag.name)]
