@@ -6,6 +6,7 @@ A node that is not named here shows what it holds. The JSON is checked for shape
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from indexer.parsing.sketch import CELL_GAP, ROW_GAP, Apart, Element, Lead, Piece, paragraph
@@ -76,8 +77,7 @@ class AtlassianNode:
 def nodes(parent: Fields, scope: Scope) -> Iterator[Piece]:
     """Yield the nodes that a node holds; the address of a link follows the last text that it marks."""
     linked = ""
-    items = parent.items("content")
-    for item, following in zip(items, [*items[1:], Fields(None)], strict=True):
+    for item, following in pairwise([*parent.items("content"), Fields(None)]):
         yield AtlassianNode(item, scope)
         address = _address(item)
         linked = linked + item.text("text") if address else ""
