@@ -5,13 +5,12 @@ An element that is not named here shows what it holds.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from bs4 import Tag
 
 from indexer.parsing.html_tree import HEADINGS, attribute
 from indexer.parsing.sketch import CELL_GAP, ROW_GAP, Apart, Element, Lead, Piece
-from indexer.parsing.storage_tree import child, children, is_text, label, named
+from indexer.parsing.storage_tree import child, children, first_nodes, is_text, label, named
 from indexer.parsing.wiki_emoticons import emoticon
 from indexer.parsing.wiki_links import Target, file_name, link, picture, resource_target
 from indexer.parsing.wiki_macro import Macro, listing
@@ -20,7 +19,6 @@ from indexer.parsing.wiki_scope import Scope
 
 _KEPT_ATTRIBUTES = ("colspan", "rowspan", "start", "style")
 _CELLS = ("td", "th")
-_MAX_SEARCHED = 200  # nodes; deeper in, an extension holds its content or does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +154,7 @@ def _show_extension(part: Part) -> Iterable[Piece]:
     node, fallback = child(part.tag, "ac:adf-node"), child(part.tag, "ac:adf-fallback")
     if not node or not fallback:
         return part.inside()
-    found = islice(node.descendants, _MAX_SEARCHED)
-    is_readable = any(isinstance(each, Tag) and each.name == "ac:adf-content" for each in found)
+    is_readable = any(isinstance(each, Tag) and each.name == "ac:adf-content" for each in first_nodes(node))
     return [Part(node if is_readable else fallback, part.scope)]
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from html import escape
-from itertools import islice
 from typing import TypeGuard
 
 from bs4 import Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 from indexer.parsing.decode import decode
 from indexer.parsing.html_tree import attribute, read_tree
@@ -16,7 +15,7 @@ _CDATA_END = "]]>"
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # Above it a file is no text with a few stray bytes; `decode` then says what it is.
 _MAX_CONTROL_SHARE = 0.3
-_MAX_LABEL_NODES = 200  # a label is a few words; looking no further keeps nested links linear
+_MAX_FIRST_NODES = 200  # a label is a few words; looking no further keeps nested links linear
 
 
 def storage_text(body: bytes) -> str:
@@ -66,8 +65,22 @@ def child(tag: Tag, *names: str) -> Tag | None:
 
 def label(tag: Tag) -> str:
     """Return the text of an element that holds a few words, white space collapsed."""
-    nodes = islice(tag.descendants, _MAX_LABEL_NODES)
-    return " ".join("".join(node for node in nodes if is_text(node)).split())
+    return " ".join("".join(node for node in first_nodes(tag) if is_text(node)).split())
+
+
+def first_nodes(tag: Tag) -> Iterator[PageElement]:
+    """Yield the first nodes inside, in reading order. Beautiful Soup's own walk begins by looking for the last one."""
+    waiting = [iter(tag.contents)]
+    for _ in range(_MAX_FIRST_NODES):
+        node = next(waiting[-1], None)
+        if node is None:
+            waiting.pop()
+            if not waiting:
+                return
+            continue
+        yield node
+        if isinstance(node, Tag):
+            waiting.append(iter(node.contents))
 
 
 def is_text(node: object) -> TypeGuard[NavigableString]:

@@ -21,7 +21,7 @@ def parse_storage_page(body: str | bytes, references: Mapping[str, str] = NO_REF
     return checked(storage_page(body, references))
 
 
-def parse_atlassian_page(*content: dict[str, object], references: Mapping[str, str] = NO_REFERENCES) -> Parsed:
+def parse_atlassian_page(*content: Mapping[str, object], references: Mapping[str, str] = NO_REFERENCES) -> Parsed:
     body = json.dumps({"type": "doc", "version": 1, "content": content})
     return checked(replace(storage_page(body, references), media_type=ATLASSIAN_DOCUMENT))
 

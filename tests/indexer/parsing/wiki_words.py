@@ -11,11 +11,15 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from tests.indexer.parsing.wiki import parse_storage_page
 
-_INLINE = frozenset("a b big code del em font i ins s small span strong sub sup tt u ac:inline-comment-marker".split())
+_INLINE = frozenset(
+    ("a", "b", "big", "code", "del", "em", "font", "i", "ins", "s", "small", "span", "strong", "sub", "sup", "tt", "u",
+     "ac:inline-comment-marker")
+)  # fmt: skip
 _HIDDEN = frozenset(
-    "ac:placeholder ac:task-id ac:task-uuid ac:task-status ac:adf-attribute ac:adf-fallback ac:default-parameter".split()
-)
-_TITLED = frozenset("info note warning tip panel expand code noformat status".split())
+    ("ac:adf-attribute", "ac:adf-fallback", "ac:default-parameter", "ac:placeholder", "ac:task-id", "ac:task-status",
+     "ac:task-uuid")
+)  # fmt: skip
+_TITLED = frozenset(("code", "expand", "info", "noformat", "note", "panel", "status", "tip", "warning"))
 _ENTITY = re.compile(r"&(\w+;)")
 _WORD = re.compile(r"\w+")
 
