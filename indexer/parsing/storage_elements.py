@@ -131,7 +131,7 @@ def _show_image(part: Part) -> Iterable[Piece]:
 
 
 def _show_plain_image(part: Part) -> Iterable[Piece]:
-    return [attribute(part.tag, "alt") or file_name(attribute(part.tag, "src"))]
+    return [Apart(attribute(part.tag, "alt") or file_name(attribute(part.tag, "src")))]
 
 
 def _show_time(part: Part) -> Iterable[Piece]:
@@ -195,12 +195,14 @@ def _show_row(part: Part) -> Iterable[Piece]:
 
 
 def _show_cell(part: Part) -> Iterable[Piece]:
-    following = part.tag.find_next_sibling(_CELLS)
     if part.scope.is_flat:
-        return [*part.inside(), CELL_GAP if following else ""]
-    # The column of row numbers has no heading of its own.
-    is_number = "numberingColumn" in attribute(part.tag, "class").split()
-    return [part.element(following.name if is_number and isinstance(following, Tag) else part.tag.name)]
+        return [*part.inside(), CELL_GAP if part.tag.find_next_sibling(_CELLS) else ""]
+    name = part.tag.name
+    if "numberingColumn" in attribute(part.tag, "class").split():
+        # The column of row numbers has no heading of its own.
+        following = part.tag.find_next_sibling(_CELLS)
+        name = following.name if isinstance(following, Tag) else name
+    return [part.element(name)]
 
 
 _Show = Callable[[Part], Iterable[Piece]]

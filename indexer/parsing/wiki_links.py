@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from bs4 import Tag
 
 from indexer.parsing.html_tree import attribute
-from indexer.parsing.sketch import Element, Piece
+from indexer.parsing.sketch import Apart, Element, Piece
 from indexer.parsing.wiki_scope import Scope
 from sources.references import page, person
 
@@ -73,7 +73,7 @@ def link(text: str, pieces: list[Piece], target: Target, scope: Scope) -> list[P
     """Return a link: its own pieces, which show this text, or its title, and what follows."""
     if not text and not any(not isinstance(piece, str) for piece in pieces):
         text = target.title or shown_address(target.address)
-        pieces = [text]
+        pieces = [Apart(text)]
     return pieces if scope.is_bare else [*pieces, suffix(text, target)]
 
 
@@ -103,8 +103,8 @@ def _plain(text: str) -> str:
 def picture(alternative: str, name: str, caption: list[Piece], caption_text: str) -> Iterator[Piece]:
     """Yield what stands for an image: its alternative text and its caption, or else its file name."""
     if alternative and _plain(alternative) != _plain(caption_text):
-        yield alternative
+        yield Apart(alternative)
     if caption_text:
         yield Element("div", caption)
     elif not alternative:
-        yield name
+        yield Apart(name)

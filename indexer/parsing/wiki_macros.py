@@ -3,11 +3,11 @@
 A macro that is not named here shows what it holds, and nothing of its parameters.
 """
 
-import json
 from collections.abc import Callable, Iterable
 
 from indexer.parsing.html_tree import attribute, read_tree
 from indexer.parsing.sketch import Apart, Element, Piece, paragraph
+from indexer.parsing.wiki_diagrams import diagram_text
 from indexer.parsing.wiki_inclusion import show_excerpt, show_page
 from indexer.parsing.wiki_links import file_name, resource_target, shown_address
 from indexer.parsing.wiki_macro import Macro, listing
@@ -38,14 +38,8 @@ def _show_code(macro: Macro) -> Iterable[Piece]:
 
 
 def _show_diagram_text(macro: Macro) -> Iterable[Piece]:
-    if not macro.plain and not macro.body:
-        return _show_name(macro)
-    try:
-        stored = json.loads(macro.plain)
-    except (ValueError, RecursionError):
-        stored = None
-    text = stored.get("umlDefinition") if isinstance(stored, dict) else None
-    return [listing([text] if isinstance(text, str) else [macro.plain, *macro.body], macro.scope)]
+    text = diagram_text(macro)
+    return [listing([text], macro.scope), *macro.body] if text else _show_name(macro)
 
 
 def _show_name(macro: Macro) -> Iterable[Piece]:

@@ -88,7 +88,10 @@ def block(children):
 
 
 WORD = st.just(" WORD ")
-LEAF = WORD | WORD.map(lambda word: plain_macro("code", f"{word}\n {word}")) | st.just(macro("toc", maxLevel="3"))
+HINT = st.just("<ac:placeholder>hidden</ac:placeholder>") | st.just(macro("mystery", x="hidden"))
+LEAF = (
+    WORD | HINT | WORD.map(lambda word: plain_macro("code", f"{word}\n {word}")) | st.just(macro("toc", maxLevel="3"))
+)
 TREES = st.recursive(LEAF, lambda children: inline(children) | block(children), max_leaves=12)
 
 
@@ -100,6 +103,7 @@ def test_every_word_of_a_tree_is_kept_in_order(tree):
     found = [word for word in words(parse_storage_page(body).text) if word.startswith("w") and word[1:].isdigit()]
     assert found == [word for word in visible_words(body) if word.startswith("w") and word[1:].isdigit()]
     assert found == [f"w{number}" for number in range(len(parts) - 1)]
+    assert "hidden" not in parse_storage_page(body).text
 
 
 NAMES = ("structured-macro", "parameter", "rich-text-body", "plain-text-body", "link", "link-body", "image", "task",

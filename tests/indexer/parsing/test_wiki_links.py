@@ -79,6 +79,12 @@ def test_a_mention_is_a_name_or_nothing(attribute):
     assert read(body) == "Ask , please"
 
 
+def test_mentions_side_by_side_stay_apart():
+    known = {person("a1"): "Ana Silva", person("b2"): "Bo Li"}
+    mentions = "".join(f"<ac:link><ri:user ri:account-id='{account}' /></ac:link>" for account in ("a1", "b2"))
+    assert read(f"<p>By{mentions}!</p>", known) == "By Ana Silva Bo Li!"
+
+
 def test_headings_and_code_keep_links_short():
     link = "<a href='https://a.example'>b</a>"
     assert shown(f"<h1>{link}</h1><pre>x {link}</pre>") == [("heading", "b"), ("code", "x b")]

@@ -1,5 +1,8 @@
 import re
+import zlib
+from base64 import b64encode
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -88,6 +91,17 @@ def test_a_diagram_kept_in_an_envelope_is_unpacked():
     assert shown(plain_macro("plantuml", '{"umlDefinition": "A -> B"}')) == [("code", "A -> B")]
     assert shown(plain_macro("plantuml", "{A -> B}")) == [("code", "{A -> B}")]
     assert read(macro("mermaid-cloud", filename="flow.mmd", revision="1")) == "flow.mmd"
+
+
+def test_a_packed_diagram_is_unpacked_or_named():
+    deflate = zlib.compressobj(wbits=-15)
+    packed = b64encode(deflate.compress(quote("A -> B: ask\nB -> A").encode()) + deflate.flush()).decode()
+    assert shown(macro("plantumlcloud", data=packed, compressed="true", filename="a.svg")) == [
+        ("code", "A -> B: ask\nB -> A")
+    ]
+    assert read(macro("plantumlcloud", data="bogus!", compressed="true", filename="a.svg")) == "a.svg"
+    assert read(macro("plantumlcloud", data=b64encode(b"bogus").decode(), compressed="true", filename="a")) == "a"
+    assert read(macro("plantumlcloud", data=quote("A -> B"), compressed="false")) == "A -> B"
 
 
 def test_formulas_are_text():
