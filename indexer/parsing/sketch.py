@@ -14,6 +14,8 @@ from bs4.element import NavigableString
 
 # No text holds these, whatever a page says: control characters, and halves of UTF-16 pairs, which no file may hold.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# A lead stands before these, never inside: the box of a task is not that of a task below it, and no code.
+_UNLED = frozenset(("ol", "pre", "table", "ul"))
 # What stands between the cells and rows of a table that is shown as text, inside a cell of another.
 CELL_GAP = " / "
 ROW_GAP = " ; "
@@ -95,15 +97,16 @@ class _Tree:
         self._was_apart = False
 
     def open(self, element: Element) -> None:
+        if element.name in _UNLED:
+            self._flush_lead()
         tag = Tag(name=element.name, attrs=dict(element.attributes))
         tag.parent = self._open[-1]
         self._open[-1].contents.append(tag)
         self._open.append(tag)
 
     def close(self) -> None:
-        if self._lead and self._open[-1].name == "li":
-            self._append(self._lead)
-            self._lead = ""
+        if self._open[-1].name == "li":
+            self._flush_lead()
         self._open.pop()
 
     def add(self, text: str) -> None:
@@ -120,6 +123,11 @@ class _Tree:
             shown = " " + shown
         self._append(shown)
         self._was_apart = is_apart
+
+    def _flush_lead(self) -> None:
+        lead, self._lead = self._lead, ""
+        if lead:
+            self._append(lead)
 
     def _append(self, text: str) -> None:
         node = NavigableString(text)

@@ -2,8 +2,11 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indexer.errors import Unparsable
+from indexer.parsing.atlassian_nodes import _NODES
 from sources.document import ATLASSIAN_DOCUMENT
 from sources.references import inclusion, person
 from tests.indexer.parsing.prose import header, parts
@@ -191,6 +194,27 @@ def test_nodes_nested_beyond_reason_keep_their_texts():
 )
 def test_odd_shapes_are_no_reason_to_fail(body):
     assert [kind for kind, _ in raw(body)] in ([], ["paragraph"])
+
+
+KINDS = st.sampled_from([*_NODES, "doc", "novelty"])
+SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just("DONE")
+JUNK = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.fixed_dictionaries(
+            {"type": KINDS},
+            optional={"text": inner, "content": inner | st.lists(inner, max_size=3), "attrs": inner, "marks": inner},
+        )
+        | st.dictionaries(st.sampled_from(["href", "text", "url", "data", "level", "extensionKey"]), inner, max_size=3)
+    ),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(JUNK)
+def test_any_junk_is_drawn_into_blocks_the_same_way_twice(junk):
+    assert raw(json.dumps(junk)) == raw(json.dumps(junk))
 
 
 def test_halves_of_characters_are_dropped():

@@ -36,6 +36,12 @@ def test_a_lead_stands_before_the_next_text_or_alone():
     assert text_of(Element("ul", items), "b") == "- [ ] a\n- [x]\n\nb"
 
 
+def test_a_lead_never_moves_into_a_list_or_code_below_it():
+    inner = Element("ul", [Element("li", [Lead("[x] "), "b"])])
+    assert text_of(Element("ul", [Element("li", [Lead("[ ] "), inner])])) == "- [ ]\n  - [x] b"
+    assert text_of(Element("ul", [Element("li", [Lead("[ ] "), Element("pre", ["a"])])])) == "- [ ]\n  a"
+
+
 def test_texts_with_a_shape_of_their_own_do_not_run_into_words():
     assert text_of("a", Apart("B"), Apart("C"), "d", Apart("E"), ".") == "a B C d E."
 
