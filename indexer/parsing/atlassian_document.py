@@ -4,7 +4,8 @@ import json
 import re
 
 from indexer.blocks import Parsed
-from indexer.parsing.atlassian_nodes import Fields, nodes
+from indexer.parsing.atlassian_fields import Fields
+from indexer.parsing.atlassian_nodes import nodes
 from indexer.parsing.sketch import Element, Piece
 from indexer.parsing.storage_elements import pieces_of
 from indexer.parsing.storage_tree import storage_text

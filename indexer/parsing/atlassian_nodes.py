@@ -1,14 +1,14 @@
 """What becomes of each node of Atlassian's document format: a plain HTML element, text, or nothing.
 
-A node that is not named here shows what it holds. The JSON is checked for shape, never trusted.
+A node that is not named here shows what it holds.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
+from indexer.parsing.atlassian_fields import Fields, label
 from indexer.parsing.sketch import CELL_GAP, ROW_GAP, Apart, Element, Lead, Piece, paragraph
 from indexer.parsing.wiki_links import Target, bare_link, name_of, picture, shown_address, suffix
 from indexer.parsing.wiki_macro import Macro, listing
@@ -16,36 +16,6 @@ from indexer.parsing.wiki_macros import show
 from indexer.parsing.wiki_scope import Scope
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MAX_LABEL_NODES = 200
-
-
-class Fields:
-    """One JSON object, whose values are read as what they should be, or as nothing."""
-
-    def __init__(self, value: object) -> None:
-        self._value: dict[str, Any] = value if isinstance(value, dict) else {}
-
-    def text(self, *names: str) -> str:
-        """Return the first of these that is a text or number, or an empty string."""
-        values = (self._value.get(name) for name in names)
-        return next((str(each) for each in values if isinstance(each, str | int) and str(each)), "")
-
-    def fields(self, name: str) -> "Fields":
-        """Return an object inside this one."""
-        return Fields(self._value.get(name))
-
-    def items(self, name: str) -> "list[Fields]":
-        """Return the objects in a list inside this one."""
-        values = self._value.get(name)
-        return [Fields(each) for each in values if isinstance(each, dict)] if isinstance(values, list) else []
-
-    def names(self) -> list[str]:
-        """Return the names of its values."""
-        return list(self._value)
-
-    def is_true(self, name: str) -> bool:
-        """Whether this value is true."""
-        return self._value.get(name) is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +37,7 @@ class AtlassianNode:
 
     def expand(self) -> Iterable[Piece]:
         """Return what a reader sees of it."""
-        return _NODES[self.kind](self) if self.kind in _NODES else self.inside()
+        return NODES[self.kind](self) if self.kind in NODES else self.inside()
 
     def inside(self) -> Iterator[Piece]:
         """Yield what it holds."""
@@ -89,19 +59,6 @@ def nodes(parent: Fields, scope: Scope) -> Iterator[Piece]:
 def _address(item: Fields) -> str:
     marks = (mark for mark in item.items("marks") if mark.text("type") == "link")
     return next((mark.fields("attrs").text("href") for mark in marks), "")
-
-
-def label(fields: Fields) -> str:
-    """Return the text of a node that holds a few words."""
-    waiting = [fields]
-    found: list[str] = []
-    for _ in range(_MAX_LABEL_NODES):
-        if not waiting:
-            break
-        item = waiting.pop()
-        found.append(item.text("text"))
-        waiting.extend(reversed(item.items("content")[:_MAX_LABEL_NODES]))
-    return " ".join("".join(found).split())
 
 
 def _show_heading(node: AtlassianNode) -> Iterable[Piece]:
@@ -220,7 +177,7 @@ def _attribute(*names: str) -> "_Show":
 
 
 _Show = Callable[[AtlassianNode], Iterable[Piece]]
-_NODES: dict[str, _Show] = {
+NODES: dict[str, _Show] = {
     "text": lambda node: [node.fields.text("text")],
     "hardBreak": lambda _: [Element("br")],
     "rule": lambda _: [Element("hr")],
@@ -261,3 +218,4 @@ _NODES: dict[str, _Show] = {
     "multiBodiedExtension": _show_extension,
     "placeholder": lambda _: (),
 }
+"""Every kind of node that is treated specially, with what shows it."""

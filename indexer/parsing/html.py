@@ -51,13 +51,7 @@ def parse_html(document: Document) -> Parsed:
     tree = read_tree("\n" * text.count("\n", 0, front.end) + text[front.end :])
     drawing = blocks_of(tree)
     title = front.title or _title(tree) or drawing.title
-    return Parsed(
-        title=title,
-        text=drawing.text,
-        blocks=drawing.blocks,
-        labels=front.labels,
-        updated_at=front.updated_at,
-    )
+    return Parsed(title, drawing.text, drawing.blocks, labels=front.labels, updated_at=front.updated_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import Unparsable
-from indexer.parsing.atlassian_nodes import _NODES
+from indexer.parsing.atlassian_nodes import NODES
 from sources.document import ATLASSIAN_DOCUMENT
 from sources.references import inclusion, person
 from tests.indexer.parsing.prose import header, parts
@@ -196,7 +196,7 @@ def test_odd_shapes_are_no_reason_to_fail(body):
     assert [kind for kind, _ in raw(body)] in ([], ["paragraph"])
 
 
-KINDS = st.sampled_from([*_NODES, "doc", "novelty"])
+KINDS = st.sampled_from([*NODES, "doc", "novelty"])
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just("DONE")
 JUNK = st.recursive(
     SCALARS,
