@@ -34,7 +34,9 @@ class Block:
             the body); 0 when there is no header. Each further part of a divided table repeats the header.
         lines: First and last line in the document's own file, from 1; None where the format has no lines.
         page: Page number from 1, for paged formats.
-        anchor: Anchor of the nearest heading as renderers make it (GitHub's rule for Markdown), or "".
+        anchor: Anchor of the nearest heading as renderers make it (GitHub's rule for Markdown), or "". On a
+            Confluence page, whose anchors differ between Cloud and Data Center, the heading's text with white
+            space collapsed, and `.1`, `.2` … behind one that repeats: the source makes the anchor when it links.
     """
 
     kind: BlockKind

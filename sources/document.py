@@ -23,7 +23,9 @@ class Place:
     Attributes:
         lines: First and last line, counted from 1, where the format has lines a person can open.
         page: Page number, counted from 1, where the format has pages.
-        anchor: The heading's anchor as the source renders it, or an empty string.
+        anchor: The heading's anchor as the source renders it, or an empty string. On a Confluence page the
+            heading's text with white space collapsed, and `.1`, `.2` … behind one that repeats: what Cloud and
+            Data Center make of it differs, so the source makes the anchor when it links.
     """
 
     lines: tuple[int, int] | None = None

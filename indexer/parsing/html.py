@@ -1,13 +1,13 @@
 """HTML as a browser shows it: the text is drawn from the elements, and lines point into the file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count, repeat
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.blocks import BlockKind, Parsed
+from indexer.blocks import Block, BlockKind, Parsed
 from indexer.parsing.canvas import Canvas
 from indexer.parsing.decode import decode
 from indexer.parsing.front_matter import read_front_matter
@@ -49,13 +49,32 @@ def parse_html(document: Document) -> Parsed:
     front = read_front_matter(text)
     # The front matter of a site generator makes way for as many lines.
     tree = read_tree("\n" * text.count("\n", 0, front.end) + text[front.end :])
-    page = _Page(layouts(tree))
+    drawing = blocks_of(tree)
+    title = front.title or _title(tree) or drawing.title
+    return Parsed(title, drawing.text, drawing.blocks, labels=front.labels, updated_at=front.updated_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The text that a tree of HTML elements shows, its blocks, and its top heading or an empty string."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str
+
+
+def blocks_of(tree: Tag, *, anchor_of: Callable[[str], str] | None = None) -> Drawing:
+    """Return what a tree of HTML elements shows.
+
+    With `anchor_of` the tree was made from another format: headings take their anchors from their titles by
+    it, in reading order, and blocks have no lines.
+    """
+    page = _Page(layouts(tree), anchor_of)
     for step in steps(tree):
         page.take(step)
     page.flush()
-    drawn, blocks = page.canvas.blocks()
-    title = front.title or _title(tree) or page.title
-    return Parsed(title=title, text=drawn, blocks=blocks, labels=front.labels, updated_at=front.updated_at)
+    text, blocks = page.canvas.blocks()
+    return Drawing(text, blocks, page.title)
 
 
 def _title(tree: BeautifulSoup) -> str:
@@ -75,10 +94,11 @@ class _Item:
 class _Page:
     """What is open at the current step: the text since the last block, the heading, listing, list or table."""
 
-    def __init__(self, layout: frozenset[int]) -> None:
+    def __init__(self, layout: frozenset[int], anchor_of: Callable[[str], str] | None) -> None:
         self.canvas = Canvas()
         self.titles: dict[int, str] = {}
         self._layout = layout
+        self._anchor_of = anchor_of
         self._texts: list[str] = []
         self._lines: tuple[int, int] | None = None
         self._anchor = ""
@@ -183,7 +203,8 @@ class _Page:
         if self._heading:
             level, title = int(self._heading.name[1]), " ".join(text.split())
             self.titles.setdefault(level, title)
-            self.canvas.heading(level, title, place=Place(lines=self._lines, anchor=self._anchor))
+            anchor = self._anchor_of(title) if self._anchor_of else self._anchor
+            self.canvas.heading(level, title, place=self._place(anchor))
             self._lines = None
             self._anchor = ""
             self._heading = None  # at its first block: one that is never closed must not swallow the page
@@ -197,14 +218,16 @@ class _Page:
     def _put(self, kind: BlockKind, drawn: Drawn) -> None:
         """Draw a block, or add it to the open list or quote."""
         if not self._group:
-            place = Place(lines=self._lines)
-            self.canvas.add(kind, drawn.text, cuts=drawn.cuts, header_end=drawn.header_end, place=place)
+            self.canvas.add(kind, drawn.text, cuts=drawn.cuts, header_end=drawn.header_end, place=self._place())
             self._lines = None
             self._anchor = ""
             return
         item = self._item or _Item(len(self._counters), is_item=False)
         self._item = None
         self._group.add(drawn.text, depth=item.depth, marker=item.marker, is_item=item.is_item)
+
+    def _place(self, anchor: str = "") -> Place:
+        return Place(lines=None if self._anchor_of else self._lines, anchor=anchor)
 
 
 def _markers(tag: Tag) -> Iterator[str]:

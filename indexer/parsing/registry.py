@@ -1,4 +1,4 @@
-"""Which parser reads which document: by its name, and by its first lines where the name says too little."""
+"""Which parser reads which document: by its media type or name, and by its first lines where these say too little."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from indexer.blocks import Parsed
 from indexer.errors import Unparsable, Unsupported
 from indexer.parsing.asciidoc import parse_asciidoc
+from indexer.parsing.atlassian_document import parse_atlassian_document
 from indexer.parsing.code import parse_code
 from indexer.parsing.code_languages import is_code_path
 from indexer.parsing.decode import decode
@@ -19,8 +20,9 @@ from indexer.parsing.openapi import looks_like_openapi, parse_openapi
 from indexer.parsing.pdf import parse_pdf
 from indexer.parsing.plaintext import parse_plaintext
 from indexer.parsing.restructuredtext import parse_restructuredtext
+from indexer.parsing.storage import parse_storage
 from indexer.parsing.unsupported import reason_to_skip
-from sources.document import Document
+from sources.document import ATLASSIAN_DOCUMENT, CONFLUENCE_STORAGE, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,22 @@ _FORMATS = {
     Format("Word", parse_docx): ".docx",
 }
 _BY_SUFFIX = {suffix: found for found, suffixes in _FORMATS.items() for suffix in suffixes.split()}
+# Wiki pages have no suffix; the title of one may well end in what looks like one.
+_PAGES = {
+    ATLASSIAN_DOCUMENT: Format("Atlassian document", parse_atlassian_document),
+    CONFLUENCE_STORAGE: Format("Confluence storage", parse_storage),
+}
+_BY_MEDIA_TYPE = {
+    "application/pdf": _BY_SUFFIX[".pdf"],
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _BY_SUFFIX[".docx"],
+    "application/x-ipynb+json": _BY_SUFFIX[".ipynb"],
+    "application/xhtml+xml": _BY_SUFFIX[".html"],
+    "text/csv": _BY_SUFFIX[".csv"],
+    "text/html": _BY_SUFFIX[".html"],
+    "text/markdown": _BY_SUFFIX[".md"],
+    "text/plain": _PLAIN_TEXT,
+    "text/x-rst": _BY_SUFFIX[".rst"],
+}
 _DESCRIPTION_SUFFIXES = (".json", ".yaml", ".yml")
 
 
@@ -55,7 +73,7 @@ def parse(document: Document) -> Parsed:
         Unsupported: its kind holds no text to index.
         Unparsable: it is damaged; the message is the reason that `footnote status` shows.
     """
-    if reason := reason_to_skip(document.path):
+    if document.media_type not in _PAGES and (reason := reason_to_skip(document.path)):
         raise Unsupported(reason)
     return parse_as(format_of(document), document)
 
@@ -76,11 +94,15 @@ def parse_as(found: Format, document: Document) -> Parsed:
 
 
 def format_of(document: Document) -> Format:
-    """Return the format of a document; a name that says nothing means plain text, unless it is a script.
+    """Return the format of a document; a name that says nothing means what its media type says, or plain text.
+
+    A script is told by its first line.
 
     Raises:
         Unparsable: the format hangs on the text, and there is none.
     """
+    if document.media_type in _PAGES:
+        return _PAGES[document.media_type]
     suffix = PurePosixPath(document.path.lower()).suffix
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
@@ -88,4 +110,5 @@ def format_of(document: Document) -> Format:
         return _OPENAPI
     if is_code_path(document.path) or document.body.startswith(b"#!"):
         return _CODE
-    return _PLAIN_TEXT
+    media_type, _, _ = document.media_type.partition(";")
+    return _BY_MEDIA_TYPE.get(media_type.strip().lower(), _PLAIN_TEXT)

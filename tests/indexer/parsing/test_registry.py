@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +44,30 @@ def test_api_description_is_told_by_its_first_lines():
     assert format_of(document(PETS, "api/pets.yaml")).name == "OpenAPI"
     assert format_of(document('{"openapi": "3.1.0", "paths": {}}', "pets.json")).name == "OpenAPI"
     assert format_of(document("note: openapi\n", "pets.yaml")).name == "source code"
+
+
+MEDIA_TYPES = {
+    "application/x-confluence-storage": "Confluence storage",
+    "application/x-atlassian-document": "Atlassian document",
+    "application/pdf": "PDF",
+    "text/html": "HTML",
+    "text/html; charset=utf-8": "HTML",
+    "text/markdown": "Markdown",
+    "text/plain": "plain text",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/octet-stream": "plain text",
+}
+
+
+@pytest.mark.parametrize("media_type", MEDIA_TYPES)
+def test_format_follows_the_media_type_where_the_name_says_nothing(media_type):
+    assert format_of(replace(document("text", "ENG/12345"), media_type=media_type)).name == MEDIA_TYPES[media_type]
+
+
+def test_a_suffix_goes_before_the_media_type_unless_it_is_a_wiki_page():
+    assert format_of(replace(document("text", "guide.md"), media_type="text/plain")).name == "Markdown"
+    page = replace(document("<p>How v1.png is drawn</p>", "ENG/v1.png"), media_type="application/x-confluence-storage")
+    assert parse(page).text == "How v1.png is drawn"
 
 
 def test_script_without_suffix_is_code():
