@@ -64,6 +64,7 @@ class SourceRun:
     _unindexed: int = 0
     _done: int = 0
     _total: int = 0
+    _has_unread: bool = False
 
     def work(self, *, is_forced: bool, accepts_deletions: bool = False) -> None:
         """Bring the index to the source's present state; what was finished before a failure stays.
@@ -95,7 +96,9 @@ class SourceRun:
         self.source.prepare(plan.todo)
         self._index(plan.todo)
         remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
-        record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
+        if not self._has_unread:
+            # From the old one on, the source tells once more of what could not be read.
+            record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
 
     @property
     def _space(self) -> str:
@@ -158,6 +161,7 @@ class SourceRun:
                 self._drop(entry.path)
             except DocumentUnreadable as reason:
                 self._done += 1
+                self._has_unread = True
                 rejected.append(self._failure(Entry(entry.path, UNCERTAIN), "failed", str(reason)))
             except (DocumentSkipped, Unsupported) as reason:
                 self._drop(entry.path)

@@ -35,12 +35,25 @@ class Desk:
     def watch(self, on_progress: OnProgress) -> None:
         self.bench = replace(self.bench, on_progress=on_progress)
 
-    def run(self, *sources: ListedSource, is_forced: bool = False, seconds: float = math.inf):
+    def run(
+        self,
+        *sources: ListedSource,
+        is_forced: bool = False,
+        accepts_deletions: bool = False,
+        seconds: float = math.inf,
+    ):
         """Run, and forget what was read and embedded before."""
         self.embedder.embedded.clear()
         for source in sources:
             source.was_read.clear()
-        return run_sources(self.bench, sources, requested_by="a test", is_forced=is_forced, seconds=seconds)
+        return run_sources(
+            self.bench,
+            sources,
+            requested_by="a test",
+            is_forced=is_forced,
+            accepts_deletions=accepts_deletions,
+            seconds=seconds,
+        )
 
     def run_well(self, source: ListedSource, *, is_forced: bool = False):
         """Run one source, and check that it came to a good end."""

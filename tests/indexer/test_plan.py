@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.plan import UNCERTAIN, make_plan
+from indexer.errors import TooMuchGone
+from indexer.plan import UNCERTAIN, make_plan, require_few_gone
 from sources.document import Changes, Entry, Rename, Skip
 
 PATHS = st.sampled_from("abcdef")
@@ -172,3 +174,16 @@ def test_a_document_listed_twice_is_read_once():
     reported = Changes((Entry("a", "1"), Entry("a", "2")), (), (), (), "checkpoint", is_full=False)
 
     assert make_plan(reported, {}, {}).todo == (Entry("a", "2"),)
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_a_plan_that_removes_a_fifth_of_a_source_is_refused_unless_it_is_small(indexed, gone):
+    gone = min(gone, indexed)
+    known = {f"page-{number}": "1" for number in range(indexed)}
+    left = dict.fromkeys(list(known)[gone:], "1")
+    plan = make_plan(changes(left, is_full=True), known, {})
+    if gone >= 20 and gone > indexed / 5:
+        with pytest.raises(TooMuchGone, match=rf"{gone:,} of {indexed:,} documents of wiki.*--accept-deletions"):
+            require_few_gone("wiki", plan, indexed)
+    else:
+        require_few_gone("wiki", plan, indexed)

@@ -111,3 +111,18 @@ def test_the_policy_of_a_source_holds_as_it_is_configured_now(ledger):
 )
 def test_an_audience_can_be_told_to_a_person(audience, words):
     assert str(audience) == words
+
+
+def test_a_source_whose_permissions_are_too_old_is_read_by_nobody_and_its_groups_have_no_members(ledger, policy_ids):
+    replace_groups(ledger, "source:wiki", {"wiki/staff": ["ana@example.com"], "wiki-fans": ["ana@example.com"]})
+    stored = {name: store_policy(ledger, Policy.of([[f"group:{name}"]])) for name in ("wiki/staff", "wiki-fans")}
+    sources = {"wiki": PUBLIC, "code": Policy.of([["group:wiki/staff"]]), "site": Policy.of([["group:wiki-fans"]])}
+
+    fresh = open_access(ledger, ANA, sources)
+    assert fresh.sources == ("code", "site", "wiki")
+    assert set(stored.values()) <= set(fresh.policy_ids)
+    stale = open_access(ledger, ANA, sources, expired={"wiki"})
+    assert stale.sources == ("site",)
+    assert stored["wiki/staff"] not in stale.policy_ids
+    assert stored["wiki-fans"] in stale.policy_ids
+    assert policy_ids["public"] in stale.policy_ids
