@@ -1,10 +1,10 @@
 """Plan: what a run has to do, from what a source reports and what the ledger knows. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.errors import TooMuchGone
-from sources.document import Changes, Entry, Rename
+from sources.document import Changes, Entry, Rename, Skip
 
 UNCERTAIN = ""
 """Stands in the ledger for the version of a document whose rows may not be what they should; no source has it."""
@@ -76,6 +76,11 @@ def require_few_gone(source: str, plan: Plan, indexed: int) -> None:
             f"left out by new settings, run `footnote index {source} --accept-deletions`; if not, check what the "
             "account of Footnote may read there."
         )
+
+
+def unique_skips(skips: Iterable[Skip]) -> list[Skip]:
+    """Return one skip a path, the last."""
+    return list({skip.path: skip for skip in skips}.values())
 
 
 def _ordered(renames: Sequence[Rename]) -> tuple[Rename, ...]:

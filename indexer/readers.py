@@ -1,4 +1,7 @@
-"""Readers: a document whose readers changed, but not its content, gets its new policy without being read."""
+"""Readers: a document whose readers changed, but not its content, gets its new policy without being read.
+
+So does a person whose groups changed.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,9 +10,23 @@ from dataclasses import replace
 from indexer.healing import doubt
 from indexer.workbench import Workbench
 from ledger.documents import IndexedDocument, record_documents
+from ledger.memberships import replace_groups
 from ledger.policies import store_policy
 from ledger.policy import Policy
 from sources.source import Source
+
+
+def apply_groups(bench: Workbench, source: Source) -> bool:
+    """Make the members of groups what a source with permissions of its own says; return whether it is one.
+
+    Raises:
+        SourceUnavailable: the source cannot tell; what it told before still holds.
+    """
+    groups = source.groups()
+    if groups is None:
+        return False
+    replace_groups(bench.ledger, f"source:{source.name}", groups)
+    return True
 
 
 def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]) -> dict[str, IndexedDocument]:

@@ -12,9 +12,9 @@ from indexer.batch import Batch, write
 from indexer.errors import Unparsable, Unsupported
 from indexer.healing import doubt, doubt_releases, heal, hide, remove_orphans, was_interrupted
 from indexer.identity import new_document_id
-from indexer.plan import UNCERTAIN, Plan, make_plan, require_few_gone
+from indexer.plan import UNCERTAIN, Plan, make_plan, require_few_gone, unique_skips
 from indexer.progress import Progress
-from indexer.readers import apply_readers
+from indexer.readers import apply_groups, apply_readers
 from indexer.releases import release_of
 from indexer.rows import Placement, chunks_of, title_of, updated_at_of
 from indexer.tidying import keep_up
@@ -28,12 +28,11 @@ from ledger.documents import (
     rename_document,
 )
 from ledger.failures import Failure, clear_failures, failures, record_failures
-from ledger.memberships import replace_groups
 from ledger.permission_syncs import record_permission_sync
 from ledger.policies import store_policy
 from ledger.policy import Policy
 from ledger.runs import RunCounts
-from sources.document import Changes, Document, Entry, Readers, Skip
+from sources.document import Changes, Document, Entry, Readers
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable
 from sources.source import Source
 
@@ -83,14 +82,12 @@ class SourceRun:
         changes, plan = self._survey(is_forced=is_forced)
         self._move(plan)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
-        groups = self.source.groups()
-        if groups is not None:
-            replace_groups(self.bench.ledger, f"source:{self.source.name}", groups)
+        has_own_permissions = apply_groups(self.bench, self.source)
         self._known |= apply_readers(self.bench, self.source, self._known)
         if not accepts_deletions:
             require_few_gone(self.source.name, plan, len(self._known))
         self._remove(plan.removed)
-        if groups is not None:
+        if has_own_permissions:
             record_permission_sync(self.bench.ledger, self.source.name, started)
         self._note_skips(changes)
         self.source.prepare(plan.todo)
@@ -150,7 +147,9 @@ class SourceRun:
         old = {failure.path for failure in failures(ledger, name)}
         gone = old if changes.is_full else {*changes.removed, *(rename.old_path for rename in changes.renames)}
         clear_failures(ledger, name, (gone & old) - {entry.path for entry in changes.entries})
-        self._note([self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in _unique(changes.skips)])
+        self._note(
+            [self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in unique_skips(changes.skips)]
+        )
 
     def _index(self, entries: Iterable[Entry]) -> None:
         batch, rejected = Batch(), []
@@ -250,7 +249,3 @@ class SourceRun:
     def _report(self) -> None:
         self.on_step(self.counts)
         self.bench.on_progress(Progress(self.source.name, self._done, self._total, self.counts))
-
-
-def _unique(skips: Iterable[Skip]) -> list[Skip]:
-    return list({skip.path: skip for skip in skips}.values())
