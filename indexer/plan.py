@@ -58,19 +58,20 @@ def make_plan(changes: Changes, known: Mapping[str, str], tried: Mapping[str, st
     return Plan(tuple(renames), todo, removed, unchanged)
 
 
-def require_few_gone(source: str, plan: Plan, indexed: int) -> None:
+def require_few_gone(source: str, plan: Plan, indexed: int, *, is_accepted: bool = False) -> None:
     """Refuse a plan that would remove a large part of a source: more often a fault or a lost permission than a wish.
 
     Args:
         source: Its name, for the message.
         plan: What a run is about to do.
         indexed: How many documents are indexed now.
+        is_accepted: A person has looked.
 
     Raises:
         TooMuchGone: it would remove at least 20 documents, and more than a fifth.
     """
     gone = len(plan.removed)
-    if gone >= _ALWAYS_FEW and gone > _LARGE_SHARE * indexed:
+    if gone >= _ALWAYS_FEW and gone > _LARGE_SHARE * indexed and not is_accepted:
         raise TooMuchGone(
             f"{gone:,} of {indexed:,} documents of {source} are gone, so nothing was removed. If they were deleted, or "
             f"left out by new settings, run `footnote index {source} --accept-deletions`; if not, check what the "

@@ -84,8 +84,7 @@ class SourceRun:
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
         has_own_permissions = apply_groups(self.bench, self.source)
         self._known |= apply_readers(self.bench, self.source, self._known)
-        if not accepts_deletions:
-            require_few_gone(self.source.name, plan, len(self._known))
+        require_few_gone(self.source.name, plan, len(self._known), is_accepted=accepts_deletions)
         self._remove(plan.removed)
         if has_own_permissions:
             record_permission_sync(self.bench.ledger, self.source.name, started)
