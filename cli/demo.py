@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,6 +16,7 @@ from cli.exits import FINE, SOURCE_FAILED
 from cli.index import index_with_bars, show_reports
 from cli.show import show_answer
 from retrieval.audience import Audience
+from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
@@ -30,12 +33,21 @@ _RESTRICTED = "What is the salary range for level L4 in the Netherlands?"
 _MEMBER = Audience.person("ingrid.solheim@kestrel.example")
 
 
-@app.command()
-def demo_command() -> int:
+class Kind(StrEnum):
+    """Which Confluence to stand in for."""
+
+    CLOUD = "cloud"
+    DATA_CENTER = "data-center"
+
+
+@app.callback(invoke_without_command=True)
+def demo_command(ctx: typer.Context) -> int:
     """Index this repository and a sample wiki, then answer some questions, one of which nothing answers.
 
-    The second run finds nothing to embed and is done in seconds.
+    The second run finds nothing to embed and is done in seconds. `footnote demo confluence` is another demo.
     """
+    if ctx.invoked_subcommand:
+        return FINE
     console = Console(highlight=False)
     with open_rooms(str(_CONFIG)) as rooms:
         names = [name for name in rooms.settings.sources if name != "footnote" or (_ROOT / ".git").exists()]
@@ -48,6 +60,26 @@ def demo_command() -> int:
     console.print(Rule(style="dim"))
     console.print('Ask your own:  ./footnote --config config/demo.toml ask "what does ERR_4021 mean?"')
     console.print("Your own documents:  cd <folder> && <this repository>/footnote init")
+    return FINE
+
+
+@app.command("confluence")
+def confluence_command(
+    kind: Annotated[Kind, typer.Option("--kind", help="Which Confluence it stands in for.")] = Kind.CLOUD,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="On this machine; 0: any that is free.")] = 8090,
+    pages: Annotated[int, typer.Option("--pages", min=0, help="So many generated pages instead of the sample.")] = 0,
+) -> int:
+    """Run a Confluence with the sample wiki on this machine, to try Footnote on without an account, until Ctrl-C.
+
+    It prints the settings to use, and a page on which you can edit, restrict and delete pages while Footnote indexes.
+    """
+    # A web server: two tenths of a second that no other command needs.
+    from playground.confluence.serving import serve  # noqa: PLC0415
+
+    try:
+        serve(kind.value, port=port, pages=pages, announce=typer.echo)
+    except OSError as error:
+        raise Refused(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.") from error
     return FINE
 
 
