@@ -88,7 +88,7 @@ def _tidy(writer: IndexWriter, *, is_training: bool) -> None:
         _optimize_indices(writer, merged=0)
         if merged := segments_to_merge(_segment_rows(writer)):
             _optimize_indices(writer, merged=merged)
-        if _is_torn(writer):
+        if is_training or _is_torn(writer):
             _compact(writer)
     _clean_up(writer)
     logger.info("index tidied rows=%d vectors=%d vector_index=%s", rows, vectors, has_vector_index)
