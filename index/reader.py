@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import lancedb
 import numpy as np
 import pyarrow as pa
-from lancedb.query import AsyncQueryBase, BooleanQuery, FullTextOperator, MatchQuery, Occur
+from lancedb.query import AsyncQueryBase, AsyncVectorQuery, BooleanQuery, FullTextOperator, MatchQuery, Occur
 
 from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
@@ -25,6 +25,11 @@ logger = logging.getLogger(__name__)
 # that it names itself, half were right at a million rows.
 _CANDIDATES = 100
 _PARTITIONS = 50
+# Of smaller tables, so many partitions are nearly all there are.
+_WELL_PROBED = 200_000
+_SELECTIVE = 0.05
+# At a million rows this takes as long as the index does, and misses none.
+_COMPARED_ONE_BY_ONE = 2_000
 # Up to here, looking each candidate up by its id costs less than reading the text of every row (docs/decisions/0009).
 _MAX_CANDIDATES = 5_000
 
@@ -64,7 +69,7 @@ class IndexReader:
             .with_row_id()
             .limit(max(_CANDIDATES, 2 * limit))
         )
-        table = (await _table_of(query)).drop_columns(["_distance"])
+        table = (await _table_of(await self._thorough(query, rows))).drop_columns(["_distance"])
         scores = unpack_wholes(table["embedding"].to_pylist(), self.space.dimension) @ vector
         nearest = np.argsort(-scores, kind="stable")[:limit]
         return self._matches(table.take(nearest), scores[nearest].tolist())
@@ -167,6 +172,19 @@ class IndexReader:
     async def count(self, rows: RowFilter) -> int:
         """Count the rows that the audience may see."""
         return int(await self._table.count_rows(rows.to_sql()))
+
+    async def _thorough(self, query: AsyncVectorQuery, rows: RowFilter) -> AsyncVectorQuery:
+        """Look further where the filter admits few rows of many: the nearest of them may lie in any partition.
+
+        At a million rows, of the ten best of 10,000 rows one was missed, and of 1,000 rows two.
+        """
+        every = await self._table.count_rows()
+        if every <= _WELL_PROBED:
+            return query
+        admitted = await self.count(rows)
+        if admitted <= _COMPARED_ONE_BY_ONE:
+            return query.bypass_vector_index()
+        return query.maximum_nprobes(0) if admitted < _SELECTIVE * every else query
 
     async def _is_in_word_index(self, phrase: str) -> bool:
         """Tell whether the word index can find the phrase: one of stop words alone leaves nothing in it."""

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 # A reader takes the newest version at every query, and a query takes milliseconds; one whose version was old already,
 # and is removed meanwhile, is tried again (index.reader). LanceDB's own default of seven days let 25 MB of rows hold
 # 691 MB of disk.
-KEEP_VERSIONS = timedelta(minutes=10)
+KEEP_VERSIONS = timedelta(minutes=2)
 # Every segment of the indexes makes a query slower: with five, dense took 1.8 times as long as with one, with two 1.45.
 # To merge the small ones takes .4 s; to merge them with the large one .6 s at 20,000 rows, which is done each time,
 # and 3 s at 100,000: that waits until they hold a tenth of it.
@@ -88,7 +88,7 @@ def _tidy(writer: IndexWriter, *, is_training: bool) -> None:
         _optimize_indices(writer, merged=0)
         if merged := segments_to_merge(_segment_rows(writer)):
             _optimize_indices(writer, merged=merged)
-        if merged or _is_torn(writer):
+        if is_training or _is_torn(writer):
             _compact(writer)
     _clean_up(writer)
     logger.info("index tidied rows=%d vectors=%d vector_index=%s", rows, vectors, has_vector_index)
