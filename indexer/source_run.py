@@ -85,7 +85,7 @@ class SourceRun:
         groups = self.source.groups()
         if groups is not None:
             replace_groups(self.bench.ledger, f"source:{self.source.name}", groups)
-        self._known |= apply_readers(self.bench, self.source, self._known)
+        self._known |= apply_readers(self.bench, self.source, self._known, _hidden(plan))
         if not accepts_deletions:
             require_few_gone(self.source.name, plan, len(self._known))
         self._remove(plan.removed)
@@ -246,6 +246,10 @@ class SourceRun:
     def _report(self) -> None:
         self.on_step(self.counts)
         self.bench.on_progress(Progress(self.source.name, self._done, self._total, self.counts))
+
+
+def _hidden(plan: Plan) -> set[str]:
+    return {entry.path for entry in plan.todo if entry.hides_old}
 
 
 def _unique(skips: Iterable[Skip]) -> list[Skip]:
