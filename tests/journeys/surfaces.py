@@ -1,14 +1,14 @@
 """Surfaces: everything that an audience gets to see for one question."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from answering.answer import Answer
 from answering.ask import ask
 from index.chunk import Chunk
 from ledger.traces import latest_traces
-from retrieval.audience import Access, Audience
+from retrieval.audience import Audience
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
 from retrieval.search import SearchResult, row_filter, search
@@ -64,7 +64,7 @@ def look(rooms: Rooms, question: str, audience: Audience, ids: list[str], filter
     """Search, ask and read by id, as commands do, and return all that comes out of it."""
     access = rooms.access(audience)
     before = {trace.id for trace in latest_traces(rooms.ledger, _ALL)}
-    result, answer, by_id, why = asyncio.run(_look(rooms, question, audience, access, ids, filters))
+    result, answer, by_id, why = asyncio.run(_look(rooms, Request("search", question, audience, access, filters), ids))
     rooms.tracing.close()
     del rooms.__dict__["tracing"]
     traces = [trace.body for trace in latest_traces(rooms.ledger, _ALL) if trace.id not in before]
@@ -72,14 +72,13 @@ def look(rooms: Rooms, question: str, audience: Audience, ids: list[str], filter
     return Seen(result, answer, tuple(by_id), why, tuple(traces))
 
 
-async def _look(
-    rooms: Rooms, question: str, audience: Audience, access: Access, ids: list[str], filters: Filters
-) -> tuple[SearchResult, Answer, list[Chunk], str | None]:
+async def _look(rooms: Rooms, request: Request, ids: list[str]) -> tuple[SearchResult, Answer, list[Chunk], str | None]:
     library: Library = await rooms.library()
-    with rooms.tracing.follow(Request("search", question, audience, access, filters)) as trace:
+    question, access, filters = request.question, request.access, request.filters
+    with rooms.tracing.follow(request) as trace:
         result = await search(question, access, library=library, filters=filters, limit=_ALL)
         trace.found(result)
-    with rooms.tracing.follow(Request("ask", question, audience, access, filters)) as trace:
+    with rooms.tracing.follow(replace(request, kind="ask")) as trace:
         answer = await ask(question, access, library=library, filters=filters)
         trace.answered(answer)
     by_id = await library.reader.chunks(ids, row_filter(access, NO_FILTERS))

@@ -1,12 +1,14 @@
 """A team with a wiki and an index of it: what its people find, are answered and can read by id, after each run."""
 
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cli.status import read_status
 from config.load import load_settings
 from index.chunk import Chunk
 from index.embedder import Embedder
@@ -63,11 +65,14 @@ class Team:
     rooms: QuickRooms = field(init=False)
 
     def __post_init__(self) -> None:
+        self.rooms = self._open()
+
+    def _open(self) -> QuickRooms:
         self.folder.mkdir(exist_ok=True)
         server = self.wiki.server
         file = self.folder / "footnote.toml"
         file.write_text(_SETTINGS.format(base_url=server.base_url, kind=server.settings.kind))
-        self.rooms = QuickRooms(load_settings(file).settings, file)
+        return QuickRooms(load_settings(file).settings, file)
 
     def close(self) -> None:
         self.rooms.close()
@@ -118,9 +123,9 @@ class Team:
         """The requests for bodies of the latest run."""
         return [each for each in self.asked if re.search(self.paths["bodies"], each)]
 
-    def break_bodies(self, page: str = "") -> None:
-        """Let every request for bodies, or for that of one page, fail from now on."""
-        self.wiki.server.faults.answer(f"(?:{self.paths['bodies']}).*{page}", 500, times=None)
+    def break_bodies(self, page: str = "", *, after: int = 0) -> None:
+        """Let every request for bodies, or for that of one page, fail from now on, or after some."""
+        self.wiki.server.faults.answer(f"^(?=.*(?:{self.paths['bodies']})).*{page}", 500, times=None, after=after)
 
     def person(self, name: str) -> Account:
         account = self.wiki.site.people.find(name)
@@ -163,6 +168,18 @@ class Team:
 
     def ids_of(self, title: str) -> set[str]:
         return {row["id"] for row in self.rows if row["title"] == title}
+
+    def status(self) -> dict[str, int]:
+        """What `footnote status` counts as left out, by kind."""
+        [status] = read_status(self.rooms)
+        return {kind: sum(each.kind == kind for each in status.left_out) for kind in ("failed", "skipped")}
+
+    def copy(self, name: str) -> "Team":
+        """The same team with a copy of index and ledger, as they now are."""
+        self.close()
+        folder = shutil.copytree(self.folder, self.folder.parent / name)
+        self.rooms = self._open()
+        return Team(self.wiki, folder, dict(self.options))
 
     def stored(self) -> list[tuple[str, ...]]:
         """What is stored of every chunk, as two indexes of one wiki have it in common, whatever happened before."""
