@@ -168,6 +168,20 @@ def test_an_included_page_that_becomes_restricted_is_told_by_no_page_that_includ
     assert team.finds("amber", "ana") == {"Shared"}
 
 
+def test_comments_tell_nothing_of_a_page_that_they_include_and_that_becomes_restricted(team):
+    team.options = {"has_comments": True}
+    page = team.wiki.page("Overview", INCLUDE.format(title="Shared"))
+    shared = team.wiki.page("Shared", "<p>Press the amber button.</p>")
+    team.wiki.site.add_comment(page, f"<p>Look.</p>{INCLUDE.format(title='Shared')}", by=team.wiki.ana)
+    team.run_well()
+
+    team.wiki.site.restrict(shared, users=(team.wiki.ana, team.wiki.sync))
+    team.run_well()
+
+    assert team.finds("amber", "ben") == set()
+    assert team.finds("look", "ben") == {"Comments on Overview"}
+
+
 def test_a_page_of_an_open_space_is_shown_where_a_page_of_a_closed_one_includes_it(team):
     team.wiki.site.add_space("OPEN", "Open", by=team.wiki.sync)
     team.wiki.site.is_open_to_anonymous = True
