@@ -28,7 +28,7 @@ from ledger.documents import (
     rename_document,
 )
 from ledger.failures import Failure, clear_failures, failures, record_failures
-from ledger.memberships import replace_groups
+from ledger.memberships import narrow_groups, replace_groups
 from ledger.permission_syncs import record_permission_sync
 from ledger.policies import store_policy
 from ledger.policy import Policy
@@ -83,9 +83,13 @@ class SourceRun:
         self._move(plan)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
         groups = self.source.groups()
+        origin = f"source:{self.source.name}"
         if groups is not None:
-            replace_groups(self.bench.ledger, f"source:{self.source.name}", groups)
+            # Whoever joined a group comes in last: by the policies of before, it may read what it may not any more.
+            narrow_groups(self.bench.ledger, origin, groups)
         self._known |= apply_readers(self.bench, self.source, self._known, _hidden(plan))
+        if groups is not None:
+            replace_groups(self.bench.ledger, origin, groups)
         if not accepts_deletions:
             require_few_gone(self.source.name, plan, len(self._known))
         self._remove(plan.removed)

@@ -1,4 +1,4 @@
-"""DyingWriter: an index writer whose process is killed right after one of its writes."""
+"""Index writers whose process is killed: right after one of its writes, or right before a policy is changed."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,6 +6,14 @@ from index.chunk import Chunk
 from index.embedder import Embedding
 from index.writer import IndexWriter
 from tests.fakes.dying import Killed
+
+
+class KilledBeforePolicies(IndexWriter):
+    """Is killed right before it would change who may read."""
+
+    def set_policy(self, document_ids: Iterable[str], policy_id: int) -> None:
+        if list(document_ids):
+            raise Killed
 
 
 class DyingWriter(IndexWriter):

@@ -6,7 +6,7 @@ from indexer.healing import was_interrupted
 from ledger.failures import failures
 from playground.confluence.content import Content
 from tests.fakes.dying import Killed
-from tests.journeys.dying import DyingWriter
+from tests.journeys.dying import DyingWriter, KilledBeforePolicies
 from tests.journeys.team import Team
 from tests.journeys.test_changes import INCLUDE
 
@@ -167,3 +167,26 @@ def test_what_was_opened_and_is_closed_again_is_hidden_though_the_run_that_opene
 
     assert team.finds("amber", "ben") == set()
     assert team.finds("amber", "ana") == {page.title}
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_whoever_joins_or_leaves_a_group_while_a_page_changes_hands_never_reads_it_though_a_run_was_killed(team, comes):
+    (page, other), site, cleo = fill(team, 2), team.wiki.site, team.person("cleo")
+    site.add_group("board", *([] if comes else [cleo]))
+    site.restrict(other, groups=("board",), users=(team.wiki.sync,))
+    site.join("staff", cleo)
+    mine, theirs = {"users": (team.wiki.ana, team.wiki.sync)}, {"groups": ("board",), "users": (team.wiki.sync,)}
+    site.restrict(page, **(theirs if comes else mine))
+    team.run_well()
+    site.restrict(page, **(mine if comes else theirs))
+    (site.join if comes else site.leave)("board", cleo)
+
+    team.writer = KilledBeforePolicies
+    with pytest.raises(Killed):
+        team.run()
+    assert page.title not in team.finds("amber", "cleo")
+
+    team.writer = DyingWriter.after(0)
+    with pytest.raises(Killed):
+        team.run()
+    assert page.title not in team.finds("amber", "cleo")
