@@ -4,33 +4,61 @@ So does a person whose groups changed.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from indexer.healing import doubt
+from indexer.plan import UNCERTAIN
 from indexer.workbench import Workbench
 from ledger.documents import IndexedDocument, record_documents
-from ledger.memberships import replace_groups
+from ledger.memberships import narrow_groups, replace_groups
 from ledger.policies import store_policy
-from ledger.policy import Policy
+from ledger.policy import NOBODY, Policy
+from sources.errors import SourceError
 from sources.source import Source
 
 
-def apply_groups(bench: Workbench, source: Source) -> bool:
-    """Make the members of groups what a source with permissions of its own says; return whether it is one.
+def apply_permissions(
+    bench: Workbench, source: Source, known: Mapping[str, IndexedDocument], hidden: Collection[str]
+) -> tuple[dict[str, IndexedDocument], bool]:
+    """Bring policies, and the groups that a source tells of, up to date: who may no longer read, first.
+
+    Whoever joined a group comes in last: by the policies of before, it may read what it may not any more. Policies are
+    applied even when the source cannot tell of groups.
+
+    Returns:
+        The documents whose policy changed, by path; and whether the source has permissions of its own.
 
     Raises:
-        SourceUnavailable: the source cannot tell; what it told before still holds.
+        SourceUnavailable: the source cannot tell.
     """
-    groups = source.groups()
-    if groups is None:
-        return False
-    replace_groups(bench.ledger, f"source:{source.name}", groups)
-    return True
+    failure: SourceError | None = None
+    groups = None
+    try:
+        groups = source.groups()
+    except SourceError as error:
+        failure = error
+    origin = f"source:{source.name}"
+    if groups is not None:
+        narrow_groups(bench.ledger, origin, groups)
+    changed = apply_readers(bench, source, known, hidden)
+    if failure:
+        raise failure
+    if groups is not None:
+        replace_groups(bench.ledger, origin, groups)
+    return changed, groups is not None
 
 
-def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]) -> dict[str, IndexedDocument]:
+def apply_readers(
+    bench: Workbench, source: Source, known: Mapping[str, IndexedDocument], hidden: Collection[str] = ()
+) -> dict[str, IndexedDocument]:
     """Rewrite the policy of the documents whose readers are not those that were indexed; nothing is embedded.
+
+    Args:
+        bench: What the run works with.
+        source: Knows who may read.
+        known: The indexed documents of the source, by path.
+        hidden: Paths of those whose indexed text nobody may read, whoever may read the document.
 
     Returns:
         The documents whose policy changed, by path.
@@ -41,11 +69,14 @@ def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedD
     space = bench.writer.space.fingerprint
     paths_by_readers = defaultdict(list)
     for path, readers in source.readers(known).items():
-        paths_by_readers[readers].append(path)
+        paths_by_readers[NOBODY.clauses if path in hidden else readers].append(path)
     changed: dict[str, IndexedDocument] = {}
     for readers, paths in paths_by_readers.items():
         policy_id = store_policy(bench.ledger, Policy.of(readers))
-        outdated = [known[path] for path in paths if known[path].policy_id != policy_id]
+        # Of a document in doubt nobody knows which policy its rows have: a run may have been killed after writing it.
+        outdated = [
+            known[path] for path in paths if known[path].policy_id != policy_id or known[path].version == UNCERTAIN
+        ]
         doubt(bench.ledger, space, source.name, outdated)
         bench.writer.set_policy((document.document_id for document in outdated), policy_id)
         updated = [replace(document, policy_id=policy_id) for document in outdated]

@@ -14,7 +14,7 @@ from indexer.healing import doubt, doubt_releases, heal, hide, remove_orphans, w
 from indexer.identity import new_document_id
 from indexer.plan import UNCERTAIN, Plan, make_plan, require_few_gone, unique_skips
 from indexer.progress import Progress
-from indexer.readers import apply_groups, apply_readers
+from indexer.readers import apply_permissions
 from indexer.releases import release_of
 from indexer.rows import Placement, chunks_of, title_of, updated_at_of
 from indexer.tidying import keep_up
@@ -82,8 +82,8 @@ class SourceRun:
         changes, plan = self._survey(is_forced=is_forced)
         self._move(plan)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
-        has_own_permissions = apply_groups(self.bench, self.source)
-        self._known |= apply_readers(self.bench, self.source, self._known)
+        changed, has_own_permissions = apply_permissions(self.bench, self.source, self._known, plan.hidden)
+        self._known |= changed
         require_few_gone(self.source.name, plan, len(self._known), is_accepted=accepts_deletions)
         self._remove(plan.removed)
         if has_own_permissions:

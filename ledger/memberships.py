@@ -24,16 +24,22 @@ def replace_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[st
         InvalidPrincipal: a group name or e-mail is none; nothing is changed then.
         LedgerUnavailable: the ledger cannot be read or written.
     """
-    wanted = {(_stored_group(name), _stored_email(email)) for name, emails in groups.items() for email in emails}
+    return _replace(engine, origin, _pairs(groups))
+
+
+def narrow_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[str]]) -> bool:
+    """Take out of what is known from an origin whoever is not in these groups; nobody is added.
+
+    Returns:
+        Whether anything changed.
+
+    Raises:
+        InvalidPrincipal: a group name or e-mail is none; nothing is changed then.
+        LedgerUnavailable: the ledger cannot be read or written.
+    """
     with reading(engine) as connection:
-        if _stored_pairs(connection, origin) == wanted:
-            return False
-    with writing(engine) as connection:
-        connection.execute(delete(memberships).where(memberships.c.origin == origin))
-        rows = [{"origin": origin, "group_name": name, "email": email} for name, email in sorted(wanted)]
-        if rows:
-            connection.execute(insert(memberships), rows)
-    return True
+        stored = _stored_pairs(connection, origin)
+    return _replace(engine, origin, stored & _pairs(groups))
 
 
 def principals_of(engine: Engine, email: str) -> frozenset[str]:
@@ -53,6 +59,22 @@ def principals_of(engine: Engine, email: str) -> frozenset[str]:
             select(memberships.c.group_name).where(memberships.c.email == user.removeprefix(USER_PREFIX))
         ).all()
     return frozenset({user, *(GROUP_PREFIX + name for name in names)})
+
+
+def _replace(engine: Engine, origin: str, wanted: set[tuple[str, str]]) -> bool:
+    with reading(engine) as connection:
+        if _stored_pairs(connection, origin) == wanted:
+            return False
+    with writing(engine) as connection:
+        connection.execute(delete(memberships).where(memberships.c.origin == origin))
+        rows = [{"origin": origin, "group_name": name, "email": email} for name, email in sorted(wanted)]
+        if rows:
+            connection.execute(insert(memberships), rows)
+    return True
+
+
+def _pairs(groups: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
+    return {(_stored_group(name), _stored_email(email)) for name, emails in groups.items() for email in emails}
 
 
 def _stored_group(name: str) -> str:

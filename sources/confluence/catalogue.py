@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sources.confluence.content import Content
+from sources.confluence.references import may_be_shown
 from sources.confluence.survey import Survey
 from sources.document import Entry, Readers, Skip
 
@@ -23,6 +24,7 @@ class Item:
         version: Differs whenever anything differs that is shown with the document.
         content: The page or attachment; for the comments of a page, the page.
         comments: The comments, if this is a page's comments.
+        hides_old: It names a page to include that not all its readers may read, and that an earlier version may show.
     """
 
     path: str
@@ -30,11 +32,12 @@ class Item:
     content: Content
     readers: Readers
     comments: tuple[Content, ...] = ()
+    hides_old: bool = False
 
     @property
     def entry(self) -> Entry:
         """How it is listed."""
-        return Entry(self.path, self.version)
+        return Entry(self.path, self.version, self.hides_old)
 
 
 def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> Iterator[Item]:
@@ -47,8 +50,10 @@ def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> I
     """
     common = sorted(labels)
     for page in survey.pages.values():
-        taken = [_state(survey, id_) for id_ in sorted(inclusions.get(page.id, ()))]
-        yield Item(page_path(page), _version(page, common, taken), page, survey.readers[page.id])
+        included, readers = sorted(inclusions.get(page.id, ())), survey.readers[page.id]
+        taken = [_state(survey, id_) for id_ in included]
+        hides_old = not all(may_be_shown(survey.readers[id_], readers) for id_ in included)
+        yield Item(page_path(page), _version(page, common, taken), page, readers, hides_old=hides_old)
     for attachment in survey.attachments:
         page = survey.pages[attachment.container]
         path = f"{page_path(page)}/{attachment.id}/{attachment.title.replace('/', '_')}"

@@ -142,4 +142,5 @@ class CloudSite:
 
 
 def _account(user: Json) -> Account:
-    return Account(account_id(user), str(user.get("displayName") or ""), str(user.get("email") or ""))
+    is_active = str(user.get("accountStatus") or "active") == "active"
+    return Account(account_id(user), str(user.get("displayName") or ""), str(user.get("email") or ""), is_active)

@@ -42,8 +42,9 @@ class Directory:
 
     def _emails(self, accounts: Iterable[Account]) -> frozenset[str]:
         by_account = self._emails_by_account
-        emails = {account.email for account in accounts if _EMAIL.fullmatch(account.email)}
-        return frozenset(emails | {email for account in accounts for email in by_account.get(account.id, ())})
+        active = [account for account in accounts if account.is_active]
+        emails = {account.email for account in active if _EMAIL.fullmatch(account.email)}
+        return frozenset(emails | {email for account in active for email in by_account.get(account.id, ())})
 
     @property
     def _emails_by_account(self) -> Mapping[str, list[str]]:

@@ -120,7 +120,12 @@ class DocumentMaker:
         )
 
     def _included(self, item: Item) -> list[tuple[Content, Body]]:
-        """Return the pages that are shown in place, as far as whoever may read this one may read them."""
+        """Return the pages that are shown in place, as far as whoever may read this one may read them.
+
+        Comments show none: they are not read again when a page that one of them includes changes.
+        """
+        if item.comments:
+            return []
         pages = [self._survey.pages[id_] for id_ in sorted(self._inclusions.get(item.content.id, ()))]
         shown = [each for each in pages if may_be_shown(self._survey.readers[each.id], item.readers)]
         bodies = [(each, self._site.bodies(each.kind, [each.id]).get(each.id)) for each in shown]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from sources.confluence.principals import EVERYONE
 from sources.document import Readers
 
 _USER = re.compile(r"<ri:user\b[^>]*?\bri:(?:account-id|userkey|username)=\"([^\"]*)\"")
@@ -42,7 +43,7 @@ def names_in(body: str, space: str) -> Names:
 
 def may_be_shown(included: Readers, on: Readers) -> bool:
     """Tell whether everybody who may read a page may read what it includes."""
-    return all(any(own <= clause for own in on) for clause in included)
+    return all(clause >= EVERYONE or any(own <= clause for own in on) for clause in included)
 
 
 def _pages_in(text: str, space: str) -> Iterator[tuple[str, str]]:

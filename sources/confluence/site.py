@@ -46,11 +46,13 @@ class Account:
         id: Account id on Cloud, user name on Data Center.
         name: As people see it.
         email: Empty when the site does not tell.
+        is_active: Not deactivated, as far as the site tells: members of groups stay in them when they are.
     """
 
     id: str
     name: str
     email: str
+    is_active: bool = True
 
 
 class Site(Protocol):

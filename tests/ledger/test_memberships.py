@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import event
 
 from ledger.errors import InvalidPrincipal
-from ledger.memberships import principals_of, replace_groups
+from ledger.memberships import narrow_groups, principals_of, replace_groups
 
 
 def test_person_is_the_user_and_every_group_with_that_member(ledger):
@@ -56,3 +56,15 @@ def test_wrong_group_or_email_is_refused_and_the_old_memberships_stay(ledger, gr
         replace_groups(ledger, "config", {"dev": ["ben@example.com"], **groups})
     assert principals_of(ledger, "ana@example.com") == {"user:ana@example.com", "group:sre"}
     assert principals_of(ledger, "ben@example.com") == {"user:ben@example.com"}
+
+
+def test_narrowing_takes_out_who_left_and_adds_nobody(ledger):
+    replace_groups(ledger, "wiki", {"sre": ["ana@example.com", "ben@example.com"], "dev": ["ana@example.com"]})
+    replace_groups(ledger, "config", {"dev": ["zoe@example.com"]})
+
+    assert narrow_groups(ledger, "wiki", {"sre": ["Ana@example.com", "eve@example.com"], "ops": ["ana@example.com"]})
+
+    assert principals_of(ledger, "ana@example.com") == {"user:ana@example.com", "group:sre"}
+    assert principals_of(ledger, "ben@example.com") == {"user:ben@example.com"}
+    assert principals_of(ledger, "eve@example.com") == {"user:eve@example.com"}
+    assert principals_of(ledger, "zoe@example.com") == {"user:zoe@example.com", "group:dev"}
