@@ -66,7 +66,7 @@ def _properties(ask: Ask, found: Content) -> dict[str, tuple[str, Callable[[Expa
         "children": (f"{path}/child", lambda below: _children(ask, found, below)),
         "restrictions": (f"{path}/restriction/byOperation", lambda below: restrictions(ask, found, below)),
         "history": (f"{path}/history", lambda below: _history(ask, found, below)),
-        "ancestors": ("", lambda _: [content(ask, each, {}) for each in _above(ask, found)]),
+        "ancestors": ("", lambda _: [_folded(ask, each) for each in _above(ask, found)]),
         "body": ("", lambda below: _body(found, below)),
         "version": ("", lambda _: version(ask, found, found.version)),
         "descendants": (f"{path}/descendant", lambda _: {}),
@@ -80,6 +80,15 @@ def _above(ask: Ask, found: Content) -> list[Content]:
         parent = ask.site.contents.get(found.parent_id)
         return [*_above(ask, parent), parent] if parent else []
     return ask.site.ancestors(found)
+
+
+def _folded(ask: Ask, found: Content) -> Json:
+    """The content with nothing expanded, made once a state: a long listing repeats its ancestors at every page."""
+    key = ("folded", ask.base_url, ask.settings.is_cloud, found.id)
+    if key not in ask.site.memo:
+        ask.site.memo[key] = content(ask, found, {})
+    folded: Json = ask.site.memo[key]
+    return folded
 
 
 def _container(ask: Ask, found: Content, below: Expand) -> Json:

@@ -92,6 +92,16 @@ def test_both_operations_are_listed_at_once(wiki, page, cloud):
     assert shown["update"]["restrictions"]["user"]["size"] == 1
 
 
+def test_ancestors_are_shown_as_they_stand_now(wiki, page, cloud):
+    before = cloud.json(f"{CONTENT}/{page.id}", expand="ancestors")["ancestors"]
+    wiki.site.edit(wiki.site.contents[page.parent_id], by=wiki.ana, title="Summit")
+
+    [after] = cloud.json(f"{CONTENT}/{page.id}", expand="ancestors")["ancestors"]
+
+    assert [each["title"] for each in before] == ["Top"]
+    assert (after["title"], after["_links"]["webui"].rpartition("/")[2]) == ("Summit", "Summit")
+
+
 def test_attachments_of_a_page_are_shown_up_to_25_and_then_linked(wiki, page, cloud):
     for number in range(27):
         wiki.site.attach(page, f"{number}.txt", b"x", by=wiki.sync, media_type="text/plain")
