@@ -102,10 +102,20 @@ def _metadata(ask: Ask, found: Content, below: Expand) -> Json:
     if "labels" in below:
         link = {"_links": {"self": f"{ask.base_url}/rest/api/content/{found.id}/label"}}
         shown["labels"] = {**part_of(labels, lambda each: each, limit=200), **link}
+    if "properties" in below:
+        shown["properties"] = _content_properties(ask, found, below["properties"])
     if found.file:
         shown |= {"mediaType": found.file.media_type, "comment": found.file.comment}
     folded = {name: "" for name in ("currentuser", "properties", "frontend", "labels") if name not in shown}
     return {**shown, "_expandable": folded}
+
+
+def _content_properties(ask: Ask, found: Content, below: Expand) -> Json:
+    """What apps and the editor keep with the content; Data Center has the one editor and names none."""
+    has_editor = ask.settings.is_cloud and found.kind in ("page", "blogpost") and found.editor
+    if not has_editor:
+        return {"_expandable": {}}
+    return unfold(below, {"editor": ("", lambda _: {"key": "editor", "value": found.editor})})
 
 
 def _children(ask: Ask, found: Content, below: Expand) -> Json:
