@@ -7,6 +7,7 @@ import sys
 BENCHMARKS = {
     "start": "from process start to the answer of `footnote search`",
     "first": "until a new folder is found by its words, and an edit by its meaning too",
+    "confluence": "sync of 5,000 pages: disturbed, killed, resumed, and after small changes",
     "embedding": "indexing: chunks/s beside the library's defaults, bare onnxruntime and OpenVINO",
     "queries": "latency, recall and memory at 10k, 100k or 1M chunks, beside exact search and what others use",
     "updates": "query latency after 1,000 small updates, beside a fresh index",
