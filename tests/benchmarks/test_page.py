@@ -37,6 +37,7 @@ MEASURED: dict[str, dict[str, Any]] = {
     },
     "policies": {
         "machine": {},
+        "size": 10_000,
         "audiences": [
             {
                 "policies": 300,
@@ -89,6 +90,9 @@ def test_a_bar_is_not_shown_for_less_than_it_asks_for():
     assert "updates" not in bars_table(MEASURED)
     enough = MEASURED | {"updates": MEASURED["updates"] | {"updates": 1_000}}
     assert "after 1,000 updates" in bars_table(enough)
+    assert "filter of 300 policies" not in bars_table(MEASURED)
+    larger = MEASURED | {"policies": MEASURED["policies"] | {"size": 100_000}}
+    assert "filter of 300 policies, beside none, 100,000 chunks" in bars_table(larger)
 
 
 def test_every_part_has_its_place_on_the_page():
