@@ -7,8 +7,10 @@ import sys
 BENCHMARKS = {
     "start": "from process start to the answer of `footnote search`",
     "first": "until a new folder is found by its words, and an edit by its meaning too",
+    "confluence": "sync of 5,000 pages: disturbed, killed, resumed, and after small changes",
     "embedding": "indexing: chunks/s beside the library's defaults, bare onnxruntime and OpenVINO",
     "queries": "latency, recall and memory at 10k, 100k or 1M chunks, beside exact search and what others use",
+    "policies": "a hybrid query with a filter of 300 or 10,000 policies, beside the same without any",
     "updates": "query latency after 1,000 small updates, beside a fresh index",
     "page": "docs/benchmarks.md and its charts, from what the last runs measured",
 }

@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.dealing import PolicyIds, audience_policies, deal_policies
 from benchmarks.expand import expand
-from benchmarks.policies import PolicyIds, audience_policies, deal_policies
 from benchmarks.results import FOLDER
 from benchmarks.texts import corpus
 from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import embedding, first, results, start, updates
+from benchmarks import confluence, embedding, first, results, start, updates
 from benchmarks.bars import bars_table
+from benchmarks.policy_table import policy_table
 from benchmarks.query_tables import memory_table, speed_table
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def measurements() -> dict[str, Measured]:
     """Return what the last run of each benchmark measured, by name; absent when it has not run."""
-    names = ["embedding", "updates", "start", "first", *(f"queries-{size}" for size in SIZES)]
+    names = ["embedding", "updates", "start", "first", "confluence", "policies", *(f"queries-{size}" for size in SIZES)]
     return {name: found for name in names if (found := results.load(name))}
 
 
@@ -52,6 +53,10 @@ def parts(measured: Mapping[str, Measured]) -> dict[str, str]:
                 made[name] = start.table(found)
             case "first":
                 made[name] = first.table(found)
+            case "confluence":
+                made[name] = confluence.table(found)
+            case "policies":
+                made[name] = policy_table(found)
             case _:
                 made[name] = speed_table(found["engines"])
                 made[name.replace("queries", "memory")] = memory_table(found["engines"])

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.dataset import CHUNKS_A_DOCUMENT, Dataset
+from benchmarks.dealing import POLICIES
 from benchmarks.engines.engine import Asked, Leg, handlers
 from benchmarks.expand import unit_rows
-from benchmarks.policies import POLICIES
 from benchmarks.worker import Handlers
 from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.chunk import Chunk

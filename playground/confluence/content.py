@@ -84,6 +84,7 @@ class Content:
         container_id: The page or blog post that a comment or attachment belongs to.
         body: In storage format.
         document: In Atlassian Document Format, as JSON; empty: made from the storage format.
+        editor: Of a page on Cloud, the editor that made it: `v2` is the new one; empty: not told, as of old pages.
         editions: Earlier versions, oldest first.
     """
 
@@ -96,6 +97,7 @@ class Content:
     created_by: str
     body: str = ""
     document: str = ""
+    editor: str = "v2"
     parent_id: str = ""
     container_id: str = ""
     position: int = 0

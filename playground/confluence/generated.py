@@ -40,9 +40,8 @@ def generate(pages: int, *, seed: int = 0, site: Site | None = None) -> Site:
         tops[key] = [site.contents[space.homepage_id]]
     for number in range(1, pages + 1):
         key = dice.choice(_SPACES)
-        # Near the end of the list: trees grow deep as well as wide.
-        parent = tops[key][-min(len(tops[key]), dice.randint(1, 40))]
-        page = _add(site, dice, number, parent, dice.choice(writers))
+        # Below any page that is there, so that depth grows with the logarithm of size, as in wikis that people write.
+        page = _add(site, dice, number, dice.choice(tops[key]), dice.choice(writers))
         tops[key].append(page)
     return site
 

@@ -2,8 +2,8 @@
 
 from playground.confluence.content import Content
 from playground.confluence.cql.grammar import parse
-from playground.confluence.cql.meaning import Asking, sort_key, test_for
-from playground.confluence.permissions import may_view
+from playground.confluence.cql.meaning import DATES, Asking, sort_key, test_for
+from playground.confluence.permissions import may_use, may_view
 
 
 def search(cql: str, asking: Asking, *, lag_seconds: float = 0, in_archived_spaces: bool = False) -> list[Content]:
@@ -14,6 +14,17 @@ def search(cql: str, asking: Asking, *, lag_seconds: float = 0, in_archived_spac
     Raises:
         BadQuery: The query cannot be read.
     """
+    if lag_seconds or any(field in cql.lower() for field in DATES):
+        return _found(cql, asking, lag_seconds=lag_seconds, in_archived_spaces=in_archived_spaces)
+    # Nothing but a change can alter the answer, and a listing asks for it again at every page.
+    account = asking.account and asking.account.account_id
+    key = ("found", cql, account, may_use(asking.site, asking.account), in_archived_spaces)
+    if key not in asking.site.memo:
+        asking.site.memo[key] = _found(cql, asking, lag_seconds=0, in_archived_spaces=in_archived_spaces)
+    return list(asking.site.memo[key])
+
+
+def _found(cql: str, asking: Asking, *, lag_seconds: float, in_archived_spaces: bool) -> list[Content]:
     query = parse(cql)
     matches = test_for(query.condition, asking)
     key, is_backwards = sort_key(query.order)

@@ -6,6 +6,8 @@ import pytest
 
 from benchmarks import __main__, embedding, queries, updates
 from benchmarks.query_tables import memory_table, speed_table
+from benchmarks.syncing import sync
+from benchmarks.wiki import served
 
 
 def test_footnote_and_exact_search_find_the_same_rows_under_every_filter(data, tmp_path):
@@ -36,6 +38,21 @@ def test_every_way_to_run_the_model_makes_the_same_vectors(texts, tmp_path):
     assert all(each["lowest_cosine"] > 0.999 for each in measured)
     assert measured[1]["times_library"] == 1
     assert embedding.LIBRARY in embedding.table(measured)
+
+
+def test_a_sync_that_is_killed_begins_again_and_reads_every_body(tmp_path):
+    with served(5) as wiki:
+        config = wiki.config(tmp_path / "index")
+
+        killed = sync(config, kill_at=0)
+        wiki.asked()
+        resumed, asked = sync(config), wiki.asked()
+
+        assert killed.counts == {}
+        assert resumed.counts["added"] == len(wiki.pages()) == 9
+        assert asked.bodies == {page.id for page in wiki.pages().values()}
+        assert asked.refused == 0
+        assert resumed.peak_mb > 100
 
 
 @pytest.mark.parametrize(("arguments", "code"), [([], 0), (["--help"], 0), (["spped"], 2)])

@@ -1,3 +1,5 @@
+from typing import Any
+
 from benchmarks.bars import bars_table
 from benchmarks.page import PAGE, filled, parts
 
@@ -6,7 +8,7 @@ LEGS = [
     {"leg": "dense", "share": 0.05, "recall": 0.97, "p50_ms": 5.0, "p95_ms": 6.0},
     {"leg": "hybrid", "share": 0.05, "recall": None, "p50_ms": 15.0, "p95_ms": 31.0},
 ]
-MEASURED = {
+MEASURED: dict[str, dict[str, Any]] = {
     "queries-100000": {
         "machine": {"processor": "Abacus, 2 cores"},
         "size": 100_000,
@@ -24,6 +26,28 @@ MEASURED = {
     },
     "start": {"machine": {}, "search": 3.0, "imports": 2.0, "unchanged_index": 2.5, "times_imports": 1.5},
     "first": {"machine": {}, "documents": 10_000, "chunks": 20_000, "words": 61.0, "edit": 1.0, "tokens": 9.0},
+    "confluence": {
+        "machine": {},
+        "runs": [
+            {"name": "first sync", "seconds": 9.0, "requests": 9, "refused": 0, "bodies": 9, "peak_mb": 9.0},
+        ],
+        "recorded": 5,
+        "read_again": 0,
+        "fetched_twice": 1,
+    },
+    "policies": {
+        "machine": {},
+        "size": 10_000,
+        "audiences": [
+            {
+                "policies": 300,
+                "share": 1.0,
+                "named": 300,
+                **dict.fromkeys(("p50_ms", "p95_ms", "times_p50", "times_p95", "same", "filled"), 1.0),
+            }
+        ],
+        "working_out": [{"policies": 300, "p50_ms": 1.0}],
+    },
     "updates": {
         "machine": {},
         "updates": 60,
@@ -66,6 +90,9 @@ def test_a_bar_is_not_shown_for_less_than_it_asks_for():
     assert "updates" not in bars_table(MEASURED)
     enough = MEASURED | {"updates": MEASURED["updates"] | {"updates": 1_000}}
     assert "after 1,000 updates" in bars_table(enough)
+    assert "filter of 300 policies" not in bars_table(MEASURED)
+    larger = MEASURED | {"policies": MEASURED["policies"] | {"size": 100_000}}
+    assert "filter of 300 policies, beside none, 100,000 chunks" in bars_table(larger)
 
 
 def test_every_part_has_its_place_on_the_page():

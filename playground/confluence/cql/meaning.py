@@ -17,7 +17,8 @@ Test = Callable[[Content], bool]
 
 _TAG = re.compile(r"<[^>]+>")
 _MACRO = re.compile(r'<ac:structured-macro[^>]*\bac:name="([^"]+)"')
-_DATES = ("lastmodified", "created")
+DATES = ("lastmodified", "created")
+"""Fields that are compared with a moment, which may depend on the time of the question."""
 _SORTABLE = ("created", "lastmodified", "title", "id", "type", "space")
 
 
@@ -78,7 +79,7 @@ def sort_key(orders: tuple[Order, ...]) -> tuple[Callable[[Content], Any], bool]
 
 
 def _clause(clause: Clause, asking: Asking) -> Test:
-    if clause.field in _DATES:
+    if clause.field in DATES:
         return _date(clause, asking)
     if clause.field in ("text", "sitesearch") or clause.sign in ("~", "!~"):
         return _words(clause, asking)

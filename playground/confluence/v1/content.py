@@ -66,7 +66,7 @@ def _properties(ask: Ask, found: Content) -> dict[str, tuple[str, Callable[[Expa
         "children": (f"{path}/child", lambda below: _children(ask, found, below)),
         "restrictions": (f"{path}/restriction/byOperation", lambda below: restrictions(ask, found, below)),
         "history": (f"{path}/history", lambda below: _history(ask, found, below)),
-        "ancestors": ("", lambda _: [content(ask, each, {}) for each in _above(ask, found)]),
+        "ancestors": ("", lambda _: [_folded(ask, each) for each in _above(ask, found)]),
         "body": ("", lambda below: _body(found, below)),
         "version": ("", lambda _: version(ask, found, found.version)),
         "descendants": (f"{path}/descendant", lambda _: {}),
@@ -82,6 +82,15 @@ def _above(ask: Ask, found: Content) -> list[Content]:
     return ask.site.ancestors(found)
 
 
+def _folded(ask: Ask, found: Content) -> Json:
+    """The content with nothing expanded, made once a state: a long listing repeats its ancestors at every page."""
+    key = ("folded", ask.base_url, ask.settings.is_cloud, found.id)
+    if key not in ask.site.memo:
+        ask.site.memo[key] = content(ask, found, {})
+    folded: Json = ask.site.memo[key]
+    return folded
+
+
 def _container(ask: Ask, found: Content, below: Expand) -> Json:
     home = ask.site.contents.get(found.container_id)
     return content(ask, home, below) if home else space(ask, ask.space_of(found), below)
@@ -93,10 +102,20 @@ def _metadata(ask: Ask, found: Content, below: Expand) -> Json:
     if "labels" in below:
         link = {"_links": {"self": f"{ask.base_url}/rest/api/content/{found.id}/label"}}
         shown["labels"] = {**part_of(labels, lambda each: each, limit=200), **link}
+    if "properties" in below:
+        shown["properties"] = _content_properties(ask, found, below["properties"])
     if found.file:
         shown |= {"mediaType": found.file.media_type, "comment": found.file.comment}
     folded = {name: "" for name in ("currentuser", "properties", "frontend", "labels") if name not in shown}
     return {**shown, "_expandable": folded}
+
+
+def _content_properties(ask: Ask, found: Content, below: Expand) -> Json:
+    """What apps and the editor keep with the content; Data Center has the one editor and names none."""
+    has_editor = ask.settings.is_cloud and found.kind in ("page", "blogpost") and found.editor
+    if not has_editor:
+        return {"_expandable": {}}
+    return unfold(below, {"editor": ("", lambda _: {"key": "editor", "value": found.editor})})
 
 
 def _children(ask: Ask, found: Content, below: Expand) -> Json:

@@ -125,12 +125,13 @@ def _listed(ask: Ask, kind: Kind, space_ids: list[str]) -> Answer:
     statuses = ask.listed("status") or list(_SHOWN)
     title = ask.text("title")
     keys = {each.key for each in ask.site.spaces.values() if each.id in space_ids}
+    contents = ask.site.contents
+    asked = [contents[each] for each in wanted if each in contents] if wanted else list(contents.values())
     found = [
         each
-        for each in ask.site.contents.values()
+        for each in asked
         if each.kind == kind
         and each.status in statuses
-        and (not wanted or each.id in wanted)
         and (not space_ids or each.space_key in keys)
         and (not title or each.title == title)
         and may_view(ask.site, ask.account, each)

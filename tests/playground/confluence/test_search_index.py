@@ -134,6 +134,23 @@ def test_the_index_learns_of_an_edit_only_after_its_lag(library):
     assert library("title ~ high", lag_seconds=30) == ["High road"]
 
 
+def test_a_query_that_is_asked_again_finds_what_has_changed_meanwhile(library):
+    assert library("type = page") == ["Top", "Low road", "Lowest", "Mine"]
+
+    library.site.restrict(library.low, users=(library.ana,))
+    assert library("type = page") == ["Top", "Mine"]
+    assert library("type = page", library.ana) == ["Top", "Low road", "Lowest", "Mine"]
+
+    library.site.leave("staff", library.ben)
+    assert library("type = page") == []
+
+
+def test_a_query_about_now_moves_on_with_the_clock(library):
+    assert library('type = blogpost and created >= now("-1h")') == ["News"]
+    library.site.clock.advance(seconds=7200)
+    assert library('type = blogpost and created >= now("-1h")') == []
+
+
 def test_what_is_gone_is_not_found_however_late_the_index_is(library):
     library.site.clock.advance(seconds=600)
     library.site.trash(library.low)

@@ -92,6 +92,28 @@ def test_both_operations_are_listed_at_once(wiki, page, cloud):
     assert shown["update"]["restrictions"]["user"]["size"] == 1
 
 
+def test_cloud_tells_which_editor_made_a_page_and_data_center_does_not(wiki, page, cloud, data_center):
+    old = wiki.site.change(wiki.page("Old"), editor="")
+    query = {"cql": f"id in ({page.id}, {old.id})", "expand": "metadata.properties.editor"}
+
+    shown = cloud.json(f"{CONTENT}/search", **query)["results"]
+    elsewhere = data_center.json("/confluence/rest/api/content/search", **query)["results"]
+
+    assert [each["metadata"]["properties"].get("editor") for each in shown] == [{"key": "editor", "value": "v2"}, None]
+    assert ["editor" in each["metadata"]["properties"] for each in elsewhere] == [False, False]
+    assert "properties" in cloud.json(f"{CONTENT}/{page.id}", expand="metadata")["metadata"]["_expandable"]
+
+
+def test_ancestors_are_shown_as_they_stand_now(wiki, page, cloud):
+    before = cloud.json(f"{CONTENT}/{page.id}", expand="ancestors")["ancestors"]
+    wiki.site.edit(wiki.site.contents[page.parent_id], by=wiki.ana, title="Summit")
+
+    [after] = cloud.json(f"{CONTENT}/{page.id}", expand="ancestors")["ancestors"]
+
+    assert [each["title"] for each in before] == ["Top"]
+    assert (after["title"], after["_links"]["webui"].rpartition("/")[2]) == ("Summit", "Summit")
+
+
 def test_attachments_of_a_page_are_shown_up_to_25_and_then_linked(wiki, page, cloud):
     for number in range(27):
         wiki.site.attach(page, f"{number}.txt", b"x", by=wiki.sync, media_type="text/plain")

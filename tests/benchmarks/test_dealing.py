@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.policies import POLICIES, audience_policies, deal_policies
+from benchmarks.dealing import POLICIES, audience_policies, deal_evenly, deal_policies
 
 
 def test_few_policies_cover_many_documents_and_most_cover_few():
@@ -30,3 +30,7 @@ def test_the_share_is_met_closely():
 
     for share in (0.5, 0.05, 0.01):
         assert abs(np.isin(dealt, audience_policies(dealt, share)).mean() - share) < 0.1 * share
+
+
+def test_an_even_deal_uses_every_policy_as_often():
+    assert np.bincount(deal_evenly(30, 10)).tolist() == [0] + [3] * 10
