@@ -87,13 +87,13 @@ class SourceRun:
         require_few_gone(self.source.name, plan, len(self._known), is_accepted=accepts_deletions)
         self._remove(plan.removed)
         if has_own_permissions:
-            record_permission_sync(self.bench.ledger, self.source.name, started)
+            record_permission_sync(self.bench.ledger, self._space, self.source.name, started)
         self._note_skips(changes)
         self.source.prepare(plan.todo)
         self._index(plan.todo)
         remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
-        if not self._has_unread:
-            # From the old one on, the source tells once more of what could not be read.
+        if changes.is_full or not self._has_unread:
+            # From the old one on, a source that tells of changes alone tells once more of what could not be read.
             record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
 
     @property

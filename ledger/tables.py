@@ -75,6 +75,7 @@ memberships = Table(
 permission_syncs = Table(
     "permission_syncs",
     metadata,
+    Column("space", String, primary_key=True),
     Column("source", String, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -86,7 +86,7 @@ class Rooms:
             for name, table in self.settings.sources.items()
             if isinstance(table, ConfluenceSettings)
         }
-        synced = permission_syncs(self.ledger) if ages else {}
+        synced = permission_syncs(self.ledger, self.embedder.space.fingerprint) if ages else {}
         now = datetime.now(UTC)
         return {name for name, age in ages.items() if name not in synced or now - synced[name] > age}
 

@@ -51,9 +51,9 @@ def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> I
     common = sorted(labels)
     for page in survey.pages.values():
         included, readers = sorted(inclusions.get(page.id, ())), survey.readers[page.id]
-        taken = [_state(survey, id_) for id_ in included]
-        hides_old = not all(may_be_shown(survey.readers[id_], readers) for id_ in included)
-        yield Item(page_path(page), _version(page, common, taken), page, readers, hides_old=hides_old)
+        shown = [may_be_shown(survey.readers[id_], readers) for id_ in included]
+        taken = [[id_, survey.pages[id_].version, each] for id_, each in zip(included, shown, strict=True)]
+        yield Item(page_path(page), _version(page, common, taken), page, readers, hides_old=not all(shown))
     for attachment in survey.attachments:
         page = survey.pages[attachment.container]
         path = f"{page_path(page)}/{attachment.id}/{attachment.title.replace('/', '_')}"
@@ -81,12 +81,6 @@ def too_large(item: Item, max_bytes: int) -> Skip | None:
     if item.content.kind != "attachment" or size <= max_bytes:
         return None
     return Skip(item.path, f"too large: {size / 1e6:,.1f} MB, and the limit is {max_bytes / 1e6:,.1f} MB")
-
-
-def _state(survey: Survey, page_id: str) -> list[Any]:
-    page = survey.pages[page_id]
-    clauses = [sorted(clause) for clause in survey.readers[page_id]]
-    return [page_id, page.version, clauses]
 
 
 def _version(content: Content, labels: list[str], more: list[Any]) -> str:

@@ -91,6 +91,15 @@ class ConfluenceClient:
                     raise _WayLost from refusal
                 raise
 
+    def is_open(self, path: str) -> bool:
+        """Tell whether anybody may see this: grants to the anonymous count only where the site lets them in."""
+        url = self.base_url + path
+        try:
+            answer = self._patiently(path, lambda: self._transport.send("GET", url, _LARGEST_ANSWER, as_anybody=True))
+        except RequestRefused:
+            return False
+        return not answer.location
+
     def download(self, path: str, max_bytes: int) -> bytes | None:
         """Return a file, following redirects; None when it is larger than `max_bytes`. Raises as `get` does."""
         content = self._patiently(path, lambda: self._transport.file(path, max_bytes))

@@ -13,6 +13,8 @@ from sources.confluence.transport import Params, RequestRefused
 from sources.document import CONFLUENCE_STORAGE, Readers
 
 _PAGE = 200
+# The site takes a hundred at most, and a URL only so long.
+_ACCOUNTS = 50
 _COLLECTIONS = {"page": "pages", "blogpost": "blogposts"}
 _REFUSED = (403, 404)
 # Access classes of Cloud's roles; another class than these admits nobody here.
@@ -45,7 +47,7 @@ class CloudSite:
                 accounts.append(principal)
             elif principal_type == "GROUP":
                 groups.append(self._group_names.get(principal, ""))
-            elif principal == _ANONYMOUS:
+            elif principal == _ANONYMOUS and self._client.is_open(f"/api/v2/spaces/{space.id}"):
                 return (EVERYONE,)
             elif principal in _LICENSED:
                 groups.append(LICENSED)
@@ -88,14 +90,19 @@ class CloudSite:
         """Return what is known of accounts."""
         wanted = sorted(ids)
         found: list[Account] = []
-        for start in range(0, len(wanted), _PAGE):
-            some = wanted[start : start + _PAGE]
+        for start in range(0, len(wanted), _ACCOUNTS):
+            some = wanted[start : start + _ACCOUNTS]
             answer = self._client.results("/rest/api/user/bulk", {"accountId": some, "limit": _PAGE})
             found.extend(_account(user) for user in answer)
         return found
 
-    def download(self, path: str, max_bytes: int) -> bytes | None:
-        """Return a file."""
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of people by account id."""
+        return {account.id: account.name for account in self.accounts(ids)}
+
+    def download(self, attachment: Content, max_bytes: int) -> bytes | None:
+        """Return a file; the link that a search gives takes no API token."""
+        path = f"/rest/api/content/{attachment.container}/child/attachment/{attachment.id}/download"
         return self._client.download(path, max_bytes)
 
     def address(self, link: str) -> str:

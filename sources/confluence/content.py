@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sources.confluence.restriction import Clause, read_restriction
 from sources.document import Readers
+from sources.errors import SourceUnavailable
 
 Json = dict[str, Any]
 Kind = Literal["page", "blogpost", "attachment", "comment"]
@@ -63,13 +64,19 @@ class Content:
 
 
 def read_content(result: Json, clause: Clause) -> Content | None:
-    """Return what a result of `content/search` tells; None for what is of no kind that is read, or makes no sense."""
+    """Return what a result of `content/search` tells; None for what is of no kind that is read.
+
+    Raises:
+        SourceUnavailable: it makes no sense; taken for nothing, it would be taken for a deletion.
+    """
+    if result.get("type") not in get_args(Kind):
+        return None
     version, links = _object(result, "version"), _object(result, "_links")
     extensions = _object(result, "extensions")
     try:
         return Content(
             id=str(result["id"]),
-            kind=_kind(result["type"]),
+            kind=result["type"],
             title=str(result.get("title") or ""),
             space=str(_object(result, "space").get("key") or ""),
             version=int(version["number"]),
@@ -85,15 +92,10 @@ def read_content(result: Json, clause: Clause) -> Content | None:
             size=int(extensions.get("fileSize") or 0),
             download=str(links.get("download") or ""),
         )
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _kind(name: str) -> Kind:
-    for kind in ("page", "blogpost", "attachment", "comment"):
-        if name == kind:
-            return kind
-    raise ValueError(name)
+    except (KeyError, TypeError, ValueError) as error:
+        raise SourceUnavailable(
+            f"the search tells of {result.get('type')} {result.get('id')} in a way that makes no sense ({error!r})"
+        ) from error
 
 
 def _labels(page: Json) -> tuple[str, ...]:

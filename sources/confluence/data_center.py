@@ -6,15 +6,16 @@ from urllib.parse import quote
 from sources.confluence.client import ConfluenceClient, Json
 from sources.confluence.content import Content, Kind
 from sources.confluence.principals import EVERYONE, LICENSED, Principals
-from sources.confluence.restriction import account_id, whole_restriction
+from sources.confluence.restriction import whole_restriction
 from sources.confluence.search import MOST_BODIES, search, search_bodies
 from sources.confluence.site import Account, Body, Space
-from sources.confluence.transport import RequestRefused
+from sources.confluence.transport import Params, RequestRefused
 from sources.document import Readers
-from sources.errors import SourceUnavailable
 
 _PAGE = 200
-_REFUSED = (403, 404)
+# Tomcat refuses a name with a slash in it as a bad request.
+_REFUSED = (400, 403, 404)
+_FORBIDDEN = 403
 _JSON_RPC = "/rpc/json-rpc/confluenceservice-v2"
 
 
@@ -53,7 +54,7 @@ class DataCenterSite:
             if refusal.status not in _REFUSED:
                 raise
             granted = list(self._rpc_grants(space))
-        if ("", "") in granted:
+        if ("", "") in granted and self._client.is_open(f"/rest/api/space/{quote(space.key, safe='')}"):
             return (EVERYONE,)
         return (self._principals.clause((user for user, _ in granted), (group for _, group in granted)),)
 
@@ -84,21 +85,18 @@ class DataCenterSite:
         return found
 
     def accounts(self, ids: Iterable[str]) -> list[Account]:
-        """Return what is known of accounts, which are named by user name, or as pages have them by user key."""
-        found = []
-        for each in sorted(ids):
-            for parameter in ("username", "key"):
-                try:
-                    found.append(self._account(self._client.get("/rest/api/user", {parameter: each}), id_=each))
-                    break
-                except RequestRefused as refusal:
-                    if refusal.status not in _REFUSED:
-                        raise
-        return found
+        """Return what is known of accounts, which are user names."""
+        found = [self._user({"username": each}) for each in sorted(ids)]
+        return [account for account in found if account]
 
-    def download(self, path: str, max_bytes: int) -> bytes | None:
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of people by user key, or as old pages have them by user name."""
+        found = {each: self._user({"key": each}) or self._user({"username": each}) for each in sorted(ids)}
+        return {each: account.name for each, account in found.items() if account}
+
+    def download(self, attachment: Content, max_bytes: int) -> bytes | None:
         """Return a file."""
-        return self._client.download(path, max_bytes)
+        return self._client.download(attachment.download, max_bytes)
 
     def address(self, link: str) -> str:
         """Return an address below the site's own."""
@@ -112,7 +110,7 @@ class DataCenterSite:
                 subject = each.get("subject") or {}
                 if subject.get("type") == "group":
                     yield "", str(subject.get("name") or subject.get("displayName") or "-")
-                elif user := account_id(subject):
+                elif user := self._username(subject):
                     yield user, ""
         if any(_is_reading(each) for each in self._client.results(f"{path}/anonymous", {})):
             yield "", ""
@@ -121,21 +119,32 @@ class DataCenterSite:
         body = {"jsonrpc": "2.0", "method": "getSpacePermissionSets", "id": 1, "params": [space.key]}
         sets = self._client.post(_JSON_RPC, body).get("result")
         if not isinstance(sets, list):
-            raise SourceUnavailable(
-                f"the permissions of space {space.key} cannot be read; the account needs to administer the space"
-            )
+            raise RequestRefused(f"the permissions of space {space.key} cannot be read", _FORBIDDEN)
         for each in sets:
             if each.get("type") == "VIEWSPACE":
                 for grant in each.get("spacePermissions") or ():
                     yield str(grant.get("userName") or ""), str(grant.get("groupName") or "")
 
-    def _account(self, user: Json, *, id_: str = "") -> Account:
+    def _username(self, subject: Json) -> str:
+        """Return the user name of a subject; from 9.1 on, permissions tell the user key alone (CONFSERVER-100505)."""
+        if name := str(subject.get("username") or ""):
+            return name
+        account = self._user({"key": str(subject["userKey"])}) if subject.get("userKey") else None
+        return account.id if account else ""
+
+    def _user(self, params: Params) -> Account | None:
+        try:
+            return self._account(self._client.get("/rest/api/user", params))
+        except RequestRefused as refusal:
+            if refusal.status in _REFUSED:
+                return None
+            raise
+
+    def _account(self, user: Json) -> Account:
         username = str(user.get("username") or "")
-        name = str(user.get("displayName") or "")
         if username not in self._accounts:
-            self._accounts[username] = Account(username, name, self._email(username))
-        known = self._accounts[username]
-        return Account(id_ or username, name, known.email)
+            self._accounts[username] = Account(username, str(user.get("displayName") or ""), self._email(username))
+        return self._accounts[username]
 
     def _email(self, username: str) -> str:
         if self._email_pattern:

@@ -43,7 +43,7 @@ class Directory:
     def _emails(self, accounts: Iterable[Account]) -> frozenset[str]:
         by_account = self._emails_by_account
         active = [account for account in accounts if account.is_active]
-        emails = {account.email for account in active if _EMAIL.fullmatch(account.email)}
+        emails = {each.email for each in active if each.email.isprintable() and _EMAIL.fullmatch(each.email)}
         return frozenset(emails | {email for account in active for email in by_account.get(account.id, ())})
 
     @property

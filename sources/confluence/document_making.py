@@ -10,6 +10,7 @@ from sources.confluence.references import may_be_shown, names_in
 from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.site import Body, Site
 from sources.confluence.survey import Survey
+from sources.confluence.transport import RequestRefused
 from sources.document import CONFLUENCE_STORAGE, Document
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceUnavailable
 from sources.references import inclusion, page, person
@@ -52,7 +53,8 @@ class DocumentMaker:
         try:
             document = make(item)
         except SourceUnavailable as failure:
-            self._failed += 1
+            # What the site refuses says nothing of the others; what it fails at may.
+            self._failed += not isinstance(failure, RequestRefused)
             if self._failed >= _MOST_FAILURES:
                 raise
             place = f"{item.content.title} ({self._site.address(item.content.link)})"
@@ -64,6 +66,11 @@ class DocumentMaker:
         body = self._reading.body(item.content)
         if body is None:
             raise DocumentGone(f"{item.content.title} is gone")
+        if body.version != item.content.version:
+            # Who may read this text is not known yet: people restrict a page first and then write the secret.
+            raise DocumentUnreadable(
+                f"{item.content.title} was edited while it was being indexed; the next run reads it"
+            )
         if len(body.text) > self._settings.max_bytes:
             raise DocumentSkipped(f"too large: {len(body.text):,} characters")
         return self._document(item, body.text.encode(), body.media_type, self._references(item, body.text))
@@ -76,14 +83,14 @@ class DocumentMaker:
         parts = [
             f"<h2>{escape(comment.author)}, {comment.updated_at:%Y-%m-%d}</h2>{bodies[comment.id].text}"
             for comment in item.comments
-            if comment.id in bodies
+            if comment.id in bodies and bodies[comment.id].version == comment.version
         ]
         text = "".join(parts)
         return self._document(item, text.encode(), CONFLUENCE_STORAGE, self._references(item, text))
 
     def _attachment(self, item: Item) -> Document:
         content = item.content
-        file = self._site.download(content.download, self._settings.max_bytes)
+        file = self._site.download(content, self._settings.max_bytes)
         if file is None:
             raise DocumentSkipped(f"too large: the limit is {self._settings.max_bytes / 1e6:,.1f} MB")
         return self._document(item, file, content.media_type, {})
@@ -129,12 +136,12 @@ class DocumentMaker:
         pages = [self._survey.pages[id_] for id_ in sorted(self._inclusions.get(item.content.id, ()))]
         shown = [each for each in pages if may_be_shown(self._survey.readers[each.id], item.readers)]
         bodies = [(each, self._site.bodies(each.kind, [each.id]).get(each.id)) for each in shown]
-        return [(each, body) for each, body in bodies if body]
+        return [(each, body) for each, body in bodies if body and body.version == each.version]
 
     def _names_of(self, accounts: Iterable[str]) -> dict[str, str]:
         wanted = set(accounts)
         if unknown := wanted - self._people.keys():
-            known = {account.id: account.name for account in self._site.accounts(unknown)}
+            known = self._site.names(unknown)
             self._people |= {account: known.get(account, "") for account in unknown}
         return {account: name for account in wanted if (name := self._people[account])}
 

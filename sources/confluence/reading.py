@@ -11,7 +11,7 @@ _AHEAD = 3
 
 
 class Reading:
-    """Fetches bodies. What was fetched is handed out once; at most three requests' worth wait in memory."""
+    """Fetches bodies. What was fetched is handed out once; a few requests' worth of each kind wait in memory."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -19,40 +19,41 @@ class Reading:
         self._groups: list[Sequence[Content]] = []
         self._group_of: dict[str, int] = {}
         self._fetched: dict[int, Future[dict[str, Body]]] = {}
+        self._left: list[int] = []
 
     def expect(self, contents: Sequence[Content]) -> None:
-        """Say which bodies will be asked for, in this order."""
+        """Say which bodies will be asked for, in about this order."""
         self.close()
         self._threads = ThreadPoolExecutor(_AHEAD, thread_name_prefix="confluence")
         size = self._site.most_bodies
-        by_kind: dict[str, list[Content]] = {}
-        self._groups = []
+        self._groups, self._fetched = [], {}
+        open_groups: dict[str, list[Content]] = {}
         for content in contents:
-            group = by_kind.setdefault(content.kind, [])
-            if not group:
-                self._groups.append(group)
-            group.append(content)
-            if len(group) == size:
-                del by_kind[content.kind]
+            if len(open_groups.get(content.kind, ())) in (0, size):
+                open_groups[content.kind] = []
+                self._groups.append(open_groups[content.kind])
+            open_groups[content.kind].append(content)
         self._group_of = {each.id: number for number, group in enumerate(self._groups) for each in group}
-        self._fetched = {}
+        self._left = [len(group) for group in self._groups]
 
     def body(self, content: Content) -> Body | None:
-        """Return the body of a page, or None when it is gone.
+        """Return the body of a page, once, or None when it is gone.
 
         Raises:
             SourceUnavailable: the site fails at this one, also when it is asked for alone.
         """
-        number = self._group_of.get(content.id)
+        number = self._group_of.pop(content.id, None)
         if number is None:
             return self._fetch([content]).get(content.id)
-        for old in [each for each in self._fetched if each < number - 1]:
-            del self._fetched[old]
-        for ahead in range(number, min(number + _AHEAD, len(self._groups))):
+        for ahead in [each for each in range(number, len(self._groups)) if self._left[each]][:_AHEAD]:
             if ahead not in self._fetched:
                 self._fetched[ahead] = self._threads.submit(self._fetch, self._groups[ahead])
+        fetched = self._fetched[number]
+        self._left[number] -= 1
+        if not self._left[number]:
+            del self._fetched[number]
         try:
-            return self._fetched[number].result().get(content.id)
+            return fetched.result().get(content.id)
         except SourceUnavailable:
             # One page must not cost the others of its request theirs.
             return self._fetch([content]).get(content.id)

@@ -73,7 +73,12 @@ class Scope:
 
     def covers_attachment(self, attachment: Content) -> bool:
         """Tell whether an attachment holds text that is to be read."""
-        return self._settings.has_attachments and attachment.title.lower().endswith(READABLE)
+        return attachment.title.lower().endswith(READABLE)
+
+    @property
+    def has_attachments(self) -> bool:
+        """Whether attached files are to be read at all."""
+        return self._settings.has_attachments
 
     def _in_spaces(self) -> list[str]:
         keys = ", ".join(quoted(key) for key in self._settings.spaces)

@@ -89,7 +89,11 @@ class Site(Protocol):
         """Return what is known of accounts; those that are gone are absent."""
         ...
 
-    def download(self, path: str, max_bytes: int) -> bytes | None:
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of people by what pages call them: account id, user key or user name."""
+        ...
+
+    def download(self, attachment: Content, max_bytes: int) -> bytes | None:
         """Return a file; None when it is larger than that."""
         ...
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sources.confluence.content import Content
+from sources.confluence.restriction import UNCLEAR
 from sources.confluence.scope import Scope
 from sources.confluence.site import Site, Space
+from sources.confluence.transport import RequestRefused
 from sources.document import Readers
 from sources.errors import SourceUnavailable
 
@@ -65,7 +67,9 @@ class Surveyor:
         found = {page.id: page for page in self._site.search(self._scope.pages())}
         found |= self._missed(known - found.keys())
         pages = {id_: page for id_, page in found.items() if page.space in spaces and self._scope.covers(page)}
-        attachments = [each for each in self._attached("attachment", pages) if self._scope.covers_attachment(each)]
+        attachments = []
+        if self._scope.has_attachments:
+            attachments = [each for each in self._attached("attachment", pages) if self._scope.covers_attachment(each)]
         comments = self._comments(pages) if has_comments else {}
         return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
 
@@ -103,13 +107,20 @@ class Surveyor:
         self, pages: Mapping[str, Content], found: Mapping[str, Content], spaces: Mapping[str, Space]
     ) -> dict[str, Readers]:
         used = [spaces[key] for key in sorted({page.space for page in pages.values()})]
-        by_space = dict(zip((space.key for space in used), _each(self._site.space_readers, used), strict=True))
+        by_space = dict(zip((space.key for space in used), _each(self._space_readers, used), strict=True))
         restrictions = self._restrictions(pages, found)
         readers = {}
         for id_, page in pages.items():
             own = (clause for each in (*page.ancestors, id_) for clause in restrictions[each])
             readers[id_] = tuple(dict.fromkeys([*by_space[page.space], *own, *self._readers_of_all]))
         return readers
+
+    def _space_readers(self, space: Space) -> Readers:
+        """A space whose permissions the site will not tell is read by nobody, and costs no other."""
+        try:
+            return self._site.space_readers(space)
+        except RequestRefused:
+            return UNCLEAR
 
     def _restrictions(self, pages: Mapping[str, Content], found: Mapping[str, Content]) -> dict[str, Readers]:
         """Return the restriction of every page and of all that is above one, in scope or not."""

@@ -19,6 +19,7 @@ MOST_CONNECTIONS = 4
 
 _MOST_REDIRECTS = 5
 _HINTS = {
+    400: "check spaces, trees and cql in the settings",
     401: "check the token, and that username is set if the site wants basic authentication",
     403: "the account may not do this; it needs to read every space, and permissions of spaces and pages",
     404: "check base_url: Cloud's ends in /wiki, and Data Center may have a context path",
@@ -69,14 +70,26 @@ class Transport:
         """Close the connections."""
         self._http.close()
 
-    def send(self, method: str, url: str, max_bytes: int, *, params: Params | None = None, json: Any = None) -> Answer:
-        """Return the answer to one request, which may be a redirect.
+    def send(
+        self,
+        method: str,
+        url: str,
+        max_bytes: int,
+        *,
+        params: Params | None = None,
+        json: Any = None,
+        as_anybody: bool = False,
+    ) -> Answer:
+        """Return the answer to one request, which may be a redirect; `as_anybody` leaves the credentials out.
 
         Raises:
             Transient: another try may help.
             RequestRefused: the answer is no.
         """
-        return self._send(self._request(method, httpx.URL(url), params=_listed(params), json=json), max_bytes)
+        request = self._request(method, httpx.URL(url), params=_listed(params), json=json)
+        if as_anybody:
+            request.headers.pop("Authorization", None)
+        return self._send(request, max_bytes)
 
     def file(self, path: str, max_bytes: int) -> bytes:
         """Return a file of the site, wherever it is redirected to, or a little more than `max_bytes`; as `send`."""
@@ -86,7 +99,7 @@ class Transport:
             if not answer.location:
                 return answer.content
             request = self._request("GET", answer.url.join(answer.location))
-            if request.url.scheme != "https" and request.url.host != answer.url.host:
+            if request.url.scheme != "https" and (answer.url.scheme == "https" or request.url.host != answer.url.host):
                 raise SourceUnavailable(f"source {self._name}: {path} is redirected to {request.url.host}, unencrypted")
         raise SourceUnavailable(f"source {self._name}: {path} is redirected without end")
 
@@ -104,7 +117,7 @@ class Transport:
                 content = _read(response, max_bytes)
             finally:
                 response.close()
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Transient(_shown(error)) from error
         if failure := transient(response, datetime.now(UTC)):
             raise failure
@@ -150,7 +163,7 @@ def _read(response: httpx.Response, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def _shown(error: httpx.TransportError) -> str:
+def _shown(error: httpx.RequestError) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "it did not answer in time"
     if isinstance(error, httpx.ConnectError):

@@ -18,6 +18,10 @@ def wiki(source):
     return source
 
 
+def synced(desk):
+    return permission_syncs(desk.bench.ledger, desk.bench.writer.space.fingerprint)
+
+
 def delete(wiki, count):
     for path in wiki.paths[:count]:
         wiki.delete(path)
@@ -45,12 +49,12 @@ def test_groups_of_a_source_replace_those_it_told_before(desk, wiki):
 
 def test_it_is_recorded_when_the_permissions_of_a_source_were_read(desk, wiki):
     desk.run_well(wiki)
-    assert permission_syncs(desk.bench.ledger) == {}
+    assert synced(desk) == {}
     wiki.members = {}
     before = desk.bench.clock()
     desk.run_well(wiki)
 
-    assert before <= permission_syncs(desk.bench.ledger)[wiki.name] <= desk.bench.clock()
+    assert before <= synced(desk)[wiki.name] <= desk.bench.clock()
 
 
 def test_a_document_that_cannot_be_read_for_the_moment_keeps_its_text_and_is_tried_again(desk, wiki):
@@ -98,13 +102,13 @@ def test_deletions_that_are_accepted_go_through(desk, wiki):
 def test_narrower_permissions_act_even_while_deletions_wait_for_somebody(desk, wiki):
     wiki.members = {"wiki/staff": frozenset({"ana@example.com"})}
     desk.run_well(wiki)
-    synced = permission_syncs(desk.bench.ledger)
+    before = synced(desk)
     delete(wiki, 30)
     wiki.restrict("page-50.md", STAFF)
     desk.run(wiki)
 
     assert desk.known(wiki)["page-50.md"].policy_id == store_policy(desk.bench.ledger, Policy.of(STAFF))
-    assert permission_syncs(desk.bench.ledger) == synced
+    assert synced(desk) == before
 
 
 def test_a_small_part_of_a_source_is_removed_without_a_question(desk, wiki):

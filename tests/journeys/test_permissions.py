@@ -133,7 +133,8 @@ def test_a_space_that_is_granted_and_taken_back_follows(team, tree):
 
 
 def test_nobody_reads_a_source_whose_permissions_are_too_old_until_the_next_run(team, tree):
-    record_permission_sync(team.rooms.ledger, "wiki", datetime.now(UTC) - timedelta(hours=25))
+    space = team.rooms.embedder.space.fingerprint
+    record_permission_sync(team.rooms.ledger, space, "wiki", datetime.now(UTC) - timedelta(hours=25))
     assert team.finds("plan", "ana") == set()
     assert team.look("plan", "ana").by_id == ()
 

@@ -13,9 +13,10 @@ def upgrade() -> None:
     """Create the table."""
     op.create_table(
         "permission_syncs",
+        sa.Column("space", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("source", name="pk_permission_syncs"),
+        sa.PrimaryKeyConstraint("space", "source", name="pk_permission_syncs"),
     )
 
 

@@ -137,11 +137,11 @@ def test_when_every_page_fails_the_site_is_down(wiki):
 @pytest.mark.parametrize("status", [403, 404, 500])
 def test_a_file_that_cannot_be_had_costs_no_other(wiki, status):
     page = wiki.page("Runbook")
-    wiki.site.attach(page, "a.txt", b"a", by=wiki.ana, media_type="text/plain")
+    lost = wiki.site.attach(page, "a.txt", b"a", by=wiki.ana, media_type="text/plain")
     wiki.site.attach(page, "b.txt", b"b", by=wiki.ana, media_type="text/plain")
     source = wiki.source()
     entries = [entry for entry in source.changes(None).entries if entry.path.endswith(".txt")]
-    wiki.server.faults.answer(r"a\.txt", status, times=None)
+    wiki.server.faults.answer(rf"a\.txt|{lost.id}/download", status, times=None)
 
     with pytest.raises(DocumentUnreadable, match=r"a\.txt.*http.*answered"):
         source.read(entries[0])
