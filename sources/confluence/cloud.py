@@ -57,7 +57,7 @@ class CloudSite:
 
     def restriction(self, content_id: str) -> Readers:
         """Return who may read one content by its own restriction."""
-        return whole_restriction(self._client, self._principals.clause, content_id)
+        return whole_restriction(self._client, self._principals, content_id)
 
     def bodies(self, kind: Kind, ids: Sequence[str]) -> dict[str, Body]:
         """Return bodies in storage format."""

@@ -11,6 +11,13 @@ NOBODY: frozenset[str] = frozenset()
 LICENSED = "(everyone with a licence)"
 """Stands for the group of all who can log in, which some permissions name without a group."""
 
+UNREADABLE = "(permissions that could not be read)"
+"""Stands for a group that nobody is in: what names it is read by nobody, and tells why. Its members are never asked for,
+and a group of the site that is called so admits nobody.
+"""
+
+_NO_GROUPS = ("", UNREADABLE)
+
 
 class Principals:
     """Makes the names for one source."""
@@ -26,10 +33,15 @@ class Principals:
         """Return the name of the group that is one account."""
         return f"{self._source}/@{account}"
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """The OR that nobody passes, in place of one that the site would not tell."""
+        return frozenset({f"group:{self.group_name(UNREADABLE)}"})
+
     def clause(self, accounts: Iterable[str], groups: Iterable[str]) -> frozenset[str]:
         """Return an OR of accounts and groups; a name that could be mistaken for another admits nobody."""
         names = [self.account_name(account) for account in accounts if account]
-        names += [self.group_name(group) for group in groups if group and not group.startswith("@")]
+        names += [self.group_name(group) for group in groups if group not in _NO_GROUPS and not group.startswith("@")]
         return frozenset(f"group:{name}" for name in names if name == name.strip() and name.isprintable())
 
 
@@ -39,8 +51,8 @@ def accounts_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
 
 
 def groups_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
-    """Return the groups that clauses name."""
-    return {name for name in _names_in(clauses, source) if not name.startswith("@")}
+    """Return the groups that clauses name, and that somebody can be in."""
+    return {name for name in _names_in(clauses, source) if name not in _NO_GROUPS and not name.startswith("@")}
 
 
 def _names_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
