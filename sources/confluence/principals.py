@@ -4,7 +4,7 @@ Every name begins with that of the source, so that two sites with a group of the
 group of one person: which e-mail addresses it has is known from the latest list of members, not fixed in policies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 EVERYONE = frozenset({"everyone"})
 NOBODY: frozenset[str] = frozenset()
@@ -12,8 +12,8 @@ LICENSED = "(everyone with a licence)"
 """Stands for the group of all who can log in, which some permissions name without a group."""
 
 UNREADABLE = "(permissions that could not be read)"
-"""Stands for a group that nobody is in: what names it is read by nobody, and tells why. Its members are never asked for,
-and a group of the site that is called so admits nobody.
+"""Stands for a group that nobody is in: a page that names it is read by nobody, and tells why. Its members are never
+asked for, and a group of the site that is called so admits nobody.
 """
 
 _NO_GROUPS = ("", UNREADABLE)
@@ -53,6 +53,19 @@ def accounts_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
 def groups_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
     """Return the groups that clauses name, and that somebody can be in."""
     return {name for name in _names_in(clauses, source) if name not in _NO_GROUPS and not name.startswith("@")}
+
+
+def described(principal: str, sources: Collection[str]) -> str:
+    """Return a principal in words; `sources` are the sources that keep permissions of their own."""
+    kind, _, name = principal.partition(":")
+    source, _, rest = name.partition("/")
+    if kind != "group" or source not in sources or not rest:
+        return principal.replace("group:", "group ", 1) if kind == "group" else name or principal
+    if rest.startswith("@"):
+        return f"account {rest[1:]} of {source}"
+    if rest == LICENSED:
+        return f"everyone with a licence of {source}"
+    return f"nobody, as {source} did not tell whom" if rest == UNREADABLE else f"group {rest} of {source}"
 
 
 def _names_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
