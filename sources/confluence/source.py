@@ -56,6 +56,14 @@ class ConfluenceSource:
             self._maker.close()
         self._client.close()
 
+    def probe(self) -> list[str]:
+        """Return the keys of the spaces in scope, after a few small requests instead of a listing.
+
+        Raises:
+            SourceUnavailable: the settings do not fit the site, or its account may not read what a run needs.
+        """
+        return self._surveyor.probe()
+
     def changes(self, since: str | None) -> Changes:
         """Return everything in scope, and the moves since a checkpoint; raises as `Source.changes`."""
         old = Checkpoint.parse(since).paths

@@ -69,6 +69,20 @@ class Surveyor:
         comments = self._comments(pages) if has_comments else {}
         return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
 
+    def probe(self) -> list[str]:
+        """Return the keys of the spaces in scope, having asked who may read one of them: a few small requests.
+
+        Raises:
+            SourceUnavailable: the site, a space of the settings or permissions cannot be read by this account.
+        """
+        spaces = list(self._spaces())
+        if spaces and not any(self._site.space_readers(spaces[0])):
+            raise SourceUnavailable(
+                f"the account is not told who may read space {spaces[0].key}, so nobody could read it here; let the "
+                "account read the permissions of spaces"
+            )
+        return sorted(space.key for space in spaces)
+
     def _spaces(self) -> Iterator[Space]:
         found = self._site.spaces()
         if not found:

@@ -3,44 +3,9 @@ import re
 
 import pytest
 
-from playground.confluence.sample import load_sample
-from playground.confluence.sample_people import SYNC_EMAIL, SYNC_TOKEN
-from playground.confluence.server import running
-from playground.confluence.settings import Settings
-from tests.cli.conftest import Command
-
 HANNEKE = "hanneke.vos@kestrel.example"
 PRIYA = "priya.raman@kestrel.example"
 TITLE = "Salary bands 2026"
-SETTINGS = """
-[sources.wiki]
-kind = "confluence"
-base_url = "{base_url}"
-deployment = "cloud"
-username = "{email}"
-token_file = "token"
-spaces = ["HANDBOOK"]
-include_titles = ["Salary bands", "Glossary", "Start here"]
-"""
-
-
-@pytest.fixture(scope="module")
-def wiki(tmp_path_factory):
-    """Some pages of the sample wiki in Cloud's shape, indexed; one of them has permissions that cannot be read."""
-    command = Command(tmp_path_factory.mktemp("wiki"))
-    site = load_sample()
-    [glossary] = [page for page in site.contents.values() if page.title == "Glossary"]
-    site.restrict(glossary, groups=("staff",))
-    with running(site, Settings(kind="cloud", restriction_cap=1)) as server:
-        server.faults.answer(f"content/{glossary.id}/restriction", 403, times=None)
-        (command.folder / "footnote.toml").write_text(
-            SETTINGS.format(base_url=server.base_url, email=SYNC_EMAIL), encoding="utf-8"
-        )
-        (command.folder / "token").write_text(SYNC_TOKEN, encoding="utf-8")
-        assert command("index").returncode == 0
-        server.traffic.forget()
-        yield command
-        assert server.traffic.paths() == []
 
 
 def explained(command, *arguments):
@@ -175,3 +140,11 @@ def test_a_title_that_several_documents_have_lists_them(indexed):
     assert "docs: travel.md" in by_title.stderr
     assert "hr: travel.md" in by_title.stderr
     assert by_place.returncode == 0
+
+
+def test_the_source_is_asked_for_nothing(wiki):
+    wiki.server.traffic.forget()
+    wiki("access", "explain", HANNEKE, TITLE)
+    wiki("access", "audit")
+
+    assert wiki.server.traffic.paths() == []
