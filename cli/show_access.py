@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from cli.show import age
+from cli.show import freshness_in_words
 from ledger.documents import IndexedDocument
 from ledger.policy import EVERYONE
 from retrieval.audit import SourceAudit
@@ -143,15 +143,6 @@ def audit_json(
             for source, audit in audits.items()
         ]
     }
-
-
-def freshness_in_words(freshness: Freshness, now: datetime) -> str:
-    """Say when permissions were last read, and what that means when it is too long ago."""
-    hours = f"{freshness.limit.total_seconds() / 3600:.0f} hours"
-    if freshness.synced_at is None:
-        return "its permissions were never read, so nobody may read it; `footnote index` reads them"
-    read = f"permissions read {age(freshness.synced_at, now)}, limit {hours}"
-    return f"{read}: nobody may read it until `footnote index` has read them" if freshness.is_expired(now) else read
 
 
 def _name(gate: Gate, case: Case) -> str:
