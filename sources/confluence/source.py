@@ -62,6 +62,7 @@ class ConfluenceSource:
         Raises:
             SourceUnavailable: the settings do not fit the site, or its account may not read what a run needs.
         """
+        self._client.hurry()
         return self._surveyor.probe()
 
     def changes(self, since: str | None) -> Changes:

@@ -1,8 +1,12 @@
 """What a look at the site costs, and what it says when something is wrong."""
 
+import socket
+
 import pytest
 
 from playground.confluence.space import Grant
+from sources.confluence.settings import ConfluenceSettings
+from sources.confluence.source import ConfluenceSource
 from sources.errors import SourceUnavailable
 
 
@@ -31,6 +35,30 @@ def test_what_is_wrong_with_the_settings_is_named(wiki, settings, says):
 
     with pytest.raises(SourceUnavailable, match=says.replace("?", r"\?")):
         wiki.source(**given).probe()
+
+
+@pytest.mark.parametrize("kind", ["cloud", "data-center"])
+def test_a_site_that_cannot_be_reached_is_not_waited_for(kind):
+    with socket.socket() as nobody:
+        # Bound and not listening: whoever connects is refused.
+        nobody.bind(("127.0.0.1", 0))
+        base_url = f"http://127.0.0.1:{nobody.getsockname()[1]}/wiki"
+        naps: list[float] = []
+        source = ConfluenceSource(
+            ConfluenceSettings(name="wiki", base_url=base_url, deployment=kind), sleep=naps.append
+        )
+        with pytest.raises(SourceUnavailable, match="cannot be reached; check base_url"):
+            source.probe()
+        source.close()
+
+    assert len(naps) == 1
+
+
+def test_a_web_page_in_place_of_an_answer_points_to_the_address(wiki):
+    wiki.server.faults.spoil("space", times=None)
+
+    with pytest.raises(SourceUnavailable, match="not JSON; check base_url"):
+        wiki.source().probe()
 
 
 def test_an_account_that_may_not_read_permissions_is_told_so(data_center):
