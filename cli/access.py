@@ -10,10 +10,11 @@ from cli.exits import FINE, NOT_ALLOWED
 from cli.options import Config, Json
 from cli.shapes import print_json
 from cli.show_access import Case, audit_json, explanation_json, show_audit, show_explanation
-from config.sources import ConfluenceSettings
+from ledger.memberships import members_by_group
+from ledger.policy import GROUP_PREFIX
 from wiring.access import audit_sources, explain_access, find_document, list_documents, sight_of
 from wiring.refused import Refused
-from wiring.rooms import Rooms, open_rooms
+from wiring.rooms import open_rooms
 
 app = typer.Typer(
     rich_markup_mode="markdown",
@@ -53,7 +54,8 @@ def explain_command(
             sight=sight_of(rooms, email, documents),
             freshness=rooms.freshness().get(listed.source),
             now=now,
-            own_permissions=_with_own_permissions(rooms),
+            own_permissions=frozenset(rooms.freshness()),
+            inhabited=frozenset(GROUP_PREFIX + name for name in members_by_group(rooms.ledger)),
         )
     if json:
         print_json(explanation_json(case))
@@ -92,7 +94,3 @@ def _email(user: str) -> str:
     if "@" not in user:
         raise Refused(f"{user!r} is not an e-mail address. Try ana@example.com, or {_PUBLIC}.")
     return user.strip()
-
-
-def _with_own_permissions(rooms: Rooms) -> frozenset[str]:
-    return frozenset(name for name, table in rooms.settings.sources.items() if isinstance(table, ConfluenceSettings))

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from cli.show import freshness_in_words
 from ledger.documents import IndexedDocument
-from ledger.policy import EVERYONE
+from ledger.policy import EVERYONE, GROUP_PREFIX
 from retrieval.audit import SourceAudit
 from retrieval.explanation import Explanation, Gate
 from retrieval.freshness import Freshness
 from retrieval.lookup import Listed
-from sources.confluence.principals import described
+from sources.confluence.principals import Principals, described
 from wiring.access import Sight
 
 _KINDS = (
@@ -35,6 +35,7 @@ class Case:
         freshness: Of the permissions of the document's source; None when it has none of its own.
         now: Aware.
         own_permissions: Sources that have permissions of their own.
+        inhabited: Principals of groups that somebody is known to be in.
     """
 
     listed: Listed
@@ -43,6 +44,7 @@ class Case:
     freshness: Freshness | None
     now: datetime
     own_permissions: frozenset[str]
+    inhabited: frozenset[str]
 
     @property
     def who(self) -> str:
@@ -168,22 +170,33 @@ def _asks(gate: Gate, case: Case) -> str:
         case "fresh" if case.freshness:
             return freshness_in_words(case.freshness, case.now)
         case "known":
-            return "they are not stored or damaged, so nobody may read it; `footnote index --full` stores them anew"
+            return "they are damaged in the ledger, so nobody may read it; restore the ledger from a copy"
         case _:
             return _listed(gate.asks, case.own_permissions) or "nobody"
 
 
 def _reason(gate: Gate, case: Case) -> str:
-    if gate.outdated and not gate.is_passed:
+    """Say as what the person passes, or why the person does not, as far as there is more to say."""
+    if gate.is_passed:
+        return "" if EVERYONE in gate.met_by or not gate.met_by else f"{case.who} {_passes_as(gate, case)}"
+    if gate.outdated:
         groups = _listed(gate.outdated, case.own_permissions)
-        return f"{case.who} was last told to be {groups}, too long ago to be relied on"
-    if not gate.met_by or EVERYONE in gate.met_by:
+        return f"{case.who} counted as {groups}, but that was told too long ago to be relied on"
+    empty = [each for each in gate.asks if each.startswith(GROUP_PREFIX) and each not in case.inhabited]
+    # Of what could not be read, its own words say why.
+    if not empty or gate.asks == Principals(case.listed.source).unreadable:
         return ""
-    told = (
-        described(principal, case.own_permissions) + (f" ({_told(origins)})" if origins else "")
-        for principal, origins in sorted(gate.met_by.items())
-    )
-    return f"{case.who} is {', and '.join(told)}"
+    return f"nobody is known who counts as {_listed(empty, case.own_permissions)}"
+
+
+def _passes_as(gate: Gate, case: Case) -> str:
+    told = []
+    for principal, origins in sorted(gate.met_by.items()):
+        if principal.startswith(GROUP_PREFIX):
+            told.append(f"counts as {described(principal, case.own_permissions)} ({_told(origins)})")
+        else:
+            told.append("is named by e-mail")
+    return ", and ".join(told)
 
 
 def _told(origins: Collection[str]) -> str:

@@ -24,9 +24,9 @@ def test_a_member_of_the_people_team_may_read_the_salary_bands_and_is_told_as_wh
         "✓ source wiki, by the settings: everyone",
         "✓ permissions of wiki: permissions read .*, limit 24 hours",
         "✓ space HANDBOOK, all of it: group staff of wiki",
-        f"  {HANNEKE} is group staff of wiki .source wiki says so.",
+        f"  {HANNEKE} counts as group staff of wiki .source wiki says so.",
         "✓ restriction, on the page or above it: group people of wiki",
-        f"  {HANNEKE} is group people of wiki .source wiki says so.",
+        f"  {HANNEKE} counts as group people of wiki .source wiki says so.",
     ]
     assert re.search("\n".join(gates), process.stdout), process.stdout
 
@@ -58,6 +58,25 @@ def test_a_page_whose_permissions_could_not_be_read_says_so(wiki):
 
     assert process.returncode == 1
     assert "✗ restriction, on the page or above it: nobody, as wiki did not tell whom" in process.stdout
+    assert "nobody is known" not in process.stdout
+
+
+def test_somebody_who_is_named_and_a_group_that_nobody_is_in_are_told_as_such(indexed):
+    settings = indexed.folder / "footnote.toml"
+    text = settings.read_text(encoding="utf-8")
+    asked = text.replace("[groups]", "[groups]\nauditors = []")
+    asked = asked.replace('["group:people"]', '["group:auditors", "user:eve@example.com"]')
+    settings.write_text(asked, encoding="utf-8")
+    try:
+        ana, eve = (indexed("access", "explain", f"{name}@example.com", "Salaries") for name in ("ana", "eve"))
+    finally:
+        settings.write_text(text, encoding="utf-8")
+
+    assert "✗ source hr, by the settings: group auditors, or eve@example.com" in ana.stdout
+    assert "nobody is known who counts as group auditors" in ana.stdout
+    assert "✓ source hr, by the settings: group auditors, or eve@example.com\n  eve@example.com is named by e-mail" in (
+        eve.stdout
+    )
 
 
 def test_somebody_unknown_is_told_apart_from_somebody_who_may_not(wiki):
@@ -85,8 +104,9 @@ def test_of_files_the_readers_in_the_settings_decide(indexed):
     assert not salaries["allowed"]
     ana = indexed("access", "explain", "Ana@Example.com", "hr: salaries.md")
     assert ana.returncode == 0
-    assert "✓ source hr, by the settings: group people\n  Ana@Example.com is group people (the settings say so)" in (
-        ana.stdout
+    assert (
+        "✓ source hr, by the settings: group people\n  Ana@Example.com counts as group people (the settings say so)"
+        in (ana.stdout)
     )
 
 

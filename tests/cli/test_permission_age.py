@@ -76,7 +76,7 @@ def test_explain_names_the_age_and_audit_warns(expired):
 
     assert process.returncode == 1
     assert "✗ permissions of wiki: permissions read 2 days ago, limit 24 hours: nobody may read it" in process.stdout
-    assert f"{HANNEKE} was last told to be group people of wiki, too long ago to be relied on" in process.stdout
+    assert f"{HANNEKE} counted as group people of wiki, but that was told too long ago" in process.stdout
     assert "wiki: permissions read 2 days ago" in expired("access", "audit").stdout
 
 
