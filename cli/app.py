@@ -20,6 +20,7 @@ COMMANDS = {
     "eval": "Measure how good search is on a set of questions, and compare two measurements.",
     "golden": "Keep questions with known answers, and check that they still come out right.",
     "why": "Show how one request went: what was found, dropped and read, and why.",
+    "access": "Say who may read what and why, and what is open that should not be.",
     "status": "Show what is indexed, how fresh it is, and what was left out.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer some questions.",

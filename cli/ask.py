@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from answering.answer import Answer
 from answering.ask import ask
@@ -30,6 +31,7 @@ from cli.options import (
 from cli.shapes import answer_json, print_json
 from cli.show import show_answer, show_trace_id
 from retrieval.trace import Request
+from retrieval.why_nothing import left_out
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
@@ -67,12 +69,16 @@ def ask_command(
             answer = asyncio.run(answer_question(rooms, request))
             trace.answered(answer)
         # Shown before the trace has been written.
+        why = None if answer.status == "answered" else left_out(access, query.filters)
         if json:
-            print_json(answer_json(answer, trace.id))
+            shape = answer_json(answer, trace.id)
+            print_json(shape | {"why_nothing": why} if why else shape)
         else:
             console = Console(highlight=False)
             console.print(f"[dim]Asking as {audience}.[/]\n")
             show_answer(console, answer, datetime.now(UTC))
+            if why:
+                console.print(Text(why, style="yellow"), soft_wrap=True)
             show_trace_id(console, trace.id)
     return FINE if answer.status == "answered" else NOTHING_FOUND
 

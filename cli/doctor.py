@@ -17,6 +17,7 @@ from cli.options import Config, Json
 from cli.shapes import print_json
 from index.errors import IndexMissing, StorageError
 from ledger.errors import LedgerError
+from sources.confluence.source import ConfluenceSource
 from sources.errors import SourceError
 from wiring.reranker import build_reranker
 from wiring.rooms import Rooms, open_rooms
@@ -25,6 +26,7 @@ app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 # An index with its old versions needs room to be compacted.
 _LOW_DISK_BYTES = 1_000_000_000
+_SPACES_SHOWN = 10
 # About as long as a chunk, so that a reranker takes as long over it.
 _PASSAGE = "The queue is drained by restarting its workers one after the other. " * 12
 
@@ -156,6 +158,14 @@ def _configured(rooms: Rooms) -> str:
 
 def _source(rooms: Rooms, name: str) -> str:
     [source] = rooms.sources([name])
-    source.versions(())
-    readers = ", ".join(sorted(rooms.settings.sources[name].readers))
-    return f"can be reached; read by {readers}"
+    readers = rooms.settings.sources[name].readers
+    listed = ", ".join(sorted(readers))
+    if not isinstance(source, ConfluenceSource):
+        source.versions(())
+        return f"can be reached; read by {listed}"
+    spaces = source.probe()
+    if not spaces:
+        raise _Unwell("can be reached, but no space is chosen: all are personal. Name some in spaces.")
+    narrowed = "" if "everyone" in readers else f", and of those only by {listed}"
+    shown = ", ".join(spaces[:_SPACES_SHOWN]) + (" …" if len(spaces) > _SPACES_SHOWN else "")
+    return f"can be reached, with its permissions; spaces {shown}; read by whom Confluence lets read{narrowed}"

@@ -81,6 +81,8 @@ def query_of(words: str, access: Access, options: Sequence[TypedFilter]) -> Quer
         Refused: there is no question, or a filter means nothing.
     """
     try:
-        return parse_query(question_of(words), access.sources, datetime.now(UTC), options=options)
+        # One whose permissions are too old is understood, and said to be so when nothing is found.
+        known = [*access.sources, *access.expired]
+        return parse_query(question_of(words), known, datetime.now(UTC), options=options)
     except WrongFilter as error:
         raise Refused(str(error)) from error

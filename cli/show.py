@@ -12,6 +12,7 @@ from rich.text import Text
 
 from answering.answer import Answer, Citation
 from cli.show_also import show_also
+from retrieval.freshness import Freshness
 from retrieval.search import SearchResult
 
 _AGES = ((31_536_000, "year"), (2_592_000, "month"), (604_800, "week"), (86_400, "day"), (3600, "hour"), (60, "minute"))
@@ -28,6 +29,15 @@ def age(moment: datetime, now: datetime) -> str:
             count = int(seconds // size)
             return f"{count} {unit}{'s' if count > 1 else ''} ago"
     return "just now"
+
+
+def freshness_in_words(freshness: Freshness, now: datetime) -> str:
+    """Say when permissions were last read, and what that means when it is too long ago."""
+    hours = f"{freshness.limit.total_seconds() / 3600:.0f} hours"
+    if freshness.synced_at is None:
+        return "its permissions were never read, so nobody may read it; `footnote index` reads them"
+    read = f"permissions read {age(freshness.synced_at, now)}, limit {hours}"
+    return f"{read}: nobody may read it until `footnote index` has read them" if freshness.is_expired(now) else read
 
 
 def show_answer(console: Console, answer: Answer, now: datetime) -> None:

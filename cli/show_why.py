@@ -44,6 +44,10 @@ _ADVICE: dict[Flag, tuple[str, str]] = {
         "Some of what was found was compared by its words alone: it has no vector yet.",
         "`footnote index` goes on with them.",
     ),
+    "permissions_expired": (
+        "A source was left out: its permissions were read too long ago, so that nobody might read it.",
+        "`footnote status` says which, `footnote index` reads them again.",
+    ),
     "rerank_missing": (
         "The reranker failed or was late, so the order is that without it.",
         "The log says why; `footnote doctor` tries it.",

@@ -12,11 +12,12 @@ from rich.table import Table
 from cli.exits import FINE
 from cli.options import Config, Json
 from cli.shapes import print_json
-from cli.show import age
+from cli.show import age, freshness_in_words
 from index.waiting import stored_waiting_counts
 from ledger.documents import SourceCounts, document_counts
 from ledger.failures import Failure, failures
 from ledger.runs import Run, latest_runs
+from retrieval.freshness import Freshness
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
@@ -31,6 +32,7 @@ class SourceStatus:
 
     Attributes:
         waiting: Chunks that have no vector yet, so that they are found by their words alone.
+        freshness: Of its own permissions; None when it has none.
     """
 
     name: str
@@ -38,6 +40,7 @@ class SourceStatus:
     run: Run | None
     left_out: list[Failure]
     waiting: int
+    freshness: Freshness | None = None
 
     @property
     def chunks(self) -> int:
@@ -62,12 +65,14 @@ def status_command(
     """Show what is indexed of each source, how fresh it is, how its last run ended, and what was left out and why.
 
     Passages whose vectors are still to come are found by their words, and not yet by their meaning: it says how many.
+    Of a source with permissions of its own it says when they were last read: too long ago, and nobody may read it.
     """
     with open_rooms(config or ctx.obj) as rooms:
         statuses = read_status(rooms)
         space = rooms.embedder.space
     if json:
-        print_json({"space": space.fingerprint, "model": space.model, "sources": [_shape(each) for each in statuses]})
+        shapes = [_shape(each, datetime.now(UTC)) for each in statuses]
+        print_json({"space": space.fingerprint, "model": space.model, "sources": shapes})
     else:
         console = Console(highlight=False)
         _show(console, statuses, datetime.now(UTC))
@@ -83,8 +88,16 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     counts = document_counts(rooms.ledger, rooms.embedder.space.fingerprint)
     runs = latest_runs(rooms.ledger)
     waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
+    freshness = rooms.freshness()
     return [
-        SourceStatus(name, counts.get(name), runs.get(name), failures(rooms.ledger, name), waiting.get(name, 0))
+        SourceStatus(
+            name=name,
+            counts=counts.get(name),
+            run=runs.get(name),
+            left_out=failures(rooms.ledger, name),
+            waiting=waiting.get(name, 0),
+            freshness=freshness.get(name),
+        )
         for name in rooms.settings.sources
     ]
 
@@ -110,6 +123,10 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
     for status in statuses:
         if status.run and status.run.error:
             console.print(f"[red]{status.name}:[/] {escape(status.run.error)}", soft_wrap=True)
+        if status.freshness:
+            color = "red" if status.freshness.is_expired(now) else "dim"
+            words = freshness_in_words(status.freshness, now)
+            console.print(f"[{color}]{status.name}:[/] {escape(words)}", soft_wrap=True)
         if status.waiting:
             console.print(f"[yellow]{status.name}:[/] {_coverage(status)}", soft_wrap=True)
 
@@ -134,8 +151,8 @@ def _show_left_out(console: Console, statuses: list[SourceStatus], shown: int | 
             console.print(f"  … and {len(ordered) - shown} more of {status.name}: `footnote status --left-out`.")
 
 
-def _shape(status: SourceStatus) -> dict[str, Any]:
-    counts, run = status.counts, status.run
+def _shape(status: SourceStatus, now: datetime) -> dict[str, Any]:
+    counts, run, freshness = status.counts, status.run, status.freshness
     return {
         "source": status.name,
         "documents": counts.documents if counts else 0,
@@ -145,6 +162,12 @@ def _shape(status: SourceStatus) -> dict[str, Any]:
         "newest_updated_at": counts.newest_updated_at.isoformat() if counts else None,
         "last_indexed_at": counts.last_indexed_at.isoformat() if counts else None,
         "last_run": run and {"status": run.status, "finished_at": _iso(run.finished_at), "error": run.error},
+        "permissions": freshness
+        and {
+            "read_at": _iso(freshness.synced_at),
+            "limit_hours": freshness.limit.total_seconds() / 3600,
+            "expired": freshness.is_expired(now),
+        },
         "left_out": [
             {"path": failure.path, "kind": failure.kind, "reason": failure.reason} for failure in status.left_out
         ],

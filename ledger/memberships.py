@@ -4,6 +4,7 @@ Each origin ("config", later a wiki or a chat) replaces its own memberships as a
 two origins has the members of both: whoever connects a second origin trusts it to name members of any group.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -59,6 +60,37 @@ def principals_of(engine: Engine, email: str) -> frozenset[str]:
             select(memberships.c.group_name).where(memberships.c.email == user.removeprefix(USER_PREFIX))
         ).all()
     return frozenset({user, *(GROUP_PREFIX + name for name in names)})
+
+
+def groups_of(engine: Engine, email: str) -> dict[str, frozenset[str]]:
+    """Return the groups that have this member, by name, each with the origins that say so.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    try:
+        stored = _stored_email(email)
+    except InvalidPrincipal:
+        return {}
+    columns = select(memberships.c.group_name, memberships.c.origin)
+    found = defaultdict(set)
+    with reading(engine) as connection:
+        for row in connection.execute(columns.where(memberships.c.email == stored)):
+            found[row.group_name].add(row.origin)
+    return {name: frozenset(origins) for name, origins in found.items()}
+
+
+def members_by_group(engine: Engine) -> dict[str, frozenset[str]]:
+    """Return the e-mails of the members of every group by its name, whatever the origin.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    found = defaultdict(set)
+    with reading(engine) as connection:
+        for row in connection.execute(select(memberships.c.group_name, memberships.c.email)):
+            found[row.group_name].add(row.email)
+    return {name: frozenset(emails) for name, emails in found.items()}
 
 
 def _replace(engine: Engine, origin: str, wanted: set[tuple[str, str]]) -> bool:

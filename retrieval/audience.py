@@ -46,10 +46,12 @@ class Access:
     Attributes:
         policy_ids: Policies that every member passes.
         sources: Configured sources whose own policy every member passes.
+        expired: Those that would be among them, if their permissions were not too old to be relied on.
     """
 
     policy_ids: tuple[int, ...]
     sources: tuple[str, ...]
+    expired: tuple[str, ...] = ()
 
 
 def open_access(
@@ -68,18 +70,22 @@ def open_access(
     Raises:
         LedgerUnavailable: the ledger cannot be read, so nothing is allowed.
     """
-    members = [_relied_on(principals_of(ledger, email), expired) for email in sorted(audience.emails)]
+    members = [relied_on(principals_of(ledger, email), expired) for email in sorted(audience.emails)]
     if audience.has_outsiders:
         members.append(frozenset())
-    sources = [
+    passed = sorted(
         name
         for name, policy in source_policies.items()
-        if name not in expired and members and all(policy.allows(principals) for principals in members)
-    ]
-    return Access(tuple(allowed_policies(ledger, members)), tuple(sorted(sources)))
+        if members and all(policy.allows(principals) for principals in members)
+    )
+    return Access(
+        policy_ids=tuple(allowed_policies(ledger, members)),
+        sources=tuple(name for name in passed if name not in expired),
+        expired=tuple(name for name in passed if name in expired),
+    )
 
 
-def _relied_on(principals: frozenset[str], expired: Collection[str]) -> frozenset[str]:
-    """Leave out the groups of these sources, whose names begin with theirs."""
+def relied_on(principals: frozenset[str], expired: Collection[str]) -> frozenset[str]:
+    """Leave out the groups of sources whose permissions are too old: their names begin with those of the sources."""
     prefixes = tuple(f"{GROUP_PREFIX}{name}/" for name in expired)
     return frozenset(principal for principal in principals if not principal.startswith(prefixes))

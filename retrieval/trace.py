@@ -17,7 +17,13 @@ from retrieval.hit import Dropped, Hit, Scores
 from retrieval.stopwatch import Stage
 
 Flag = Literal[
-    "empty_retrieval", "low_scores", "truncated_context", "dense_leg_missing", "vectors_missing", "rerank_missing"
+    "empty_retrieval",
+    "low_scores",
+    "truncated_context",
+    "dense_leg_missing",
+    "vectors_missing",
+    "rerank_missing",
+    "permissions_expired",
 ]
 
 # What ranked below explains little beyond the first few, and a trace is kept for every request.
@@ -64,6 +70,7 @@ class Trace:
         policies: How many the audience passes, and how many are known. What they keep from it is never looked at, so
             nobody can count it.
         sources: How many the audience may read, and how many are configured.
+        expired: How many more it might read, if their permissions were not too old to be relied on.
         filters: Names of those that were set, never what they were set to.
         hits: Returned, best first.
         dropped: The best of those found and not returned.
@@ -89,6 +96,7 @@ class Trace:
     has_outsiders: bool = False
     policies: tuple[int, int] = (0, 0)
     sources: tuple[int, int] = (0, 0)
+    expired: int = 0
     filters: tuple[str, ...] = ()
     hits: tuple[TracedHit, ...] = ()
     dropped: tuple[TracedHit, ...] = ()
@@ -142,7 +150,7 @@ def with_evidence(trace: Trace, evidence: Evidence, *, began: float) -> Trace:
         model=evidence.model,
         prompt_tokens=evidence.prompt_tokens,
         stages=tuple(replace(stage, started=round(stage.started - began, 5)) for stage in evidence.stages),
-        flags=tuple(_flags(evidence)),
+        flags=(*_flags(evidence), *(("permissions_expired",) if trace.expired else ())),
     )
 
 

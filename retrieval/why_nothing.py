@@ -1,4 +1,4 @@
-"""Why nothing was found: which filters leave nothing of what the audience may read."""
+"""Why nothing was found: filters that leave nothing of what the audience may read, or permissions that are too old."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -33,13 +33,35 @@ class _Part:
 
 
 async def why_nothing(access: Access, filters: Filters, *, reader: IndexReader) -> str | None:
-    """Say which filters leave nothing to search, to whoever set them; None when they leave something.
+    """Say which filters leave nothing to search, and which sources are left out for now; None when neither is so.
 
     Every count is made among the rows of the audience, so that nothing is told of what it may not read.
 
     Raises:
         StorageError: the index cannot be read.
     """
+    reasons = (await _narrow(access, filters, reader), left_out(access, filters))
+    return " ".join(reason for reason in reasons if reason) or None
+
+
+def left_out(access: Access, filters: Filters) -> str | None:
+    """Name the sources that would be searched if their permissions were not too old, and nothing of what is in them."""
+    names = [
+        name
+        for name in access.expired
+        if name in (filters.sources or access.expired) and name not in filters.excluded.sources
+    ]
+    if not names:
+        return None
+    sources = f"Source {names[0]} was" if len(names) == 1 else f"Sources {' and '.join(names)} were"
+    return (
+        f"{sources} not searched: who may read there was read too long ago, or never. "
+        f"`footnote index {' '.join(names)}` reads it."
+    )
+
+
+async def _narrow(access: Access, filters: Filters, reader: IndexReader) -> str | None:
+    """Say which filters leave nothing of what the audience may read; None when they leave something."""
 
     async def count(narrowed: Filters) -> int:
         return await reader.count(await reader.narrowed(row_filter(access, narrowed)))

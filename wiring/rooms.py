@@ -22,6 +22,7 @@ from ledger.memberships import replace_groups
 from ledger.permission_syncs import permission_syncs
 from ledger.policy import Policy
 from retrieval.audience import Access, Audience, open_access
+from retrieval.freshness import Freshness
 from retrieval.library import Library
 from retrieval.reranker import RerankStage
 from sources.errors import SourceError
@@ -81,14 +82,18 @@ class Rooms:
 
     def expired_sources(self) -> set[str]:
         """Return the sources whose own permissions were never read, or too long ago to be relied on."""
-        ages = {
+        now = datetime.now(UTC)
+        return {name for name, freshness in self.freshness().items() if freshness.is_expired(now)}
+
+    def freshness(self) -> dict[str, Freshness]:
+        """Return when the permissions were last read of each source that has its own, in the order of the settings."""
+        limits = {
             name: timedelta(hours=table.permission_age_hours)
             for name, table in self.settings.sources.items()
             if isinstance(table, ConfluenceSettings)
         }
-        synced = permission_syncs(self.ledger, self.embedder.space.fingerprint) if ages else {}
-        now = datetime.now(UTC)
-        return {name for name, age in ages.items() if name not in synced or now - synced[name] > age}
+        synced = permission_syncs(self.ledger, self.embedder.space.fingerprint) if limits else {}
+        return {name: Freshness(synced.get(name), limit) for name, limit in limits.items()}
 
     async def library(self) -> Library:
         """The index, opened for reading, and the models that search it."""

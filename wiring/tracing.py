@@ -66,6 +66,7 @@ class OpenTrace:
             has_outsiders=audience.has_outsiders,
             policies=(len(access.policy_ids), 0),
             sources=(len(access.sources), setting.sources),
+            expired=len(access.expired),
             filters=set_filters(request.filters),
         )
 

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 _LARGEST_ANSWER = 100_000_000
 _EXPIRED = (400, 404, 410)
+# A connection that broke once says nothing yet.
+_HURRIED_ATTEMPTS = 2
 
 
 class _WayLost(Exception):
@@ -40,6 +42,10 @@ class ConfluenceClient:
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
+
+    def hurry(self) -> None:
+        """Try each request twice at most from now on: somebody waits for what is wrong."""
+        self._patience.attempts = _HURRIED_ATTEMPTS
 
     def get(self, path: str, params: Params | None = None) -> Json:
         """Return the JSON object at a path below the base URL.
@@ -132,5 +138,5 @@ class ConfluenceClient:
         try:
             parsed = json.loads(answer.content)
         except ValueError as error:
-            raise Transient("its answer was cut short or is not JSON") from error
+            raise Transient("its answer was cut short or is not JSON; check base_url") from error
         return parsed if isinstance(parsed, dict) else {"results": parsed}

@@ -42,6 +42,7 @@ class CloudSite:
     def space_readers(self, space: Space) -> Readers:
         """Return who may read a space: by its permissions, by roles, or anybody at all."""
         accounts, groups = self._permitted(space)
+        classes: frozenset[str] = frozenset()
         for principal_type, principal in self._assigned(space):
             if principal_type == "USER":
                 accounts.append(principal)
@@ -50,8 +51,8 @@ class CloudSite:
             elif principal == _ANONYMOUS and self._client.is_open(f"/api/v2/spaces/{space.id}"):
                 return (EVERYONE,)
             elif principal in _LICENSED:
-                groups.append(LICENSED)
-        return (self._principals.clause(accounts, groups),)
+                classes |= self._principals.licensed
+        return (self._principals.clause(accounts, groups) | classes,)
 
     def search(self, cql: str) -> Iterator[Content]:
         """Yield what a query finds."""
@@ -59,7 +60,7 @@ class CloudSite:
 
     def restriction(self, content_id: str) -> Readers:
         """Return who may read one content by its own restriction."""
-        return whole_restriction(self._client, self._principals.clause, content_id)
+        return whole_restriction(self._client, self._principals, content_id)
 
     def bodies(self, kind: Kind, ids: Sequence[str]) -> dict[str, Body]:
         """Return bodies in storage format."""

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from sources.confluence.client import ConfluenceClient, Json
 from sources.confluence.content import Content, Kind
-from sources.confluence.principals import EVERYONE, LICENSED, Principals
+from sources.confluence.principals import EVERYONE, Principals
 from sources.confluence.restriction import whole_restriction
 from sources.confluence.search import MOST_BODIES, search, search_bodies
 from sources.confluence.site import Account, Body, Space
@@ -64,7 +64,7 @@ class DataCenterSite:
 
     def restriction(self, content_id: str) -> Readers:
         """Return who may read one content by its own restriction."""
-        return whole_restriction(self._client, self._principals.clause, content_id)
+        return whole_restriction(self._client, self._principals, content_id)
 
     def bodies(self, kind: Kind, ids: Sequence[str]) -> dict[str, Body]:
         """Return bodies in storage format."""
@@ -75,8 +75,6 @@ class DataCenterSite:
         found = {}
         for name in groups:
             path = f"/rest/api/group/{quote(name, safe='')}/member"
-            if name == LICENSED:
-                path = "/rest/api/user/list"
             try:
                 found[name] = [self._account(user) for user in self._client.results(path, {"limit": _PAGE})]
             except RequestRefused as refusal:
@@ -119,7 +117,10 @@ class DataCenterSite:
         body = {"jsonrpc": "2.0", "method": "getSpacePermissionSets", "id": 1, "params": [space.key]}
         sets = self._client.post(_JSON_RPC, body).get("result")
         if not isinstance(sets, list):
-            raise RequestRefused(f"the permissions of space {space.key} cannot be read", _FORBIDDEN)
+            raise RequestRefused(
+                f"the permissions of space {space.key} cannot be read; the account needs to administer the space",
+                _FORBIDDEN,
+            )
         for each in sets:
             if each.get("type") == "VIEWSPACE":
                 for grant in each.get("spacePermissions") or ():

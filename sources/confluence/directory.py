@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sources.confluence.principals import Principals, accounts_in, groups_in
+from sources.confluence.principals import UNREADABLE, Principals, accounts_in, groups_in
 from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.site import Account, Site
 
@@ -30,7 +30,7 @@ class Directory:
             SourceUnavailable: the site cannot tell.
         """
         every = [list(clause) for clause in clauses]
-        groups = {*groups_in(every, self._settings.name), *self._settings.groups}
+        groups = {*groups_in(every, self._settings.name), *self._settings.groups} - {UNREADABLE}
         members = self._site.members(sorted(groups))
         found = {self._principals.group_name(name): self._emails(some) for name, some in members.items()}
         known = {account.id: account for some in members.values() for account in some}

@@ -4,12 +4,19 @@ Every name begins with that of the source, so that two sites with a group of the
 group of one person: which e-mail addresses it has is known from the latest list of members, not fixed in policies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 EVERYONE = frozenset({"everyone"})
 NOBODY: frozenset[str] = frozenset()
 LICENSED = "(everyone with a licence)"
 """Stands for the group of all who can log in, which some permissions name without a group."""
+
+UNREADABLE = "(permissions that could not be read)"
+"""Stands for a group that nobody is in: a page that names it is read by nobody, and tells why. Its members are never
+asked for, and a group of the site that is called so admits nobody.
+"""
+
+_NO_GROUPS = ("", LICENSED, UNREADABLE)
 
 
 class Principals:
@@ -26,10 +33,20 @@ class Principals:
         """Return the name of the group that is one account."""
         return f"{self._source}/@{account}"
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """The OR that nobody passes, in place of one that the site would not tell."""
+        return frozenset({f"group:{self.group_name(UNREADABLE)}"})
+
+    @property
+    def licensed(self) -> frozenset[str]:
+        """Everybody who can log in."""
+        return frozenset({f"group:{self.group_name(LICENSED)}"})
+
     def clause(self, accounts: Iterable[str], groups: Iterable[str]) -> frozenset[str]:
         """Return an OR of accounts and groups; a name that could be mistaken for another admits nobody."""
         names = [self.account_name(account) for account in accounts if account]
-        names += [self.group_name(group) for group in groups if group and not group.startswith("@")]
+        names += [self.group_name(group) for group in groups if group not in _NO_GROUPS and not group.startswith("@")]
         return frozenset(f"group:{name}" for name in names if name == name.strip() and name.isprintable())
 
 
@@ -39,8 +56,21 @@ def accounts_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
 
 
 def groups_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:
-    """Return the groups that clauses name."""
-    return {name for name in _names_in(clauses, source) if not name.startswith("@")}
+    """Return the groups that clauses name, and that somebody can be in."""
+    return {name for name in _names_in(clauses, source) if name != UNREADABLE and not name.startswith("@")}
+
+
+def described(principal: str, sources: Collection[str]) -> str:
+    """Return a principal in words; `sources` are the sources that keep permissions of their own."""
+    kind, _, name = principal.partition(":")
+    source, _, rest = name.partition("/")
+    if kind != "group" or source not in sources or not rest:
+        return principal.replace("group:", "group ", 1) if kind == "group" else name or principal
+    if rest.startswith("@"):
+        return f"account {rest[1:]} of {source}"
+    if rest == LICENSED:
+        return f"everyone with a licence of {source}"
+    return f"nobody, as {source} did not tell whom" if rest == UNREADABLE else f"group {rest} of {source}"
 
 
 def _names_in(clauses: Iterable[Iterable[str]], source: str) -> set[str]:

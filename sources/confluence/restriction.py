@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sources.confluence.client import ConfluenceClient
+from sources.confluence.principals import Principals
 from sources.confluence.transport import Params, RequestRefused
 from sources.document import Readers
 
@@ -12,7 +13,6 @@ Clause = Callable[[Iterable[str], Iterable[str]], frozenset[str]]
 """Makes one OR of account ids and group names."""
 
 UNRESTRICTED: Readers = ()
-UNCLEAR: Readers = (frozenset(),)
 
 _PAGE = 200
 _REFUSED = (403, 404)
@@ -29,7 +29,7 @@ def read_restriction(operation: Json, clause: Clause) -> Readers | None:
     return _readers(users.get("results") or (), groups.get("results") or (), clause)
 
 
-def whole_restriction(client: ConfluenceClient, clause: Clause, content_id: str) -> Readers:
+def whole_restriction(client: ConfluenceClient, principals: Principals, content_id: str) -> Readers:
     """Ask for the restriction of one content, to the end; nobody when the site will not tell.
 
     Raises:
@@ -48,14 +48,14 @@ def whole_restriction(client: ConfluenceClient, clause: Clause, content_id: str)
             more_users, more_groups = subjects["user"]["results"], subjects["group"]["results"]
         except RequestRefused as refusal:
             if refusal.status in _REFUSED:
-                return UNCLEAR
+                return (principals.unreadable,)
             raise
         except (KeyError, TypeError):
-            return UNCLEAR
+            return (principals.unreadable,)
         users += more_users
         groups += more_groups
         if max(len(users), len(groups)) == start or not (_has_more(subjects["user"]) or _has_more(subjects["group"])):
-            return _readers(users, groups, clause)
+            return _readers(users, groups, principals.clause)
 
 
 def account_id(user: Json) -> str:

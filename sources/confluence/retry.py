@@ -68,6 +68,7 @@ class Patience:
     """Tries again, later each time; when the site is busy, all threads wait, not only the one that heard of it."""
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.attempts = _ATTEMPTS
         self._sleep = sleep
         self._lock = threading.Lock()
         self._resume_at = 0.0
@@ -80,7 +81,7 @@ class Patience:
         """
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_waiting),
-            stop=stop_after_attempt(_ATTEMPTS) | stop_after_delay(MOST_PATIENCE_SECONDS),
+            stop=stop_after_attempt(self.attempts) | stop_after_delay(MOST_PATIENCE_SECONDS),
             wait=self._pause,
             sleep=self._sleep,
             reraise=True,

@@ -38,7 +38,8 @@ class ConfluenceSource:
         self._client = ConfluenceClient(settings, sleep=sleep)
         self._site = _site(settings, self._deployment, self._client)
         scope = Scope(settings)
-        self._surveyor = Surveyor(self._site, scope, settings.readers)
+        unreadable = (Principals(settings.name).unreadable,)
+        self._surveyor = Surveyor(self._site, scope, settings.readers, unreadable)
         self._inclusion = Inclusion(self._site, scope)
         self._directory = Directory(self._site, settings)
         weakref.finalize(self, self._client.close)
@@ -55,6 +56,15 @@ class ConfluenceSource:
         if self._maker:
             self._maker.close()
         self._client.close()
+
+    def probe(self) -> list[str]:
+        """Return the keys of the spaces in scope, after a few small requests instead of a listing.
+
+        Raises:
+            SourceUnavailable: the settings do not fit the site, or its account may not read what a run needs.
+        """
+        self._client.hurry()
+        return self._surveyor.probe()
 
     def changes(self, since: str | None) -> Changes:
         """Return everything in scope, and the moves since a checkpoint; raises as `Source.changes`."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sources.confluence.content import Content
-from sources.confluence.restriction import UNCLEAR
 from sources.confluence.scope import Scope
 from sources.confluence.site import Site, Space
 from sources.confluence.transport import RequestRefused
@@ -46,8 +45,9 @@ class Survey:
 class Surveyor:
     """Asks a site for everything in scope."""
 
-    def __init__(self, site: Site, scope: Scope, readers: Readers) -> None:
-        """Prepare; `readers` is a further condition on every page."""
+    def __init__(self, site: Site, scope: Scope, readers: Readers, unreadable: Readers) -> None:
+        """Prepare; `readers` hold for every page besides its own, `unreadable` for what the site will not tell."""
+        self._unreadable = unreadable
         self._site = site
         self._scope = scope
         self._readers_of_all = readers
@@ -72,6 +72,20 @@ class Surveyor:
             attachments = [each for each in self._attached("attachment", pages) if self._scope.covers_attachment(each)]
         comments = self._comments(pages) if has_comments else {}
         return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
+
+    def probe(self) -> list[str]:
+        """Return the keys of the spaces in scope, having asked who may read one of them: a few small requests.
+
+        Raises:
+            SourceUnavailable: the site, a space of the settings or permissions cannot be read by this account.
+        """
+        spaces = list(self._spaces())
+        if spaces and not any(self._site.space_readers(spaces[0])):
+            raise SourceUnavailable(
+                f"the account is not told who may read space {spaces[0].key}, so nobody could read it here; let the "
+                "account read the permissions of spaces"
+            )
+        return sorted(space.key for space in spaces)
 
     def _spaces(self) -> Iterator[Space]:
         found = self._site.spaces()
@@ -120,7 +134,7 @@ class Surveyor:
         try:
             return self._site.space_readers(space)
         except RequestRefused:
-            return UNCLEAR
+            return self._unreadable
 
     def _restrictions(self, pages: Mapping[str, Content], found: Mapping[str, Content]) -> dict[str, Readers]:
         """Return the restriction of every page and of all that is above one, in scope or not."""

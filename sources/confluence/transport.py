@@ -167,5 +167,5 @@ def _shown(error: httpx.RequestError) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "it did not answer in time"
     if isinstance(error, httpx.ConnectError):
-        return "it cannot be reached"
+        return "it cannot be reached; check base_url and the network"
     return "the connection broke"

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from cli.app import run
+from playground.confluence.sample import load_sample
+from playground.confluence.sample_people import SYNC_EMAIL, SYNC_TOKEN
+from playground.confluence.server import running
+from playground.confluence.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -15,6 +19,17 @@ PAGES = {
     "travel.md": "# Travel\n\nSpend up to 60 € a day on meals.\n\n## Hotels\n\nHotels cost at most 140 € a night.\n",
     "queue.md": "---\nlabels: [ops]\n---\n\n# Queue\n\n## Drain\n\nRun `drain --max-tokens 5` when ERR_4021 appears.\n",
 }
+
+WIKI = """
+[sources.wiki]
+kind = "confluence"
+base_url = "{base_url}"
+deployment = "cloud"
+username = "{email}"
+token_file = "token"
+spaces = ["HANDBOOK"]
+include_titles = ["Salary bands", "Glossary", "Start here"]
+"""
 
 
 class Command:
@@ -44,6 +59,14 @@ class Command:
             timeout=120,
             check=False,
         )
+
+
+class OnWiki(Command):
+    """The command beside the stand-in for Confluence that it reads."""
+
+    def __init__(self, folder, server):
+        super().__init__(folder)
+        self.server = server
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +102,20 @@ readers = ["group:people"]
 @pytest.fixture
 def fresh(tmp_path):
     return Command(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def wiki(tmp_path_factory):
+    """Some pages of the sample wiki in Cloud's shape, indexed; one of them has permissions that cannot be read."""
+    site = load_sample()
+    [glossary] = [page for page in site.contents.values() if page.title == "Glossary"]
+    site.restrict(glossary, groups=("staff",))
+    with running(site, Settings(kind="cloud", restriction_cap=1)) as server:
+        command = OnWiki(tmp_path_factory.mktemp("wiki"), server)
+        server.faults.answer(f"content/{glossary.id}/restriction", 403, times=None)
+        (command.folder / "footnote.toml").write_text(
+            WIKI.format(base_url=server.base_url, email=SYNC_EMAIL), encoding="utf-8"
+        )
+        (command.folder / "token").write_text(SYNC_TOKEN, encoding="utf-8")
+        assert command("index").returncode == 0
+        yield command

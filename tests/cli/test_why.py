@@ -81,7 +81,18 @@ def test_why_prints_the_contract_that_other_programs_read(team):
             "has_outsiders",
             "policies",
         ),
-        *("sources", "filters", "hits", "dropped", "more_dropped", "passages", "left_out", "answerability", "model"),
+        *(
+            "sources",
+            "expired",
+            "filters",
+            "hits",
+            "dropped",
+            "more_dropped",
+            "passages",
+            "left_out",
+            "answerability",
+            "model",
+        ),
         *("prompt_tokens", "stages", "flags", "error"),
     }
     assert (why["id"], why["kind"], why["status"], why["model"]) == (answer["trace_id"], "ask", "answered", "")

@@ -2,13 +2,25 @@ import pytest
 from sqlalchemy import event
 
 from ledger.errors import InvalidPrincipal
-from ledger.memberships import narrow_groups, principals_of, replace_groups
+from ledger.memberships import groups_of, members_by_group, narrow_groups, principals_of, replace_groups
 
 
 def test_person_is_the_user_and_every_group_with_that_member(ledger):
     replace_groups(ledger, "config", {"sre": ["Ana@Example.com ", "ben@example.com"], "dev": ["ana@example.com"]})
     assert principals_of(ledger, " ANA@example.com") == {"user:ana@example.com", "group:sre", "group:dev"}
     assert principals_of(ledger, "ben@example.com") == {"user:ben@example.com", "group:sre"}
+
+
+def test_the_groups_of_a_person_name_who_says_so(ledger):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
+    replace_groups(ledger, "wiki", {"sre": ["ana@example.com"], "wiki/staff": ["ana@example.com", "ben@example.com"]})
+
+    assert groups_of(ledger, " ANA@example.com") == {"sre": {"config", "wiki"}, "wiki/staff": {"wiki"}}
+    assert groups_of(ledger, "not an address") == {}
+    assert members_by_group(ledger) == {
+        "sre": {"ana@example.com"},
+        "wiki/staff": {"ana@example.com", "ben@example.com"},
+    }
 
 
 def test_person_without_groups_is_only_the_user(ledger):

@@ -92,6 +92,17 @@ def test_a_source_that_is_not_configured_is_not_read(ledger):
     assert open_access(ledger, ANA, {}).sources == ()
 
 
+def test_a_source_that_expired_is_named_to_those_alone_who_would_read_it(ledger):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
+    replace_groups(ledger, "source:wiki", {"wiki/staff": ["ana@example.com"]})
+    sources = {"wiki": PUBLIC, "code": SRE, "notes": Policy.of([["group:wiki/staff"]])}
+    access = open_access(ledger, ANA, sources, {"wiki", "code"})
+
+    assert (access.sources, access.expired) == ((), ("code", "wiki"))
+    assert open_access(ledger, Audience.public(), sources, {"wiki", "code"}).expired == ("wiki",)
+    assert open_access(ledger, Audience(frozenset()), sources, {"wiki"}).expired == ()
+
+
 def test_the_policy_of_a_source_holds_as_it_is_configured_now(ledger):
     replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
     sources = {"wiki": PUBLIC, "code": SRE, "closed": NOBODY}

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -101,6 +102,12 @@ async def test_a_search_without_its_model_is_flagged(tmp_path):
 )
 def test_what_is_worth_a_look_is_flagged(evidence, flags):
     assert traced(evidence).flags == flags
+
+
+def test_a_source_that_was_left_out_for_the_age_of_its_permissions_is_flagged():
+    trace = with_evidence(replace(BARE, expired=1), Evidence(result(), ()), began=0.0)
+
+    assert trace.flags == ("empty_retrieval", "permissions_expired")
 
 
 def test_of_what_ranked_below_the_best_are_kept_and_the_others_counted():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,34 @@ async def test_what_one_may_not_read_looks_as_if_it_were_not_there(reader):
         for real, other in (("secret", "sesame"), ("merger", "matter"), ("hr/", "hx/"), ("salary", "celery")):
             told = told.replace(real, other)
         assert told == await why_nothing(ALL, made_up, reader=reader)
+
+
+@pytest.mark.parametrize(
+    ("filters", "expired", "says"),
+    [
+        (NO_FILTERS, ("wiki",), "Source wiki was not searched: who may read there was read too long ago, or never."),
+        (NO_FILTERS, ("hr", "wiki"), "Sources hr and wiki were not searched"),
+        (Filters(sources=("wiki",)), ("hr", "wiki"), "Source wiki was not searched"),
+        (Filters(excluded=Excluded(sources=("hr",))), ("hr", "wiki"), "Source wiki was not searched"),
+    ],
+)
+async def test_a_source_whose_permissions_are_too_old_is_named(reader, filters, expired, says):
+    why = await why_nothing(Access((), (), expired), filters, reader=reader)
+
+    assert why is not None
+    assert why.startswith(says)
+
+
+@pytest.mark.parametrize("filters", [Filters(sources=("code",)), Filters(excluded=Excluded(sources=("wiki",)))])
+async def test_a_source_that_was_not_asked_for_is_not_named(reader, filters):
+    assert await why_nothing(Access((1,), ("code",), ("wiki",)), filters, reader=reader) is None
+
+
+async def test_a_filter_and_old_permissions_are_named_together(reader):
+    why = await why_nothing(replace(ALL, expired=("wiki",)), Filters(labels=("runbok",)), reader=reader)
+
+    assert why is not None
+    assert "fits label:runbok. Source wiki was not searched" in why
 
 
 async def test_an_audience_that_may_read_nothing_is_told_of_no_filter(reader):

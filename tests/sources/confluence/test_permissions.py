@@ -13,6 +13,7 @@ from playground.confluence.server import running
 from playground.confluence.settings import Settings
 from playground.confluence.site import Site
 from playground.confluence.space import ANONYMOUS_USERS, LICENSED_USERS, VIEWER, Assignment, Grant
+from sources.confluence.principals import UNREADABLE, Principals
 from sources.document import Readers
 from tests.sources.confluence.conftest import Wiki, may_read, open_wiki, path_of
 
@@ -137,6 +138,35 @@ def test_a_restriction_that_cannot_be_read_admits_nobody(wiki):
     wiki.server.faults.answer(f"content/{page.id}/restriction", 403, times=None)
 
     assert not allowed(wiki, "Plans", "ana@example.com")
+
+
+def test_a_restriction_that_cannot_be_read_is_told_apart_from_one_that_names_nobody(wiki):
+    page = wiki.page("Plans")
+    wiki.server.settings.restriction_cap = 1
+    wiki.site.restrict(page, users=(wiki.sync, wiki.ana))
+    wiki.server.faults.answer(f"content/{page.id}/restriction", 403, times=None)
+    source = wiki.source()
+    source.changes(None)
+
+    assert Principals("wiki").unreadable in source.readers([path_of(page)])[path_of(page)]
+
+
+def test_a_group_that_is_called_like_what_could_not_be_read_admits_nobody(wiki):
+    ben = wiki.account("Ben", UNREADABLE)
+    page = wiki.page("Plans")
+    hidden = wiki.page("Budget")
+    wiki.site.restrict(page, users=(wiki.sync,), groups=(UNREADABLE,))
+    wiki.server.settings.restriction_cap = 1
+    wiki.site.restrict(hidden, users=(wiki.sync, wiki.ana))
+    wiki.site.grant("ENG", Grant("group", UNREADABLE), Grant("user", wiki.sync.account_id))
+    wiki.server.faults.answer(f"content/{hidden.id}/restriction", 403, times=None)
+    source = wiki.source(groups=(UNREADABLE,))
+    source.changes(None)
+
+    assert may_view(wiki.site, ben, wiki.site.contents[page.id]) is True
+    for path in (path_of(page), path_of(hidden)):
+        assert not may_read(source, source.readers([path])[path], "ben@example.com")
+    assert not any(UNREADABLE in name for name in source.groups())
 
 
 def test_a_group_that_is_gone_admits_nobody(wiki):
