@@ -33,7 +33,7 @@ from ledger.policies import store_policy
 from ledger.policy import Policy
 from ledger.runs import RunCounts
 from sources.document import Changes, Document, Entry, Readers
-from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable
+from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceError
 from sources.source import Source
 
 # Words of rows that no index covers are looked for one by one; half a second of work spares queries as much each.
@@ -152,26 +152,35 @@ class SourceRun:
 
     def _index(self, entries: Iterable[Entry]) -> None:
         batch, rejected = Batch(), []
-        for entry in entries:
-            try:
-                batch.add(*self._cut(self.source.read(entry)))
-            except DocumentGone:
-                self._drop(entry.path)
-            except DocumentUnreadable as reason:
-                self._done += 1
-                self._has_unread = True
-                rejected.append(self._failure(Entry(entry.path, UNCERTAIN), "failed", str(reason)))
-            except (DocumentSkipped, Unsupported) as reason:
-                self._drop(entry.path)
-                rejected.append(self._failure(entry, "skipped", str(reason)))
-            except Unparsable as reason:
-                self._drop(entry.path)
-                rejected.append(self._failure(entry, "failed", str(reason)))
-            if batch.is_full:
-                self._write(batch)
-                batch = Batch()
+        try:
+            for entry in entries:
+                if failure := self._take(entry, batch):
+                    rejected.append(failure)
+                if batch.is_full:
+                    self._write(batch)
+                    batch = Batch()
+        except SourceError:
+            self._write(batch)
+            self._note(rejected)
+            raise
         self._write(batch)
         self._note(rejected)
+
+    def _take(self, entry: Entry, batch: Batch) -> Failure | None:
+        """Read one document into a batch, or return why not."""
+        try:
+            batch.add(*self._cut(self.source.read(entry)))
+        except DocumentUnreadable as reason:
+            self._done += 1
+            self._has_unread = True
+            return self._failure(Entry(entry.path, UNCERTAIN), "failed", str(reason))
+        except DocumentGone:
+            self._drop(entry.path)
+        except (DocumentSkipped, Unparsable) as reason:
+            self._drop(entry.path)
+            is_skipped = isinstance(reason, DocumentSkipped | Unsupported)
+            return self._failure(entry, "skipped" if is_skipped else "failed", str(reason))
+        return None
 
     def _cut(self, document: Document) -> tuple[IndexedDocument, list[Chunk]]:
         # Parsers take half a second to import, and a run that finds nothing new needs none.

@@ -5,7 +5,7 @@ two origins has the members of both: whoever connects a second origin trusts it 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -41,6 +41,20 @@ def narrow_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[str
     with reading(engine) as connection:
         stored = _stored_pairs(connection, origin)
     return _replace(engine, origin, stored & _pairs(groups))
+
+
+def keep_origins(engine: Engine, origins: Collection[str]) -> None:
+    """Forget what any other origin told: nobody keeps it up to date, so whoever left a group would stay in it.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read or written.
+    """
+    others = memberships.c.origin.not_in(sorted(origins))
+    with reading(engine) as connection:
+        if connection.execute(select(memberships.c.origin).where(others).limit(1)).first() is None:
+            return
+    with writing(engine) as connection:
+        connection.execute(delete(memberships).where(others))
 
 
 def principals_of(engine: Engine, email: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from index.errors import StorageError
 from index.reader import open_index_reader
 from ledger.engine import Ledger, open_ledger
 from ledger.errors import LedgerError
-from ledger.memberships import replace_groups
+from ledger.memberships import keep_origins, replace_groups
 from ledger.permission_syncs import permission_syncs
 from ledger.policy import Policy
 from retrieval.audience import Access, Audience, open_access
@@ -46,6 +46,7 @@ class Rooms:
         """The ledger, with the configured groups in it."""
         engine = open_ledger(self.settings.ledger.url.get_secret_value())
         replace_groups(engine, "config", self.settings.groups)
+        keep_origins(engine, {"config", *(f"source:{name}" for name in self.settings.sources)})
         return engine
 
     @cached_property

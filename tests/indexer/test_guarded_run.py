@@ -116,3 +116,13 @@ def test_a_small_part_of_a_source_is_removed_without_a_question(desk, wiki):
     delete(wiki, 19)
 
     assert desk.run_well(wiki).counts.removed == 19
+
+
+def test_what_was_read_before_a_source_broke_down_is_kept_and_told(desk, wiki):
+    wiki.unreadable.add("page-02.md")
+    wiki.broken.add("page-05.md")
+    [report] = desk.run(wiki)
+
+    assert "broke down" in report.error
+    assert sorted(desk.texts(wiki)) == ["page-00.md", "page-01.md", "page-03.md", "page-04.md"]
+    assert list(desk.reasons(wiki)) == ["page-02.md"]

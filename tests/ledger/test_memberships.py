@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import event
 
 from ledger.errors import InvalidPrincipal
-from ledger.memberships import groups_of, members_by_group, narrow_groups, principals_of, replace_groups
+from ledger.memberships import groups_of, keep_origins, members_by_group, narrow_groups, principals_of, replace_groups
 
 
 def test_person_is_the_user_and_every_group_with_that_member(ledger):
@@ -80,3 +80,13 @@ def test_narrowing_takes_out_who_left_and_adds_nobody(ledger):
     assert principals_of(ledger, "ben@example.com") == {"user:ben@example.com"}
     assert principals_of(ledger, "eve@example.com") == {"user:eve@example.com"}
     assert principals_of(ledger, "zoe@example.com") == {"user:zoe@example.com", "group:dev"}
+
+
+def test_what_an_origin_told_that_is_no_longer_asked_is_forgotten(ledger):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
+    replace_groups(ledger, "source:wiki", {"wiki/staff": ["ana@example.com"]})
+    keep_origins(ledger, {"config", "source:wiki"})
+    assert principals_of(ledger, "ana@example.com") == {"user:ana@example.com", "group:sre", "group:wiki/staff"}
+    keep_origins(ledger, {"config"})
+
+    assert principals_of(ledger, "ana@example.com") == {"user:ana@example.com", "group:sre"}
