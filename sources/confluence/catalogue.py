@@ -11,8 +11,8 @@ from sources.confluence.references import may_be_shown
 from sources.confluence.survey import Survey
 from sources.document import Entry, Readers, Skip
 
-Inclusions = Mapping[str, frozenset[str]]
-"""Ids of the pages that a page takes text over from, also through others, by its id."""
+Inclusions = Mapping[str, frozenset[str] | None]
+"""Ids of the pages that a page takes text over from, also through others, by its id; None when it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,12 @@ def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> I
     """
     common = sorted(labels)
     for page in survey.pages.values():
-        included, readers = sorted(inclusions.get(page.id, ())), survey.readers[page.id]
-        shown = [may_be_shown(survey.readers[id_], readers) for id_ in included]
-        taken = [[id_, survey.pages[id_].version, each] for id_, each in zip(included, shown, strict=True)]
-        yield Item(page_path(page), _version(page, common, taken), page, readers, hides_old=not all(shown))
+        readers = survey.readers[page.id]
+        included = inclusions.get(page.id, frozenset())
+        shown = {id_: may_be_shown(survey.readers[id_], readers) for id_ in sorted(included or ())}
+        taken = None if included is None else [[id_, survey.pages[id_].version, shown[id_]] for id_ in shown]
+        hides_old = included is None or not all(shown.values())
+        yield Item(page_path(page), _version(page, common, taken), page, readers, hides_old=hides_old)
     for attachment in survey.attachments:
         page = survey.pages[attachment.container]
         path = f"{page_path(page)}/{attachment.id}/{attachment.title.replace('/', '_')}"
@@ -83,7 +85,7 @@ def too_large(item: Item, max_bytes: int) -> Skip | None:
     return Skip(item.path, f"too large: {size / 1e6:,.1f} MB, and the limit is {max_bytes / 1e6:,.1f} MB")
 
 
-def _version(content: Content, labels: list[str], more: list[Any]) -> str:
+def _version(content: Content, labels: list[str], more: list[Any] | None) -> str:
     shown = [content.title, content.link, content.labels, labels, content.has_new_editor, more]
     return f"{content.version}-{_digest(shown)}"
 

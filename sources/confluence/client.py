@@ -15,6 +15,7 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 _LARGEST_ANSWER = 100_000_000
+_GATEWAY = "/ex/confluence/"
 _EXPIRED = (400, 404, 410)
 # A connection that broke once says nothing yet.
 _HURRIED_ATTEMPTS = 2
@@ -38,6 +39,8 @@ class ConfluenceClient:
         self.base_url = settings.base_url.rstrip("/")
         self._patience = Patience(sleep)
         self._transport = Transport(settings)
+        self.web_url = self.base_url
+        """Where people find it; a site that is asked through Cloud's gateway tells it."""
 
     def close(self) -> None:
         """Close the connections."""
@@ -139,4 +142,9 @@ class ConfluenceClient:
             parsed = json.loads(answer.content)
         except ValueError as error:
             raise Transient("its answer was cut short or is not JSON; check base_url") from error
-        return parsed if isinstance(parsed, dict) else {"results": parsed}
+        if not isinstance(parsed, dict):
+            return {"results": parsed}
+        links = parsed.get("_links")
+        if _GATEWAY in self.base_url and isinstance(links, dict) and links.get("base"):
+            self.web_url = str(links["base"])
+        return parsed

@@ -108,7 +108,7 @@ class CloudSite:
 
     def address(self, link: str) -> str:
         """Return an address below the site's own."""
-        return self._client.base_url + link
+        return self._client.web_url + link
 
     @cached_property
     def _group_names(self) -> dict[str, str]:

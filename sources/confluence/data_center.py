@@ -98,7 +98,7 @@ class DataCenterSite:
 
     def address(self, link: str) -> str:
         """Return an address below the site's own."""
-        return self._client.base_url + link
+        return self._client.web_url + link
 
     def _rest_grants(self, space: Space) -> Iterator[tuple[str, str]]:
         """Yield user and group of each permission to read, both empty for the anonymous (9.1 and later)."""

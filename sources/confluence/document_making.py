@@ -9,7 +9,7 @@ from sources.confluence.reading import Reading
 from sources.confluence.references import may_be_shown, names_in
 from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.site import Body, Site
-from sources.confluence.survey import Survey
+from sources.confluence.survey import Survey, pages_by_name
 from sources.confluence.transport import RequestRefused
 from sources.document import CONFLUENCE_STORAGE, Document
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceUnavailable
@@ -28,7 +28,7 @@ class DocumentMaker:
         self._survey = survey
         self._inclusions = inclusions
         self._reading = Reading(site)
-        self._by_name = {(each.space, each.title): each for each in survey.pages.values()}
+        self._by_name = pages_by_name(survey)
         self._people: dict[str, str] = {}
         self._failed = 0
 
@@ -133,7 +133,7 @@ class DocumentMaker:
         """
         if item.comments:
             return []
-        pages = [self._survey.pages[id_] for id_ in sorted(self._inclusions.get(item.content.id, ()))]
+        pages = [self._survey.pages[id_] for id_ in sorted(self._inclusions.get(item.content.id) or ())]
         shown = [each for each in pages if may_be_shown(self._survey.readers[each.id], item.readers)]
         bodies = [(each, self._site.bodies(each.kind, [each.id]).get(each.id)) for each in shown]
         return [(each, body) for each, body in bodies if body and body.version == each.version]

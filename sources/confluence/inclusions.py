@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 from sources.confluence.catalogue import Inclusions
-from sources.confluence.content import Content
+from sources.confluence.content import Content, Kind
 from sources.confluence.references import names_in
 from sources.confluence.scope import Scope
-from sources.confluence.site import Site
-from sources.confluence.survey import Survey
+from sources.confluence.site import Body, Site
+from sources.confluence.survey import Survey, pages_by_name
+from sources.errors import SourceUnavailable
 
+_KINDS: tuple[Kind, ...] = ("page", "blogpost")
+# One after the other: then it is not these pages, it is the site.
+_MOST_FAILURES = 5
 MACROS = 'macro in ("include", "excerpt-include")'
 
 
@@ -29,23 +33,39 @@ class Inclusion:
         found = [page.id for page in self._site.search(f"{self._scope.pages()} and {MACROS}")]
         including = [survey.pages[id_] for id_ in found if id_ in survey.pages]
         self._read([page for page in including if (page.id, page.version) not in self._included])
-        by_name = {(page.space, page.title): page.id for page in survey.pages.values()}
+        by_name = {name: page.id for name, page in pages_by_name(survey).items()}
         direct = {
-            page.id: frozenset(
-                by_name[name] for name in self._included.get((page.id, page.version), ()) if name in by_name
-            )
+            page.id: frozenset(by_name[name] for name in self._included[page.id, page.version] if name in by_name)
             for page in including
+            if (page.id, page.version) in self._included
         }
-        return {page.id: _reached(page.id, direct) for page in including}
+        return {page.id: _reached(page.id, direct) if page.id in direct else None for page in including}
 
     def _read(self, pages: list[Content]) -> None:
-        for kind in ("page", "blogpost"):
+        for kind in _KINDS:
             some = [page for page in pages if page.kind == kind]
             for start in range(0, len(some), self._site.most_bodies):
                 group = {page.id: page for page in some[start : start + self._site.most_bodies]}
-                for body in self._site.bodies(kind, list(group)).values():
-                    if page := group.get(body.id):
+                for body in self._bodies(kind, list(group)).values():
+                    page = group.get(body.id)
+                    if page and page.version == body.version:
                         self._included[page.id, page.version] = names_in(body.text, page.space).included
+
+    def _bodies(self, kind: Kind, ids: list[str]) -> dict[str, Body]:
+        """Return bodies; when the site fails at one of them, those of the others."""
+        try:
+            return self._site.bodies(kind, ids)
+        except SourceUnavailable:
+            found: dict[str, Body] = {}
+            failed = 0
+            for each in ids:
+                try:
+                    found |= self._site.bodies(kind, [each])
+                except SourceUnavailable:
+                    failed += 1
+                    if failed >= _MOST_FAILURES:
+                        raise
+            return found
 
 
 def _reached(start: str, direct: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from tenacity import (
     Retrying,
     retry_if_exception,
     stop_after_attempt,
-    stop_after_delay,
+    stop_before_delay,
     wait_random_exponential,
 )
 
@@ -81,7 +81,7 @@ class Patience:
         """
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_waiting),
-            stop=stop_after_attempt(self.attempts) | stop_after_delay(MOST_PATIENCE_SECONDS),
+            stop=stop_after_attempt(self.attempts) | stop_before_delay(MOST_PATIENCE_SECONDS),
             wait=self._pause,
             sleep=self._sleep,
             reraise=True,

@@ -42,6 +42,13 @@ class Survey:
     readers: Mapping[str, Readers]
 
 
+def pages_by_name(survey: Survey) -> dict[tuple[str, str], Content]:
+    """Return pages and blog posts by space and title; of two of one name, the page is meant."""
+    return {
+        (page.space, page.title): page for page in sorted(survey.pages.values(), key=lambda each: each.kind == "page")
+    }
+
+
 class Surveyor:
     """Asks a site for everything in scope."""
 

@@ -166,6 +166,8 @@ def _read(response: httpx.Response, max_bytes: int) -> bytes:
 def _shown(error: httpx.RequestError) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "it did not answer in time"
+    if "CERTIFICATE" in str(error):
+        return "its certificate is not trusted here; name the file of its authority in SSL_CERT_FILE"
     if isinstance(error, httpx.ConnectError):
         return "it cannot be reached; check base_url and the network"
     return "the connection broke"

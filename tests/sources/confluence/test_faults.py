@@ -177,3 +177,17 @@ def test_no_more_requests_are_on_their_way_than_a_site_bears(wiki):
 
     assert wiki.server.traffic.most_in_flight <= 4
     assert Entry(entries[0].path, entries[0].version) == entries[0]
+
+
+def test_an_including_page_that_cannot_be_read_costs_no_other_and_shows_nobody_its_old_text(wiki):
+    include = (
+        '<ac:structured-macro ac:name="include"><ac:parameter ac:name="">'
+        '<ac:link><ri:page ri:content-title="Rota" /></ac:link></ac:parameter></ac:structured-macro>'
+    )
+    wiki.page("Rota", "<p>Ana is on call.</p>")
+    broken, whole = wiki.page("Broken", include), wiki.page("Whole", include)
+    wiki.server.faults.answer(rf"(?=.*(api/v2/pages|body)).*{broken.id}", 500, times=None)
+    listed = {entry.path: entry for entry in wiki.source().changes(None).entries}
+
+    assert listed[path_of(broken)].hides_old
+    assert not listed[path_of(whole)].hides_old

@@ -237,3 +237,36 @@ def test_readers_of_the_settings_are_a_further_condition(wiki):
 
     assert frozenset({"group:board"}) in readers
     assert not may_read(source, readers, "ana@example.com")
+
+
+def test_a_grant_to_anybody_counts_only_where_the_site_lets_anybody_in(wiki):
+    wiki.site.is_open_to_anonymous = False
+    if wiki.server.settings.is_cloud:
+        wiki.site.assign("ENG", Assignment("class", ANONYMOUS_USERS, VIEWER.id))
+    else:
+        wiki.site.grant("ENG", Grant("anonymous", ""))
+    page = wiki.page("Plans")
+    source = wiki.source()
+    source.changes(None)
+
+    assert not Policy.of(source.readers([path_of(page)])[path_of(page)]).allows(frozenset())
+
+
+def test_a_user_name_that_is_another_s_key_gives_nothing_of_theirs(data_center):
+    ben = data_center.account("Ben")
+    data_center.site.grant("ENG", Grant("user", ben.account_id))
+    mallory = data_center.account("Mallory")
+    data_center.site.change_account(mallory, username=ben.user_key)
+    data_center.page("Plans")
+
+    assert allowed(data_center, "Plans", "ben@example.com")
+    assert not allowed(data_center, "Plans", "mallory@example.com")
+
+
+def test_a_group_that_is_called_like_everybody_with_a_licence_is_nobody(cloud):
+    cloud.account("Ben", "(everyone with a licence)")
+    cloud.account("Cleo")
+    cloud.site.grant("ENG", Grant("group", "(everyone with a licence)"))
+    cloud.page("Plans")
+
+    assert not allowed(cloud, "Plans", "cleo@example.com")

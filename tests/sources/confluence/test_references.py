@@ -86,3 +86,25 @@ def test_a_change_of_what_is_included_or_of_who_may_read_it_is_a_change_of_the_p
     versions.append(version(source, path_of(runbook)))
 
     assert len(set(versions)) == 3
+
+
+def test_a_page_that_more_may_read_than_what_it_includes_is_read_again_before_they_may(wiki):
+    rota = wiki.page("Rota", "<p>Ana is on call.</p>")
+    runbook = wiki.page("Runbook", include("Rota"))
+    for page_ in (rota, runbook):
+        wiki.site.restrict(page_, users=(wiki.ana, wiki.sync))
+    source = wiki.source()
+    before = version(source, path_of(runbook))
+    wiki.site.restrict(runbook)
+    [entry] = [entry for entry in source.changes(None).entries if entry.path == path_of(runbook)]
+
+    assert entry.version != before
+    assert entry.hides_old
+
+
+def test_of_a_page_and_a_blog_post_of_one_title_the_page_is_meant(wiki):
+    wiki.page("Rota", "<p>Ana is on call.</p>")
+    wiki.page("Rota", "<p>The news.</p>", kind="blogpost")
+    wiki.page("Runbook", include("Rota"))
+
+    assert documents(wiki.source())["Runbook"].references[inclusion("ENG", "Rota")] == "<p>Ana is on call.</p>"

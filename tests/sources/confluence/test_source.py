@@ -2,7 +2,7 @@ import pytest
 
 from playground.confluence.space import Grant
 from sources.document import CONFLUENCE_STORAGE, Entry, Place, Rename
-from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
+from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceUnavailable
 from tests.sources.confluence.conftest import documents, path_of, paths, version
 
 
@@ -202,3 +202,29 @@ def test_a_setting_that_cannot_be_used_is_named(cloud, settings, words):
 def test_a_wrong_token_says_what_to_check(wiki):
     with pytest.raises(SourceUnavailable, match="check the token"):
         wiki.source(token="wrong").changes(None)
+
+
+def test_a_text_that_is_newer_than_what_was_seen_of_its_page_waits_for_the_next_run(wiki):
+    page = wiki.page("Plans", "<p>Nothing yet.</p>")
+    source = wiki.source()
+    [entry] = [entry for entry in source.changes(None).entries if entry.path == path_of(page)]
+    wiki.site.restrict(page, users=(wiki.sync,))
+    wiki.site.edit(page, by=wiki.sync, body="<p>We are sold.</p>")
+
+    with pytest.raises(DocumentUnreadable, match="next run"):
+        source.read(entry)
+    [entry] = [entry for entry in source.changes(None).entries if entry.path == path_of(page)]
+    assert b"sold" in source.read(entry).body
+
+
+def test_reading_ahead_asks_for_every_body_once_also_with_blog_posts_in_between(wiki):
+    for number in range(130):
+        wiki.page(f"Page {number}", kind="blogpost" if number % 20 == 0 else "page")
+    source = wiki.source()
+    entries = source.changes(None).entries
+    wiki.server.traffic.forget()
+    source.prepare(entries)
+    for entry in entries:
+        source.read(entry)
+
+    assert len(wiki.server.traffic.exchanges) == 4
