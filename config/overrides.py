@@ -104,7 +104,7 @@ def _value(field: FieldInfo, text: str) -> Any:
         return int(text) if re.fullmatch(r"\s*[+-]?[0-9]{1,15}\s*", text) else text
     if get_origin(field.annotation) not in {tuple, dict}:
         return text
-    if not text.lstrip().startswith("["):
+    if not text.lstrip().startswith(("[", "{")):
         return [part.strip() for part in text.split(",") if part.strip()]
     try:
         return json.loads(text)

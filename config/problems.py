@@ -13,7 +13,8 @@ from config.schema import KeyPath, allowed_words, find_field, is_secret, names_b
 from config.shown import HIDDEN, shown_key, shown_value
 from config.sources import KINDS
 
-_KINDS = " or ".join(f'"{kind}"' for kind in KINDS)
+*_FIRST, _LAST = (f'"{kind}"' for kind in KINDS)
+_KINDS = f"{', '.join(_FIRST)} or {_LAST}"
 
 
 @dataclass(frozen=True, slots=True)

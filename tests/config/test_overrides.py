@@ -20,6 +20,9 @@ readers = ["everyone"]
 kind = "git"
 url = "https://example.com/a.git"
 readers = ["everyone"]
+[sources.wiki]
+kind = "confluence"
+base_url = "https://example.atlassian.net/wiki"
 """
 
 SCALARS: list[tuple[str, str, Any]] = [
@@ -66,6 +69,22 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__CODE__USERNAME", "ana", "ana"),
     ("SOURCES__CODE__TOKEN", "t0ken", "t0ken"),
     ("SOURCES__CODE__SSH_KEY_FILE", "/keys/id", Path("/keys/id")),
+    ("SOURCES__WIKI__BASE_URL", "https://wiki.example.com/", "https://wiki.example.com"),
+    ("SOURCES__WIKI__DEPLOYMENT", "data-center", "data-center"),
+    ("SOURCES__WIKI__PERMISSION_AGE_HOURS", "12", 12),
+    ("SOURCES__WIKI__SPACES", "ENG,OPS", ("ENG", "OPS")),
+    ("SOURCES__WIKI__TREES", '["123"]', ("123",)),
+    ("SOURCES__WIKI__CQL", 'label = "kept"', 'label = "kept"'),
+    ("SOURCES__WIKI__INCLUDE_TITLES", "Runbook", ("Runbook",)),
+    ("SOURCES__WIKI__EXCLUDE_TITLES", "Minutes*,Draft*", ("Minutes*", "Draft*")),
+    ("SOURCES__WIKI__INCLUDE_LABELS", "Runbook", ("runbook",)),
+    ("SOURCES__WIKI__EXCLUDE_LABELS", "obsolete", ("obsolete",)),
+    ("SOURCES__WIKI__BLOG_POSTS", "false", False),
+    ("SOURCES__WIKI__ATTACHMENTS", "false", False),
+    ("SOURCES__WIKI__COMMENTS", "true", True),
+    ("SOURCES__WIKI__ACCOUNTS", '{"Ana@example.com": "712020:5a0b"}', {"ana@example.com": "712020:5a0b"}),
+    ("SOURCES__WIKI__EMAIL_PATTERN", "{username}@example.com", "{username}@example.com"),
+    ("SOURCES__WIKI__ALLOW_HTTP", "true", True),
 ]
 FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
 
@@ -192,8 +211,8 @@ def test_password_in_the_standard_variable_is_not_shown(problems: Problems) -> N
         ),
         (
             {"SOURCES__MYDOC__PATH": "x"},
-            'SOURCES__MYDOC__PATH: sources.mydoc.kind: this is missing; allowed: "folder" or "git". The file has no '
-            "sources.mydoc.",
+            'SOURCES__MYDOC__PATH: sources.mydoc.kind: this is missing; allowed: "folder", "git" or "confluence". The '
+            "file has no sources.mydoc.",
         ),
         (
             {"EMBEDDER__THREADS": "four"},

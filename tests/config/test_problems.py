@@ -120,10 +120,18 @@ KNOWN = "cli, data_dir, embedder, groups, index, ledger, logging, reranker, sour
         (
             "[sources.docs]\npath = '.'\nreaders = ['everyone']",
             1,
-            'sources.docs.kind: this is missing; allowed: "folder" or "git".',
+            'sources.docs.kind: this is missing; allowed: "folder", "git" or "confluence".',
         ),
-        ("[sources.docs]\nkind = 'wiki'", 2, 'sources.docs.kind: found "wiki"; allowed: "folder" or "git".'),
-        ("[sources.docs]\nkind = []", 2, 'sources.docs.kind: found an empty list; allowed: "folder" or "git".'),
+        (
+            "[sources.docs]\nkind = 'wiki'",
+            2,
+            'sources.docs.kind: found "wiki"; allowed: "folder", "git" or "confluence".',
+        ),
+        (
+            "[sources.docs]\nkind = []",
+            2,
+            'sources.docs.kind: found an empty list; allowed: "folder", "git" or "confluence".',
+        ),
         (
             "[sources.docs]\nkind = 'folder'\nreaders = ['everyone']",
             1,
