@@ -120,7 +120,8 @@ def test_the_audit_lists_what_is_open_to_everyone_up_to_a_limit(indexed):
     finally:
         for number in range(25):
             (indexed.folder / "docs" / f"many{number}.md").unlink()
-        indexed("index", "docs")
+        assert indexed("index", "docs").returncode == 3, "so much is gone that a person should look"
+        assert indexed("index", "docs", "--accept-deletions").returncode == 0
 
     assert few.count("docs: ") == 20
     assert re.search(r"… and \d+ more: --all lists them", few)
