@@ -74,6 +74,7 @@ _DATA_CENTER: Routes = {
     "/rest/api/space": data_center_routes.spaces,
     "/rest/api/space/{key}": data_center_routes.one_space,
     "/rest/api/space/{key}/permissions": data_center_routes.permissions,
+    "/rest/api/space/{key}/permissions/anonymous": data_center_routes.anonymous_permissions,
     "/rest/api/group": data_center_routes.groups,
     "/rest/api/group/{name}": data_center_routes.one_group,
     "/rest/api/group/{name}/member": data_center_routes.members,

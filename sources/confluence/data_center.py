@@ -41,7 +41,7 @@ class DataCenterSite:
         """Return the spaces that are not archived."""
         found = self._client.results("/rest/api/space", {"status": "current", "limit": _PAGE})
         return [
-            Space(str(each["key"]), "", str(each.get("name") or ""), each.get("type") == "personal")
+            Space(str(each["key"]), "", each.get("type") == "personal")
             for each in found
             if each.get("status", "current") == "current"
         ]
@@ -101,16 +101,25 @@ class DataCenterSite:
         return self._client.web_url + link
 
     def _rest_grants(self, space: Space) -> Iterator[tuple[str, str]]:
-        """Yield user and group of each permission to read, both empty for the anonymous (9.1 and later)."""
+        """Yield user and group of each permission to read, both empty for the anonymous (9.1 and later).
+
+        The anonymous stand in the list, or in one of their own; where there is none, they have no permission.
+        """
         path = f"/rest/api/space/{quote(space.key, safe='')}/permissions"
         for each in self._client.results(path, {}):
             if _is_reading(each):
                 subject = each.get("subject") or {}
                 if subject.get("type") == "group":
                     yield "", str(subject.get("name") or subject.get("displayName") or "-")
+                elif subject.get("type") == "anonymous":
+                    yield "", ""
                 elif user := self._username(subject):
                     yield user, ""
-        if any(_is_reading(each) for each in self._client.results(f"{path}/anonymous", {})):
+        try:
+            anonymous = list(self._client.results(f"{path}/anonymous", {}))
+        except RequestRefused:
+            return
+        if any(_is_reading(each) for each in anonymous):
             yield "", ""
 
     def _rpc_grants(self, space: Space) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,12 @@ def permissions(ask: Ask) -> Answer:
     return Answer([_permission(ask, found, each) for each in found.grants])
 
 
+def anonymous_permissions(ask: Ask) -> Answer:
+    """`/space/{key}/permissions/anonymous`: those of whoever has not signed in."""
+    listed = permissions(ask).body
+    return Answer([each for each in listed if each["subject"]["type"] == "anonymous"])
+
+
 def permission_sets(ask: Ask) -> Answer:
     """`getSpacePermissionSets` over JSON-RPC: who has what, by the names of the permission screen."""
     asked = json.loads(ask.body or b"null")

@@ -1,6 +1,7 @@
 """A small wiki on the stand-in for Confluence, in both dialects, and a source that reads it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from ledger.policy import Policy
 from playground.confluence.content import Content
 from playground.confluence.people import Account
 from playground.confluence.server import Server, running
-from playground.confluence.settings import Settings
+from playground.confluence.settings import Kind, Settings
 from playground.confluence.site import Site
 from playground.confluence.space import Grant
 from sources.confluence.settings import ConfluenceSettings
@@ -69,31 +70,31 @@ def open_wiki(site: Site, server: Server) -> Wiki:
     return Wiki(site, server, sync, ana)
 
 
-@pytest.fixture(params=["cloud", "data-center"])
-def wiki(request: pytest.FixtureRequest) -> Iterator[Wiki]:
+@contextmanager
+def served(kind: Kind) -> Iterator[Wiki]:
     site = Site()
-    with running(site, Settings(kind=request.param)) as server:
+    with running(site, Settings(kind=kind)) as server:
         wiki = open_wiki(site, server)
         yield wiki
         wiki.close()
+
+
+@pytest.fixture(params=["cloud", "data-center"])
+def wiki(request: pytest.FixtureRequest) -> Iterator[Wiki]:
+    with served(request.param) as wiki:
+        yield wiki
 
 
 @pytest.fixture
 def cloud() -> Iterator[Wiki]:
-    site = Site()
-    with running(site, Settings(kind="cloud")) as server:
-        wiki = open_wiki(site, server)
+    with served("cloud") as wiki:
         yield wiki
-        wiki.close()
 
 
 @pytest.fixture
 def data_center() -> Iterator[Wiki]:
-    site = Site()
-    with running(site, Settings(kind="data-center")) as server:
-        wiki = open_wiki(site, server)
+    with served("data-center") as wiki:
         yield wiki
-        wiki.close()
 
 
 def paths(changes: Changes) -> list[str]:
@@ -120,3 +121,12 @@ def may_read(source: ConfluenceSource, readers: Readers, email: str) -> bool:
     members = source.groups()
     principals = frozenset({f"user:{email}", *(f"group:{name}" for name, emails in members.items() if email in emails)})
     return Policy.of(readers).allows(principals)
+
+
+def allowed(wiki: Wiki, title: str, email: str, **more: object) -> bool:
+    """Whether a person may read the page of this title, as a source with these settings tells it."""
+    source = wiki.source(**more)
+    changes = source.changes(None)
+    pages = {path_of(page): page.title for page in wiki.site.contents.values()}
+    [path] = [entry.path for entry in changes.entries if pages.get(entry.path) == title]
+    return may_read(source, source.readers([path])[path], email)
