@@ -71,10 +71,9 @@ def find_document(rooms: Rooms, text: str, documents: Sequence[Listed]) -> Liste
 def sight_of(rooms: Rooms, email: str, documents: Sequence[Listed]) -> Sight:
     """Return whether anybody knows a person, and how much they may read; an empty e-mail is the public."""
     access = rooms.access(Audience.person(email) if email else Audience.public())
+    allowed = set(access.policy_ids)
     readable = Counter(
-        each.source
-        for each in documents
-        if each.source in access.sources and each.document.policy_id in set(access.policy_ids)
+        each.source for each in documents if each.source in access.sources and each.document.policy_id in allowed
     )
     return Sight(email, not email or _is_known(rooms, email), dict(readable))
 

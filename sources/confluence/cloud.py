@@ -10,7 +10,7 @@ from sources.confluence.restriction import account_id, whole_restriction
 from sources.confluence.search import MOST_BODIES, search, search_bodies
 from sources.confluence.site import Account, Body, Space
 from sources.confluence.transport import Params, RequestRefused
-from sources.document import CONFLUENCE_STORAGE, Readers
+from sources.document import Readers
 
 _PAGE = 200
 # The site takes a hundred at most, and a URL only so long.
@@ -34,10 +34,7 @@ class CloudSite:
     def spaces(self) -> list[Space]:
         """Return the spaces that are not archived."""
         found = self._client.results("/api/v2/spaces", {"status": "current", "limit": _PAGE})
-        return [
-            Space(str(each["key"]), str(each["id"]), str(each.get("name") or ""), each.get("type") == "personal")
-            for each in found
-        ]
+        return [Space(str(each["key"]), str(each["id"]), each.get("type") == "personal") for each in found]
 
     def space_readers(self, space: Space) -> Readers:
         """Return who may read a space: by its permissions, by roles, or anybody at all."""
@@ -69,7 +66,7 @@ class CloudSite:
         params: Params = {"id": ",".join(ids), "body-format": "storage", "limit": _PAGE}
         found = self._client.results(f"/api/v2/{_COLLECTIONS[kind]}", params)
         bodies = [
-            Body(str(each["id"]), int(each["version"]["number"]), each["body"]["storage"]["value"], CONFLUENCE_STORAGE)
+            Body(str(each["id"]), int(each["version"]["number"]), each["body"]["storage"]["value"])
             for each in found
             if each.get("status", "current") == "current"
         ]

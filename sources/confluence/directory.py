@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from sources.confluence.principals import UNREADABLE, Principals, accounts_in, groups_in
 from sources.confluence.settings import ConfluenceSettings
@@ -46,7 +47,7 @@ class Directory:
         emails = {each.email for each in active if each.email.isprintable() and _EMAIL.fullmatch(each.email)}
         return frozenset(emails | {email for account in active for email in by_account.get(account.id, ())})
 
-    @property
+    @cached_property
     def _emails_by_account(self) -> Mapping[str, list[str]]:
         """The addresses that the settings tell, of people whose e-mail the site does not."""
         by_account = defaultdict(list)

@@ -54,7 +54,7 @@ class DocumentMaker:
             document = make(item)
         except SourceUnavailable as failure:
             # What the site refuses says nothing of the others; what it fails at may.
-            self._failed += not isinstance(failure, RequestRefused)
+            self._failed = 0 if isinstance(failure, RequestRefused) else self._failed + 1
             if self._failed >= _MOST_FAILURES:
                 raise
             place = f"{item.content.title} ({self._site.address(item.content.link)})"
@@ -73,7 +73,7 @@ class DocumentMaker:
             )
         if len(body.text) > self._settings.max_bytes:
             raise DocumentSkipped(f"too large: {len(body.text):,} characters")
-        return self._document(item, body.text.encode(), body.media_type, self._references(item, body.text))
+        return self._document(item, body.text.encode(), CONFLUENCE_STORAGE, self._references(item, body.text))
 
     def _comments(self, item: Item) -> Document:
         bodies: dict[str, Body] = {}

@@ -13,16 +13,15 @@ from sources.errors import SourceUnavailable
 _KINDS: tuple[Kind, ...] = ("page", "blogpost")
 # One after the other: then it is not these pages, it is the site.
 _MOST_FAILURES = 5
-MACROS = 'macro in ("include", "excerpt-include")'
+_MACROS = 'macro in ("include", "excerpt-include")'
 
 
 class Inclusion:
-    """Knows what pages include, and keeps what it has read of a version."""
+    """Knows what pages include."""
 
     def __init__(self, site: Site, scope: Scope) -> None:
         self._site = site
         self._scope = scope
-        self._included: dict[tuple[str, int], frozenset[tuple[str, str]]] = {}
 
     def of(self, survey: Survey) -> Inclusions:
         """Return the pages in scope that each page takes text over from, also through others; never itself.
@@ -30,18 +29,16 @@ class Inclusion:
         Raises:
             SourceUnavailable: the site cannot be read.
         """
-        found = [page.id for page in self._site.search(f"{self._scope.pages()} and {MACROS}")]
+        found = [page.id for page in self._site.search(f"{self._scope.pages()} and {_MACROS}")]
         including = [survey.pages[id_] for id_ in found if id_ in survey.pages]
-        self._read([page for page in including if (page.id, page.version) not in self._included])
+        included = self._read(including)
         by_name = {name: page.id for name, page in pages_by_name(survey).items()}
-        direct = {
-            page.id: frozenset(by_name[name] for name in self._included[page.id, page.version] if name in by_name)
-            for page in including
-            if (page.id, page.version) in self._included
-        }
+        direct = {id_: frozenset(by_name[name] for name in names if name in by_name) for id_, names in included.items()}
         return {page.id: _reached(page.id, direct) if page.id in direct else None for page in including}
 
-    def _read(self, pages: list[Content]) -> None:
+    def _read(self, pages: list[Content]) -> dict[str, frozenset[tuple[str, str]]]:
+        """Return what pages include, by space and title; one that cannot be read as it was surveyed is absent."""
+        included = {}
         for kind in _KINDS:
             some = [page for page in pages if page.kind == kind]
             for start in range(0, len(some), self._site.most_bodies):
@@ -49,7 +46,8 @@ class Inclusion:
                 for body in self._bodies(kind, list(group)).values():
                     page = group.get(body.id)
                     if page and page.version == body.version:
-                        self._included[page.id, page.version] = names_in(body.text, page.space).included
+                        included[page.id] = names_in(body.text, page.space).included
+        return included
 
     def _bodies(self, kind: Kind, ids: list[str]) -> dict[str, Body]:
         """Return bodies; when the site fails at one of them, those of the others."""

@@ -7,7 +7,6 @@ group of one person: which e-mail addresses it has is known from the latest list
 from collections.abc import Collection, Iterable
 
 EVERYONE = frozenset({"everyone"})
-NOBODY: frozenset[str] = frozenset()
 LICENSED = "(everyone with a licence)"
 """Stands for the group of all who can log in, which some permissions name without a group."""
 

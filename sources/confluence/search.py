@@ -6,7 +6,6 @@ from sources.confluence.client import ConfluenceClient
 from sources.confluence.content import EXPANSIONS, Content, read_content
 from sources.confluence.restriction import Clause
 from sources.confluence.site import Body
-from sources.document import CONFLUENCE_STORAGE
 
 MOST_BODIES = 50
 """Both give no more with bodies, whatever is asked for."""
@@ -26,8 +25,5 @@ def search_bodies(client: ConfluenceClient, kind: str, ids: Sequence[str]) -> di
     """Return the bodies of at most `MOST_BODIES` contents of one kind; raises as `ConfluenceClient.get`."""
     cql = f"type = {kind} and id in ({', '.join(ids)})"
     found = client.results(_PATH, {"cql": cql, "expand": "body.storage,version", "limit": MOST_BODIES})
-    bodies = [
-        Body(str(each["id"]), int(each["version"]["number"]), each["body"]["storage"]["value"], CONFLUENCE_STORAGE)
-        for each in found
-    ]
+    bodies = [Body(str(each["id"]), int(each["version"]["number"]), each["body"]["storage"]["value"]) for each in found]
     return {body.id: body for body in bodies}

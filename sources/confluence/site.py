@@ -19,7 +19,6 @@ class Space:
 
     key: str
     id: str
-    name: str
     is_personal: bool
 
 
@@ -28,14 +27,12 @@ class Body:
     """The body of a page or comment in one version.
 
     Attributes:
-        text: XHTML in storage format, or JSON.
-        media_type: Which of the two.
+        text: XHTML in storage format.
     """
 
     id: str
     version: int
     text: str
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from sources.errors import SourceUnavailable
 
 Params = Mapping[str, str | int | Sequence[str]]
 
-MOST_CONNECTIONS = 4
-"""At about twenty parallel requests Cloud begins to refuse."""
-
+# At about twenty parallel requests Cloud begins to refuse.
+_MOST_CONNECTIONS = 4
 _MOST_REDIRECTS = 5
 _HINTS = {
     400: "check spaces, trees and cql in the settings",
@@ -63,7 +62,7 @@ class Transport:
         self._http = httpx.Client(
             headers={"User-Agent": "footnote"},
             timeout=httpx.Timeout(settings.timeout_seconds),
-            limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS),
+            limits=httpx.Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=_MOST_CONNECTIONS),
         )
 
     def close(self) -> None:
