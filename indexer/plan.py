@@ -29,11 +29,6 @@ class Plan:
     removed: tuple[str, ...]
     unchanged: int
 
-    @property
-    def hidden(self) -> set[str]:
-        """Paths whose indexed text nobody may read until they have been read again."""
-        return {entry.path for entry in self.todo if entry.hides_old}
-
 
 def make_plan(changes: Changes, known: Mapping[str, str], tried: Mapping[str, str], *, is_forced: bool = False) -> Plan:
     """Compare what a source reports with what is indexed.

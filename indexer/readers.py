@@ -4,7 +4,7 @@ So does a person whose groups changed.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from indexer.healing import doubt
@@ -13,13 +13,13 @@ from indexer.workbench import Workbench
 from ledger.documents import IndexedDocument, record_documents
 from ledger.memberships import narrow_groups, replace_groups
 from ledger.policies import store_policy
-from ledger.policy import NOBODY, Policy
+from ledger.policy import Policy
 from sources.errors import SourceError
 from sources.source import Source
 
 
 def apply_permissions(
-    bench: Workbench, source: Source, known: Mapping[str, IndexedDocument], hidden: Collection[str]
+    bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]
 ) -> tuple[dict[str, IndexedDocument], bool]:
     """Bring policies, and the groups that a source tells of, up to date: who may no longer read, first.
 
@@ -41,7 +41,7 @@ def apply_permissions(
     origin = f"source:{source.name}"
     if groups is not None:
         narrow_groups(bench.ledger, origin, groups)
-    changed = apply_readers(bench, source, known, hidden)
+    changed = apply_readers(bench, source, known)
     if failure:
         raise failure
     if groups is not None:
@@ -49,16 +49,13 @@ def apply_permissions(
     return changed, groups is not None
 
 
-def apply_readers(
-    bench: Workbench, source: Source, known: Mapping[str, IndexedDocument], hidden: Collection[str] = ()
-) -> dict[str, IndexedDocument]:
+def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]) -> dict[str, IndexedDocument]:
     """Rewrite the policy of the documents whose readers are not those that were indexed; nothing is embedded.
 
     Args:
         bench: What the run works with.
         source: Knows who may read.
         known: The indexed documents of the source, by path.
-        hidden: Paths of those whose indexed text nobody may read, whoever may read the document.
 
     Returns:
         The documents whose policy changed, by path.
@@ -68,8 +65,8 @@ def apply_readers(
     """
     space = bench.writer.space.fingerprint
     paths_by_readers = defaultdict(list)
-    for path, readers in source.readers(known).items():
-        paths_by_readers[NOBODY.clauses if path in hidden else readers].append(path)
+    for path, readers in source.readers({path: document.version for path, document in known.items()}).items():
+        paths_by_readers[readers].append(path)
     changed: dict[str, IndexedDocument] = {}
     for readers, paths in paths_by_readers.items():
         policy_id = store_policy(bench.ledger, Policy.of(readers))

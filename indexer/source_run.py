@@ -82,7 +82,7 @@ class SourceRun:
         changes, plan = self._survey(is_forced=is_forced)
         self._move(plan)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
-        changed, has_own_permissions = apply_permissions(self.bench, self.source, self._known, plan.hidden)
+        changed, has_own_permissions = apply_permissions(self.bench, self.source, self._known)
         self._known |= changed
         require_few_gone(self.source.name, plan, len(self._known), is_accepted=accepts_deletions)
         self._remove(plan.removed)

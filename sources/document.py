@@ -40,13 +40,10 @@ class Entry:
     Attributes:
         path: Stable within its source, with forward slashes.
         version: Differs whenever the content, author or time shown with the document differs.
-        hides_old: Nobody may read what earlier versions said until this one has been read: they may hold text of
-            another document that has other readers now.
     """
 
     path: str
     version: str
-    hides_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The `folder` source: files of this machine, listed in full each time, so nothing is ever missed."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -101,9 +101,9 @@ class FolderSource:
         judged = (files.judge(path) for path in paths)
         return {file.path: _version(file) for file in judged if isinstance(file, File)}
 
-    def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
+    def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
         """Return the configured readers for each path."""
-        return dict.fromkeys(paths, self._settings.readers)
+        return dict.fromkeys(versions, self._settings.readers)
 
     def groups(self) -> None:
         """Return nothing: who may read is configured."""

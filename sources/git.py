@@ -133,9 +133,9 @@ class GitSource:
         self._versions = (head, known)
         return {path: version for path in asked if (version := known[path]) is not None}
 
-    def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
+    def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
         """Return the configured readers for each path."""
-        return dict.fromkeys(paths, self._settings.readers)
+        return dict.fromkeys(versions, self._settings.readers)
 
     def groups(self) -> None:
         """Return nothing: who may read is configured."""

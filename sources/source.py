@@ -46,8 +46,11 @@ class Source(Protocol):
         """
         ...
 
-    def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
-        """Return who may read each of these paths now; a permission can change without a new version.
+    def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
+        """Return who may read now what each of these versions says; a permission can change without a new version.
+
+        Args:
+            versions: What is indexed, by path; empty for a path of which that is not known.
 
         Raises:
             SourceUnavailable: the source cannot be reached.

@@ -21,10 +21,10 @@ class Item:
 
     Attributes:
         path: Space, page id, and for what belongs to a page its own id and name.
-        version: Differs whenever anything differs that is shown with the document.
+        version: Differs whenever anything differs that is shown with the document; ends with the ids of the pages that
+            are shown in place, each behind a dot.
         content: The page or attachment; for the comments of a page, the page.
         comments: The comments, if this is a page's comments.
-        hides_old: It names a page to include that not all its readers may read, and that an earlier version may show.
     """
 
     path: str
@@ -32,12 +32,11 @@ class Item:
     content: Content
     readers: Readers
     comments: tuple[Content, ...] = ()
-    hides_old: bool = False
 
     @property
     def entry(self) -> Entry:
         """How it is listed."""
-        return Entry(self.path, self.version, self.hides_old)
+        return Entry(self.path, self.version)
 
 
 def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> Iterator[Item]:
@@ -54,8 +53,8 @@ def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> I
         included = inclusions.get(page.id, frozenset())
         shown = {id_: may_be_shown(survey.readers[id_], readers) for id_ in sorted(included or ())}
         taken = None if included is None else [[id_, survey.pages[id_].version, shown[id_]] for id_ in shown]
-        hides_old = included is None or not all(shown.values())
-        yield Item(page_path(page), _version(page, common, taken), page, readers, hides_old=hides_old)
+        version = ".".join([_version(page, common, taken), *(id_ for id_ in shown if shown[id_])])
+        yield Item(page_path(page), version, page, readers)
     for attachment in survey.attachments:
         page = survey.pages[attachment.container]
         path = f"{page_path(page)}/{attachment.id}/{attachment.title.replace('/', '_')}"
@@ -75,6 +74,19 @@ def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> I
 def page_path(page: Content) -> str:
     """Return the path of a page: its title and its place in the tree may change, its id never."""
     return f"{page.space}/{page.id}"
+
+
+def readers_of(item: Item, version: str, readers: Mapping[str, Readers]) -> Readers:
+    """Return who may read what a version of a document says; nobody if that may be text that is closed to some of them.
+
+    Args:
+        item: The document as it is now.
+        version: Of the text in question, which names the pages that it shows in place; empty if that is not known.
+        readers: Who may read each page, by its id.
+    """
+    shown = version.split(".")[1:]
+    is_sound = version and all(id_ in readers and may_be_shown(readers[id_], item.readers) for id_ in shown)
+    return item.readers if is_sound else (frozenset(),)
 
 
 def too_large(item: Item, max_bytes: int) -> Skip | None:

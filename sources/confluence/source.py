@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import quote
 
-from sources.confluence.catalogue import Item, items_of, too_large
+from sources.confluence.catalogue import Item, items_of, readers_of, too_large
 from sources.confluence.checkpoint import Checkpoint
 from sources.confluence.client import ConfluenceClient
 from sources.confluence.cloud import CloudSite
@@ -44,6 +44,7 @@ class ConfluenceSource:
         self._directory = Directory(self._site, settings)
         weakref.finalize(self, self._client.close)
         self._items: Mapping[str, Item] = {}
+        self._readers: Mapping[str, Readers] = {}
         self._maker: DocumentMaker | None = None
 
     @property
@@ -94,9 +95,14 @@ class ConfluenceSource:
         self._look({})
         return {path: self._items[path].version for path in asked if path in self._items}
 
-    def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
-        """Return who may read each of these paths, as the latest listing has it."""
-        return {path: self._items[path].readers for path in paths if path in self._items}
+    def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
+        """Return who may read what these versions say, as the latest listing has it.
+
+        Nobody, where a version shows text of a page that is gone or that not all its readers may read any more, until
+        it has been read again.
+        """
+        items = {path: self._items[path] for path in versions if path in self._items}
+        return {path: readers_of(item, versions[path], self._readers) for path, item in items.items()}
 
     def groups(self) -> dict[str, frozenset[str]]:
         """Return the e-mails of the members of every group and account that permissions name."""
@@ -128,6 +134,7 @@ class ConfluenceSource:
         inclusions = self._inclusion.of(survey)
         items = items_of(survey, inclusions, self._settings.labels)
         self._items = {item.path: item for item in items}
+        self._readers = survey.readers
         if self._maker:
             self._maker.close()
         self._maker = DocumentMaker(self._site, self._settings, survey, inclusions)

@@ -1,7 +1,7 @@
 """ListedSource: a source whose documents a test lists. It keeps its history, so that it can tell what changed."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -134,8 +134,8 @@ class ListedSource:
     def versions(self, paths: Iterable[str]) -> dict[str, str]:
         return {path: self._now[path].version for path in paths if path in self._now}
 
-    def readers(self, paths: Iterable[str]) -> dict[str, Readers]:
-        return {path: self._now[path].readers for path in paths if path in self._now}
+    def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
+        return {path: self._now[path].readers for path in versions if path in self._now}
 
     def groups(self) -> dict[str, frozenset[str]] | None:
         return self.members

@@ -77,6 +77,23 @@ def test_an_included_page_that_becomes_restricted_is_told_by_nobody_though_its_i
     assert team.finds("overview", "ben") == {"Overview"}
 
 
+def test_what_a_page_showed_of_a_page_that_becomes_restricted_is_nobody_s_though_it_drops_it_and_cannot_be_read(team):
+    overview = team.wiki.page("Overview", INCLUDE.format(title="Shared"))
+    shared = team.wiki.page("Shared", "<p>Press the saffron button.</p>")
+    team.run_well()
+    team.wiki.site.restrict(shared, users=(team.wiki.ana, team.wiki.sync))
+    team.wiki.site.edit(overview, by=team.wiki.ana, body="<p>Ask around.</p>")
+    team.break_bodies(overview.id)
+
+    assert team.run().error is None
+    assert team.finds("saffron", "ben") == set()
+    assert team.finds("saffron", "ana") == {"Shared"}
+
+    team.wiki.server.faults.clear()
+    team.run_well()
+    assert team.finds("overview", "ben") == {"Overview"}
+
+
 def test_a_page_that_cannot_be_read_keeps_its_text_is_told_and_is_read_at_the_next_run(team, capsys):
     page, other = fill(team, 2)
     team.run_well()
@@ -165,6 +182,11 @@ def test_what_was_opened_and_is_closed_again_is_hidden_though_the_run_that_opene
 
     team.run()
 
+    assert team.finds("amber", "ben") == set()
+    assert team.finds("amber", "ana") == set(), "what a killed run left is not known until it is read again"
+
+    team.wiki.server.faults.clear()
+    team.run_well()
     assert team.finds("amber", "ben") == set()
     assert team.finds("amber", "ana") == {page.title}
 

@@ -123,10 +123,16 @@ def may_read(source: ConfluenceSource, readers: Readers, email: str) -> bool:
     return Policy.of(readers).allows(principals)
 
 
+def readers_of(source: ConfluenceSource, page: Content) -> Readers:
+    """Who may read a page that shows no other, by the latest listing."""
+    path = path_of(page)
+    return source.readers({path: "1-0"})[path]
+
+
 def allowed(wiki: Wiki, title: str, email: str, **more: object) -> bool:
     """Whether a person may read the page of this title, as a source with these settings tells it."""
     source = wiki.source(**more)
     changes = source.changes(None)
     pages = {path_of(page): page.title for page in wiki.site.contents.values()}
-    [path] = [entry.path for entry in changes.entries if pages.get(entry.path) == title]
-    return may_read(source, source.readers([path])[path], email)
+    [entry] = [entry for entry in changes.entries if pages.get(entry.path) == title]
+    return may_read(source, source.readers({entry.path: entry.version})[entry.path], email)

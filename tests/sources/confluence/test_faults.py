@@ -9,7 +9,7 @@ import pytest
 from sources.confluence.retry import MOST_PATIENCE_SECONDS, retry_after
 from sources.document import Entry
 from sources.errors import DocumentUnreadable, SourceUnavailable
-from tests.sources.confluence.conftest import documents, path_of, paths
+from tests.sources.confluence.conftest import documents, may_read, path_of, paths
 
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -184,10 +184,14 @@ def test_an_including_page_that_cannot_be_read_costs_no_other_and_shows_nobody_i
         '<ac:structured-macro ac:name="include"><ac:parameter ac:name="">'
         '<ac:link><ri:page ri:content-title="Rota" /></ac:link></ac:parameter></ac:structured-macro>'
     )
-    wiki.page("Rota", "<p>Ana is on call.</p>")
+    rota = wiki.page("Rota", "<p>Ana is on call.</p>")
     broken, whole = wiki.page("Broken", include), wiki.page("Whole", include)
+    source = wiki.source()
+    before = {entry.path: entry.version for entry in source.changes(None).entries}
+    wiki.site.restrict(rota, users=(wiki.ana, wiki.sync))
     wiki.server.faults.answer(rf"(?=.*(api/v2/pages|body)).*{broken.id}", 500, times=None)
-    listed = {entry.path: entry for entry in wiki.source().changes(None).entries}
+    listed = {entry.path: entry.version for entry in source.changes(None).entries}
 
-    assert listed[path_of(broken)].hides_old
-    assert not listed[path_of(whole)].hides_old
+    for path in (path_of(broken), path_of(whole)):
+        assert not may_read(source, source.readers(before)[path], "ana@example.com")
+        assert may_read(source, source.readers(listed)[path], "ana@example.com")

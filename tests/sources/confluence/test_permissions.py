@@ -15,7 +15,7 @@ from playground.confluence.site import Site
 from playground.confluence.space import ANONYMOUS_USERS, LICENSED_USERS, VIEWER, Assignment, Grant
 from sources.confluence.principals import UNREADABLE, Principals
 from sources.document import Readers
-from tests.sources.confluence.conftest import Wiki, allowed, may_read, open_wiki, path_of
+from tests.sources.confluence.conftest import Wiki, allowed, may_read, open_wiki, path_of, readers_of
 
 GROUPS = ("staff", "ops", "hr")
 PEOPLE = ("Ben", "Cleo", "Dan")
@@ -76,7 +76,7 @@ def test_the_source_lets_exactly_those_read_who_may_in_confluence(kind, plan):
         build(wiki, plan)
         source = wiki.source()
         listed = source.changes(None)
-        readers = source.readers(entry.path for entry in listed.entries)
+        readers = source.readers({entry.path: entry.version for entry in listed.entries})
         members = source.groups()
         for page in [each for each in site.contents.values() if each.kind == "page" and each.space_key != "ENG"]:
             for account in site.people.accounts.values():
@@ -95,7 +95,7 @@ def test_a_restriction_above_a_page_holds_for_it_and_its_files_and_comments(wiki
     wiki.site.restrict(top, users=(wiki.ana, wiki.sync))
     source = wiki.source(has_comments=True)
     changes = source.changes(None)
-    mine = [entry.path for entry in changes.entries if entry.path.startswith(path_of(page))]
+    mine = {entry.path: entry.version for entry in changes.entries if entry.path.startswith(path_of(page))}
 
     assert len(mine) == 3
     for readers in source.readers(mine).values():
@@ -140,7 +140,7 @@ def test_a_restriction_that_cannot_be_read_is_told_apart_from_one_that_names_nob
     source = wiki.source()
     source.changes(None)
 
-    assert Principals("wiki").unreadable in source.readers([path_of(page)])[path_of(page)]
+    assert Principals("wiki").unreadable in readers_of(source, page)
 
 
 def test_a_group_that_is_called_like_what_could_not_be_read_admits_nobody(wiki):
@@ -156,8 +156,8 @@ def test_a_group_that_is_called_like_what_could_not_be_read_admits_nobody(wiki):
     source.changes(None)
 
     assert may_view(wiki.site, ben, wiki.site.contents[page.id]) is True
-    for path in (path_of(page), path_of(hidden)):
-        assert not may_read(source, source.readers([path])[path], "ben@example.com")
+    for closed in (page, hidden):
+        assert not may_read(source, readers_of(source, closed), "ben@example.com")
     assert not any(UNREADABLE in name for name in source.groups())
 
 
@@ -191,7 +191,7 @@ def test_a_space_that_is_open_to_anybody_is_public(wiki):
     source = wiki.source()
     source.changes(None)
 
-    assert Policy.of(source.readers([path_of(page)])[path_of(page)]) == Policy.of(())
+    assert Policy.of(readers_of(source, page)) == Policy.of(())
 
 
 def test_a_role_for_everyone_with_a_licence_admits_everybody_the_site_knows(cloud):
@@ -208,7 +208,7 @@ def test_readers_of_the_settings_are_a_further_condition(wiki):
     page = wiki.page("Plans")
     source = wiki.source(readers=(frozenset({"group:board"}),))
     source.changes(None)
-    readers: Readers = source.readers([path_of(page)])[path_of(page)]
+    readers: Readers = readers_of(source, page)
 
     assert frozenset({"group:board"}) in readers
     assert not may_read(source, readers, "ana@example.com")
@@ -224,7 +224,7 @@ def test_a_grant_to_anybody_counts_only_where_the_site_lets_anybody_in(wiki):
     source = wiki.source()
     source.changes(None)
 
-    assert not Policy.of(source.readers([path_of(page)])[path_of(page)]).allows(frozenset())
+    assert not Policy.of(readers_of(source, page)).allows(frozenset())
 
 
 def test_a_group_that_is_called_like_everybody_with_a_licence_is_nobody(cloud):

@@ -1,10 +1,11 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.policy import Policy
 from sources.confluence.references import may_be_shown, names_in
 from sources.references import inclusion, page, person
-from tests.sources.confluence.conftest import documents, path_of, version
+from tests.sources.confluence.conftest import documents, may_read, path_of, version
 
 CLAUSES = st.lists(st.frozensets(st.sampled_from(["group:a", "group:b", "group:c"])), max_size=3).map(tuple)
 READERS = st.frozensets(st.sampled_from(["group:a", "group:b", "group:c"]))
@@ -88,18 +89,48 @@ def test_a_change_of_what_is_included_or_of_who_may_read_it_is_a_change_of_the_p
     assert len(set(versions)) == 3
 
 
-def test_a_page_that_more_may_read_than_what_it_includes_is_read_again_before_they_may(wiki):
+def widen(wiki, rota, runbook):
+    wiki.site.restrict(runbook)
+
+
+def restrict(wiki, rota, runbook):
+    wiki.site.restrict(rota, users=(wiki.ana, wiki.sync))
+
+
+def restrict_and_drop(wiki, rota, runbook):
+    restrict(wiki, rota, runbook)
+    wiki.site.edit(runbook, by=wiki.ana, body="<p>Ask around.</p>")
+
+
+def delete(wiki, rota, runbook):
+    wiki.site.trash(rota)
+
+
+@pytest.mark.parametrize("change", [widen, restrict, restrict_and_drop, delete])
+def test_what_a_page_showed_of_another_that_is_closed_or_gone_is_nobody_s_until_it_is_read_again(wiki, change):
     rota = wiki.page("Rota", "<p>Ana is on call.</p>")
     runbook = wiki.page("Runbook", include("Rota"))
-    for page_ in (rota, runbook):
+    for page_ in (rota, runbook) if change is widen else ():
         wiki.site.restrict(page_, users=(wiki.ana, wiki.sync))
     source = wiki.source()
-    before = version(source, path_of(runbook))
-    wiki.site.restrict(runbook)
-    [entry] = [entry for entry in source.changes(None).entries if entry.path == path_of(runbook)]
+    path = path_of(runbook)
+    before = version(source, path)
+    assert may_read(source, source.readers({path: before})[path], "ana@example.com")
 
-    assert entry.version != before
-    assert entry.hides_old
+    change(wiki, rota, runbook)
+    after = version(source, path)
+
+    assert after != before
+    assert not may_read(source, source.readers({path: before})[path], "ana@example.com")
+    assert may_read(source, source.readers({path: after})[path], "ana@example.com")
+
+
+def test_nobody_reads_a_text_of_which_it_is_not_known_what_it_shows(wiki):
+    path = path_of(wiki.page("Runbook"))
+    source = wiki.source()
+    source.changes(None)
+
+    assert not may_read(source, source.readers({path: ""})[path], "ana@example.com")
 
 
 def test_of_a_page_and_a_blog_post_of_one_title_the_page_is_meant(wiki):
