@@ -164,6 +164,15 @@ traces = Table(
     Index(None, "at"),
 )
 
+tool_pins = Table(
+    "tool_pins",
+    metadata,
+    Column("server", String, primary_key=True),
+    Column("tool", String, primary_key=True),
+    Column("definition", Text, nullable=False),
+    Column("approved_at", UtcDateTime, nullable=False),
+)
+
 keys = Table(
     "keys",
     metadata,
