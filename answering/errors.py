@@ -1,4 +1,11 @@
-"""What can go wrong in this room. Messages are for operators: no text of a question or document is in them."""
+"""What can go wrong in this room. Messages are for operators: no text of a question or document is in them.
+
+AnsweringError
+├── ModelUnavailable      no language model wrote the turn to its end
+└── ToolFailed            a tool gave no result
+    ├── ToolRefused       what was asked of it is not what it takes
+    └── ServerNotAsked    the server that has the tool could not be asked
+"""
 
 
 class AnsweringError(Exception):
@@ -7,3 +14,15 @@ class AnsweringError(Exception):
 
 class ModelUnavailable(AnsweringError):
     """No language model wrote the turn to its end; the message says which, and why."""
+
+
+class ToolFailed(AnsweringError):
+    """A tool gave no result; the message says why in one line, for the model and for whoever reads the answer."""
+
+
+class ToolRefused(ToolFailed):
+    """A tool was not run, because of its name, its arguments or its definition."""
+
+
+class ServerNotAsked(ToolFailed):
+    """A server of live tools is down, too slow, or talks nonsense."""
