@@ -6,6 +6,12 @@ from typing import Literal
 
 from retrieval.evidence import Evidence
 
+Standing = Literal["current", "changed", "unchecked"]
+"""How what is cited stands in its source now, as far as that was asked just before answering."""
+
+Reason = Literal["", "nothing_found", "too_weak", "not_said"]
+"""Why there is no answer; `not_said`: what was written is not said by what was found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -13,11 +19,13 @@ class Citation:
 
     Attributes:
         n: Its number in the text, from 1, in the order of first use.
-        chunk_id: The chunk that says it.
+        chunk_id: The chunk that says it; empty for a live tool.
         quote: The words that say it, exactly as they stand in the chunk.
-        title: Of the document, with the headings above the quote.
-        url: Opens the place.
-        updated_at: When the document last changed, aware UTC.
+        title: Of the document, with the headings above the quote; of a tool its name and arguments.
+        url: Opens the place; empty for a tool.
+        updated_at: When the document last changed, or the tool answered; aware UTC.
+        version: Of the document, as its source counts it.
+        standing: How the document stands in its source now.
     """
 
     n: int
@@ -26,6 +34,8 @@ class Citation:
     title: str
     url: str
     updated_at: datetime
+    version: str = ""
+    standing: Standing = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ class Answer:
         citations: By number.
         nearest: For `unknown`: the pages that come nearest, best first.
         evidence: What it was made from.
+        reason: For `unknown`: why.
+        notes: What the reader should know besides, a few words each: that no model could be reached, for instance.
     """
 
     status: Literal["answered", "unknown"]
@@ -55,6 +67,8 @@ class Answer:
     citations: tuple[Citation, ...]
     nearest: tuple[NearestPage, ...]
     evidence: Evidence
+    reason: Reason = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def milliseconds(self) -> dict[str, float]:

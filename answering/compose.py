@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from answering.answer import Citation
+from answering.footnotes import citation_of
 from index.statements import Statement
 
 
@@ -12,7 +13,7 @@ def compose(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]
     citations: list[Citation] = []
     previous: Statement | None = None
     for number, statement in enumerate(statements, start=1):
-        citations.append(_citation(number, statement))
+        citations.append(citation_of(number, statement.quote, statement.chunk))
         text += _joint(previous, statement) + _shown(statement) + f" [{number}]"
         previous = statement
     return text, tuple(citations)
@@ -33,9 +34,3 @@ def _joint(previous: Statement | None, statement: Statement) -> str:
     if previous.chunk.document_id != statement.chunk.document_id:
         return "\n\n"
     return " " if previous.kind == statement.kind == "sentence" else "\n"
-
-
-def _citation(number: int, statement: Statement) -> Citation:
-    chunk = statement.chunk
-    crumbs = [chunk.title, *(heading for heading in chunk.heading_path if heading != chunk.title)]
-    return Citation(number, chunk.id, statement.quote, " › ".join(crumbs), chunk.url, chunk.updated_at)

@@ -123,9 +123,20 @@ def _show_request(console: Console, trace: Trace, reader: Reader, *, is_asked: b
     if trace.answerability is not None:
         table.add_row("judged", f"answerable by {trace.answerability:.2f}; an answer needs {THRESHOLD:.2f}")
     if trace.model:
-        table.add_row("model", f"{escape(trace.model)}, {trace.prompt_tokens or 0:,} tokens of prompt")
+        _add_writing(table, trace)
     console.print(table)
     console.print()
+
+
+def _add_writing(table: Table, trace: Trace) -> None:
+    cost = "" if trace.cost is None else f", {trace.cost:.4f} US dollars"
+    tokens = f"{trace.prompt_tokens or 0:,} tokens read, {trace.completion_tokens or 0:,} written"
+    table.add_row("model", f"{escape(trace.model)}, {tokens}{cost}")
+    if trace.failed_models:
+        table.add_row("", f"after {escape(', '.join(trace.failed_models))} could not")
+    table.add_row("checked", f"{trace.sentences} sentences, {trace.struck} struck")
+    if trace.tools:
+        table.add_row("tools", escape(", ".join(trace.tools)))
 
 
 def _audience(trace: Trace) -> str:

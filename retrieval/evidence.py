@@ -9,6 +9,31 @@ from retrieval.stopwatch import Stage, milliseconds_of
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language model wrote an answer.
+
+    Attributes:
+        model: litellm's string of the one that wrote last.
+        prompt_tokens: That it was given, in all its turns together.
+        completion_tokens: That it wrote.
+        cost: US dollars; None when the price is not known.
+        failed_models: Configured names of those that were tried and could not.
+        sentences: That it wrote.
+        struck: Of these, those that what they cite does not say.
+        tools: Names of the tools that it used, one for each use.
+    """
+
+    model: str
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float | None = None
+    failed_models: tuple[str, ...] = ()
+    sentences: int = 0
+    struck: int = 0
+    tools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What came of a request, up to the words of its answer.
 
@@ -18,8 +43,7 @@ class Evidence:
         answerability: Probability that the hits answer the question; None when it was not asked for.
         passages: What was read, best first.
         left_out: Hits that were to be read and were not, each with the reason.
-        model: Language model that answered; empty when none did.
-        prompt_tokens: Tokens that it was given; None when none answered.
+        writing: How a language model wrote; None when none did.
     """
 
     result: SearchResult
@@ -27,8 +51,7 @@ class Evidence:
     answerability: float | None = None
     passages: tuple[Passage, ...] = ()
     left_out: tuple[Dropped, ...] = ()
-    model: str = ""
-    prompt_tokens: int | None = None
+    writing: Writing | None = None
 
     @property
     def milliseconds(self) -> dict[str, float]:

@@ -79,7 +79,13 @@ class Trace:
         left_out: Hits that were to be read and were not.
         answerability: Probability that the hits answer the question.
         model: Language model that answered; empty when none did.
-        prompt_tokens: Tokens that it was given.
+        prompt_tokens: Tokens that it was given, in all its turns together.
+        completion_tokens: Tokens that it wrote.
+        cost: US dollars; None when the price is not known.
+        failed_models: Configured names of models that were tried and could not.
+        sentences: That the model wrote.
+        struck: Of these, those that what they cite does not say.
+        tools: Names of the tools that the model used, one for each use.
         stages: When each began, in seconds from the beginning of the request, and how long it took.
         flags: What is worth a look.
         error: Kind of the error that ended it.
@@ -106,6 +112,12 @@ class Trace:
     answerability: float | None = None
     model: str = ""
     prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost: float | None = None
+    failed_models: tuple[str, ...] = ()
+    sentences: int = 0
+    struck: int = 0
+    tools: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
     flags: tuple[Flag, ...] = ()
     error: str = ""
@@ -147,8 +159,7 @@ def with_evidence(trace: Trace, evidence: Evidence, *, began: float) -> Trace:
         passages=tuple(tuple(chunk.id for chunk in passage.chunks) for passage in evidence.passages),
         left_out=tuple(_dropped(each) for each in evidence.left_out),
         answerability=None if evidence.answerability is None else round(evidence.answerability, 4),
-        model=evidence.model,
-        prompt_tokens=evidence.prompt_tokens,
+        **asdict(evidence.writing) if evidence.writing else {},
         stages=tuple(replace(stage, started=round(stage.started - began, 5)) for stage in evidence.stages),
         flags=(*_flags(evidence), *(("permissions_expired",) if trace.expired else ())),
     )

@@ -94,7 +94,8 @@ def test_why_prints_the_contract_that_other_programs_read(team):
             "answerability",
             "model",
         ),
-        *("prompt_tokens", "stages", "flags", "error"),
+        *("prompt_tokens", "completion_tokens", "cost", "failed_models", "sentences", "struck", "tools"),
+        *("stages", "flags", "error"),
     }
     assert (why["id"], why["kind"], why["status"], why["model"]) == (answer["trace_id"], "ask", "answered", "")
     assert why["filters"] == ["paths"]

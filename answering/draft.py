@@ -1,0 +1,149 @@
+"""Draft: an answer in the making. Takes what a model writes, and gives what is checked, sentence by sentence.
+
+What is not said by an exhibit goes no further than here: it is struck and counted. So are sentences that cite something
+that does not say it, unless another exhibit does.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from answering.answer import Citation
+from answering.citing import cite
+from answering.events import Said
+from answering.exhibit import Exhibit, ToolUse
+from answering.footnotes import Footnotes
+from answering.neutral import neutral
+from answering.sentences import Sentence, Sentences
+from answering.verdict import Quote, Verdict
+from answering.verify import Verifier
+from retrieval.passages import Passage
+from retrieval.terms import terms
+
+MISSING = "Missing:"
+"""How a model begins the line that says what the exhibits do not."""
+
+
+class Draft:
+    """One answer in the making.
+
+    Attributes:
+        exhibits: What can be cited, by number from 1.
+        text: What was said so far, with its footnotes.
+        sentences: How many were written that say something.
+        struck: How many of them nothing supports.
+        is_partial: The model said that something is missing.
+        missing: What, in words of the question; otherwise empty.
+    """
+
+    def __init__(self, question: str, verifier: Verifier) -> None:
+        self.exhibits: list[Exhibit] = []
+        self.text = ""
+        self.sentences = 0
+        self.struck = 0
+        self.is_partial = False
+        self.missing = ""
+        self._asked_words = terms(question)
+        self._known_words = self._asked_words
+        self._verifier = verifier
+        self._footnotes = Footnotes()
+        self._incoming = Sentences()
+        self._framing: list[tuple[str, str]] = []
+        self._gap = ""
+        self._said: set[str] = set()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """By number."""
+        return self._footnotes.citations
+
+    async def add(self, contents: Iterable[Passage | ToolUse]) -> list[Exhibit]:
+        """Number further things that can be cited, and return them."""
+        new = [Exhibit(n, content) for n, content in enumerate(contents, start=len(self.exhibits) + 1)]
+        self.exhibits += new
+        for exhibit in new:
+            self._known_words |= terms(exhibit.text)
+        await self._verifier.add(new)
+        return new
+
+    async def take(self, words: str) -> list[Said]:
+        """Return what is complete and checked with these words."""
+        return await self._judge_all(self._incoming.feed(words))
+
+    async def finish(self) -> list[Said]:
+        """Return what is checked of the rest."""
+        return await self._judge_all(self._incoming.finish())
+
+    def break_off(self) -> None:
+        """Forget the sentence that was begun: whoever wrote it will not end it."""
+        self._incoming = Sentences()
+
+    async def _judge_all(self, sentences: Sequence[Sentence]) -> list[Said]:
+        said = [await self._judge(sentence) for sentence in sentences]
+        return [each for each in said if each is not None]
+
+    async def _judge(self, sentence: Sentence) -> Said | None:
+        gap = self._gap + sentence.raw[: len(sentence.raw) - len(sentence.raw.lstrip())]
+        behind = sentence.raw[len(sentence.raw.rstrip()) :]
+        said = None
+        if sentence.text.lstrip("*_ ").startswith(MISSING):
+            self._note_missing(sentence.text)
+        elif sentence.kind in {"heading", "lead_in"} and not sentence.numbers:
+            self._frame(sentence, gap)
+            gap = ""
+        elif sentence.kind != "blank":
+            said = await self._checked(sentence, gap)
+            gap = "" if said else gap
+        self._gap = gap + behind
+        return said
+
+    async def _checked(self, sentence: Sentence, gap: str) -> Said | None:
+        words = " ".join(sentence.text.casefold().split())
+        if words in self._said:
+            return None
+        self.sentences += 1
+        verdict = await self._verdict(sentence)
+        if not verdict.is_supported:
+            self.struck += 1
+            return None
+        self._said.add(words)
+        return self._say(sentence, gap, verdict.quotes)
+
+    async def _verdict(self, sentence: Sentence) -> Verdict:
+        cited = [self.exhibits[n - 1] for n in sentence.numbers if 0 < n <= len(self.exhibits)]
+        if cited:
+            verdict = await self._verifier.verify(sentence.text, cited)
+            if verdict.is_supported:
+                return verdict
+        # The right sentence behind the wrong number, or behind none.
+        return await self._verifier.find_support(sentence.text)
+
+    def _say(self, sentence: Sentence, gap: str, quotes: Sequence[Quote]) -> Said:
+        numbers: dict[int, int] = {}
+        new: list[Citation] = []
+        for quote in quotes:
+            n, citation = self._footnotes.of_quote(quote)
+            numbers[quote.exhibit.n] = n
+            new += [citation] if citation else []
+        pieces = [*self._framing, (gap, neutral(cite(sentence.raw.strip(), numbers), self.exhibits))]
+        self._framing = []
+        text = "".join(_joint(space) + words for space, words in pieces)
+        text = text if self.text else text.lstrip()
+        self.text += text
+        return Said(text, tuple(new))
+
+    def _frame(self, sentence: Sentence, gap: str) -> None:
+        """Hold back what introduces something, until that has been said; it may use no word that is new."""
+        if terms(sentence.text) <= self._known_words:
+            held = self._framing if sentence.kind == "lead_in" else []
+            self._framing = [*held, (gap, neutral(sentence.text.strip(), self.exhibits))]
+
+    def _note_missing(self, text: str) -> None:
+        """Keep what the model says is missing if it says so in words of the question: it could say anything there."""
+        missing = text.partition(MISSING)[2].strip(" *_")
+        self.missing = neutral(missing, []) if terms(missing) <= self._asked_words else ""
+        self.is_partial = True
+
+
+def _joint(gap: str) -> str:
+    """Return what stands between two sentences, whatever was struck between them."""
+    lines = gap.count("\n")
+    return "\n\n" if lines > 1 else "\n" if lines else " "

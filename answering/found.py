@@ -1,0 +1,97 @@
+"""Found: what the documents have on a question, judged and read for one audience."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from answering.answer import NearestPage
+from index.chunk import Chunk
+from index.row_filter import RowFilter
+from retrieval.answerability import THRESHOLD, answerability, signals_of
+from retrieval.audience import Access
+from retrieval.filters import Filters
+from retrieval.hit import Hit
+from retrieval.library import Library
+from retrieval.pack import Budget, Packed, pack
+from retrieval.question import Question
+from retrieval.search import SearchResult, row_filter, search
+from retrieval.stopwatch import Stopwatch
+
+_HITS = 20
+_READ_HITS = 6
+# About 16 full chunks: to weigh every statement of many more would take longer than the search.
+_MAX_TOKENS = 4_000
+_CHARACTERS_PER_TOKEN = 4
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found.
+
+    Attributes:
+        question: What was asked, with what was said before.
+        rows: What the audience may read, and the filters leave.
+        result: Every hit.
+        probability: That the hits answer the question.
+    """
+
+    question: Question
+    rows: RowFilter
+    result: SearchResult
+    probability: float
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the hits do not answer the question."""
+        return self.probability < THRESHOLD
+
+    def hits(self, gone: Collection[str] = ()) -> list[Hit]:
+        """Return the hits, best first, but for those of documents that are gone, by id."""
+        return [hit for hit in self.result.hits if hit.chunk.document_id not in gone]
+
+    def nearest(self, gone: Collection[str] = ()) -> tuple[NearestPage, ...]:
+        """Return the pages that come nearest, best first."""
+        pages: dict[str, Chunk] = {}
+        for hit in self.hits(gone):
+            pages.setdefault(hit.chunk.document_id, hit.chunk)
+        best = list(pages.values())[:_NEAREST]
+        return tuple(NearestPage(chunk.title, chunk.url, chunk.author, chunk.updated_at) for chunk in best)
+
+
+async def find(question: Question, access: Access, *, library: Library, filters: Filters, watch: Stopwatch) -> Found:
+    """Search, and judge what was found.
+
+    Raises:
+        StorageError: the index cannot be read.
+    """
+    result = await search(
+        question.text, access, library=library, history=question.history, filters=filters, limit=_HITS
+    )
+    watch.stages.extend(result.stages)
+    with watch.stage("judge"):
+        probability = answerability(signals_of(question, result.found, result.question))
+    return Found(question, row_filter(access, filters.without_phrases()), result, probability)
+
+
+async def read(found: Found, *, library: Library, watch: Stopwatch, gone: Collection[str] = ()) -> Packed:
+    """Read the best hits, and around them.
+
+    Args:
+        found: What was found.
+        library: Where sections are read.
+        watch: Times it.
+        gone: Documents, by id, that are not to be read.
+
+    Raises:
+        StorageError: the index cannot be read.
+    """
+    # A model that could not embed the question cannot count either, and would be waited for once more.
+    can_count = found.result.question is not None
+    count_tokens: Callable[[Sequence[str]], list[int]] = library.embedder.count_tokens if can_count else _guess_tokens
+    with watch.stage("pack"):
+        budget = Budget(_MAX_TOKENS, count_tokens)
+        return await pack(found.hits(gone)[:_READ_HITS], found.rows, reader=library.reader, budget=budget)
+
+
+def _guess_tokens(texts: Sequence[str]) -> list[int]:
+    return [len(text) // _CHARACTERS_PER_TOKEN for text in texts]
