@@ -13,7 +13,15 @@ class AnsweringError(Exception):
 
 
 class ModelUnavailable(AnsweringError):
-    """No language model wrote the turn to its end; the message says which, and why."""
+    """No language model wrote the turn to its end; the message says which, and why.
+
+    Attributes:
+        is_of_request: What was asked is at fault, such as a prompt that is too long; the model itself is well.
+    """
+
+    def __init__(self, message: str, *, is_of_request: bool = False) -> None:
+        super().__init__(message)
+        self.is_of_request = is_of_request
 
 
 class ToolFailed(AnsweringError):

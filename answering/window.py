@@ -38,14 +38,27 @@ def window_of(model: str) -> Window:
     Args:
         model: litellm's model string, such as `anthropic/claude-sonnet-4-5`; without its provider it is looked up too.
     """
-    table = load_litellm().model_cost
-    for name in (model, model.partition("/")[2]):
-        # Read here and not by litellm's own function, which asks some providers' servers about what it does not know.
-        entry = table.get(name) if name else None
+    for entry in _entries(model):
         tokens = _whole(entry, "max_input_tokens") or _whole(entry, "max_tokens")
         if tokens:
             return Window(model, tokens, is_known=True)
     return Window(model, DEFAULT_WINDOW_TOKENS, is_known=False)
+
+
+def safe_window(model: str, configured: int = 0) -> int:
+    """Return the tokens that a model can be given with safety, although they are counted as those of a near relative.
+
+    Args:
+        model: litellm's model string.
+        configured: What the settings say of its window; 0: what the table says.
+    """
+    return int((configured or window_of(model).max_tokens) * _SAFETY)
+
+
+def takes_tools(model: str) -> bool:
+    """Tell whether a model can ask for tools; of one that the table does not have, it is assumed."""
+    entries = _entries(model)
+    return not entries or any(entry.get("supports_function_calling") for entry in entries)
 
 
 def count_tokens(model: str, texts: Sequence[str]) -> list[int]:
@@ -68,14 +81,23 @@ def passage_budget(model: str, messages: Sequence[str], *, answer_tokens: int = 
         return count_tokens(model, texts)
 
     prompt = sum(count(messages)) + _MESSAGE_TOKENS * len(messages)
-    left = int(window_of(model).max_tokens * _SAFETY) - prompt - answer_tokens
+    left = safe_window(model) - prompt - answer_tokens
     return Budget(max(0, left), count)
 
 
-def _whole(entry: Any, key: str) -> int:
+def _entries(model: str) -> list[dict[str, Any]]:
+    """Return what the table has of a model, by its whole name and by that without its provider.
+
+    Read here and not by litellm's own function, which asks some providers' servers about what it does not know.
+    """
+    table = load_litellm().model_cost
+    found = [table.get(name) for name in (model, model.partition("/")[2]) if name]
+    return [entry for entry in found if isinstance(entry, dict)]
+
+
+def _whole(entry: dict[str, Any], key: str) -> int:
     """Return a number of tokens from the table, where some are written as text; 0 for none."""
-    value = entry.get(key) if isinstance(entry, dict) else None
     try:
-        return max(0, int(value or 0))
+        return max(0, int(entry.get(key) or 0))
     except (TypeError, ValueError):
         return 0

@@ -1,7 +1,12 @@
 """litellm, imported when a hosted model is first needed, and told to be quiet."""
 
+import logging
 from functools import cache
 from typing import Any
+
+# At INFO and above they repeat what vendors say of an error, with keys and prompts in it, to a stream of their own.
+# Whatever matters is raised too.
+_LOGGERS = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy")
 
 
 @cache
@@ -12,4 +17,6 @@ def load_litellm() -> Any:
     litellm.suppress_debug_info = True
     # For some models it would download a tokenizer to count with; OpenAI's, which it brings along, is near enough.
     litellm.disable_hf_tokenizer_download = True
+    for name in _LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return litellm
