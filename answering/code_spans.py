@@ -36,10 +36,10 @@ def is_within_code(line: str) -> bool:
     """Tell whether what follows this start of a line is inside an inline span that is still open."""
     place = 0
     while opening := _RUN.search(line, place):
-        closing = _closing(line, opening)
-        if closing is None:
-            return not _is_escaped(line, opening)
-        place = closing.end() if not _is_escaped(line, opening) else opening.end()
+        closing = None if _is_escaped(line, opening) else _closing(line, opening)
+        if closing is None and not _is_escaped(line, opening):
+            return True
+        place = (closing or opening).end()
     return False
 
 

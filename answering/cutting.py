@@ -22,7 +22,8 @@ _NOT_HERE: Final = -1
 
 _WIDE_STOPS = "。！？｡।॥؟۔።။។"
 _STOP = re.compile(rf"[.!?…{_WIDE_STOPS}]+|\n")
-_CLOSERS = re.compile(r"[\"'”’»)\]*_」』）》】]*")
+_CLOSING = "\"'”’»)]*_」』）》】"
+_CLOSERS = re.compile(rf"[{re.escape(_CLOSING)}]*")
 _OPENERS = re.compile(r"[\"'“‘«»„(\[*_¿¡「『（《~]*")
 _SPACE = re.compile(r"\s*")
 _TAIL = re.compile(rf"(?P<marks>(?:[^\S\n]*{MARK})*)[^\S\n]*", re.IGNORECASE)
@@ -105,22 +106,25 @@ def _at_stop(text: str, stop: re.Match[str], *, is_final: bool) -> int:
     closed = _matched(_CLOSERS, text, stop.end())
     tail = _TAIL.match(text, closed)
     end = tail.end() if tail else closed
-    has_marks = bool(tail and tail["marks"])
     if end == len(text) or _GROWING.match(text, end):
         return _WAIT
-    if has_marks and text[end - 1] in "]］】" and _GROWING_LINK.match(text, end):
+    if end > closed and text[end - 1] in "]］】" and _GROWING_LINK.match(text, end):
         return _WAIT
     if text[end] == "\n":
         return _past_marks(text, end, is_final=is_final)
     if stop.group()[-1] in _WIDE_STOPS:
         return end
-    if stop.group() == "." and ends_with_abbreviation(line, text[end : end + 1]):
+    return _within_line(text, closed, end, is_dot=stop.group() == ".")
+
+
+def _within_line(text: str, closed: int, end: int, *, is_dot: bool) -> int:
+    """Return the end behind a stop, its marks and the space after it, if more than the stop says that it is one."""
+    if is_dot and ends_with_abbreviation(text[:closed].rstrip(_CLOSING), text[end : end + 1]):
         return _NOT_HERE
-    if has_marks and text[end - 1].isspace():
+    between = text[closed:end]
+    if between.strip() and between[-1].isspace():
         return end
-    if end == closed and not has_marks:
-        return _NOT_HERE
-    return _before_start(text, end)
+    return _before_start(text, end) if between else _NOT_HERE
 
 
 def _before_start(text: str, end: int) -> int:

@@ -15,7 +15,7 @@ _VARIATION_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE010
 
 
 def without_invisible(text: str) -> str:
-    """Return a text without zero-width, direction, tag, control and private characters, its lines ended by `\\n`.
+    """Return a text without zero-width, direction, tag, control and private characters; its lines end as in Unix.
 
     Half a character becomes a question mark: no model or terminal takes it.
     """

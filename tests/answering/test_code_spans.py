@@ -19,7 +19,7 @@ def code_of(text):
         (r"not \`this`", []),
         (r"but `C:\` is", [r"`C:\`"]),
         ("a\n```sh\nb `c`\n```\nd", ["```sh\nb `c`\n```"]),
-        ("```\n````\nstill\n```", ["```\n````"]),
+        ("```\n````\nagain\n```", ["```\n````", "```"]),
         ("~~~\n```\n~~~ [1]", ["~~~\n```\n~~~"]),
         ("```\nnever closed", ["```\nnever closed"]),
     ],

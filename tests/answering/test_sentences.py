@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,7 +89,10 @@ def test_citations_are_read_in_every_form_that_models_use(text, numbers):
         ("One! Two? Three…", ["One!", "Two?", "Three…"]),
         ("Ask Dr. Nowak, J. Smith et al. about it.", ["Ask Dr. Nowak, J. Smith et al. about it."]),
         ("See No. 5 of the list. No. It is not.", ["See No. 5 of the list.", "No.", "It is not."]),
-        ("Das gilt z. B. Montags ab 3. Oktober. Sonst nicht.", ["Das gilt z. B. Montags ab 3. Oktober.", "Sonst nicht."]),
+        (
+            "Das gilt z. B. Montags ab 3. Oktober. Sonst nicht.",
+            ["Das gilt z. B. Montags ab 3. Oktober.", "Sonst nicht."],
+        ),
         ("The default is 3. Raise it.", ["The default is 3.", "Raise it."]),
         ("Version 1.2.3 of file.txt is at v2. It works.", ["Version 1.2.3 of file.txt is at v2.", "It works."]),
         ("It is done. [1] nginx starts. [2]", ["It is done. [1]", "nginx starts. [2]"]),
@@ -134,7 +139,7 @@ LINES = st.lists(
 def test_any_division_into_pieces_gives_the_same_sentences_and_loses_nothing(text, cuts):
     stream = Sentences()
     places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    pieces = [text[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [text[start:end] for start, end in pairwise(places)]
     found = [sentence for piece in pieces for sentence in stream.feed(piece)] + stream.finish()
 
     assert found == sentences_of(text)
