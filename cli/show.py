@@ -1,4 +1,4 @@
-"""How results look in a terminal: answers with their footnotes, hits with their scores, ages in words."""
+"""How results look in a terminal: answers with their footnotes, hits with their scores."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,25 +10,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from answering.age import age
 from answering.answer import Answer, Citation
 from cli.show_also import show_also
 from retrieval.freshness import Freshness
 from retrieval.search import SearchResult
 
-_AGES = ((31_536_000, "year"), (2_592_000, "month"), (604_800, "week"), (86_400, "day"), (3600, "hour"), (60, "minute"))
 _NOTE = re.compile(r"(?<= )\[(\d+)\]")
 _SCORES = ("dense", "statement", "keyword", "fused", "rerank")
 _EXCERPT_CHARACTERS = 240
-
-
-def age(moment: datetime, now: datetime) -> str:
-    """Say how long ago something was, to one unit."""
-    seconds = (now - moment).total_seconds()
-    for size, unit in _AGES:
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return "just now"
 
 
 def freshness_in_words(freshness: Freshness, now: datetime) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cli.show import age
+from answering.age import age
 from index.chunk import Chunk
 from retrieval.answerability import THRESHOLD
 from retrieval.audience import Audience

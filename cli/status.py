@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from answering.age import age
 from cli.exits import FINE
 from cli.options import Config, Json
 from cli.shapes import print_json
-from cli.show import age, freshness_in_words
+from cli.show import freshness_in_words
 from index.waiting import stored_waiting_counts
 from ledger.documents import SourceCounts, document_counts
 from ledger.failures import Failure, failures

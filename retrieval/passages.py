@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from index.chunk import Chunk, embedded_text
 from retrieval.hit import Hit
+
+_Read = TypeVar("_Read")
 
 SEPARATOR = "\n\n"
 """Stands between two passages, so that a reader sees where one ends."""
@@ -39,13 +42,13 @@ class Passage:
         return embedded_text(self.chunks[0].context, "".join(parts))
 
 
-def at_both_ends(passages: Sequence[Passage]) -> list[Passage]:
-    """Return the best passage first, the second best last, and so on inwards: models overlook what is in the middle.
+def at_both_ends(ranked: Sequence[_Read]) -> list[_Read]:
+    """Return the best first, the second best last, and so on inwards: models overlook what is in the middle.
 
     Args:
-        passages: Best first.
+        ranked: Passages, or what holds them, best first.
     """
-    return [*passages[::2], *reversed(passages[1::2])]
+    return [*ranked[::2], *reversed(ranked[1::2])]
 
 
 def prompt_text(passages: Sequence[Passage]) -> str:
