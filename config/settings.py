@@ -116,6 +116,17 @@ class RerankerSettings(Section):
     )
 
 
+class AnswersSettings(Section):
+    """How answers are made."""
+
+    freshness_milliseconds: WholeNumber = Field(
+        default=1500,
+        ge=0,
+        le=30_000,
+        description="How long an answer waits to learn whether its pages are as they were indexed; 0: it does not ask.",
+    )
+
+
 class TracingSettings(Section):
     """Where it is kept how each request went."""
 
@@ -163,6 +174,7 @@ class Settings(BaseSettings):
     ledger: LedgerSettings = LedgerSettings()
     embedder: EmbedderSettings = EmbedderSettings()
     reranker: RerankerSettings = RerankerSettings()
+    answers: AnswersSettings = AnswersSettings()
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
     tracing: TracingSettings = TracingSettings()
