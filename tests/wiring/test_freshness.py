@@ -67,7 +67,12 @@ class Office:
 
     def standings(self, documents=None):
         assert self.check is not None
-        found = asyncio.run(self.check(self.documents if documents is None else documents))
+        check, asked = self.check, self.documents if documents is None else documents
+
+        async def ask():
+            return await check(asked)
+
+        found = asyncio.run(ask())
         for thread in threading.enumerate():
             if thread.name.startswith("freshness of"):
                 thread.join(PATIENCE)
