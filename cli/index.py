@@ -1,7 +1,9 @@
 """`footnote index`: bring the index up to date with its sources."""
 
+import logging
 import math
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -25,7 +27,11 @@ from cli.shapes import print_json, reports_json
 from indexer.progress import Filling, RunReport
 from indexer.progress import Progress as RunProgress
 from wiring.indexing import run_index
+from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
+from wiring.wanted import Wanted
+
+logger = logging.getLogger(__name__)
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
@@ -46,7 +52,13 @@ def index_command(
         typer.Option("--accept-deletions", help="Remove what is gone from a source even if it is a large part of it."),
     ] = False,
     every: Annotated[
-        int, typer.Option("--every", metavar="MINUTES", min=0, help="Keep running, and index again this often.")
+        int,
+        typer.Option(
+            "--every",
+            metavar="MINUTES",
+            min=0,
+            help="Keep running, and index again this often; at once, when an answer has found a source out of date.",
+        ),
     ] = 0,
     json: Json = False,
     config: Config = "",
@@ -57,17 +69,17 @@ def index_command(
     Safe to stop at any moment; the next run goes on from there. Exit code 0 when all went well, 2 for wrong use or
     settings, 3 when a source failed (the others are indexed all the same).
     """
-    code = FINE
+    place = config or ctx.obj
 
-    def index_once() -> None:
-        nonlocal code
-        with open_rooms(config or ctx.obj) as rooms:
+    def index_once(names: Sequence[str], *, requested_by: str, is_forced: bool) -> int:
+        with open_rooms(place) as rooms:
             # Whoever keeps it running wants edits to be found in time: vectors wait for the next round if need be.
             seconds = every * 60 or math.inf
             reports = index_with_bars(
                 rooms,
-                sources or [],
-                is_forced=full,
+                names,
+                requested_by=requested_by,
+                is_forced=is_forced,
                 accepts_deletions=accept_deletions,
                 is_quiet=json,
                 seconds=seconds,
@@ -76,19 +88,30 @@ def index_command(
             print_json(reports_json(reports))
         else:
             show_reports(Console(highlight=False), reports)
-        code = SOURCE_FAILED if any(report.error for report in reports) else FINE
+        return SOURCE_FAILED if any(report.error for report in reports) else FINE
 
-    if every:
-        repeat(index_once, minutes=every)
-    else:
-        index_once()
-    return code
+    def index_chosen() -> int:
+        return index_once(sources or (), requested_by="command line", is_forced=full)
+
+    def index_wanted(names: Sequence[str]) -> None:
+        try:
+            index_once(names, requested_by="an answer", is_forced=False)
+        except Refused as refusal:
+            # Most likely somebody else is indexing; if it is anything else, the next round will say so and end.
+            logger.warning("a source that an answer found out of date waits for the next round: %s", refusal)
+
+    if not every:
+        return index_chosen()
+    with open_rooms(place) as rooms:
+        repeat(index_chosen, minutes=every, wanted=Wanted(rooms, sources or ()).take, work_on=index_wanted)
+    return FINE
 
 
 def index_with_bars(
     rooms: Rooms,
-    names: list[str],
+    names: Sequence[str],
     *,
+    requested_by: str = "command line",
     is_forced: bool = False,
     accepts_deletions: bool = False,
     is_quiet: bool = False,
@@ -99,6 +122,7 @@ def index_with_bars(
     Args:
         rooms: As the settings say.
         names: Of sources; all when empty.
+        requested_by: Who or what asked for it.
         is_forced: Read every document again.
         accepts_deletions: Remove what is gone from a source, however much it is.
         is_quiet: Show no bars.
@@ -125,7 +149,7 @@ def index_with_bars(
         return run_index(
             rooms,
             names,
-            requested_by="command line",
+            requested_by=requested_by,
             on_progress=show,
             is_forced=is_forced,
             accepts_deletions=accepts_deletions,

@@ -1,24 +1,50 @@
-"""Repeat: does a thing every so many minutes until it is told to stop."""
+"""Repeat: does a thing every so many minutes until it is told to stop, and parts of it in between when wanted."""
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event
 from types import FrameType
 
+# How soon it is seen that something is wanted.
+_LOOK_SECONDS = 3.0
 
-def repeat(work: Callable[[], None], *, minutes: int) -> None:
+
+def repeat(
+    work: Callable[[], object],
+    *,
+    minutes: int,
+    wanted: Callable[[], Sequence[str]],
+    work_on: Callable[[Sequence[str]], object],
+    clock: Callable[[], float] = time.monotonic,
+    wait: Callable[[float], object] | None = None,
+) -> None:
     """Begin the work this often, or as soon as it is done where it takes longer, until Ctrl-C or SIGTERM.
+
+    Args:
+        work: All of it.
+        minutes: From one beginning to the next.
+        wanted: Tells which parts are wanted now, by name.
+        work_on: Does these parts; then it rests as long as that took, whatever else is wanted.
+        clock: Seconds that only grow.
+        wait: Lets so many seconds pass.
 
     Raises:
         KeyboardInterrupt: it was told to stop, also in the middle of the work.
     """
     signal.signal(signal.SIGTERM, _stop)
-    pause = Event()
+    wait = wait or Event().wait
     while True:
-        begun = time.monotonic()
+        due = clock() + minutes * 60
         work()
-        pause.wait(max(0.0, begun + minutes * 60 - time.monotonic()))
+        rested = clock()
+        while (now := clock()) < due:
+            wait(min(due - now, max(_LOOK_SECONDS, rested - now)))
+            if clock() < min(due, rested) or not (names := wanted()):
+                continue
+            begun = clock()
+            work_on(names)
+            rested = clock() + (clock() - begun)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

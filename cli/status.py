@@ -17,6 +17,7 @@ from cli.show import freshness_in_words
 from index.waiting import stored_waiting_counts
 from ledger.documents import SourceCounts, document_counts
 from ledger.failures import Failure, failures
+from ledger.reindex_requests import reindex_requests
 from ledger.runs import Run, latest_runs
 from retrieval.freshness import Freshness
 from wiring.rooms import Rooms, open_rooms
@@ -33,6 +34,7 @@ class SourceStatus:
 
     Attributes:
         waiting: Chunks that have no vector yet, so that they are found by their words alone.
+        out_of_date: Documents that answers found changed or gone, and that no run has looked at since.
         freshness: Of its own permissions; None when it has none.
     """
 
@@ -41,6 +43,7 @@ class SourceStatus:
     run: Run | None
     left_out: list[Failure]
     waiting: int
+    out_of_date: int = 0
     freshness: Freshness | None = None
 
     @property
@@ -90,6 +93,7 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     runs = latest_runs(rooms.ledger)
     waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
     freshness = rooms.freshness()
+    requests = reindex_requests(rooms.ledger)
     return [
         SourceStatus(
             name=name,
@@ -97,6 +101,7 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
             run=runs.get(name),
             left_out=failures(rooms.ledger, name),
             waiting=waiting.get(name, 0),
+            out_of_date=len(requests.get(name, ())),
             freshness=freshness.get(name),
         )
         for name in rooms.settings.sources
@@ -130,6 +135,9 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
             console.print(f"[{color}]{status.name}:[/] {escape(words)}", soft_wrap=True)
         if status.waiting:
             console.print(f"[yellow]{status.name}:[/] {_coverage(status)}", soft_wrap=True)
+        if status.out_of_date:
+            words = f"{status.out_of_date:,} of its documents were found out of date by answers and wait for a run."
+            console.print(f"[yellow]{status.name}:[/] {words}", soft_wrap=True)
 
 
 def _coverage(status: SourceStatus) -> str:
@@ -160,6 +168,7 @@ def _shape(status: SourceStatus, now: datetime) -> dict[str, Any]:
         "chunks": status.chunks,
         "with_vectors": status.with_vectors,
         "coverage": round(status.with_vectors / status.chunks, 4) if status.chunks else None,
+        "out_of_date": status.out_of_date,
         "newest_updated_at": counts.newest_updated_at.isoformat() if counts else None,
         "last_indexed_at": counts.last_indexed_at.isoformat() if counts else None,
         "last_run": run and {"status": run.status, "finished_at": _iso(run.finished_at), "error": run.error},

@@ -117,6 +117,17 @@ class RerankerSettings(Section):
     )
 
 
+class AnswersSettings(Section):
+    """How answers are made."""
+
+    freshness_milliseconds: WholeNumber = Field(
+        default=1500,
+        ge=0,
+        le=30_000,
+        description="How long an answer waits to learn whether its pages are as they were indexed; 0: it does not ask.",
+    )
+
+
 class TracingSettings(Section):
     """Where it is kept how each request went."""
 
@@ -169,6 +180,7 @@ class Settings(BaseSettings):
     embedder: EmbedderSettings = EmbedderSettings()
     reranker: RerankerSettings = RerankerSettings()
     models: Models = Field(default={}, description="Language models that write answers, in the order they are tried.")
+    answers: AnswersSettings = AnswersSettings()
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
     tracing: TracingSettings = TracingSettings()

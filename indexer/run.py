@@ -21,6 +21,7 @@ from indexer.tidying import tidy_up
 from indexer.workbench import Workbench
 from ledger.errors import LeaseHeld, LeaseLost, LedgerError, RunNotRunning
 from ledger.leases import Lease, hold_lease
+from ledger.reindex_requests import clear_reindex_requests
 from ledger.runs import RunCounts, RunStatus, finish_run, record_progress, start_run
 from sources.errors import SourceError
 from sources.source import Source
@@ -79,7 +80,8 @@ def _run(
 ) -> RunReport:
     started = monotonic()
     space = bench.writer.space.fingerprint
-    run_id = start_run(bench.ledger, source.name, space, requested_by, bench.clock())
+    began = bench.clock()
+    run_id = start_run(bench.ledger, source.name, space, requested_by, began)
 
     def note(counts: RunCounts) -> None:
         lease.renew()
@@ -95,6 +97,8 @@ def _run(
         # A run that lost its lease was marked as interrupted by the one that took over.
         with suppress(RunNotRunning):
             finish_run(bench.ledger, run_id, status, run.counts, error, bench.clock())
+    if not error:
+        clear_reindex_requests(bench.ledger, source.name, began)
     seconds = monotonic() - started
     logger.info("run finished source=%s status=%s seconds=%.1f", source.name, status, seconds)
     return RunReport(source.name, run.counts, tuple(run.failed), error, seconds)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+from answering.freshness import CheckFreshness
 from config.load import load_settings
 from config.log import configure_logging
 from config.settings import Settings
@@ -28,6 +29,7 @@ from retrieval.reranker import RerankStage
 from sources.errors import SourceError
 from sources.source import Source
 from wiring.embedder import build_embedder
+from wiring.freshness import build_freshness
 from wiring.refused import Refused
 from wiring.reranker import build_rerank_stage
 from wiring.sources import build_source
@@ -63,6 +65,14 @@ class Rooms:
     def source_policies(self) -> dict[str, Policy]:
         """Who may read anything of each source, as the settings say now."""
         return {name: Policy.of([source.readers]) for name, source in self.settings.sources.items()}
+
+    @cached_property
+    def check_freshness(self) -> CheckFreshness | None:
+        """What asks sources whether the documents of an answer are as they were indexed; None if that is switched off.
+
+        It keeps them open from one answer to the next.
+        """
+        return build_freshness(self.settings, self.ledger)
 
     @cached_property
     def tracing(self) -> Tracing:

@@ -1,5 +1,6 @@
 """Which source a table of the settings describes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,18 @@ from sources.git_settings import GitSettings
 from sources.source import Source
 
 
-def build_source(name: str, settings: Settings) -> Source:
-    """Return the source that a table of the settings describes."""
+def build_source(name: str, settings: Settings, *, silence_seconds: float | None = None) -> Source:
+    """Return the source that a table of the settings describes.
+
+    Args:
+        name: Of the table.
+        settings: All of them.
+        silence_seconds: How long a site or git may be silent; None: as long as a run can wait.
+    """
     table = settings.sources[name]
     if isinstance(table, ConfluenceTable):
-        return ConfluenceSource(_confluence_settings(name, table, settings))
+        told = _confluence_settings(name, table, settings)
+        return ConfluenceSource(told if silence_seconds is None else replace(told, timeout_seconds=silence_seconds))
     readers = (frozenset(table.readers),)
     shared: dict[str, Any] = {
         "name": name,
@@ -34,7 +42,10 @@ def build_source(name: str, settings: Settings) -> Source:
     if isinstance(table, FolderTable):
         return FolderSource(FolderSettings(path=Path(table.path), **shared))
     clones = settings.data_dir / "git"
-    return GitSource(_git_settings(table, shared), clones=clones, environment=passthrough_environment())
+    git = _git_settings(table, shared)
+    if silence_seconds is not None:
+        git = replace(git, timeout_seconds=silence_seconds, fetch_timeout_seconds=silence_seconds)
+    return GitSource(git, clones=clones, environment=passthrough_environment())
 
 
 def _git_settings(table: GitTable, shared: dict[str, Any]) -> GitSettings:

@@ -30,6 +30,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("CLI__AUDIENCE", "Ana@Example.com", "ana@example.com"),
     ("INDEX__URI", "s3://bucket/index", "s3://bucket/index"),
     ("LEDGER__URL", "postgresql://u:pw@host/db", "postgresql://u:pw@host/db"),
+    ("ANSWERS__FRESHNESS_MILLISECONDS", "800", 800),
     ("EMBEDDER__MODEL", "fastembed:BAAI/bge-small-en-v1.5", "fastembed:BAAI/bge-small-en-v1.5"),
     ("EMBEDDER__THREADS", "4", 4),
     ("EMBEDDER__BATCH_SIZE", " 8 ", 8),

@@ -1,9 +1,11 @@
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
 from indexer.errors import RunInProgress
+from ledger.reindex_requests import ask_reindex, reindex_requests
 from ledger.runs import RunStatus, runs
 from tests.fakes.listed_source import ListedSource
 
@@ -68,3 +70,18 @@ def test_a_second_process_is_told_who_holds_the_index(desk, wiki):
 
     desk.run_well(wiki)
     assert desk.texts(wiki).keys() == {"lunch.md", "queue.md"}
+
+
+def test_a_run_clears_what_was_asked_for_before_it_began_if_it_comes_to_a_good_end(desk, wiki):
+    ledger, now = desk.bench.ledger, desk.bench.clock()
+    ask_reindex(ledger, wiki.name, ["queue.md"], now)
+    ask_reindex(ledger, wiki.name, ["lunch.md"], now + timedelta(hours=1))
+    ask_reindex(ledger, "code", ["readme.md"], now)
+    wiki.is_down = True
+    desk.run(wiki)
+    assert reindex_requests(ledger)[wiki.name].keys() == {"queue.md", "lunch.md"}
+    wiki.is_down = False
+    desk.run_well(wiki)
+
+    assert reindex_requests(ledger)[wiki.name].keys() == {"lunch.md"}
+    assert reindex_requests(ledger)["code"].keys() == {"readme.md"}

@@ -23,16 +23,21 @@ from sources.source import Source
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.indexer.agreement import assert_agreement, rows_of
 from tests.journeys.surfaces import Seen, look
-from tests.sources.confluence.conftest import Wiki
+from tests.sources.confluence.conftest import TOKEN, Wiki
 from wiring.rooms import Rooms
 
 _SETTINGS = """
 data_dir = "data"
 
+[answers]
+freshness_milliseconds = 30000
+
 [sources.wiki]
 kind = "confluence"
 base_url = "{base_url}"
 deployment = "{kind}"
+username = "{username}"
+token_file = "token"
 """
 
 
@@ -71,7 +76,9 @@ class Team:
         self.folder.mkdir(exist_ok=True)
         server = self.wiki.server
         file = self.folder / "footnote.toml"
-        file.write_text(_SETTINGS.format(base_url=server.base_url, kind=server.settings.kind))
+        (self.folder / "token").write_text(TOKEN)
+        username = self.wiki.sync.email if self.is_cloud else ""
+        file.write_text(_SETTINGS.format(base_url=server.base_url, kind=server.settings.kind, username=username))
         return QuickRooms(load_settings(file).settings, file)
 
     def close(self) -> None:
