@@ -9,7 +9,7 @@ from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
 
-from config.schema import FIELDS, SECTIONS, KeyPath, Table, find_field, source_fields
+from config.schema import FIELDS, NAMED, SECTIONS, KeyPath, Table, find_field, source_fields
 from config.shown import visible
 
 PREFIX = "FOOTNOTE__"
@@ -38,7 +38,7 @@ def variable_name(path: KeyPath) -> str:
 
 
 def read_overrides(environment: Mapping[str, str], table: Table) -> Overrides:
-    """Return what the FOOTNOTE__ variables set; `table` is the file's, whose sources and groups they may name."""
+    """Return what the FOOTNOTE__ variables set; `table` is the file's, whose named tables they may name."""
     values: Table = {}
     variables: dict[KeyPath, str] = {}
     problems: list[str] = []
@@ -63,13 +63,13 @@ def _key_path(variable: str, table: Table) -> KeyPath | None:
     """Return the key path that a variable's name spells, whether such a setting exists or not."""
     top, *rest = variable.removeprefix(PREFIX).lower().split("__")
     match top, rest:
-        case "sources", [_, *_, key]:
-            return ("sources", _existing("__".join(rest[:-1]), table.get("sources")), key)
+        case group, [_, *_, key] if group in {"sources", *NAMED}:
+            return (group, _existing("__".join(rest[:-1]), table.get(group)), key)
         case "groups", [_, *_]:
             return ("groups", _existing("__".join(rest), table.get("groups")))
         case section, [key] if section in SECTIONS:
             return (section, key)
-        case _, [] if top not in SECTIONS and top not in {"sources", "groups"}:
+        case _, [] if top not in {"groups", "sources", *SECTIONS, *NAMED}:
             return (top,)
     return None
 
@@ -83,13 +83,14 @@ def _existing(name: str, names: object) -> str:
 
 def _unknown(variable: str, table: Table) -> str:
     """Say that no setting has this name, and which one was probably meant."""
-    known: list[KeyPath] = [(name,) for name in FIELDS.keys() - SECTIONS.keys() - {"groups", "sources"}]
+    known: list[KeyPath] = [(name,) for name in FIELDS.keys() - {"groups", "sources", *SECTIONS, *NAMED}]
     known += [(name, key) for name, model in SECTIONS.items() for key in model.model_fields]
-    sources = table.get("sources")
-    names = list(sources) if isinstance(sources, dict) else []
-    if spelled := re.match(r"SOURCES__(.+?)(__|$)", variable.removeprefix(PREFIX)):
-        names.append(spelled[1])
-    known += [("sources", name, key) for name in names for key in source_fields()]
+    for group, fields in {"sources": source_fields(), **{name: NAMED[name].model_fields for name in NAMED}}.items():
+        tables = table.get(group)
+        names = list(tables) if isinstance(tables, dict) else []
+        if spelled := re.match(rf"{group.upper()}__(.+?)(__|$)", variable.removeprefix(PREFIX)):
+            names.append(spelled[1])
+        known += [(group, name, key) for name in names for key in fields]
     spellings = [variable_name(path).removeprefix(PREFIX) for path in known]
     said = variable.removeprefix(PREFIX).upper()
     if inside := next((name for name in spellings if name.startswith(said + "__")), None):

@@ -67,6 +67,6 @@ def _change(path: KeyPath, ground: Ground) -> Callable[[str], str] | None:
             return ground.ledger
         case ("sources", _, "url"):
             return ground.repository
-        case (_, key) | ("sources", _, key) if key.endswith("_file"):
+        case (_, key) | (_, _, key) if key.endswith("_file"):
             return ground.path
     return None

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from config.file import SettingsFile
 from config.lines import find_lines
 from config.overrides import Overrides
-from config.schema import KeyPath, allowed_words, find_field, is_secret, names_beside
+from config.schema import NAMED, KeyPath, allowed_words, find_field, is_secret, names_beside
 from config.shown import HIDDEN, shown_key, shown_value
 from config.sources import KINDS
 
@@ -88,13 +88,15 @@ def place_problems(problems: Iterable[Problem], file: SettingsFile, overrides: O
 def _key_path(location: tuple[int | str, ...]) -> KeyPath:
     """Return the key of an error's location: without list positions and without pydantic's own marks."""
     parts = tuple(str(part) for part in location)
+    if parts[0] in NAMED:
+        return parts[:2] if parts[2:] == ("[key]",) else parts[:3]
     return parts[:2] + parts[3:4] if parts[0] == "sources" else parts[:2]
 
 
 def _beginning(path: KeyPath, file: SettingsFile, overrides: Overrides) -> str | None:
-    """Return the variable that began a source which the file does not have: what is missing there is its matter."""
-    sources = file.table.get("sources")
-    if path[0] != "sources" or (isinstance(sources, dict) and path[1:2] and path[1] in sources):
+    """Return the variable that began a table which the file does not have: what is missing there is its matter."""
+    tables = file.table.get(path[0])
+    if path[0] not in {"sources", *NAMED} or (isinstance(tables, dict) and path[1:2] and path[1] in tables):
         return None
     return next((name for key, name in overrides.variables.items() if key[:2] == path[:2]), None)
 

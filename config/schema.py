@@ -6,6 +6,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from config.models import ModelSettings
 from config.settings import Settings
 from config.sources import KINDS
 from config.values import Allowed
@@ -21,6 +22,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     for name, field in FIELDS.items()
     if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 }
+NAMED: dict[str, type[BaseModel]] = {"models": ModelSettings}
+"""Tables in which an operator names as many tables of one kind as needed: [models.main]."""
 
 
 def source_fields(kind: object = None) -> dict[str, FieldInfo]:
@@ -34,6 +37,8 @@ def find_field(path: KeyPath, kind: object = None) -> FieldInfo | None:
     match path:
         case ("sources", _, key, *_):
             return source_fields(kind).get(key)
+        case (group, _, key, *_) if group in NAMED:
+            return NAMED[group].model_fields.get(key)
         case (section, key, *_) if section in SECTIONS:
             return SECTIONS[section].model_fields.get(key)
         case (top, *_):
@@ -46,6 +51,8 @@ def names_beside(path: KeyPath, kind: object = None) -> list[str]:
     match path:
         case ("sources", _, _):
             return list(source_fields(kind))
+        case (group, _, _) if group in NAMED:
+            return list(NAMED[group].model_fields)
         case (section, _) if section in SECTIONS:
             return list(SECTIONS[section].model_fields)
     return list(FIELDS)
@@ -61,6 +68,8 @@ def secret_keys(path: KeyPath) -> list[str]:
     match path:
         case ("sources", _):
             fields = source_fields()
+        case (group, _) if group in NAMED:
+            fields = NAMED[group].model_fields
         case (section,) if section in SECTIONS:
             fields = SECTIONS[section].model_fields
         case _:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, SecretStr
 
 from config.overrides import Overrides, variable_name
 from config.problems import Problem
-from config.schema import KeyPath, Table, secret_keys
+from config.schema import NAMED, KeyPath, Table, secret_keys
 from config.values import SECRET_PARAMETER, has_credentials, is_one_line
 
 # A private key or a token has a few kilobytes at most.
@@ -63,10 +63,10 @@ def read_files(table: Table, overrides: Overrides) -> list[Problem]:
 def _tables(table: Table) -> Iterator[tuple[KeyPath, Table]]:
     """Yield the tables that may hold secrets, with their paths; whatever is no table is left to validation."""
     for name, part in table.items():
-        if isinstance(part, dict) and name != "sources":
+        if isinstance(part, dict) and name not in {"sources", *NAMED}:
             yield (name,), part
         elif isinstance(part, dict):
-            yield from (((name, source), inner) for source, inner in part.items() if isinstance(inner, dict))
+            yield from (((name, own), inner) for own, inner in part.items() if isinstance(inner, dict))
 
 
 def _read_secret(file: Path) -> str:

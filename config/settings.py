@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.models import ModelSettings
 from config.sources import Source
 from config.values import (
     Allowed,
@@ -23,7 +24,7 @@ from config.values import (
     RerankerName,
     Secret,
     SecretFile,
-    SourceName,
+    TableName,
     Text,
     WebAddress,
     WholeNumber,
@@ -144,8 +145,12 @@ Groups = Annotated[
     Allowed('a list of e-mail addresses under the name of each group, such as sre = ["ana@example.com"]'),
 ]
 Sources = Annotated[
-    dict[SourceName, Source],
+    dict[TableName, Source],
     Allowed("a table [sources.<name>], the name of at most 40 lower-case letters, digits, - and _"),
+]
+Models = Annotated[
+    dict[TableName, ModelSettings],
+    Allowed("a table [models.<name>], the name of at most 40 lower-case letters, digits, - and _"),
 ]
 
 
@@ -163,6 +168,7 @@ class Settings(BaseSettings):
     ledger: LedgerSettings = LedgerSettings()
     embedder: EmbedderSettings = EmbedderSettings()
     reranker: RerankerSettings = RerankerSettings()
+    models: Models = Field(default={}, description="Language models that write answers, in the order they are tried.")
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
     tracing: TracingSettings = TracingSettings()

@@ -118,6 +118,12 @@ def _model_name(text: str) -> str:
     return text
 
 
+def _language_model_name(text: str) -> str:
+    if not re.fullmatch(r"\S+", one_line(text)):
+        raise ValueError
+    return text
+
+
 def _reranker_name(text: str) -> str:
     if text and not re.fullmatch(r"(fastembed|litellm):\S+", one_line(text)):
         raise ValueError
@@ -194,6 +200,7 @@ Text = Annotated[str, AfterValidator(one_line), Allowed("one line of text in quo
 Texts = Annotated[tuple[Annotated[str, AfterValidator(one_line)], ...], Allowed('a list of texts, such as ["*.md"]')]
 Labels = Annotated[tuple[str, ...], AfterValidator(_labels), Allowed('a list of texts, such as ["handbook"]')]
 WholeNumber = Annotated[int, Strict()]
+Temperature = Annotated[float, Allowed("a number from 0 to 2")]
 Place = Annotated[Path, BeforeValidator(_path), Allowed("a path in quotes")]
 OptionalPlace = Annotated[Path | None, BeforeValidator(_path_or_none), Allowed("a path in quotes")]
 Secret = Annotated[SecretStr | None, AfterValidator(_secret), Allowed("one line of text")]
@@ -201,7 +208,7 @@ SecretFile = Annotated[
     Path | None, BeforeValidator(_path_or_none), Allowed("the path of a file that holds nothing but the secret")
 ]
 
-SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+TableName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 GroupName = Annotated[str, AfterValidator(_group_name)]
 Members = tuple[Annotated[str, AfterValidator(email)], ...]
 Audience = Annotated[str, AfterValidator(_audience), Allowed('"public" or an e-mail address')]
@@ -217,6 +224,9 @@ Readers = Annotated[
 ModelName = Annotated[str, AfterValidator(_model_name), Allowed('"builtin", "fastembed:<model>" or "litellm:<model>"')]
 RerankerName = Annotated[
     str, AfterValidator(_reranker_name), Allowed('"fastembed:<model>", "litellm:<model>", or nothing for none')
+]
+LanguageModelName = Annotated[
+    str, AfterValidator(_language_model_name), Allowed("a model string of litellm such as anthropic/claude-sonnet-4-5")
 ]
 WebAddress = Annotated[
     str, AfterValidator(_web_address), Allowed("an http:// or https:// address without user name or password")

@@ -51,7 +51,7 @@ def test_variables_for_libraries_are_set_where_the_operator_has_not_set_them() -
     )
 
     assert run(code, {"LANCEDB_LOG": "debug"}) == (
-        "LANCEDB_LOG=debug LITELLM_LOCAL_MODEL_COST_MAP=True TOKENIZERS_PARALLELISM=false False"
+        "LANCEDB_LOG=debug LITELLM_LOCAL_MODEL_COST_MAP=True LITELLM_MODE=PRODUCTION TOKENIZERS_PARALLELISM=false False"
     )
 
 

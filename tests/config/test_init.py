@@ -9,8 +9,8 @@ from config.file import DEFAULT_FILE
 from config.init import init_text
 from config.load import load_settings
 from config.overrides import variable_name
-from config.schema import FIELDS, SECTIONS, is_secret, source_fields
-from config.sources import KINDS, FolderSettings
+from config.schema import FIELDS, NAMED, SECTIONS, is_secret, source_fields
+from config.sources import FolderSettings
 
 TEXT = DEFAULT_FILE.read_text(encoding="utf-8")
 PROSE = " ".join(line.removeprefix("# ") for line in TEXT.splitlines() if not line.startswith("#["))
@@ -22,11 +22,12 @@ def uncommented(text: str) -> dict[str, dict[str, object]]:
 
 
 def settings() -> list[tuple[str, FieldInfo]]:
-    """Return every setting that the file may hold as table and key, with its field; of sources one of each kind."""
+    """Return every setting that the file may hold as table and key, with its field; of named tables one of each."""
     found = [("data_dir", FIELDS["data_dir"])]
     found += [(f"{name}.{key}", field) for name, model in SECTIONS.items() for key, field in model.model_fields.items()]
     found += [(f"folder.{key}", field) for key, field in source_fields("folder").items()]
     found += [(f"git.{key}", field) for key, field in source_fields("git").items()]
+    found += [(f"{name}.{key}", field) for name, model in NAMED.items() for key, field in model.model_fields.items()]
     return [(key, field) for key, field in found if not is_secret(field) or key == "ledger.url"]
 
 
@@ -35,7 +36,8 @@ def test_every_setting_stands_in_the_file_at_its_default(key: str, field: FieldI
     table = uncommented(TEXT)
     of_kind = {source["kind"]: source for source in table["sources"].values() if isinstance(source, dict)}
     section, _, name = key.rpartition(".")
-    written = of_kind[section] if section in KINDS else table[section] if section else table
+    of_kind |= {group: next(iter(table[group].values())) for group in NAMED}
+    written = of_kind[section] if section in of_kind else table[section] if section else table
 
     assert name in written
     if not field.is_required():
@@ -54,19 +56,22 @@ def test_every_secret_names_the_variable_that_sets_it() -> None:
     assert variable_name(("embedder", "api_key")) in TEXT
     assert variable_name(("ledger", "url")) in TEXT
     assert variable_name(("sources", "<name>", "token")) in TEXT
+    assert variable_name(("models", "<name>", "api_key")) in TEXT
 
 
 def test_file_shows_no_setting_that_does_not_exist(tmp_path: Path) -> None:
     file = tmp_path / "all.toml"
     file.write_text(re.sub(r"(?m)^#(?=[\[\w])", "", TEXT.partition("# The sample:")[0]))
 
-    assert set(load_settings(file, {}).settings.sources) == {"notes", "website", "wiki"}
+    settings = load_settings(file, {}).settings
+    assert set(settings.sources) == {"notes", "website", "wiki"}
+    assert set(settings.models) == {"main"}
 
 
 def test_file_is_pleasant_to_read() -> None:
     lines = TEXT.splitlines()
 
-    assert len(lines) < 200
+    assert len(lines) < 250
     assert max(map(len, lines)) <= 120
 
 

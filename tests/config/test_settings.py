@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from config.errors import SettingsError
 from config.load import load_settings
-from config.schema import FIELDS, SECTIONS, source_fields
+from config.schema import FIELDS, NAMED, SECTIONS, source_fields
 from config.settings import Settings
 from tests.config.toml import toml
 
-KEYS = sorted({*FIELDS, *source_fields(), *(key for model in SECTIONS.values() for key in model.model_fields)})
+TABLES = [*SECTIONS.values(), *NAMED.values()]
+KEYS = sorted({*FIELDS, *source_fields(), *(key for model in TABLES for key in model.model_fields)})
 WORDS = ["folder", "git", "everyone", "group:sre", "user:ana@example.com", "public", "builtin", "auto", ".", "", "sre"]
 
 # Text as TOML can hold it: everything but halves of surrogate pairs.
@@ -40,6 +41,14 @@ sections = st.fixed_dictionaries(
             max_size=2,
         ),
         **{
+            name: st.dictionaries(
+                st.sampled_from(["main", "Bad name"]) | keys,
+                st.fixed_dictionaries({}, optional=dict.fromkeys(model.model_fields, texts | values)) | values,
+                max_size=2,
+            )
+            for name, model in NAMED.items()
+        },
+        **{
             name: st.fixed_dictionaries({}, optional=dict.fromkeys(model.model_fields, texts | values)) | values
             for name, model in SECTIONS.items()
         },
@@ -65,6 +74,8 @@ def said(file: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
 @example({}, {"FOOTNOTE__SOURCES__DOCS__READERS": "[" * 100_000})
 @example({"sources": {"d": {"kind": {}, "readers": [[]]}}, "groups": []}, {"FOOTNOTE__GROUPS__X": '[{"a": 1}]'})
 @example({"sources": {"[key]": {}, "folder": {"kind": "folder"}}, "groups": {"[key]": ["x"]}}, {})
+@example({"models": {"[key]": {"model": "x"}, "main": {"temperature": float("nan")}, "m": 1}}, {})
+@example({"models": {"main": {"api_key": "k", "api_key_file": "\0", "retries": 10**30}}}, {})
 @example({"ledger": {"url_file": "/dev/zero"}, "embedder": {"api_key_file": "\0"}}, {})
 def test_any_file_and_any_variables_load_or_raise_settings_error(
     table: Mapping[str, Any], environment: Mapping[str, str]
@@ -109,7 +120,7 @@ def test_settings_built_directly_read_neither_file_nor_environment() -> None:
 
 
 def test_every_setting_has_a_sentence_of_one_line() -> None:
-    models = [Settings.model_fields, *(model.model_fields for model in SECTIONS.values()), source_fields()]
+    models = [Settings.model_fields, *(model.model_fields for model in TABLES), source_fields()]
     described = [field for fields in models for name, field in fields.items() if name not in SECTIONS]
 
     assert described
