@@ -160,10 +160,9 @@ def _source(rooms: Rooms, name: str) -> str:
     [source] = rooms.sources([name])
     readers = rooms.settings.sources[name].readers
     listed = ", ".join(sorted(readers))
-    if not isinstance(source, ConfluenceSource):
-        source.versions(())
-        return f"can be reached; read by {listed}"
     spaces = source.probe()
+    if not isinstance(source, ConfluenceSource):
+        return f"can be reached; read by {listed}"
     if not spaces:
         raise _Unwell("can be reached, but no space is chosen: all are personal. Name some in spaces.")
     narrowed = "" if "everyone" in readers else f", and of those only by {listed}"

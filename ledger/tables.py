@@ -119,6 +119,14 @@ failures = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+reindex_requests = Table(
+    "reindex_requests",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,

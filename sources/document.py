@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Literal
 
 Readers = tuple[frozenset[str], ...]
 """Who may read, as an AND of ORs of principals: `everyone`, `user:ana@example.com`, `group:sre`.
@@ -44,6 +45,26 @@ class Entry:
 
     path: str
     version: str
+
+
+Standing = Literal["current", "changed", "gone"]
+"""What is known of a document, compared with what its source has now.
+
+`gone` is also what may be shown no longer: it left the scope of the source, or some of its readers may not read it now.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an index holds of a document, to be compared with its source.
+
+    Attributes:
+        version: As the source told it.
+        readers: As they are stored: those of the source's settings are among them.
+    """
+
+    version: str
+    readers: Readers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The `folder` source: files of this machine, listed in full each time, so nothing is ever missed."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sources.document import Changes, Document, Entry, Place, Readers, Skip
+from sources.document import Changes, Document, Entry, Known, Place, Readers, Skip, Standing
 from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
 from sources.folder_files import File, FolderFiles, open_files
 from sources.permalink import fragment
@@ -95,11 +95,15 @@ class FolderSource:
             readers=self._settings.readers,
         )
 
-    def versions(self, paths: Iterable[str]) -> dict[str, str]:
-        """Return the current version of each file that still is a document."""
+    def standings(self, known: Mapping[str, Known]) -> dict[str, Standing]:
+        """Return how each file stands; one that is no document any more is gone."""
         files = open_files(self._folder, self._selection)
-        judged = (files.judge(path) for path in paths)
-        return {file.path: _version(file) for file in judged if isinstance(file, File)}
+        return {path: _standing(files.judge(path), each.version) for path, each in known.items()}
+
+    def probe(self) -> list[str]:
+        """Return no parts; SourceUnavailable if the folder is missing, empty or unreadable."""
+        open_files(self._folder, self._selection)
+        return []
 
     def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
         """Return the configured readers for each path."""
@@ -119,6 +123,12 @@ class FolderSource:
 
     def _url(self, path: str) -> str:
         return f"{self._folder.as_uri()}/{quote(path)}"
+
+
+def _standing(found: File | Skip | None, version: str) -> Standing:
+    if not isinstance(found, File):
+        return "gone"
+    return "current" if _version(found) == version else "changed"
 
 
 def _version(file: File) -> str:

@@ -1,11 +1,11 @@
 """The `git` source: the files of one branch or tag, each pinned to the commit that last touched it."""
 
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from sources.document import Changes, Document, Entry, Place, Readers
+from sources.document import Changes, Document, Entry, Known, Place, Readers, Standing
 from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
 from sources.git_address import Address, parse_address
 from sources.git_clone import HEAD, GitClone, Tip
@@ -62,7 +62,6 @@ class GitSource:
         self._clone = GitClone(git, self._address, ref=settings.ref, fetch_seconds=settings.fetch_timeout_seconds)
         self._listing = GitListing(git, self._selection)
         self._objects = GitObjects(git)
-        self._versions: tuple[str, dict[str, str | None]] = ("", {})
         weakref.finalize(self, self._objects.close)
 
     @property
@@ -120,18 +119,27 @@ class GitSource:
             readers=self._settings.readers,
         )
 
-    def versions(self, paths: Iterable[str]) -> dict[str, str]:
-        """Return the last commit of each path that still is a document on the branch as it is now."""
-        head = self._bring_clone_to(self._clone.ask_tip())
-        known_head, known = self._versions
-        if known_head != head:
-            known = {}
-        asked = list(paths)
-        unknown = [path for path in asked if path not in known]
-        found = self._listing.versions(head, unknown)
-        known |= {path: found.get(path) for path in unknown}
-        self._versions = (head, known)
-        return {path: version for path in asked if (version := known[path]) is not None}
+    def standings(self, known: Mapping[str, Known]) -> dict[str, Standing]:
+        """Return how each file stands on the branch as it is now: bytes are compared, and history is not looked at.
+
+        Raises:
+            SourceUnavailable: also when there is no clone yet: the first one may take an hour.
+        """
+        tip = self._clone.ask_tip()
+        if not self._clone.is_usable(tip):
+            raise SourceUnavailable(f"source {self.name} has not been cloned yet; `footnote index` does it")
+        now = self._listing.contents(self._bring_clone_to(tip), known)
+        was: dict[str, str] = {}
+        for version in {each.version for path, each in known.items() if path in now}:
+            # Of a commit that the clone does not have, it is not known what was read.
+            if is_commit(version) and self._objects.read_commit(version) is not None:
+                was |= self._listing.contents(version, [path for path in known if known[path].version == version])
+        return {path: _standing(now.get(path), was.get(path)) for path in known}
+
+    def probe(self) -> list[str]:
+        """Return no parts, having brought the clone to the branch as it is now."""
+        self._bring_clone_to(self._clone.ask_tip())
+        return []
 
     def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
         """Return the configured readers for each path."""
@@ -166,6 +174,12 @@ class GitSource:
 
     def _permalinks(self) -> Permalinks:
         return Permalinks(self._address.web_base, self._form or _usual_form(self._address))
+
+
+def _standing(now: str | None, was: str | None) -> Standing:
+    if now is None:
+        return "gone"
+    return "current" if now == was else "changed"
 
 
 def _selection(settings: GitSettings) -> Selection:

@@ -72,7 +72,7 @@ class GitListing:
         """Return every document at a commit; moves are told where the commit of the last index is known."""
         leaves = list_tree(self.git, head, self.selection.subfolder)
         skips: list[Skip] = []
-        paths = dict.fromkeys(self._documents(leaves, skips))
+        paths = dict.fromkeys(leaf.path for leaf in self._documents(leaves, skips))
         commits = last_commits(self.git, head, paths, self.selection.subfolder)
         entries = tuple(Entry(path.decode(), commits[path]) for path in paths)
         renames: tuple[Rename, ...] = ()
@@ -94,25 +94,30 @@ class GitListing:
         renames, removed = self._moves(diff_trees(self.git, old, head, subfolder), entries)
         return Changes(entries, removed, renames, tuple(skips), self._checkpoint(head), is_full=False)
 
-    def versions(self, head: str, paths: Iterable[str]) -> dict[str, str]:
-        """Return the last commit of each path that is a document at this commit."""
+    def contents(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Return git's name of what each path holds that is a document at this commit; history is not looked at."""
         wanted = {path.encode() for path in paths if is_file_path(path) and self.selection.covers(path)}
-        return {entry.path: entry.version for entry in self._look_up(head, wanted, [])}
+        return {leaf.path.decode(): leaf.content for leaf in self._documents(self._leaves(commit, wanted), [])}
 
     def _look_up(self, head: str, wanted: set[bytes], skips: list[Skip]) -> Iterator[Entry]:
         """Yield those of these paths that are documents, asking for each as long as that is the faster way."""
-        if len(wanted) <= _FEW_PATHS and sum(map(len, wanted)) <= _FEW_BYTES:
-            leaves = list_paths(self.git, head, sorted(wanted)) if wanted else iter(())
-            for path in self._documents(leaves, skips):
-                yield Entry(path.decode(), last_commit(self.git, head, path))
+        found = (leaf.path for leaf in self._documents(self._leaves(head, wanted), skips))
+        if _is_few(wanted):
+            yield from (Entry(path.decode(), last_commit(self.git, head, path)) for path in found)
             return
-        whole = list_tree(self.git, head, self.selection.subfolder)
-        paths = dict.fromkeys(self._documents((leaf for leaf in whole if leaf.path in wanted), skips))
+        paths = dict.fromkeys(found)
         commits = last_commits(self.git, head, paths, self.selection.subfolder)
         yield from (Entry(path.decode(), commits[path]) for path in paths)
 
-    def _documents(self, leaves: Iterable[TreeFile], skips: list[Skip]) -> Iterator[bytes]:
-        """Yield the paths that can be read; the reasons for the others are added to `skips`."""
+    def _leaves(self, commit: str, wanted: set[bytes]) -> Iterator[TreeFile]:
+        """Return the leaves at these paths."""
+        if _is_few(wanted):
+            return list_paths(self.git, commit, sorted(wanted)) if wanted else iter(())
+        whole = list_tree(self.git, commit, self.selection.subfolder)
+        return (leaf for leaf in whole if leaf.path in wanted)
+
+    def _documents(self, leaves: Iterable[TreeFile], skips: list[Skip]) -> Iterator[TreeFile]:
+        """Yield the leaves that can be read; the reasons for the others are added to `skips`."""
         for leaf in leaves:
             path = _printable(leaf.path)
             if not self.selection.covers(path):
@@ -120,7 +125,7 @@ class GitListing:
             if reason := self._reason_to_skip(leaf, path):
                 skips.append(Skip(path, reason))
             else:
-                yield leaf.path
+                yield leaf
 
     def _reason_to_skip(self, leaf: TreeFile, path: str) -> str:
         if path.encode() != leaf.path:
@@ -153,6 +158,10 @@ class GitListing:
 
     def _checkpoint(self, head: str) -> str:
         return str(Checkpoint(head, self.selection.fingerprint))
+
+
+def _is_few(paths: set[bytes]) -> bool:
+    return len(paths) <= _FEW_PATHS and sum(map(len, paths)) <= _FEW_BYTES
 
 
 def _printable(path: bytes) -> str:

@@ -30,11 +30,13 @@ class TreeFile:
     Attributes:
         mode: Six octal digits: a file, a symbolic link or a submodule.
         size: In bytes; 0 for a submodule.
+        content: Git's name of what it holds: the same for the same bytes.
     """
 
     path: bytes
     mode: str
     size: int
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ def _leaves(git: GitProgram, *arguments: str | bytes) -> Iterator[TreeFile]:
         try:
             for record in process.records(b"\0"):
                 facts, _, path = record.partition(b"\t")
-                mode, _, _, size = facts.decode().split()
-                yield TreeFile(path, mode, 0 if size == "-" else int(size))
+                mode, _, content, size = facts.decode().split()
+                yield TreeFile(path, mode, 0 if size == "-" else int(size), content)
             process.finish()
         except GitStopped as error:
             raise git.failed("ls-tree", error) from None

@@ -1,9 +1,9 @@
 """The seam: what every source can do. One adapter a file; a new source touches only this room and config."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sources.document import Changes, Document, Entry, Place, Readers
+from sources.document import Changes, Document, Entry, Known, Place, Readers, Standing
 from sources.release import Release
 
 
@@ -38,11 +38,19 @@ class Source(Protocol):
         """
         ...
 
-    def versions(self, paths: Iterable[str]) -> dict[str, str]:
-        """Return the current version of each path that still exists; a path that is gone is absent.
+    def standings(self, known: Mapping[str, Known]) -> dict[str, Standing]:
+        """Return how each of these documents stands now, by path: somebody waits, so it asks little and never long.
 
         Raises:
-            SourceUnavailable: the source cannot be reached.
+            SourceUnavailable: the source cannot tell without more work than that.
+        """
+        ...
+
+    def probe(self) -> list[str]:
+        """Return the names of the parts of it that are chosen, if it has parts, after asking a little.
+
+        Raises:
+            SourceUnavailable: the source cannot be used as configured.
         """
         ...
 

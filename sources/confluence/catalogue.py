@@ -14,6 +14,8 @@ from sources.document import Entry, Readers, Skip
 Inclusions = Mapping[str, frozenset[str] | None]
 """Ids of the pages that a page takes text over from, also through others, by its id; None when it could not be read."""
 
+_NOT_SHOWN = ("-", "?")
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -21,8 +23,9 @@ class Item:
 
     Attributes:
         path: Space, page id, and for what belongs to a page its own id and name.
-        version: Differs whenever anything differs that is shown with the document; ends with the ids of the pages that
-            are shown in place, each behind a dot.
+        version: Differs whenever anything differs that is shown with the document. A page's ends with the pages that it
+            includes, each behind a dot: `.131170v4` where it is shown, `.-131170v4` where it is left out, `.?` when
+            they could not be told.
         content: The page or attachment; for the comments of a page, the page.
         comments: The comments, if this is a page's comments.
     """
@@ -51,10 +54,8 @@ def items_of(survey: Survey, inclusions: Inclusions, labels: Iterable[str]) -> I
     for page in survey.pages.values():
         readers = survey.readers[page.id]
         included = inclusions.get(page.id, frozenset())
-        shown = {id_: may_be_shown(survey.readers[id_], readers) for id_ in sorted(included or ())}
-        taken = None if included is None else [[id_, survey.pages[id_].version, shown[id_]] for id_ in shown]
-        version = ".".join([_version(page, common, taken), *(id_ for id_ in shown if shown[id_])])
-        yield Item(page_path(page), version, page, readers)
+        taken = ["?"] if included is None else [_taken(id_, readers, survey) for id_ in sorted(included)]
+        yield Item(page_path(page), ".".join([_version(page, common, []), *taken]), page, readers)
     for attachment in survey.attachments:
         page = survey.pages[attachment.container]
         path = f"{page_path(page)}/{attachment.id}/{attachment.title.replace('/', '_')}"
@@ -84,9 +85,19 @@ def readers_of(item: Item, version: str, readers: Mapping[str, Readers]) -> Read
         version: Of the text in question, which names the pages that it shows in place; empty if that is not known.
         readers: Who may read each page, by its id.
     """
-    shown = version.split(".")[1:]
-    is_sound = version and all(id_ in readers and may_be_shown(readers[id_], item.readers) for id_ in shown)
+    is_sound = version and all(id_ in readers and may_be_shown(readers[id_], item.readers) for id_ in shown_in(version))
     return item.readers if is_sound else (frozenset(),)
+
+
+def own_part(version: str) -> str:
+    """Return what a version says of the document itself, without what it includes."""
+    return version.partition(".")[0]
+
+
+def shown_in(version: str) -> dict[str, int]:
+    """Return the number of each page that a version of another shows in place, by its id; 0 where it is not told."""
+    parts = (part.partition("v") for part in version.split(".")[1:] if not part.startswith(_NOT_SHOWN))
+    return {id_: int(number) if number.isdecimal() else 0 for id_, _, number in parts}
 
 
 def too_large(item: Item, max_bytes: int) -> Skip | None:
@@ -97,7 +108,12 @@ def too_large(item: Item, max_bytes: int) -> Skip | None:
     return Skip(item.path, f"too large: {size / 1e6:,.1f} MB, and the limit is {max_bytes / 1e6:,.1f} MB")
 
 
-def _version(content: Content, labels: list[str], more: list[Any] | None) -> str:
+def _taken(id_: str, readers: Readers, survey: Survey) -> str:
+    mark = "" if may_be_shown(survey.readers[id_], readers) else "-"
+    return f"{mark}{id_}v{survey.pages[id_].version}"
+
+
+def _version(content: Content, labels: list[str], more: list[Any]) -> str:
     shown = [content.title, content.link, content.labels, labels, content.has_new_editor, more]
     return f"{content.version}-{_digest(shown)}"
 

@@ -43,6 +43,7 @@ class Content:
         media_type: Of an attachment.
         size: Of an attachment, in bytes; 0 when the site does not tell.
         download: Path of an attachment's file.
+        is_put_away: Its space is archived.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Content:
     media_type: str = ""
     size: int = 0
     download: str = ""
+    is_put_away: bool = False
 
 
 def read_content(result: Json, clause: Clause) -> Content | None:
@@ -91,6 +93,7 @@ def read_content(result: Json, clause: Clause) -> Content | None:
             media_type=str(extensions.get("mediaType") or _object(result, "metadata").get("mediaType") or ""),
             size=int(extensions.get("fileSize") or 0),
             download=str(links.get("download") or ""),
+            is_put_away=str(_object(result, "space").get("status") or "").lower() == "archived",
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SourceUnavailable(

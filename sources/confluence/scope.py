@@ -40,6 +40,14 @@ class Scope:
         """Return the query for those of some pages that are in scope."""
         return f"{self.pages()} and id in ({', '.join(ids)})"
 
+    def glance(self, ids: Iterable[str], containers: Iterable[str]) -> str:
+        """Return the query for those of some pages that are in scope, and for what is attached to some pages."""
+        attached = ", ".join(containers)
+        pages = self.pages_among(ids)
+        if not attached:
+            return pages
+        return f"({pages}) or (type in (attachment, comment) and container in ({attached}))"
+
     def attached(self, kind: str) -> str:
         """Return the query for attachments or comments, some of which belong to pages out of scope."""
         return " and ".join([f"type = {kind}", *self._in_spaces()])

@@ -2,7 +2,7 @@
 
 import time
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from sources.confluence.catalogue import Item, items_of, readers_of, too_large
@@ -17,8 +17,9 @@ from sources.confluence.principals import Principals
 from sources.confluence.scope import Scope
 from sources.confluence.settings import ConfluenceSettings, Deployment, check, deployment_of
 from sources.confluence.site import Site
+from sources.confluence.standing import standings
 from sources.confluence.survey import Surveyor
-from sources.document import Changes, Document, Entry, Place, Readers, Rename
+from sources.document import Changes, Document, Entry, Known, Place, Readers, Rename, Standing
 from sources.errors import DocumentGone, SourceUnavailable
 from sources.release import NO_RELEASE, Release
 
@@ -89,11 +90,14 @@ class ConfluenceSource:
             raise DocumentGone(f"{entry.path} is gone from source {self.name}")
         return self._documents().document(item)
 
-    def versions(self, paths: Iterable[str]) -> dict[str, str]:
-        """Return the current version of each path that still is a document."""
-        asked = list(paths)
-        self._look({})
-        return {path: self._items[path].version for path in asked if path in self._items}
+    def standings(self, known: Mapping[str, Known]) -> dict[str, Standing]:
+        """Return how each document stands, after two requests or a few; from then on it tries none more than twice.
+
+        Whoever of its readers may not read it any more by restrictions makes it gone; a space that admits fewer people
+        is seen by the next run.
+        """
+        self._client.hurry()
+        return standings(known, self._surveyor, self._settings.labels)
 
     def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
         """Return who may read what these versions say, as the latest listing has it.

@@ -21,6 +21,7 @@ from sources.errors import SourceUnavailable
 T = TypeVar("T")
 R = TypeVar("R")
 
+_PAGES = ("page", "blogpost")
 _IDS_AT_ONCE = 100
 _THREADS = 4
 
@@ -77,8 +78,31 @@ class Surveyor:
         attachments = []
         if self._scope.has_attachments:
             attachments = [each for each in self._attached("attachment", pages) if self._scope.covers_attachment(each)]
-        comments = self._comments(pages) if has_comments else {}
+        comments = _by_page(list(self._attached("comment", pages)), pages) if has_comments else {}
         return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
+
+    def glance(self, ids: Iterable[str], containers: Iterable[str]) -> Survey:
+        """Look at some pages alone, in two requests or a few; who may read a space is not asked.
+
+        Args:
+            ids: Of pages.
+            containers: Ids of those of them whose attachments and comments are wanted too.
+
+        Returns:
+            Those that are in scope; their readers are those of restrictions and of the settings.
+
+        Raises:
+            SourceUnavailable: the site cannot be read.
+        """
+        found = {each.id: each for each in self._site.search(self._scope.glance(ids, containers))}
+        pages = {id_: each for id_, each in found.items() if each.kind in _PAGES and self._scope.covers(each)}
+        pages = {id_: page for id_, page in pages.items() if not page.is_put_away}
+        attachments = [each for each in found.values() if each.kind == "attachment" and each.container in pages]
+        comments = _by_page([each for each in found.values() if each.kind == "comment"], pages)
+        restrictions = self._restrictions(pages, found)
+        readers = {id_: self._with_own((), page, restrictions) for id_, page in pages.items()}
+        covered = tuple(each for each in attachments if self._scope.covers_attachment(each))
+        return Survey(pages, covered if self._scope.has_attachments else (), comments, readers)
 
     def probe(self) -> list[str]:
         """Return the keys of the spaces in scope, having asked who may read one of them: a few small requests.
@@ -110,31 +134,18 @@ class Surveyor:
         unique = {each.id: each for each in self._site.search(self._scope.attached(kind))}
         return (each for each in unique.values() if each.container in pages or kind == "comment")
 
-    def _comments(self, pages: Mapping[str, Content]) -> dict[str, tuple[Content, ...]]:
-        """Group comments by page; a reply belongs to the page of what it replies to."""
-        every = {each.id: each for each in self._attached("comment", pages)}
-        grouped = defaultdict(list)
-        for comment in every.values():
-            container, depth = comment.container, 0
-            while container in every and depth < len(every):
-                container, depth = every[container].container, depth + 1
-            if container in pages:
-                grouped[container].append(comment)
-        return {
-            page: tuple(sorted(some, key=lambda each: (each.updated_at, each.id))) for page, some in grouped.items()
-        }
-
     def _readers(
         self, pages: Mapping[str, Content], found: Mapping[str, Content], spaces: Mapping[str, Space]
     ) -> dict[str, Readers]:
         used = [spaces[key] for key in sorted({page.space for page in pages.values()})]
         by_space = dict(zip((space.key for space in used), _each(self._space_readers, used), strict=True))
         restrictions = self._restrictions(pages, found)
-        readers = {}
-        for id_, page in pages.items():
-            own = (clause for each in (*page.ancestors, id_) for clause in restrictions[each])
-            readers[id_] = tuple(dict.fromkeys([*by_space[page.space], *own, *self._readers_of_all]))
-        return readers
+        return {id_: self._with_own(by_space[page.space], page, restrictions) for id_, page in pages.items()}
+
+    def _with_own(self, readers: Readers, page: Content, restrictions: Mapping[str, Readers]) -> Readers:
+        """Add to the readers of a space what restricts a page, and the readers of the settings."""
+        own = (clause for each in (*page.ancestors, page.id) for clause in restrictions[each])
+        return tuple(dict.fromkeys([*readers, *own, *self._readers_of_all]))
 
     def _space_readers(self, space: Space) -> Readers:
         """A space whose permissions the site will not tell is read by nobody, and costs no other."""
@@ -152,6 +163,19 @@ class Surveyor:
         untold = sorted(id_ for id_ in needed if told.get(id_) is None)
         asked = dict(zip(untold, _each(self._site.restriction, untold), strict=True))
         return {id_: asked[id_] if id_ in asked else told[id_] or () for id_ in needed}
+
+
+def _by_page(comments: Sequence[Content], pages: Mapping[str, Content]) -> dict[str, tuple[Content, ...]]:
+    """Group comments by page; a reply belongs to the page of what it replies to."""
+    every = {each.id: each for each in comments}
+    grouped = defaultdict(list)
+    for comment in comments:
+        container, depth = comment.container, 0
+        while container in every and depth < len(every):
+            container, depth = every[container].container, depth + 1
+        if container in pages:
+            grouped[container].append(comment)
+    return {page: tuple(sorted(some, key=lambda each: (each.updated_at, each.id))) for page, some in grouped.items()}
 
 
 def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,11 +1,11 @@
 """ListedSource: a source whose documents a test lists. It keeps its history, so that it can tell what changed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from sources.document import Changes, Document, Entry, Place, Readers, Rename, Skip
+from sources.document import Changes, Document, Entry, Known, Place, Readers, Rename, Skip, Standing
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceUnavailable
 from sources.release import Release, ReleasePattern
 
@@ -131,8 +131,13 @@ class ListedSource:
             readers=listed.readers,
         )
 
-    def versions(self, paths: Iterable[str]) -> dict[str, str]:
-        return {path: self._now[path].version for path in paths if path in self._now}
+    def standings(self, known: Mapping[str, Known]) -> dict[str, Standing]:
+        if self.is_down:
+            raise SourceUnavailable(f"{self.name} cannot be reached; check the network")
+        return {path: self._standing(path, each) for path, each in known.items()}
+
+    def probe(self) -> list[str]:
+        return []
 
     def readers(self, versions: Mapping[str, str]) -> dict[str, Readers]:
         return {path: self._now[path].readers for path in versions if path in self._now}
@@ -146,6 +151,12 @@ class ListedSource:
     def link(self, document: Document, place: Place) -> str:
         first, last = place.lines or (0, 0)
         return f"{document.url}?at={document.version}#L{first}-L{last}"
+
+    def _standing(self, path: str, known: Known) -> Standing:
+        now = self._now.get(path)
+        if now is None or now.readers != known.readers:
+            return "gone"
+        return "current" if now.version == known.version else "changed"
 
 
 def _entries(listed: dict[str, Listed]) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sources.document import Entry, Place
+from sources.document import Entry, Known, Place
 from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
 from sources.folder import FolderSettings, FolderSource
 
@@ -91,7 +91,7 @@ def test_edits_of_one_size_in_quick_succession_all_show(folder):
     for number in range(1, 40):
         before = versions(source.changes(None))["a.md"]
         path.write_text(f"{number:04}")
-        assert source.versions(["a.md"])["a.md"] != before
+        assert source.standings({"a.md": Known(before, ())}) == {"a.md": "changed"}
 
 
 def test_an_edit_under_an_old_date_shows(folder):
@@ -130,7 +130,8 @@ def test_a_file_that_is_gone_is_absent_and_cannot_be_read(folder):
     entries = {entry.path: entry for entry in source.changes(None).entries}
     path.unlink()
 
-    assert source.versions(["a.md", "kept.md"]) == {"kept.md": entries["kept.md"].version}
+    asked = {"a.md": Known("", ()), "kept.md": Known(entries["kept.md"].version, ())}
+    assert source.standings(asked) == {"a.md": "gone", "kept.md": "current"}
     with pytest.raises(DocumentGone, match=r"a\.md is gone"):
         source.read(entries["a.md"])
 
@@ -143,7 +144,7 @@ def test_a_file_that_became_too_large_is_skipped_when_it_is_read(folder):
 
     with pytest.raises(DocumentSkipped, match="too large: 101 bytes, and the limit is 100 bytes"):
         source.read(entry)
-    assert source.versions(["a.md"]) == {}
+    assert source.standings({"a.md": Known("", ())}) == {"a.md": "gone"}
 
 
 OUTSIDE = ["../secret.md", "/etc/passwd", "a/../../secret.md", "", ".", "\0", "\ud800", "x" * 9000]
@@ -155,7 +156,7 @@ def test_a_path_that_leads_outside_is_no_document(folder, tmp_path, path):
     write(folder / "a" / "b.md")
     source = open_folder(folder)
 
-    assert source.versions([path, "a/b.md"]).keys() == {"a/b.md"}
+    assert source.standings(dict.fromkeys([path, "a/b.md"], Known("", ()))) == {path: "gone", "a/b.md": "changed"}
     with pytest.raises(DocumentGone):
         source.read(Entry(path, "1"))
 
@@ -172,7 +173,12 @@ def test_a_missing_or_empty_folder_is_never_taken_for_deletions(folder, tmp_path
         (loop, "symbolic link to itself|cannot be read"),
     ):
         source = open_folder(path)
-        for ask in (source.changes, source.versions, lambda _, source=source: source.read(Entry("a.md", "1"))):
+        for ask in (
+            source.changes,
+            lambda _, source=source: source.standings({}),
+            lambda _, source=source: source.probe(),
+            lambda _, source=source: source.read(Entry("a.md", "1")),
+        ):
             with pytest.raises(SourceUnavailable, match=words):
                 ask(())
 

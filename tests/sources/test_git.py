@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sources.document import Rename
+from sources.document import Known, Rename
 from sources.errors import SourceUnavailable
 from sources.git import GitSource
 from sources.git_settings import GitSettings
@@ -150,7 +150,7 @@ def test_what_cannot_be_had_is_never_taken_for_deletions(repository, open_git, t
         (open_git(url=str(tmp_path)), "check the url"),
         (open_git(subfolder="doc"), "no folder 'doc'"),
     ):
-        for ask in (refused.changes, lambda _, source=refused: source.versions(["docs/a.md"])):
+        for ask in (refused.changes, lambda _, source=refused: source.probe()):
             with pytest.raises(SourceUnavailable, match=words):
                 ask(checkpoint)
     repository.run("mv", "docs", "handbook")
@@ -159,8 +159,8 @@ def test_what_cannot_be_had_is_never_taken_for_deletions(repository, open_git, t
         docs.changes(subfolder_checkpoint)
 
 
-def test_versions_are_those_of_the_remote_now_and_cost_one_git_when_nothing_moved(repository, open_git, tmp_path):
-    for name in ("a", "b"):
+def test_standings_are_those_of_the_remote_now_and_ask_nothing_of_history(repository, open_git, tmp_path):
+    for name in ("a", "b", "c"):
         repository.write(f"{name}.md", name)
     first = repository.commit()
     git = RecordedGit(tmp_path / "recorded")
@@ -168,14 +168,45 @@ def test_versions_are_those_of_the_remote_now_and_cost_one_git_when_nothing_move
     source.changes(None)
     repository.write("a.md", "aa")
     repository.run("rm", "--quiet", "b.md")
-    second = repository.commit()
-    asked = ["a.md", "b.md", "never.md", "../a.md", "/etc/passwd", "", "\0", "\ud800", "x" * 9000]
+    repository.commit()
+    gone = ["b.md", "never.md", "../a.md", "/etc/passwd", "", "\0", "\ud800", "x" * 9000]
+    asked = dict.fromkeys(["a.md", "c.md", *gone], Known(first, ()))
 
-    found = source.versions(asked)
+    found = source.standings(asked)
     git.forget()
 
-    assert first != second
-    assert found == source.versions(asked) == {"a.md": second}
+    assert found == source.standings(asked) == dict.fromkeys(gone, "gone") | {"a.md": "changed", "c.md": "current"}
+    assert set(git.commands()) <= {"ls-remote", "ls-tree", "cat-file"}
+
+
+def test_a_file_that_was_changed_and_changed_back_is_current(repository, open_git):
+    repository.write("a.md", "a")
+    first = repository.commit()
+    source = open_git()
+    source.changes(None)
+    for text in ("aa", "a"):
+        repository.write("a.md", text)
+        repository.commit()
+
+    assert source.standings({"a.md": Known(first, ())}) == {"a.md": "current"}
+
+
+def test_a_commit_that_the_clone_does_not_have_says_nothing_about_the_file(repository, open_git):
+    repository.write("a.md", "a")
+    repository.commit()
+    source = open_git()
+    source.changes(None)
+
+    assert source.standings({"a.md": Known("0" * 40, ()), "b.md": Known("", ())}) == {"a.md": "changed", "b.md": "gone"}
+
+
+def test_no_repository_is_cloned_while_somebody_waits(repository, open_git, tmp_path):
+    repository.write("a.md", "a")
+    first = repository.commit()
+    git = RecordedGit(tmp_path / "recorded")
+
+    with pytest.raises(SourceUnavailable, match="has not been cloned yet"):
+        open_git(git.environment).standings({"a.md": Known(first, ())})
     assert git.commands() == ["ls-remote"]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sources.document import Entry, Place, Rename, Skip
+from sources.document import Entry, Known, Place, Rename, Skip
 from sources.errors import DocumentGone, DocumentSkipped
 
 
@@ -47,7 +47,8 @@ def test_what_is_no_document_is_skipped_with_its_reason(repository, open_git, tm
         ("module.md", "a submodule"),
         ("outside.md", "a symbolic link"),
     ]
-    assert source.versions([skip.path for skip in changes.skips]) == {}
+    skipped = [skip.path for skip in changes.skips]
+    assert source.standings(dict.fromkeys(skipped, Known("", ()))) == dict.fromkeys(skipped, "gone")
 
 
 def test_a_document_that_grows_over_the_limit_is_skipped_in_a_later_run(repository, open_git):
@@ -86,7 +87,9 @@ def test_odd_names_are_listed_read_moved_and_linked(repository, open_git, name):
     document = source.read(changes.entries[0])
 
     assert changes.renames == (Rename("plain.md", name),)
-    assert versions(changes) == source.versions([name, "plain.md"]) == {name: commit}
+    assert versions(changes) == {name: commit}
+    asked = {name: Known(commit, ()), "plain.md": Known(commit, ())}
+    assert source.standings(asked) == {name: "current", "plain.md": "gone"}
     assert (document.path, document.body) == (name, b"same\n" * 20)
     assert document.url.isascii()
     assert "\n" not in document.url

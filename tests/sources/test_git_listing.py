@@ -6,8 +6,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.document import Changes
+from sources.document import Changes, Known
 from sources.git import GitSource
+from sources.git_clone import HEAD
+from sources.git_history import last_commit
 from sources.git_listing import Checkpoint, is_commit
 from sources.git_settings import GitSettings
 from tests.sources.workshop import KEPT, Workshop
@@ -67,8 +69,9 @@ def test_step_by_step_comes_to_the_same_as_from_scratch_and_as_git_says(steps, s
             changes = source.changes(checkpoint)
             known, checkpoint = apply_changes(known, changes), changes.checkpoint
             assert known == {entry.path: entry.version for entry in source.changes(None).entries}
-            # For so few paths this is git's own `log -1 -- path`.
-            assert known == source.versions([*NAMES, *KEPT])
+            assert known == {path: last_commit(source._listing.git, HEAD, path.encode()) for path in known}
+            asked = {path: Known(known.get(path, ""), ()) for path in (*NAMES, *KEPT)}
+            assert source.standings(asked) == {path: "current" if path in known else "gone" for path in asked}
         source.close()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sources.document import Known
 from sources.errors import SourceUnavailable
 from tests.sources.git_server import serve
 from tests.sources.repository import GIT, write_git
@@ -74,7 +75,7 @@ def test_nothing_in_a_repository_is_started(repository, open_git, trap):
 
     assert paths(changes) == ["a.md"]
     assert source.read(changes.entries[0]).body == b"a"
-    assert source.versions(["a.md"])
+    assert source.standings({"a.md": Known(changes.entries[0].version, ())}) == {"a.md": "current"}
 
 
 def test_a_repository_that_would_fetch_what_it_lacks_is_not_let(repository, open_git, trap, tmp_path):

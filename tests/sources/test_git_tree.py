@@ -1,3 +1,4 @@
+import hashlib
 from itertools import pairwise
 
 import pytest
@@ -17,7 +18,12 @@ def git(repository):
     return prepare_git(settings, parse_address(repository.url), repository.path / ".git", {})
 
 
-def test_a_tree_is_listed_with_modes_and_sizes(repository, git):
+def name_of(content):
+    """Git's name of a file's bytes, as its manual has it."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def test_a_tree_is_listed_with_modes_sizes_and_contents(repository, git):
     repository.write("docs/a.md", "four")
     (repository.path / "link").symlink_to("docs/a.md")
     repository.commit()
@@ -25,9 +31,9 @@ def test_a_tree_is_listed_with_modes_and_sizes(repository, git):
     commit = repository.commit_index()
 
     assert list(list_tree(git, commit, "")) == [
-        TreeFile(b"docs/a.md", REGULAR, 4),
-        TreeFile(b"link", "120000", 9),
-        TreeFile(b"module", "160000", 0),
+        TreeFile(b"docs/a.md", REGULAR, 4, name_of(b"four")),
+        TreeFile(b"link", "120000", 9, name_of(b"docs/a.md")),
+        TreeFile(b"module", "160000", 0, "1" * 40),
     ]
     assert [file.path for file in list_tree(git, commit, "docs")] == [b"docs/a.md"]
     assert list(list_tree(git, commit, "doc")) == []

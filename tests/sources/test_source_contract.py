@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sources.document import Document, Entry, Place
+from sources.document import Document, Entry, Known, Place
 from sources.errors import DocumentGone, SourceUnavailable
 from sources.folder import FolderSettings, FolderSource
 from sources.git import GitSource
@@ -98,12 +98,17 @@ def check_document(source: Source, document: Document) -> None:
     assert source.link(document, Place()) == document.url
 
 
-def test_versions_agree_with_the_listing(place):
-    versions = listed(place.source.changes(None))
+def known(changes):
+    return {entry.path: Known(entry.version, READERS) for entry in changes.entries}
 
-    assert place.source.versions(versions) == versions
-    assert place.source.versions(list(FILES)[:2]) == {path: versions[path] for path in list(FILES)[:2]}
-    assert place.source.versions([]) == {}
+
+def test_what_was_listed_is_current(place):
+    listing = known(place.source.changes(None))
+
+    assert place.source.standings(listing) == dict.fromkeys(FILES, "current")
+    assert place.source.standings({"README.md": listing["README.md"]}) == {"README.md": "current"}
+    assert place.source.standings({}) == {}
+    assert place.source.probe() == []
 
 
 def test_nothing_changed_means_the_same_versions(place):
@@ -120,34 +125,40 @@ def test_an_edit_changes_the_version_of_that_document_alone(place):
     (place.files / "README.md").write_bytes(b"# Handbuch\n")
     place.save()
 
-    after = place.source.versions(FILES)
-    entries = listed(place.source.changes(before.checkpoint))
+    assert place.source.standings(known(before)) == dict.fromkeys(FILES, "current") | {"README.md": "changed"}
+    after = place.source.changes(before.checkpoint)
+    differing = {entry.path for entry in after.entries if entry.version != listed(before)[entry.path]}
+    assert differing == {"README.md"}
+    assert place.source.read(Entry("README.md", listed(after)["README.md"])).body == b"# Handbuch\n"
+    assert place.source.standings(known(before) | known(after)) == dict.fromkeys(FILES, "current")
 
-    assert {path for path in FILES if after[path] != listed(before)[path]} == {"README.md"}
-    assert entries["README.md"] == after["README.md"]
-    assert place.source.read(Entry("README.md", after["README.md"])).body == b"# Handbuch\n"
 
-
-def test_a_path_that_vanished_is_absent_and_gone(place):
+def test_a_path_that_vanished_is_gone(place):
     before = place.source.changes(None)
     (place.files / "README.md").unlink()
     (place.files / "docs/empty.md").write_bytes(b"no longer")
     place.save()
 
-    versions = place.source.versions([*FILES, "never.md"])
+    never = Known("1", READERS)
+    standings = place.source.standings({**known(before), "never.md": never, "../README.md": never, "\ud800": never})
     after = place.source.changes(before.checkpoint)
 
-    assert versions.keys() == FILES.keys() - {"README.md"}
+    gone = dict.fromkeys(("README.md", "never.md", "../README.md", "\ud800"), "gone")
+    assert standings == dict.fromkeys(FILES, "current") | gone | {"docs/empty.md": "changed"}
     assert "README.md" not in listed(after)
     assert after.is_full or after.removed == ("README.md",)
     with pytest.raises(DocumentGone):
-        place.source.read(Entry("README.md", versions["docs/empty.md"]))
+        place.source.read(Entry("README.md", listed(after)["docs/empty.md"]))
 
 
 def test_a_source_that_is_lost_says_so_instead_of_listing_nothing(place):
-    checkpoint = place.source.changes(None).checkpoint
+    listing = place.source.changes(None)
     place.lose()
 
-    for ask in (lambda: place.source.changes(checkpoint), lambda: place.source.versions(FILES)):
+    for ask in (
+        lambda: place.source.changes(listing.checkpoint),
+        lambda: place.source.standings(known(listing)),
+        place.source.probe,
+    ):
         with pytest.raises(SourceUnavailable):
             ask()

@@ -156,15 +156,6 @@ def test_a_page_pushed_out_of_sight_while_paging_is_asked_for_again(data_center)
     assert path_of(pages[2]) in paths(source.changes(before.checkpoint))
 
 
-def test_versions_name_what_is_still_there(wiki):
-    page, gone = wiki.page("Runbook"), wiki.page("Gone")
-    source = wiki.source()
-    listed = {entry.path: entry.version for entry in source.changes(None).entries}
-    wiki.site.trash(gone)
-
-    assert source.versions([path_of(page), path_of(gone)]) == {path_of(page): listed[path_of(page)]}
-
-
 def test_a_heading_is_linked_as_each_confluence_names_it(cloud, data_center):
     anchors = {}
     for name, wiki, editor in (

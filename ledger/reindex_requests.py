@@ -1,0 +1,52 @@
+"""Reindex requests: documents that an answer found gone or changed, until a run has looked at their source.
+
+They belong to a source, not to a vector space: whoever asks does not know in which of them a run will write.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, select
+
+from ledger.paths import replace_paths
+from ledger.tables import reindex_requests as requests_table
+from ledger.transaction import reading, writing
+
+
+def ask_reindex(engine: Engine, source: str, paths: Iterable[str], at: datetime) -> None:
+    """Ask for documents to be indexed again; of one that was asked for before, the later time counts.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    rows = [{"path": path, "asked_at": at} for path in dict.fromkeys(paths)]
+    if not rows:
+        return
+    with writing(engine) as connection:
+        replace_paths(connection, requests_table, {"source": source}, rows)
+
+
+def reindex_requests(engine: Engine) -> dict[str, dict[str, datetime]]:
+    """Return what waits: by source, the path of each document and when it was last asked for, aware, UTC.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    statement = select(requests_table.c.source, requests_table.c.path, requests_table.c.asked_at)
+    waiting: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+    with reading(engine) as connection:
+        for row in connection.execute(statement.order_by(requests_table.c.source, requests_table.c.path)):
+            waiting[row.source][row.path] = row.asked_at
+    return dict(waiting)
+
+
+def clear_reindex_requests(engine: Engine, source: str, before: datetime) -> None:
+    """Forget what was asked for before a time, as after a run that began then.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    is_done = (requests_table.c.source == source) & (requests_table.c.asked_at < before)
+    with writing(engine) as connection:
+        connection.execute(delete(requests_table).where(is_done))
