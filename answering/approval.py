@@ -48,8 +48,10 @@ def request_approval(server: str, tool: str, arguments: str, *, seconds: float) 
 async def is_approved(request: ApprovalRequest, approve: Approve) -> bool:
     """Ask, and return whether the answer is a timely yes; a door that fails has not said yes."""
     left = (request.expires_at - datetime.now(UTC)).total_seconds()
+    if left <= 0:
+        return False
     try:
-        async with asyncio.timeout(max(0.0, left)):
+        async with asyncio.timeout(left):
             return await approve(request) is True
     except TimeoutError:
         return False

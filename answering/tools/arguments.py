@@ -19,7 +19,7 @@ from answering.tools.wording import one_line
 
 _MAX_CHARACTERS = 20_000
 # A call with a hundred arguments takes a few hundred; a schema made for it takes any number.
-_MAX_STEPS = 50_000
+_MAX_STEPS = 20_000
 _ERRORS_SHOWN = 3
 _MESSAGE_CHARACTERS = 200
 # What these ask can take for ever, or for as long as the arguments are squared: the server checks it itself.

@@ -60,9 +60,10 @@ def test_what_is_no_arithmetic_or_too_large_is_refused_in_a_sentence(expression,
 @given(st.text(alphabet="0123456789+-*/%(). ,eabsroundmixq_'[]", max_size=60))
 def test_any_text_is_a_number_or_a_refusal(expression):
     try:
-        assert float(calculate(expression)) is not None
-    except ToolRefused as refusal:
-        assert str(refusal).endswith(".")  # noqa: PT017 - both ends are allowed
+        value = calculate(expression)
+    except ToolRefused:
+        return
+    float(value)
 
 
 @given(st.integers(-(10**20), 10**20), st.integers(-(10**20), 10**20))

@@ -1,0 +1,93 @@
+import json
+
+import pytest
+
+from answering.language_model import ToolCall
+from answering.tools.documents import Shelf, build_document_tools
+from answering.tools.toolbox import Toolbox
+from index.reader import open_index_reader
+from index.writer import open_index_writer
+from retrieval.audience import Access
+from retrieval.filters import Filters
+from retrieval.library import Library
+from retrieval.pack import Budget
+from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
+from tests.index.conftest import chunk_with
+
+EMBEDDER = HashEmbedder()
+EVERYONE = Access((1,), ("handbook",))
+TEXTS = {
+    "meals": ("Spend up to 60 € a day on meals.", 1),
+    "hotels": ("Hotels cost at most 140 € a night.", 1),
+    "salaries": ("Level L4 earns 71,000 € a year, meals included.", 2),
+}
+
+
+@pytest.fixture
+async def library(tmp_path):
+    chunks = [
+        chunk_with(number, text, id=name, document_id=name, path=f"{name}.md", policy_id=policy)
+        for number, (name, (text, policy)) in enumerate(TEXTS.items())
+    ]
+    writer = open_index_writer(str(tmp_path / "index"), EMBEDDER.space)
+    writer.replace_documents(TEXTS, chunks, embeddings_of(EMBEDDER, chunks))
+    return Library(await open_index_reader(str(tmp_path / "index"), EMBEDDER.space), EMBEDDER)
+
+
+async def use(shelf, name, **arguments):
+    [answer] = await Toolbox(build_document_tools(shelf)).use([ToolCall("c", name, json.dumps(arguments))])
+    return answer
+
+
+def shelf_of(library, access=EVERYONE, **options):
+    budget = Budget(options.pop("tokens", 200), lambda texts: [len(text.split()) for text in texts])
+    return Shelf(access, library, budget, **options)
+
+
+def read(answer):
+    return {chunk.id for passage in answer.passages for chunk in passage.chunks}
+
+
+async def test_a_search_gives_passages_to_cite_and_not_a_use_of_a_tool(library):
+    answer = await use(shelf_of(library), "search_docs", query="how much for meals", limit=1)
+
+    assert read(answer) == {"meals"}
+    assert answer.text == "Found, by the ids of the chunks: meals"
+    assert answer.use is None
+
+
+async def test_what_the_audience_may_not_read_is_neither_found_nor_read_by_id(library):
+    shelf = shelf_of(library)
+
+    assert "salaries" not in read(await use(shelf, "search_docs", query="salaries L4 earns meals", limit=10))
+    forbidden = await use(shelf, "get_chunk", chunk_id="salaries")
+    unknown = await use(shelf, "get_chunk", chunk_id="nonsense")
+    assert forbidden.text == 'There is no chunk "salaries". search_docs gives ids.'
+    assert unknown.text.replace("nonsense", "salaries") == forbidden.text
+    assert read(await use(shelf_of(library, Access((1, 2), ("handbook",))), "get_chunk", chunk_id="salaries")) == {
+        "salaries"
+    }
+
+
+async def test_what_the_asker_narrowed_the_search_to_holds_for_the_tools(library):
+    shelf = shelf_of(library, filters=Filters(paths=("hotels",)))
+
+    assert read(await use(shelf, "search_docs", query="meals hotels")) == {"hotels"}
+    assert (await use(shelf, "get_chunk", chunk_id="meals")).is_error
+
+
+async def test_no_more_is_read_than_the_budget_allows(library):
+    answer = await use(shelf_of(library, tokens=2), "search_docs", query="meals")
+
+    assert answer.passages == ()
+    assert answer.text == "What was found is longer than what may still be read."
+
+
+async def test_an_id_that_looks_like_a_statement_finds_nothing(library):
+    assert (await use(shelf_of(library), "get_chunk", chunk_id="' OR 1=1 --")).is_error
+
+
+async def test_nothing_found_is_said(library):
+    answer = await use(shelf_of(library, Access((), ())), "search_docs", query="meals")
+
+    assert (answer.text, answer.is_error) == ("Nothing was found.", False)
