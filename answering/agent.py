@@ -1,7 +1,8 @@
 """Agent: the turns of a model, with what its tools answer between them, within limits of steps, time and room."""
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
@@ -32,6 +33,9 @@ class Limits:
     turn_tokens: int = 1_024
 
 
+LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Tools are about to be asked.
@@ -57,9 +61,9 @@ class Agent:
 
     model: LanguageModel
     toolbox: Toolbox
-    show: Callable[[ToolAnswer], str]
+    show: Callable[[ToolAnswer], Awaitable[str]]
     approve: Approve = deny
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
     _messages: list[Message] = field(default_factory=list)
     _asked: set[tuple[str, str]] = field(default_factory=set)
     _calls: tuple[ToolCall, ...] = ()
@@ -73,7 +77,7 @@ class Agent:
         """
         self._messages = list(messages)
         for step in range(self.limits.steps + 1):
-            tools = self.toolbox.definitions if step < self.limits.steps and self._may_ask() else []
+            tools = self.toolbox.definitions if step < self.limits.steps and await self._may_ask() else []
             if step and not tools:
                 self._messages.append(Message("user", _ANSWER_NOW))
             async with aclosing(self._turn(tools)) as turn:
@@ -84,13 +88,14 @@ class Agent:
             yield Asking(tuple(self._label(call) for call in self._calls))
             await self._use(self._calls)
 
-    def _may_ask(self) -> bool:
-        return self.model.takes_tools and self._seconds < self.limits.seconds and self._room() > 0
+    async def _may_ask(self) -> bool:
+        return self.model.takes_tools and self._seconds < self.limits.seconds and await self._room() > 0
 
-    def _room(self) -> int:
+    async def _room(self) -> int:
         """Return how many tokens are left to be read."""
         texts = [f"{message.text}{message.calls or ''}" for message in self._messages]
-        return self.model.window_tokens - self.limits.turn_tokens - sum(self.model.count_tokens(texts))
+        read = await asyncio.to_thread(self.model.count_tokens, texts)
+        return self.model.window_tokens - self.limits.turn_tokens - sum(read)
 
     async def _turn(self, tools: Sequence[ToolDefinition]) -> AsyncGenerator[Heard, None]:
         started, words, self._calls = monotonic(), "", ()
@@ -115,10 +120,10 @@ class Agent:
                 new.setdefault(_key(call), call)
         self._asked |= new.keys()
         answers = {answer.call.id: answer for answer in await self.toolbox.use(list(new.values()), self.approve)}
-        room = self._room()
+        room = await self._room()
         for call in calls:
-            text = self.show(answers[call.id]) if call.id in answers else self._why_not(call)
-            room -= sum(self.model.count_tokens([text]))
+            text = await self.show(answers[call.id]) if call.id in answers else self._why_not(call)
+            room -= sum(await asyncio.to_thread(self.model.count_tokens, [text]))
             self._messages.append(Message("tool", text if room > 0 else _NO_ROOM, call_id=call.id))
 
     def _why_not(self, call: ToolCall) -> str:

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from answering.freshness import Standing
 from retrieval.evidence import Evidence
-
-Standing = Literal["current", "changed", "unchecked"]
-"""How what is cited stands in its source now, as far as that was asked just before answering."""
 
 Reason = Literal["", "nothing_found", "too_weak", "not_said"]
 """Why there is no answer; `not_said`: what was written is not said by what was found."""
@@ -25,7 +23,7 @@ class Citation:
         url: Opens the place; empty for a tool.
         updated_at: When the document last changed, or the tool answered; aware UTC.
         version: Of the document, as its source counts it.
-        standing: How the document stands in its source now.
+        standing: How the document stands in its source, as far as that was asked just before answering; never gone.
     """
 
     n: int

@@ -1,11 +1,12 @@
-"""Citing: the numbers of the prompt become the numbers of the answer, by first use. Pure.
+"""Citing: the numbers of the prompt become the numbers of the footnotes. Pure.
 
-No number comes out that is not one of an exhibit: what a model invented is taken out, in whatever form it stands.
+No number comes out that is not one of a footnote: what a model invented is taken out, in whatever form it stands, and
+so is the number of something that does not say it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from answering.exhibit import Exhibit
+from answering.code_spans import opens_fence
 from answering.invisible import without_invisible
 from answering.marks import Mark, marks_in
 
@@ -13,59 +14,46 @@ from answering.marks import Mark, marks_in
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
-class Citing:
-    """The citations of one answer, while it is written.
+def cite(raw: str, footnotes: Mapping[int, int]) -> str:
+    """Return a sentence with its footnotes in it, each as `[n]`; those that it had no mark for stand at its end.
 
-    Attributes:
-        cited: The exhibits that were cited so far; the first is `[1]` in the answer.
+    Args:
+        raw: As the model wrote it, without the space around it.
+        footnotes: The footnote of each exhibit that says the sentence, by its number in the prompt.
     """
+    text = without_invisible(raw)
+    marks = marks_in(text)
+    text = _decided(text, marks, footnotes)
+    # To take one out can make another of what stood around it: nobody has checked that one.
+    while left := marks_in(text):
+        text = _decided(text, [Mark(mark.start, mark.end, ()) for mark in left], {})
+    marked = {number for mark in marks for number in mark.numbers}
+    text = _with_end(text, "".join(f"{_OPEN}{n}{_CLOSE}" for number, n in footnotes.items() if number not in marked))
+    return text.replace(_OPEN, "[").replace(_CLOSE, "]")
 
-    def __init__(self, exhibits: Iterable[Exhibit] = ()) -> None:
-        self.cited: list[Exhibit] = []
-        self._exhibits: dict[int, Exhibit] = {}
-        self._numbers: dict[int, int] = {}
-        self.add(exhibits)
 
-    def add(self, exhibits: Iterable[Exhibit]) -> None:
-        """Let further exhibits be cited, that tools brought."""
-        self._exhibits |= {exhibit.n: exhibit for exhibit in exhibits}
+def _decided(text: str, marks: list[Mark], footnotes: Mapping[int, int]) -> str:
+    kept, place = "", 0
+    for mark in marks:
+        kept += text[place : mark.start]
+        place = mark.end
+        numbers = dict.fromkeys(footnotes[number] for number in mark.numbers if number in footnotes)
+        if numbers:
+            kept += "".join(f"{_OPEN}{n}{_CLOSE}" for n in numbers)
+        else:
+            kept = _closed_up(kept, text[place : place + 1])
+    return kept + text[place:]
 
-    def exhibits_of(self, numbers: Iterable[int]) -> list[Exhibit]:
-        """Return the exhibits that a sentence cites by their numbers in the prompt, without invented ones."""
-        return [self._exhibits[n] for n in dict.fromkeys(numbers) if n in self._exhibits]
 
-    def cite(self, raw: str) -> str:
-        """Return a sentence with the answer's numbers in it, each as `[n]`.
-
-        Call it for what is shown, in the order in which it is shown: a number is given to whatever is cited first.
-
-        Args:
-            raw: A sentence as the model wrote it.
-        """
-        text = without_invisible(raw)
-        text = self._decided(text, marks_in(text))
-        # To take one out can make another of what stood around it: nobody has checked that one.
-        while marks := marks_in(text):
-            text = self._decided(text, [Mark(mark.start, mark.end, ()) for mark in marks])
-        return text.replace(_OPEN, "[").replace(_CLOSE, "]")
-
-    def _decided(self, text: str, marks: list[Mark]) -> str:
-        kept, place = "", 0
-        for mark in marks:
-            kept += text[place : mark.start]
-            place = mark.end
-            exhibits = self.exhibits_of(mark.numbers)
-            if exhibits:
-                kept += "".join(f"{_OPEN}{self._number(exhibit)}{_CLOSE}" for exhibit in exhibits)
-            else:
-                kept = _closed_up(kept, text[place : place + 1])
-        return kept + text[place:]
-
-    def _number(self, exhibit: Exhibit) -> int:
-        if exhibit.n not in self._numbers:
-            self.cited.append(exhibit)
-            self._numbers[exhibit.n] = len(self.cited)
-        return self._numbers[exhibit.n]
+def _with_end(text: str, notes: str) -> str:
+    """Put footnotes behind a sentence, below a block of code, and into the last cell of a row."""
+    if not notes:
+        return text
+    if opens_fence(text.partition("\n")[0]):
+        return f"{text}\n{notes}"
+    if text.startswith("|") and text.endswith("|"):
+        return f"{text[:-1].rstrip()} {notes} |"
+    return f"{text} {notes}"
 
 
 def _closed_up(before: str, behind: str) -> str:

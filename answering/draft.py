@@ -4,7 +4,7 @@ What is not said by an exhibit goes no further than here: it is struck and count
 that does not say it, unless another exhibit does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from answering.answer import Citation
 from answering.citing import cite
@@ -15,9 +15,13 @@ from answering.neutral import neutral
 from answering.sentences import Sentence, Sentences
 from answering.verdict import Quote, Verdict
 from answering.verify import Verifier
+from index.chunk import Chunk
 from retrieval.passages import Passage
 from retrieval.terms import terms
 
+BuildVerifier = Callable[[Sequence[Exhibit]], Awaitable[Verifier]]
+
+SAYS_IN_PART = "The documents answer only a part of the question."
 MISSING = "Missing:"
 """How a model begins the line that says what the exhibits do not."""
 
@@ -34,7 +38,7 @@ class Draft:
         missing: What, in words of the question; otherwise empty.
     """
 
-    def __init__(self, question: str, verifier: Verifier) -> None:
+    def __init__(self, question: str, build_verifier: BuildVerifier) -> None:
         self.exhibits: list[Exhibit] = []
         self.text = ""
         self.sentences = 0
@@ -43,7 +47,8 @@ class Draft:
         self.missing = ""
         self._asked_words = terms(question)
         self._known_words = self._asked_words
-        self._verifier = verifier
+        self._build_verifier = build_verifier
+        self._verifier: Verifier | None = None
         self._footnotes = Footnotes()
         self._incoming = Sentences()
         self._framing: list[tuple[str, str]] = []
@@ -55,13 +60,26 @@ class Draft:
         """By number."""
         return self._footnotes.citations
 
-    async def add(self, contents: Iterable[Passage | ToolUse]) -> list[Exhibit]:
+    @property
+    def cited(self) -> tuple[Chunk, ...]:
+        """The chunks that are cited."""
+        ids = {citation.chunk_id for citation in self.citations}
+        return tuple(chunk for exhibit in self.exhibits for chunk in exhibit.chunks if chunk.id in ids)
+
+    @property
+    def shortfall(self) -> str:
+        """What is missing, in a sentence for the reader; empty when nothing is known to be."""
+        if not self.is_partial:
+            return ""
+        return f"Not in the documents: {self.missing}" if self.missing else SAYS_IN_PART
+
+    def add(self, contents: Iterable[Passage | ToolUse]) -> list[Exhibit]:
         """Number further things that can be cited, and return them."""
         new = [Exhibit(n, content) for n, content in enumerate(contents, start=len(self.exhibits) + 1)]
         self.exhibits += new
         for exhibit in new:
             self._known_words |= terms(exhibit.text)
-        await self._verifier.add(new)
+        self._verifier = None
         return new
 
     async def take(self, words: str) -> list[Said]:
@@ -108,13 +126,15 @@ class Draft:
         return self._say(sentence, gap, verdict.quotes)
 
     async def _verdict(self, sentence: Sentence) -> Verdict:
+        # Made when it is first needed: the model has its prompt by then.
+        verifier = self._verifier = self._verifier or await self._build_verifier(self.exhibits)
         cited = [self.exhibits[n - 1] for n in sentence.numbers if 0 < n <= len(self.exhibits)]
         if cited:
-            verdict = await self._verifier.verify(sentence.text, cited)
+            verdict = await verifier.verify(sentence.text, cited)
             if verdict.is_supported:
                 return verdict
         # The right sentence behind the wrong number, or behind none.
-        return await self._verifier.find_support(sentence.text)
+        return await verifier.find_support(sentence.text, self.exhibits)
 
     def _say(self, sentence: Sentence, gap: str, quotes: Sequence[Quote]) -> Said:
         numbers: dict[int, int] = {}

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from answering.answer import NearestPage
-from index.chunk import Chunk
 from index.row_filter import RowFilter
 from retrieval.answerability import THRESHOLD, answerability, signals_of
 from retrieval.audience import Access
@@ -51,11 +50,15 @@ class Found:
 
     def nearest(self, gone: Collection[str] = ()) -> tuple[NearestPage, ...]:
         """Return the pages that come nearest, best first."""
-        pages: dict[str, Chunk] = {}
+        chunks = [hit.chunk for hit in self.nearest_hits(gone)]
+        return tuple(NearestPage(chunk.title, chunk.url, chunk.author, chunk.updated_at) for chunk in chunks)
+
+    def nearest_hits(self, gone: Collection[str] = ()) -> list[Hit]:
+        """Return the best hit of each of the pages that come nearest, best first."""
+        best: dict[str, Hit] = {}
         for hit in self.hits(gone):
-            pages.setdefault(hit.chunk.document_id, hit.chunk)
-        best = list(pages.values())[:_NEAREST]
-        return tuple(NearestPage(chunk.title, chunk.url, chunk.author, chunk.updated_at) for chunk in best)
+            best.setdefault(hit.chunk.document_id, hit)
+        return list(best.values())[:_NEAREST]
 
 
 async def find(question: Question, access: Access, *, library: Library, filters: Filters, watch: Stopwatch) -> Found:

@@ -1,5 +1,7 @@
 """Unknown: an honest "I don't know", with the reason and the pages that come nearest."""
 
+from collections.abc import Collection
+
 from answering.answer import Answer, Reason
 from answering.found import Found
 from retrieval.evidence import Evidence
@@ -12,7 +14,7 @@ _TEXTS: dict[Reason, str] = {"nothing_found": NOTHING_FOUND, "too_weak": TOO_WEA
 
 
 def unknown(
-    found: Found, evidence: Evidence, reason: Reason, *, gone: frozenset[str], notes: tuple[str, ...] = ()
+    found: Found, evidence: Evidence, reason: Reason, *, gone: Collection[str], notes: tuple[str, ...] = ()
 ) -> Answer:
     """Return the answer that there is none.
 

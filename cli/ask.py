@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.text import Text
 
 from answering.answer import Answer
-from answering.ask import ask
+from answering.approval import deny
+from answering.ask import answer_events
+from cli.approving import approve_in_terminal
 from cli.exits import FINE, NOTHING_FOUND
 from cli.options import (
     IN_THE_QUESTION,
@@ -29,7 +31,8 @@ from cli.options import (
     query_of,
 )
 from cli.shapes import answer_json, print_json
-from cli.show import show_answer, show_trace_id
+from cli.show import show_answer, show_footnotes, show_trace_id
+from cli.show_events import show_events
 from retrieval.trace import Request
 from retrieval.why_nothing import left_out
 from wiring.rooms import Rooms, open_rooms
@@ -66,7 +69,10 @@ def ask_command(
         query = query_of(question, access, options)
         request = Request("ask", query.text, audience, access, query.filters)
         with rooms.tracing.follow(request) as trace:
-            answer = asyncio.run(answer_question(rooms, request))
+            console = Console(highlight=False)
+            if not json:
+                console.print(f"[dim]Asking as {audience}.[/]\n")
+            answer, is_printed = asyncio.run(_answered(rooms, request, None if json else console))
             trace.answered(answer)
         # Shown before the trace has been written.
         why = None if answer.status == "answered" else left_out(access, query.filters)
@@ -74,15 +80,18 @@ def ask_command(
             shape = answer_json(answer, trace.id)
             print_json(shape | {"why_nothing": why} if why else shape)
         else:
-            console = Console(highlight=False)
-            console.print(f"[dim]Asking as {audience}.[/]\n")
-            show_answer(console, answer, datetime.now(UTC))
+            show = show_footnotes if is_printed else show_answer
+            show(console, answer, datetime.now(UTC))
             if why:
                 console.print(Text(why, style="yellow"), soft_wrap=True)
             show_trace_id(console, trace.id)
     return FINE if answer.status == "answered" else NOTHING_FOUND
 
 
-async def answer_question(rooms: Rooms, request: Request) -> Answer:
-    """Open the index and answer one question."""
-    return await ask(request.question, request.access, library=await rooms.library(), filters=request.filters)
+async def _answered(rooms: Rooms, request: Request, console: Console | None) -> tuple[Answer, bool]:
+    """Return the answer, and whether its text has been printed while it came."""
+    means = await rooms.means(request.audience, approve_in_terminal if console else deny)
+    events = answer_events(
+        request.question, request.access, library=await rooms.library(), means=means, filters=request.filters
+    )
+    return await show_events(console or Console(quiet=True), events)

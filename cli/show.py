@@ -35,7 +35,14 @@ def show_answer(console: Console, answer: Answer, now: datetime) -> None:
     text = Text(answer.text)
     text.highlight_regex(_NOTE, "bold cyan")
     console.print(Padding(text, (0, 2)))
+    show_footnotes(console, answer, now)
+
+
+def show_footnotes(console: Console, answer: Answer, now: datetime) -> None:
+    """Print what stands below the text of an answer."""
     console.print()
+    for note in answer.notes:
+        console.print(Padding(Text(note, style="yellow"), (0, 2)))
     for place in _places(answer.citations):
         _show_place(console, place, now)
     for page in answer.nearest:
@@ -103,6 +110,8 @@ def _places(citations: Sequence[Citation]) -> list[list[Citation]]:
 def _show_place(console: Console, citations: Sequence[Citation], now: datetime) -> None:
     first = citations[0]
     numbers = " ".join(f"\\[{citation.n}]" for citation in citations)
-    updated = f"updated {age(first.updated_at, now)}"
-    console.print(f"  [bold cyan]{numbers}[/] {escape(first.title)} [dim]({updated})[/]", soft_wrap=True)
-    console.print(Text(f"      {first.url}", style="dim"), soft_wrap=True)
+    told = f"{'updated' if first.chunk_id else 'answered'} {age(first.updated_at, now)}"
+    changed = "[yellow], changed since it was indexed[/]" if first.standing == "changed" else ""
+    console.print(f"  [bold cyan]{numbers}[/] {escape(first.title)} [dim]({told})[/]{changed}", soft_wrap=True)
+    if first.url:
+        console.print(Text(f"      {first.url}", style="dim"), soft_wrap=True)

@@ -53,7 +53,7 @@ class Shown:
                 self._show_status(_STEPS[event.name].format(detail=event.detail))
             case Said():
                 self.stop()
-                self._console.print(highlight_notes(event.text), end="", soft_wrap=True)
+                self._console.print(_coloured(event.text), end="", soft_wrap=True)
                 self.is_text_printed = True
             case Noted():
                 self.stop()
@@ -82,8 +82,7 @@ class Shown:
             self._status.update(words)
 
 
-def highlight_notes(text: str) -> Text:
-    """Return a text with the numbers of its footnotes coloured."""
+def _coloured(text: str) -> Text:
     coloured = Text(text)
     coloured.highlight_regex(r"\[(\d+)\]", "bold cyan")
     return coloured

@@ -1,0 +1,183 @@
+"""Inquiry: one question on its way to an answer."""
+
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from answering.answer import Answer, Citation, Reason
+from answering.compose import compose
+from answering.conversation import condense
+from answering.errors import ModelUnavailable
+from answering.events import Event, Finished, Said, Step, Withdrawn
+from answering.extractive import choose_statements
+from answering.fence import Fence
+from answering.found import Found, find, read
+from answering.freshness import Standing, cited_documents
+from answering.means import Means
+from answering.turn import Turn
+from answering.unknown import unknown
+from answering.writing import Task, Writer
+from index.chunk import Chunk
+from retrieval.audience import Access
+from retrieval.evidence import Evidence, Writing
+from retrieval.filters import Filters
+from retrieval.library import Library
+from retrieval.pack import Packed
+from retrieval.stopwatch import Stopwatch
+from retrieval.why_nothing import why_nothing
+
+logger = logging.getLogger(__name__)
+
+# Pages can go while an answer is written; whoever deletes whole spaces meanwhile is told that there is no answer.
+_ATTEMPTS = 3
+_CONDENSE_SECONDS = 5.0
+
+GONE = "a page that it cites is gone, or may not be shown any more."
+BROKE_OFF = "the language model broke off."
+NO_MODEL = "No language model could be reached: these are the documents' own words."
+UNCHECKED = "It could not be checked whether every page still stands as it is cited."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked, in what conversation, by whom."""
+
+    question: str
+    access: Access
+    thread: tuple[Turn, ...]
+    filters: Filters
+
+
+class Inquiry:
+    """One question on its way to an answer; used once."""
+
+    def __init__(self, asked: Asked, library: Library, means: Means) -> None:
+        self._asked = asked
+        self._library = library
+        self._means = means
+        self._watch = Stopwatch()
+        self._fence = Fence(secrets.token_hex(4))
+        self._gone: set[str] = set()
+        self._packed = Packed((), (), 0)
+        self._citations: tuple[Citation, ...] = ()
+        self._cited: tuple[Chunk, ...] = ()
+        self._text = ""
+        self._notes: list[str] = []
+        self._writing: Writing | None = None
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """Yield what happens, and the answer at last; raises as `answer_events`."""
+        yield Step("searching")
+        found = await self._find()
+        if found.is_weak and not self._means.tools:
+            yield Finished(await self._weak(found))
+            return
+        for _ in range(_ATTEMPTS):
+            yield Step("reading")
+            self._packed = await read(found, library=self._library, watch=self._watch, gone=self._gone)
+            async with aclosing(self._written(found)) as events:
+                async for event in events:
+                    yield event
+            yield Step("checking")
+            standings = await self._standings(found)
+            gone = {document for document, standing in standings.items() if standing == "gone"}
+            if not gone:
+                yield Finished(self._answer(found, standings))
+                return
+            self._gone |= gone
+            if self._text:
+                yield Withdrawn(GONE)
+            self._text, self._citations, self._cited = "", (), ()
+        yield Finished(self._unknown(found, "not_said"))
+
+    async def _find(self) -> Found:
+        asked = self._asked
+        with self._watch.stage("understand"):
+            condensed = await condense(
+                asked.question,
+                asked.thread,
+                model=self._means.model,
+                fence=self._fence,
+                timeout_seconds=_CONDENSE_SECONDS,
+            )
+        return await find(
+            condensed.question, asked.access, library=self._library, filters=asked.filters, watch=self._watch
+        )
+
+    async def _weak(self, found: Found) -> Answer:
+        evidence = self._evidence(found)
+        answer = unknown(found, evidence, "too_weak", gone=self._gone)
+        why = None if answer.nearest else await self._why_nothing()
+        return replace(answer, text=f"{answer.text} {why}") if why else answer
+
+    async def _why_nothing(self) -> str | None:
+        return await why_nothing(self._asked.access, self._asked.filters, reader=self._library.reader)
+
+    async def _written(self, found: Found) -> AsyncGenerator[Event, None]:
+        """Yield the answer as it comes: a model's, or without one the documents' own words."""
+        if self._means.model is not None:
+            started = perf_counter()
+            writer = Writer(self._task(found), self._library, self._means, self._means.model)
+            try:
+                async with aclosing(writer.events()) as events:
+                    async for event in events:
+                        yield event
+                self._text, self._citations, self._cited = writer.text, writer.citations, writer.cited
+            except ModelUnavailable as error:
+                logger.warning("no language model answered: %s", error)
+                if writer.text:
+                    yield Withdrawn(BROKE_OFF)
+                self._notes.append(NO_MODEL)
+            else:
+                self._notes += writer.notes
+                return
+            finally:
+                self._writing = writer.writing
+                self._watch.passed("write", started)
+        if not found.is_weak:
+            yield await self._extracted(found)
+
+    def _task(self, found: Found) -> Task:
+        asked = self._asked
+        return Task(
+            asked.question, asked.access, asked.filters, asked.thread, found, self._packed.passages, self._fence
+        )
+
+    async def _extracted(self, found: Found) -> Said:
+        with self._watch.stage("answer"):
+            read_ids = [chunk.id for passage in self._packed.passages for chunk in passage.chunks]
+            embeddings = await self._library.reader.embeddings(read_ids, found.rows)
+            statements = choose_statements(found.question, found.result.question, self._packed.passages, embeddings)
+            self._text, self._citations = compose(statements)
+            self._cited = tuple(statement.chunk for statement in statements)
+            return Said(self._text, self._citations)
+
+    async def _standings(self, found: Found) -> Mapping[str, Standing]:
+        """Return how the documents stand, by id, that the answer cites, or that it names if there is none."""
+        if self._means.check is None:
+            return {}
+        with self._watch.stage("check"):
+            # Without an answer the nearest pages are named, and a page that is gone must not be.
+            near = [hit.chunk for hit in found.nearest_hits(self._gone)]
+            return await self._means.check(cited_documents(self._cited or near))
+
+    def _answer(self, found: Found, standings: Mapping[str, Standing]) -> Answer:
+        if not self._citations:
+            return self._unknown(found, "too_weak" if found.is_weak else "not_said")
+        documents = {chunk.id: chunk.document_id for chunk in self._cited}
+        citations = tuple(
+            replace(each, standing=standings.get(documents[each.chunk_id], "unchecked")) if each.chunk_id else each
+            for each in self._citations
+        )
+        return Answer("answered", self._text, citations, (), self._evidence(found), notes=tuple(self._notes))
+
+    def _unknown(self, found: Found, reason: Reason) -> Answer:
+        return unknown(found, self._evidence(found), reason, gone=self._gone, notes=tuple(self._notes))
+
+    def _evidence(self, found: Found) -> Evidence:
+        packed = self._packed
+        stages = tuple(self._watch.stages)
+        return Evidence(found.result, stages, found.probability, packed.passages, packed.left_out, self._writing)

@@ -1,0 +1,31 @@
+"""Means: what answers are made with besides the documents. With none of it they are the documents' own words."""
+
+from dataclasses import dataclass
+
+from answering.agent import LIMITS, Limits
+from answering.approval import Approve, deny
+from answering.freshness import CheckFreshness
+from answering.language_model import LanguageModel
+from answering.tools.tool import Tool
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What answers are made with.
+
+    Attributes:
+        model: Writes them; None: nobody does.
+        check: Asks the sources of what is cited whether it still stands; None: nobody asks.
+        tools: Live tools that the audience of the question may use.
+        approve: Asks a person about a call of a tool that may change something.
+        limits: How far a model may go for one answer.
+    """
+
+    model: LanguageModel | None = None
+    check: CheckFreshness | None = None
+    tools: tuple[Tool, ...] = ()
+    approve: Approve = deny
+    limits: Limits = LIMITS
+
+
+NO_MEANS = Means()

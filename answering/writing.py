@@ -1,0 +1,160 @@
+"""Writing: a model writes an answer from exhibits, with tools where it may, and every sentence is checked."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from answering.agent import Agent, Asking, Heard
+from answering.answer import Citation
+from answering.draft import Draft
+from answering.events import Event, Noted, Step
+from answering.exhibit import Exhibit
+from answering.fence import Fence
+from answering.found import Found
+from answering.language_model import LanguageModel, TakenOver, Usage, Words
+from answering.means import Means
+from answering.prompt import build_messages, exhibits_text
+from answering.tools.calculator import build_calculator
+from answering.tools.documents import Shelf, build_document_tools
+from answering.tools.tool import Tool
+from answering.tools.toolbox import ToolAnswer, Toolbox
+from answering.turn import Turn
+from answering.verify import Verifier, build_verifier
+from index.chunk import Chunk
+from retrieval.audience import Access
+from retrieval.evidence import Writing
+from retrieval.filters import Filters
+from retrieval.library import Library
+from retrieval.pack import Budget
+from retrieval.passages import Passage
+
+# Of what one further search may read.
+_TOOL_TOKENS = 2_000
+
+TAKEN_OVER = "Another language model goes on from here."
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written.
+
+    Attributes:
+        passages: What was read, best first.
+        fence: Of this request.
+    """
+
+    question: str
+    access: Access
+    filters: Filters
+    thread: Sequence[Turn]
+    found: Found
+    passages: Sequence[Passage]
+    fence: Fence
+
+
+class Writer:
+    """Writes one answer; used once.
+
+    Attributes:
+        writing: How it went, as far as it went.
+        notes: What the reader should know besides.
+    """
+
+    def __init__(self, task: Task, library: Library, means: Means, model: LanguageModel) -> None:
+        self.writing = Writing(model.name)
+        self._task = task
+        self._library = library
+        self._means = means
+        self._model = model
+        self._now = datetime.now(UTC)
+        self._draft = Draft(task.question, self._verifier)
+
+    @property
+    def text(self) -> str:
+        """What was said so far."""
+        return self._draft.text
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Its footnotes, by number."""
+        return self._draft.citations
+
+    @property
+    def cited(self) -> tuple[Chunk, ...]:
+        """The chunks that it cites."""
+        return self._draft.cited
+
+    @property
+    def notes(self) -> list[str]:
+        """What the reader should know besides."""
+        return [self._draft.shortfall] if self._draft.shortfall else []
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """Yield the answer, part by part.
+
+        Raises:
+            ModelUnavailable: no model could write it to its end.
+        """
+        task = self._task
+        messages = build_messages(
+            task.question,
+            self._draft.add(task.passages),
+            now=self._now,
+            fence=task.fence,
+            thread=task.thread,
+            with_tools=self._model.takes_tools,
+        )
+        agent = Agent(self._model, Toolbox(self._tools()), self._show, self._means.approve, self._means.limits)
+        yield Step("writing")
+        async with aclosing(agent.converse(messages)) as pieces:
+            async for piece in pieces:
+                for event in await self._heard(piece):
+                    yield event
+        for event in await self._draft.finish():
+            yield event
+        self.writing = replace(self.writing, sentences=self._draft.sentences, struck=self._draft.struck)
+
+    async def _heard(self, piece: Heard) -> Sequence[Event]:
+        match piece:
+            case Words():
+                return await self._draft.take(piece.text)
+            case TakenOver():
+                self._draft.break_off()
+                return [Noted(TAKEN_OVER)]
+            case Asking():
+                self.writing = replace(self.writing, tools=(*self.writing.tools, *piece.tools))
+                return [Step("asking", ", ".join(piece.tools)), *await self._draft.finish()]
+            case Usage():
+                self._count(piece)
+                return []
+
+    def _count(self, usage: Usage) -> None:
+        so_far = self.writing
+        is_known = usage.cost is not None and (so_far.cost is not None or not so_far.prompt_tokens)
+        self.writing = replace(
+            so_far,
+            model=usage.model,
+            prompt_tokens=so_far.prompt_tokens + usage.prompt_tokens,
+            completion_tokens=so_far.completion_tokens + usage.completion_tokens,
+            cost=(so_far.cost or 0.0) + (usage.cost or 0.0) if is_known else None,
+            failed_models=tuple(dict.fromkeys((*so_far.failed_models, *usage.failed))),
+        )
+
+    def _tools(self) -> list[Tool]:
+        task = self._task
+        budget = Budget(_TOOL_TOKENS, self._library.embedder.count_tokens)
+        shelf = Shelf(task.access, self._library, budget, task.filters)
+        return [*build_document_tools(shelf), build_calculator(), *self._means.tools]
+
+    async def _show(self, answer: ToolAnswer) -> str:
+        """Let what a tool gave be cited, and return what the model is told of it."""
+        contents = answer.passages or ((answer.use,) if answer.use else ())
+        told = [] if answer.use else [self._task.fence.around("note", answer.text)]
+        exhibits = self._draft.add(contents)
+        return "\n\n".join([*told, exhibits_text(exhibits, now=self._now, fence=self._task.fence)]).strip()
+
+    async def _verifier(self, exhibits: Sequence[Exhibit]) -> Verifier:
+        ids = [chunk.id for exhibit in exhibits for chunk in exhibit.chunks]
+        embeddings = await self._library.reader.embeddings(ids, self._task.found.rows)
+        return await build_verifier(exhibits, self._library.embedder, embeddings)
