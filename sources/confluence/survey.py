@@ -81,7 +81,7 @@ class Surveyor:
         comments = _by_page(list(self._attached("comment", pages)), pages) if has_comments else {}
         return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
 
-    def glance(self, ids: Iterable[str], containers: Iterable[str]) -> Survey:
+    def glance(self, ids: Iterable[str], containers: AbstractSet[str]) -> Survey:
         """Look at some pages alone, in two requests or a few; who may read a space is not asked.
 
         Args:
@@ -94,7 +94,10 @@ class Surveyor:
         Raises:
             SourceUnavailable: the site cannot be read.
         """
-        found = {each.id: each for each in self._site.search(self._scope.glance(ids, containers))}
+        found: dict[str, Content] = {}
+        for some in _slices(sorted(ids)):
+            query = self._scope.glance(some, [id_ for id_ in some if id_ in containers])
+            found |= {each.id: each for each in self._site.search(query)}
         pages = {id_: each for id_, each in found.items() if each.kind in _PAGES and self._scope.covers(each)}
         pages = {id_: page for id_, page in pages.items() if not page.is_put_away}
         attachments = [each for each in found.values() if each.kind == "attachment" and each.container in pages]
