@@ -36,9 +36,9 @@ class Scope:
             conditions.append(f"({self._settings.cql})")
         return " and ".join(conditions)
 
-    def pages_among(self, ids: Iterable[str]) -> str:
-        """Return the query for those of some pages that are in scope."""
-        return f"{self.pages()} and id in ({', '.join(ids)})"
+    def among(self, query: str, ids: Iterable[str]) -> str:
+        """Return the query for those of some contents that another query is to find."""
+        return f"{query} and id in ({', '.join(ids)})"
 
     def attached(self, kind: str) -> str:
         """Return the query for attachments or comments, some of which belong to pages out of scope."""

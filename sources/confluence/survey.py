@@ -5,7 +5,7 @@ behind can hide an edit for longer than a run (docs/decisions/0016).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -59,24 +59,27 @@ class Surveyor:
         self._scope = scope
         self._readers_of_all = readers
 
-    def survey(self, known: AbstractSet[str], *, has_comments: bool) -> Survey:
+    def survey(self, known: AbstractSet[str], known_files: AbstractSet[str], *, has_comments: bool) -> Survey:
         """Look at everything.
 
         Args:
             known: Ids of pages that were there last time; those that are not found now are asked for once more, since
                 pages of answers shift when something is deleted meanwhile.
+            known_files: The same of attachments.
             has_comments: Comments are in scope.
 
         Raises:
             SourceUnavailable: the site cannot be read to the end; a part is never taken for the whole.
         """
         spaces = {space.key: space for space in self._spaces()}
-        found = {page.id: page for page in self._site.search(self._scope.pages())}
-        found |= self._missed(known - found.keys())
+        found = self._searched(self._scope.pages(), known)
         pages = {id_: page for id_, page in found.items() if page.space in spaces and self._scope.covers(page)}
         attachments = []
         if self._scope.has_attachments:
-            attachments = [each for each in self._attached("attachment", pages) if self._scope.covers_attachment(each)]
+            files = self._searched(self._scope.attached("attachment"), known_files)
+            attachments = [
+                each for each in files.values() if each.container in pages and self._scope.covers_attachment(each)
+            ]
         comments = self._comments(pages) if has_comments else {}
         return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
 
@@ -101,18 +104,16 @@ class Surveyor:
         self._scope.require_spaces([space.key for space in found])
         return (space for space in found if self._scope.covers_space(space.key, is_personal=space.is_personal))
 
-    def _missed(self, ids: Iterable[str]) -> dict[str, Content]:
-        return {
-            page.id: page for some in _slices(sorted(ids)) for page in self._site.search(self._scope.pages_among(some))
-        }
-
-    def _attached(self, kind: str, pages: Mapping[str, Content]) -> Iterator[Content]:
-        unique = {each.id: each for each in self._site.search(self._scope.attached(kind))}
-        return (each for each in unique.values() if each.container in pages or kind == "comment")
+    def _searched(self, query: str, known: AbstractSet[str]) -> dict[str, Content]:
+        """Return what a query finds by id, with those known before that it finds when it is asked for them alone."""
+        found = {content.id: content for content in self._site.search(query)}
+        for some in _slices(sorted(known - found.keys())):
+            found |= {content.id: content for content in self._site.search(self._scope.among(query, some))}
+        return found
 
     def _comments(self, pages: Mapping[str, Content]) -> dict[str, tuple[Content, ...]]:
         """Group comments by page; a reply belongs to the page of what it replies to."""
-        every = {each.id: each for each in self._attached("comment", pages)}
+        every = self._searched(self._scope.attached("comment"), frozenset())
         grouped = defaultdict(list)
         for comment in every.values():
             container, depth = comment.container, 0
