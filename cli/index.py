@@ -72,7 +72,7 @@ def index_command(
     """
     # Whoever keeps it running wants edits to be found in time: vectors wait for the next round if need be.
     place, seconds = config or ctx.obj, every * 60 or math.inf
-    rounds = _Rounds(place=place, accepts_deletions=accept_deletions, is_json=json, seconds=seconds)
+    rounds = Rounds(place=place, accepts_deletions=accept_deletions, is_json=json, seconds=seconds)
 
     def index_chosen() -> int:
         return rounds.index(sources or (), requested_by="command line", is_forced=full)
@@ -85,7 +85,7 @@ def index_command(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rounds:
+class Rounds:
     """What all rounds of one command have in common; each opens the rooms anew."""
 
     place: str

@@ -1,12 +1,15 @@
 """What the command line makes of documents that answers found out of date."""
 
+import math
 import subprocess
 import sys
 from datetime import UTC, datetime
 
 import pytest
 
+from cli.index import Rounds
 from ledger.engine import open_ledger, sqlite_url
+from ledger.leases import hold_lease
 from ledger.reindex_requests import ask_reindex, clear_reindex_requests, reindex_requests
 from ledger.runs import latest_runs
 from tests.cli.conftest import ROOT
@@ -39,6 +42,17 @@ def test_a_run_of_the_source_leaves_none_waiting(asked):
     assert asked("index", "docs").returncode == 0
 
     assert "out of date" not in asked("status").stdout
+
+
+def test_what_is_wanted_while_somebody_else_indexes_waits_for_the_next_round(asked, caplog):
+    ledger = open_ledger(sqlite_url(asked.folder / ".footnote" / "ledger.db"))
+    rounds = Rounds(place=str(asked.folder / "footnote.toml"), accepts_deletions=False, is_json=False, seconds=math.inf)
+    with hold_lease(ledger, "index"), caplog.at_level("WARNING", "cli"):
+        rounds.index_wanted(["docs"])
+    ledger.dispose()
+
+    assert "waits for the next round" in caplog.text
+    assert "out of date" in asked("status").stdout
 
 
 def test_an_indexer_that_keeps_running_begins_at_once(tmp_path):
