@@ -4,6 +4,7 @@ import logging
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -69,42 +70,54 @@ def index_command(
     Safe to stop at any moment; the next run goes on from there. Exit code 0 when all went well, 2 for wrong use or
     settings, 3 when a source failed (the others are indexed all the same).
     """
-    place = config or ctx.obj
+    # Whoever keeps it running wants edits to be found in time: vectors wait for the next round if need be.
+    place, seconds = config or ctx.obj, every * 60 or math.inf
+    rounds = Rounds(place=place, accepts_deletions=accept_deletions, is_json=json, seconds=seconds)
 
-    def index_once(names: Sequence[str], *, requested_by: str, is_forced: bool) -> int:
-        with open_rooms(place) as rooms:
-            # Whoever keeps it running wants edits to be found in time: vectors wait for the next round if need be.
-            seconds = every * 60 or math.inf
+    def index_chosen() -> int:
+        return rounds.index(sources or (), requested_by="command line", is_forced=full)
+
+    if not every:
+        return index_chosen()
+    with open_rooms(place) as rooms:
+        repeat(index_chosen, minutes=every, wanted=Wanted(rooms, sources or ()).take, work_on=rounds.index_wanted)
+    return FINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """What all rounds of one command have in common; each opens the rooms anew."""
+
+    place: str
+    accepts_deletions: bool
+    is_json: bool
+    seconds: float
+
+    def index(self, names: Sequence[str], *, requested_by: str, is_forced: bool) -> int:
+        """Run the named sources, or all, and print what came of it; returns the exit code."""
+        with open_rooms(self.place) as rooms:
             reports = index_with_bars(
                 rooms,
                 names,
                 requested_by=requested_by,
                 is_forced=is_forced,
-                accepts_deletions=accept_deletions,
-                is_quiet=json,
-                seconds=seconds,
+                accepts_deletions=self.accepts_deletions,
+                is_quiet=self.is_json,
+                seconds=self.seconds,
             )
-        if json:
+        if self.is_json:
             print_json(reports_json(reports))
         else:
             show_reports(Console(highlight=False), reports)
         return SOURCE_FAILED if any(report.error for report in reports) else FINE
 
-    def index_chosen() -> int:
-        return index_once(sources or (), requested_by="command line", is_forced=full)
-
-    def index_wanted(names: Sequence[str]) -> None:
+    def index_wanted(self, names: Sequence[str]) -> None:
+        """Run the sources that answers found out of date."""
         try:
-            index_once(names, requested_by="an answer", is_forced=False)
+            self.index(names, requested_by="an answer", is_forced=False)
         except Refused as refusal:
             # Most likely somebody else is indexing; if it is anything else, the next round will say so and end.
             logger.warning("a source that an answer found out of date waits for the next round: %s", refusal)
-
-    if not every:
-        return index_chosen()
-    with open_rooms(place) as rooms:
-        repeat(index_chosen, minutes=every, wanted=Wanted(rooms, sources or ()).take, work_on=index_wanted)
-    return FINE
 
 
 def index_with_bars(

@@ -40,11 +40,10 @@ def repeat(
         rested = clock()
         while (now := clock()) < due:
             wait(min(due - now, max(_LOOK_SECONDS, rested - now)))
-            if clock() < min(due, rested) or not (names := wanted()):
-                continue
             begun = clock()
-            work_on(names)
-            rested = clock() + (clock() - begun)
+            if rested <= begun < due and (names := wanted()):
+                work_on(names)
+                rested = 2 * clock() - begun
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

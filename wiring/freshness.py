@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
-from answering.freshness import CheckFreshness, CitedDocument, Standing
+from answering.freshness import CitedDocument, Standing
 from config.settings import Settings
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
@@ -24,17 +24,17 @@ logger = logging.getLogger(__name__)
 _SILENCE_SECONDS = 10.0
 
 
-def build_freshness(settings: Settings, ledger: Ledger) -> CheckFreshness | None:
+def build_freshness(settings: Settings, ledger: Ledger) -> "FreshnessCheck | None":
     """Return the check that the settings ask for, if they do; no source is opened before it is needed."""
     seconds = settings.answers.freshness_milliseconds / 1000
     if not seconds:
         return None
     desks = {name: _Desk(name, settings, ledger) for name in settings.sources}
-    return Freshness({name: Inquirer(name, desk.tell, desk.note) for name, desk in desks.items()}, seconds=seconds)
+    return FreshnessCheck({name: Inquirer(name, desk.tell, desk.note) for name, desk in desks.items()}, seconds=seconds)
 
 
-class Freshness:
-    """Checks documents within a bounded time. One loop may use it after another."""
+class FreshnessCheck:
+    """The `CheckFreshness` of the sources of the settings. One loop may use it after another."""
 
     def __init__(self, inquirers: Mapping[str, Inquirer], *, seconds: float) -> None:
         """Take who asks each source by its name, and for how long an answer waits for them all."""
@@ -49,6 +49,11 @@ class Freshness:
                 by_source[document.source].append(document)
         told = await self._ask(by_source) if by_source else {}
         return {document.id: told.get(document, "unchecked") for document in documents}
+
+    def close(self) -> None:
+        """Wait a moment until what was found is in the ledger."""
+        for inquirer in self._inquirers.values():
+            inquirer.close()
 
     async def _ask(self, by_source: Mapping[str, Collection[CitedDocument]]) -> dict[CitedDocument, Standing]:
         asked = {

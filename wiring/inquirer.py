@@ -21,6 +21,7 @@ Standings = Mapping[CitedDocument, Standing]
 _REMEMBERED_SECONDS = 10.0
 # A source that is slow or down is left alone for so long.
 _PAUSE_SECONDS = 15.0
+_CLOSE_SECONDS = 1.0
 
 
 class Inquirer:
@@ -49,6 +50,7 @@ class Inquirer:
         self._lock = Lock()
         self._waiting: list[tuple[Collection[CitedDocument], Future[Standings]]] = []
         self._known: dict[CitedDocument, tuple[Standing, float]] = {}
+        self._thread: Thread | None = None
         self._is_at_work = False
         self._is_overdue = False
         self._closed_until = -float("inf")
@@ -66,7 +68,8 @@ class Inquirer:
             self._waiting.append((documents, future))
             if not self._is_at_work:
                 self._is_at_work = True
-                Thread(target=self._work, name=f"freshness of {self._name}", daemon=True).start()
+                self._thread = Thread(target=self._work, name=f"freshness of {self._name}", daemon=True)
+                self._thread.start()
         return future
 
     def give_up(self) -> None:
@@ -74,6 +77,13 @@ class Inquirer:
         with self._lock:
             self._is_overdue = self._is_at_work
             self._closed_until = self._clock() + _PAUSE_SECONDS
+
+    def close(self) -> None:
+        """Wait a moment for what was found to be noted; a source that was given up is not waited for."""
+        with self._lock:
+            thread = None if self._is_overdue else self._thread
+        if thread:
+            thread.join(_CLOSE_SECONDS)
 
     def _work(self) -> None:
         while questions := self._take():

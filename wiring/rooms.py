@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from answering.freshness import CheckFreshness
 from config.load import load_settings
 from config.log import configure_logging
 from config.settings import Settings
@@ -29,7 +28,7 @@ from retrieval.reranker import RerankStage
 from sources.errors import SourceError
 from sources.source import Source
 from wiring.embedder import build_embedder
-from wiring.freshness import build_freshness
+from wiring.freshness import FreshnessCheck, build_freshness
 from wiring.refused import Refused
 from wiring.reranker import build_rerank_stage
 from wiring.sources import build_source
@@ -67,7 +66,7 @@ class Rooms:
         return {name: Policy.of([source.readers]) for name, source in self.settings.sources.items()}
 
     @cached_property
-    def check_freshness(self) -> CheckFreshness | None:
+    def check_freshness(self) -> FreshnessCheck | None:
         """What asks sources whether the documents of an answer are as they were indexed; None if that is switched off.
 
         It keeps them open from one answer to the next.
@@ -81,7 +80,9 @@ class Rooms:
         return Tracing(self.ledger, self.settings.tracing, setting)
 
     def close(self) -> None:
-        """Finish the traces, and close the ledger's connections, if they were opened."""
+        """Finish the traces and what was found out of date, and close the ledger's connections, if they were opened."""
+        if "check_freshness" in self.__dict__ and self.check_freshness:
+            self.check_freshness.close()
         if "tracing" in self.__dict__:
             self.tracing.close()
         if "ledger" in self.__dict__:

@@ -36,14 +36,14 @@ class Scope:
             conditions.append(f"({self._settings.cql})")
         return " and ".join(conditions)
 
-    def pages_among(self, ids: Iterable[str]) -> str:
-        """Return the query for those of some pages that are in scope."""
-        return f"{self.pages()} and id in ({', '.join(ids)})"
+    def among(self, query: str, ids: Iterable[str]) -> str:
+        """Return the query for those of some contents that another query is to find."""
+        return f"{query} and id in ({', '.join(ids)})"
 
     def glance(self, ids: Iterable[str], containers: Iterable[str]) -> str:
         """Return the query for those of some pages that are in scope, and for what is attached to some pages."""
         attached = ", ".join(containers)
-        pages = self.pages_among(ids)
+        pages = self.among(self.pages(), ids)
         if not attached:
             return pages
         return f"({pages}) or (type in (attachment, comment) and container in ({attached}))"

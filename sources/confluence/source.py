@@ -133,8 +133,8 @@ class ConfluenceSource:
         return quote(f"{''.join(item.content.title.split())}-{''.join(heading.split())}")
 
     def _look(self, old: Mapping[str, str]) -> None:
-        known = {id_ for id_, path in old.items() if path.count("/") == 1}
-        survey = self._surveyor.survey(known, has_comments=self._settings.has_comments)
+        files = {id_ for id_, path in old.items() if path.count("/") > 1}
+        survey = self._surveyor.survey(old.keys() - files, files, has_comments=self._settings.has_comments)
         inclusions = self._inclusion.of(survey)
         items = items_of(survey, inclusions, self._settings.labels)
         self._items = {item.path: item for item in items}

@@ -28,7 +28,7 @@ def standings(known: Mapping[str, Known], surveyor: Surveyor, labels: Iterable[s
         return dict.fromkeys(known, "gone")
     shown = {id_ for each in known.values() for id_ in shown_in(each.version)}
     containers = {id_ for path, id_ in pages.items() if path.count("/") > 1}
-    survey = surveyor.glance(sorted({*pages.values(), *shown}), sorted(containers))
+    survey = surveyor.glance({*pages.values(), *shown}, containers)
     items = {item.path: item for item in items_of(survey, {}, labels)}
     return {path: _standing(each, items.get(path), survey) for path, each in known.items()}
 

@@ -60,28 +60,31 @@ class Surveyor:
         self._scope = scope
         self._readers_of_all = readers
 
-    def survey(self, known: AbstractSet[str], *, has_comments: bool) -> Survey:
+    def survey(self, known: AbstractSet[str], known_files: AbstractSet[str], *, has_comments: bool) -> Survey:
         """Look at everything.
 
         Args:
             known: Ids of pages that were there last time; those that are not found now are asked for once more, since
                 pages of answers shift when something is deleted meanwhile.
+            known_files: The same of attachments.
             has_comments: Comments are in scope.
 
         Raises:
             SourceUnavailable: the site cannot be read to the end; a part is never taken for the whole.
         """
         spaces = {space.key: space for space in self._spaces()}
-        found = {page.id: page for page in self._site.search(self._scope.pages())}
-        found |= self._missed(known - found.keys())
+        found = self._searched(self._scope.pages(), known)
         pages = {id_: page for id_, page in found.items() if page.space in spaces and self._scope.covers(page)}
-        attachments = []
+        attachments: list[Content] = []
         if self._scope.has_attachments:
-            attachments = [each for each in self._attached("attachment", pages) if self._scope.covers_attachment(each)]
-        comments = _by_page(list(self._attached("comment", pages)), pages) if has_comments else {}
+            files = self._searched(self._scope.attached("attachment"), known_files)
+            attachments = self._files(files.values(), pages)
+        comments = {}
+        if has_comments:
+            comments = _by_page(self._searched(self._scope.attached("comment"), frozenset()).values(), pages)
         return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
 
-    def glance(self, ids: Iterable[str], containers: Iterable[str]) -> Survey:
+    def glance(self, ids: Iterable[str], containers: AbstractSet[str]) -> Survey:
         """Look at some pages alone, in two requests or a few; who may read a space is not asked.
 
         Args:
@@ -94,15 +97,17 @@ class Surveyor:
         Raises:
             SourceUnavailable: the site cannot be read.
         """
-        found = {each.id: each for each in self._site.search(self._scope.glance(ids, containers))}
+        found: dict[str, Content] = {}
+        for some in _slices(sorted(ids)):
+            query = self._scope.glance(some, [id_ for id_ in some if id_ in containers])
+            found |= {each.id: each for each in self._site.search(query)}
         pages = {id_: each for id_, each in found.items() if each.kind in _PAGES and self._scope.covers(each)}
         pages = {id_: page for id_, page in pages.items() if not page.is_put_away}
-        attachments = [each for each in found.values() if each.kind == "attachment" and each.container in pages]
+        attachments = self._files(found.values(), pages) if self._scope.has_attachments else []
         comments = _by_page([each for each in found.values() if each.kind == "comment"], pages)
         restrictions = self._restrictions(pages, found)
         readers = {id_: self._with_own((), page, restrictions) for id_, page in pages.items()}
-        covered = tuple(each for each in attachments if self._scope.covers_attachment(each))
-        return Survey(pages, covered if self._scope.has_attachments else (), comments, readers)
+        return Survey(pages, tuple(attachments), comments, readers)
 
     def probe(self) -> list[str]:
         """Return the keys of the spaces in scope, having asked who may read one of them: a few small requests.
@@ -125,14 +130,19 @@ class Surveyor:
         self._scope.require_spaces([space.key for space in found])
         return (space for space in found if self._scope.covers_space(space.key, is_personal=space.is_personal))
 
-    def _missed(self, ids: Iterable[str]) -> dict[str, Content]:
-        return {
-            page.id: page for some in _slices(sorted(ids)) for page in self._site.search(self._scope.pages_among(some))
-        }
+    def _searched(self, query: str, known: AbstractSet[str]) -> dict[str, Content]:
+        """Return what a query finds by id, with those known before that it finds when it is asked for them alone."""
+        found = {content.id: content for content in self._site.search(query)}
+        for some in _slices(sorted(known - found.keys())):
+            found |= {content.id: content for content in self._site.search(self._scope.among(query, some))}
+        return found
 
-    def _attached(self, kind: str, pages: Mapping[str, Content]) -> Iterator[Content]:
-        unique = {each.id: each for each in self._site.search(self._scope.attached(kind))}
-        return (each for each in unique.values() if each.container in pages or kind == "comment")
+    def _files(self, found: Iterable[Content], pages: Mapping[str, Content]) -> list[Content]:
+        return [
+            each
+            for each in found
+            if each.kind == "attachment" and each.container in pages and self._scope.covers_attachment(each)
+        ]
 
     def _readers(
         self, pages: Mapping[str, Content], found: Mapping[str, Content], spaces: Mapping[str, Space]
@@ -165,11 +175,11 @@ class Surveyor:
         return {id_: asked[id_] if id_ in asked else told[id_] or () for id_ in needed}
 
 
-def _by_page(comments: Sequence[Content], pages: Mapping[str, Content]) -> dict[str, tuple[Content, ...]]:
+def _by_page(comments: Iterable[Content], pages: Mapping[str, Content]) -> dict[str, tuple[Content, ...]]:
     """Group comments by page; a reply belongs to the page of what it replies to."""
     every = {each.id: each for each in comments}
     grouped = defaultdict(list)
-    for comment in comments:
+    for comment in every.values():
         container, depth = comment.container, 0
         while container in every and depth < len(every):
             container, depth = every[container].container, depth + 1

@@ -200,6 +200,26 @@ def test_a_commit_that_the_clone_does_not_have_says_nothing_about_the_file(repos
     assert source.standings({"a.md": Known("0" * 40, ()), "b.md": Known("", ())}) == {"a.md": "changed", "b.md": "gone"}
 
 
+def test_a_clone_that_an_answer_or_a_run_of_another_process_brought_forward_serves_both(repository, open_git):
+    repository.write("a.md", "a")
+    first = repository.commit()
+    run, answer = open_git(), open_git()
+    before = run.changes(None)
+    known = {"a.md": Known(first, ())}
+    assert answer.standings(known) == {"a.md": "current"}
+    repository.write("a.md", "aa")
+    second = repository.commit()
+
+    assert answer.standings(known) == {"a.md": "changed"}
+    after = run.changes(before.checkpoint)
+    assert versions(after) == {"a.md": second}
+    repository.run("rm", "--quiet", "a.md")
+    repository.write("b.md", "b")
+    repository.commit()
+    run.changes(after.checkpoint)
+    assert answer.standings(known) == {"a.md": "gone"}
+
+
 def test_no_repository_is_cloned_while_somebody_waits(repository, open_git, tmp_path):
     repository.write("a.md", "a")
     first = repository.commit()

@@ -12,7 +12,7 @@ from ledger.policy import Policy
 from ledger.reindex_requests import reindex_requests
 from tests.sources.repository import Repository
 from tests.wiring.test_inquirer import PATIENCE, document
-from wiring.freshness import Freshness, build_freshness
+from wiring.freshness import FreshnessCheck, build_freshness
 from wiring.inquirer import Inquirer
 from wiring.sources import build_source
 
@@ -154,7 +154,7 @@ def hanging():
 def test_an_answer_waits_no_longer_than_its_time_for_a_source_that_hangs_and_keeps_what_others_told(hanging):
     inquirer, answers = hanging
     fine = Inquirer("code", lambda documents: dict.fromkeys(documents, "current"), lambda _: None)
-    check = Freshness({"wiki": inquirer, "code": fine}, seconds=1)
+    check = FreshnessCheck({"wiki": inquirer, "code": fine}, seconds=1)
     other = replace(document(2), source="code")
 
     assert asyncio.run(check([document(1), other])) == {"document-1": "unchecked", "document-2": "current"}
@@ -167,7 +167,7 @@ def test_an_answer_waits_no_longer_than_its_time_for_a_source_that_hangs_and_kee
 
 def test_an_asker_who_goes_away_leaves_nothing_behind(hanging):
     inquirer, answers = hanging
-    check = Freshness({"wiki": inquirer}, seconds=PATIENCE)
+    check = FreshnessCheck({"wiki": inquirer}, seconds=PATIENCE)
 
     async def ask_and_go():
         task = asyncio.create_task(check([document(1)]))

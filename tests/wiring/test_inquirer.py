@@ -140,6 +140,31 @@ def test_what_was_found_is_noted_and_a_failure_to_do_so_costs_no_answer(place):
     assert place.noted == [{"1.md"}, {"2.md"}]
 
 
+def test_closing_waits_for_what_was_found_to_be_noted(place):
+    closing, noted = threading.Event(), []
+
+    def note(found):
+        assert closing.wait(PATIENCE)
+        noted.extend(found)
+
+    inquirer = Inquirer("wiki", place.tell, note)
+    inquirer.ask([document(1)]).result(PATIENCE)
+    closing.set()
+    inquirer.close()
+
+    assert noted == [document(1)]
+
+
+def test_closing_does_not_wait_for_a_source_that_was_given_up(place):
+    place.may_answer.clear()
+    place.inquirer.ask([document(1)])
+    place.inquirer.give_up()
+    place.inquirer.close()
+
+    assert not place.may_answer.is_set()
+    assert place.noted == []
+
+
 def test_a_source_that_hangs_keeps_no_process_alive():
     program = """
 from threading import Event
