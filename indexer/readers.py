@@ -19,12 +19,19 @@ from sources.source import Source
 
 
 def apply_permissions(
-    bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]
+    bench: Workbench, source: Source, known: Mapping[str, IndexedDocument], texts: Mapping[str, str]
 ) -> tuple[dict[str, IndexedDocument], bool]:
     """Bring policies, and the groups that a source tells of, up to date: who may no longer read, first.
 
     Whoever joined a group comes in last: by the policies of before, it may read what it may not any more. Policies are
     applied even when the source cannot tell of groups.
+
+    Args:
+        bench: What the run works with.
+        source: Knows who may read.
+        known: The indexed documents of the source, by path.
+        texts: Version of the text that is indexed, by path; empty where that is not known. One that moved keeps its
+            text, though it must be read again.
 
     Returns:
         The documents whose policy changed, by path; and whether the source has permissions of its own.
@@ -41,7 +48,7 @@ def apply_permissions(
     origin = f"source:{source.name}"
     if groups is not None:
         narrow_groups(bench.ledger, origin, groups)
-    changed = apply_readers(bench, source, known)
+    changed = apply_readers(bench, source, known, texts)
     if failure:
         raise failure
     if groups is not None:
@@ -49,13 +56,16 @@ def apply_permissions(
     return changed, groups is not None
 
 
-def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedDocument]) -> dict[str, IndexedDocument]:
+def apply_readers(
+    bench: Workbench, source: Source, known: Mapping[str, IndexedDocument], texts: Mapping[str, str]
+) -> dict[str, IndexedDocument]:
     """Rewrite the policy of the documents whose readers are not those that were indexed; nothing is embedded.
 
     Args:
         bench: What the run works with.
         source: Knows who may read.
         known: The indexed documents of the source, by path.
+        texts: As above.
 
     Returns:
         The documents whose policy changed, by path.
@@ -65,7 +75,7 @@ def apply_readers(bench: Workbench, source: Source, known: Mapping[str, IndexedD
     """
     space = bench.writer.space.fingerprint
     paths_by_readers = defaultdict(list)
-    for path, readers in source.readers({path: document.version for path, document in known.items()}).items():
+    for path, readers in source.readers(texts).items():
         paths_by_readers[readers].append(path)
     changed: dict[str, IndexedDocument] = {}
     for readers, paths in paths_by_readers.items():

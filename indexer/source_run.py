@@ -58,6 +58,7 @@ class SourceRun:
     counts: RunCounts = field(default_factory=RunCounts)
     failed: list[Failure] = field(default_factory=list)
     _known: dict[str, IndexedDocument] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
     _taken_ids: set[str] = field(default_factory=set)
     _policy_ids: dict[Readers, int] = field(default_factory=dict)
     _unindexed: int = 0
@@ -82,7 +83,7 @@ class SourceRun:
         changes, plan = self._survey(is_forced=is_forced)
         self._move(plan)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
-        changed, has_own_permissions = apply_permissions(self.bench, self.source, self._known)
+        changed, has_own_permissions = apply_permissions(self.bench, self.source, self._known, self._texts)
         self._known |= changed
         require_few_gone(self.source.name, plan, len(self._known), is_accepted=accepts_deletions)
         self._remove(plan.removed)
@@ -124,10 +125,12 @@ class SourceRun:
         return changes, plan
 
     def _move(self, plan: Plan) -> None:
+        self._texts = {path: document.version for path, document in self._known.items()}
         self._doubt(rename.old_path for rename in plan.renames)
         for old, new in ((rename.old_path, rename.new_path) for rename in plan.renames):
             rename_document(self.bench.ledger, self._space, self.source.name, old, new)
             self._known[new] = replace(self._known.pop(old), path=new, version=UNCERTAIN)
+            self._texts[new] = self._texts.pop(old)
 
     def _doubt(self, paths: Iterable[str]) -> None:
         known = [self._known[path] for path in paths if path in self._known]
