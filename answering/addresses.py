@@ -7,6 +7,7 @@ anyone can read it and nothing can be clicked: `https[:]//elsewhere[.]example`.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from answering.exhibit import Exhibit
 from answering.invisible import without_invisible
@@ -46,7 +47,7 @@ def permitted_by(exhibits: Iterable[Exhibit]) -> Permitted:
     links, known = set(), set()
     for exhibit in exhibits:
         links |= {chunk.url for chunk in exhibit.chunks if re.fullmatch(rf"{_REST}+", chunk.url)}
-        known |= set(_addresses_in(without_invisible(exhibit.text)))
+        known |= _addresses_in(exhibit.text)
     return Permitted(frozenset(links), frozenset(known))
 
 
@@ -89,10 +90,12 @@ def defanged(address: str) -> str:
     return _BREAKABLE_DOT.sub("[.]", _BREAKABLE_COLON.sub(r"\1: ", address))
 
 
-def _addresses_in(text: str) -> Iterator[str]:
-    for pattern in (IN_PROSE, IN_CODE):
-        for found in pattern.finditer(text):
-            yield from (address for address, _ in _readings(found.group()))
+@lru_cache(maxsize=256)
+def _addresses_in(text: str) -> frozenset[str]:
+    """Every sentence asks again for the exhibits that it cites."""
+    seen = without_invisible(text)
+    found = (match.group() for pattern in (IN_PROSE, IN_CODE) for match in pattern.finditer(seen))
+    return frozenset(address for each in found for address, _ in _readings(each))
 
 
 def _readings(found: str) -> Iterator[tuple[str, str]]:

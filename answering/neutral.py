@@ -14,7 +14,7 @@ from answering.invisible import without_invisible
 _FIRST_PLACE = 0xF0000
 _PLACE = re.compile("[\U000f0000-\U000ffffd]")
 # An escaped full stop or slash is a full stop or slash to the reader, and to a client that looks for addresses.
-_ESCAPED = re.compile(r"\\+(?=[.:/@&<>!．。｡])")
+_ESCAPED = re.compile(r"(?<!\\)\\+(?=[.:/@&<>!．。｡])")
 _TAG = re.compile(r"<(?=<*[^\s\d=<-])")
 _TAG_END = re.compile(r"‹([^‹›<>\n]*)>")
 _ENTITY = re.compile(r"&(?=#\d|#x[0-9a-f]|[a-z][a-z0-9]*;)", re.IGNORECASE)
