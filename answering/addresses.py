@@ -20,7 +20,7 @@ _REST = '[^\\s<>‹›`"\U000f0000-\U000ffffd]'
 _SCHEMED = rf"[a-z][a-z0-9+.-]{{0,30}}://{_REST}*"
 _SCHEMES = "javascript|vbscript|livescript|data|mailto|tel|sms|callto|skype|slack|file|blob|view-source|intent|about"
 _UNSLASHED = rf"(?:{_SCHEMES}):{_REST}+"
-_HOST = rf"(?:[\w.+-]{{1,64}}@)?(?:[\w-]+{_DOT})+{TOP_LEVEL_DOMAIN}(?![a-z0-9])(?::\d+)?(?:[/?#]{_REST}*)?"
+_HOST = rf"(?:[\w-]+/)*(?:[\w.+-]{{1,64}}@)?(?:[\w-]+{_DOT})+{TOP_LEVEL_DOMAIN}(?![a-z0-9])(?::\d+)?(?:[/?#]{_REST}*)?"
 IN_PROSE = re.compile(rf"(?:{_SCHEMED}|{_UNSLASHED}|www{_DOT}{_REST}+|(?<![\w-]){_HOST})", re.IGNORECASE)
 # In code a dotted word is a file or an attribute.
 IN_CODE = re.compile(rf"(?:{_SCHEMED}|www\.{_REST}+|(?<![\w:/])//[\w-]+\.{_REST}+)", re.IGNORECASE)
@@ -109,6 +109,6 @@ def _readings(found: str) -> Iterator[tuple[str, str]]:
 
 def _is_file_name(address: str) -> bool:
     return (
-        bool(re.fullmatch(r"(?!www\.)[\w.-]+", address, re.IGNORECASE))
+        bool(re.fullmatch(r"(?!www\.)(?:[\w-]+/)*[\w.-]+", address, re.IGNORECASE))
         and address.rpartition(".")[2].lower() in FILE_ENDINGS
     )

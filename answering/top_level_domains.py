@@ -22,4 +22,4 @@ TOP_LEVEL_DOMAIN = rf"(?:xn--[a-z0-9-]+|{_GENERIC}|{_COUNTRY}|{_OTHER_SCRIPTS})"
 
 _COUNTRIES_TOO = "ai|am|as|cc|gz|hs|in|kt|lc|md|ml|mm|mo|mov|nu|pl|pm|po|ps|py|rb|rs|sc|sh|so|tf|ts|vb|vi|yn|zip"
 FILE_ENDINGS = frozenset(_COUNTRIES_TOO.split("|"))
-"""Endings of files too: such a name without a path is shown as code."""
+"""Endings of files too: a file's name or path is shown as code."""

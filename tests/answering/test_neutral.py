@@ -48,7 +48,8 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
         ("xn--80ak6aa92e.com and еvil.рф", "xn--80ak6aa92e[.]com and еvil[.]рф"),
         ("ev\u200bil.com", "evil[.]com"),
         (r"evil\.com and evil&#46;com", "evil[.]com and evil& #46;com"),
-        ("Edit main.py and README.md.", "Edit `main.py` and `README.md`."),
+        ("Edit main.py and docs/README.md.", "Edit `main.py` and `docs/README.md`."),
+        ("Not docs/evil.com, evil.com/a.py or a@b.py.", "Not docs/evil[.]com, evil[.]com/a[.]py or a@b[.]py."),
         ("| `a | ![x](y.com) | b` |", "| `a | ! [x] (y[.]com) | b` |"),
         ("`cat x | grep y`", "`cat x | grep y`"),
         ("odd ` backtick", "odd ' backtick"),
@@ -170,9 +171,9 @@ def test_whatever_a_model_writes_holds_no_image_no_foreign_link_no_mention_and_n
         if token.type == "text":
             foreign = token.content.replace(PAGE, "")
             assert not re.search(
-                r"\w://|www\.|evil\.com\b|api\.example|@(here|channel)\b|javascript:\S|data:text", foreign
+                r"\w://|(?<!\w)www\.|evil\.com\b|api\.example|@(here|channel)\b|javascript:\S|data:text", foreign
             )
-        assert not re.search(r"\w://evil|www\.evil", token.content)
+        assert not re.search(r"\w://evil|(?<!\w)www\.evil", token.content)
     assert not re.search(r"<!(channel|here)|<@U|<https?:|[\u200b\u202e]", shown)
 
 
