@@ -38,6 +38,7 @@ _RECENT_CHARACTERS = 6_000
 _RECENT_TURNS = 8
 _WORDS = re.compile(r"\w+")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>\"'`|)\]]+|<[@!#][^>]*>|@\w+", re.IGNORECASE)
+_TRAILING = ".,;:!?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +168,4 @@ def _standalone(written: str, said: Sequence[str]) -> str | None:
 def _foreign(text: str, said: Sequence[str]) -> bool:
     """Tell whether a text holds an address or a mention that is in none of what was said."""
     heard = "\n".join(without_invisible(each) for each in said)
-    return any(found.group() not in heard for found in _ADDRESS.finditer(text))
+    return any(found.group().rstrip(_TRAILING) not in heard for found in _ADDRESS.finditer(text))

@@ -4,6 +4,7 @@ Each rule answers with the end, with "not here", or with "wait": what comes next
 """
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from answering.abbreviations import ends_with_abbreviation
@@ -21,6 +22,7 @@ _WAIT: Final = 0
 _NOT_HERE: Final = -1
 
 _WIDE_STOPS = "。！？｡।॥؟۔።။។"
+STOPS = f".!?…{_WIDE_STOPS}\n"
 _STOP = re.compile(rf"[.!?…{_WIDE_STOPS}]+|\n")
 _CLOSING = "\"'”’»)]*_」』）》】"
 _CLOSERS = re.compile(rf"[{re.escape(_CLOSING)}]*")
@@ -37,38 +39,61 @@ _BLOCK = re.compile(r"[ \t]*(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>|`
 _GROWING_BLOCK = re.compile(r"[-*+•#`~_\d.) \t]{0,12}\Z")
 
 
-def end_of_sentence(text: str, *, is_in_table: bool, is_final: bool) -> int:
-    """Return the offset behind the first sentence and the space after it; 0 while there is no telling.
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is known of the end of the first sentence.
+
+    Attributes:
+        end: Offset behind it and the space after it; 0 while there is no telling.
+        examined: Up to here it does not end, whatever comes: nothing before is looked at again.
+        is_near: The next character may decide; otherwise nothing does before the next of `STOPS`.
+    """
+
+    end: int
+    examined: int = 0
+    is_near: bool = False
+
+
+def find_cut(text: str, examined: int, *, is_in_table: bool, is_final: bool) -> Cut:
+    """Return where the first sentence of a text ends.
 
     Args:
         text: From the start of a sentence.
+        examined: That of the cut found before in the same text, when it was shorter; else 0.
         is_in_table: What was before it was a row of a table: the next row is not its head.
         is_final: Nothing more comes.
     """
     start = text.rfind("\n", 0, _blank(text, 0)) + 1
-    line = text[start:].partition("\n")[0]
-    if _FENCE_START.match(line) and "\n" not in text[start:]:
-        return _WAIT
-    if opens_fence(line):
-        end = _end_of_code(text, start, is_final=is_final)
-    elif ROW.match(line):
-        end = _end_of_row(text, start, is_in_table=is_in_table, is_final=is_final)
-    else:
-        end = _end_of_prose(text, start, is_final=is_final)
-    return max(end, 0)
+    newline = text.find("\n", start)
+    line = text[start:] if newline < 0 else text[start:newline]
+    if newline < 0 and _FENCE_START.match(line):
+        return Cut(0)
+    if opening := opens_fence(line):
+        return _cut_code(text, max(examined, newline + 1), opening["fence"], is_final=is_final)
+    if ROW.match(line):
+        return Cut(_end_of_row(text, start, is_in_table=is_in_table, is_final=is_final), is_near=newline >= 0)
+    return _cut_prose(text, start, examined, is_final=is_final)
 
 
-def _end_of_code(text: str, start: int, *, is_final: bool) -> int:
-    opening = opens_fence(text[start:].partition("\n")[0])
-    body = text.find("\n", start) + 1
-    if opening is None or text.find(opening["fence"], body) < 0:
-        return _WAIT
+def _cut_code(text: str, body: int, fence: str, *, is_final: bool) -> Cut:
     while (newline := text.find("\n", body)) >= 0:
-        closing = closes_fence(text[body:newline], opening["fence"])
-        if closing:
-            return _past_marks(text, newline, is_final=is_final)
+        if closes_fence(text[body:newline], fence):
+            return Cut(_past_marks(text, newline, is_final=is_final), body, is_near=True)
         body = newline + 1
-    return _WAIT
+    return Cut(0, body)
+
+
+def _cut_prose(text: str, start: int, examined: int, *, is_final: bool) -> Cut:
+    is_heading = bool(HEADING.match(text, start))
+    marker = ITEM.match(text, start) or _QUOTE.match(text, start)
+    for stop in _STOP.finditer(text, max(examined, marker.end() if marker else start)):
+        if stop.group() == "\n":
+            end = _at_newline(text, stop.start(), is_heading=is_heading, is_final=is_final)
+        else:
+            end = _NOT_HERE if is_heading else _at_stop(text, stop, is_final=is_final)
+        if end > 0 or (end == _WAIT and not is_final):
+            return Cut(end, stop.start(), is_near=True)
+    return Cut(0, len(text))
 
 
 def _end_of_row(text: str, start: int, *, is_in_table: bool, is_final: bool) -> int:
@@ -84,25 +109,7 @@ def _end_of_row(text: str, start: int, *, is_in_table: bool, is_final: bool) -> 
     return _past_marks(text, newline, is_final=is_final)
 
 
-def _end_of_prose(text: str, start: int, *, is_final: bool) -> int:
-    is_heading = bool(HEADING.match(text, start))
-    marker = ITEM.match(text, start) or _QUOTE.match(text, start)
-    for stop in _STOP.finditer(text, marker.end() if marker else start):
-        if stop.group() == "\n":
-            end = _at_newline(text, stop.start(), is_heading=is_heading, is_final=is_final)
-        elif is_heading:
-            continue
-        else:
-            end = _at_stop(text, stop, is_final=is_final)
-        if end > 0 or (end == _WAIT and not is_final):
-            return end
-    return _WAIT
-
-
 def _at_stop(text: str, stop: re.Match[str], *, is_final: bool) -> int:
-    line = text[text.rfind("\n", 0, stop.start()) + 1 : stop.end()]
-    if is_within_code(line):
-        return _NOT_HERE
     closed = _matched(_CLOSERS, text, stop.end())
     tail = _TAIL.match(text, closed)
     end = tail.end() if tail else closed
@@ -110,21 +117,18 @@ def _at_stop(text: str, stop: re.Match[str], *, is_final: bool) -> int:
         return _WAIT
     if end > closed and text[end - 1] in "]］】" and _GROWING_LINK.match(text, end):
         return _WAIT
+    is_wide = stop.group()[-1] in _WIDE_STOPS
+    is_between_words = end > closed or is_wide or text[end] == "\n"
+    # Asked last, because it reads the line.
+    if not is_between_words or is_within_code(text[text.rfind("\n", 0, stop.start()) + 1 : stop.end()]):
+        return _NOT_HERE
     if text[end] == "\n":
         return _past_marks(text, end, is_final=is_final)
-    if stop.group()[-1] in _WIDE_STOPS:
-        return end
-    return _within_line(text, closed, end, is_dot=stop.group() == ".")
-
-
-def _within_line(text: str, closed: int, end: int, *, is_dot: bool) -> int:
-    """Return the end behind a stop, its marks and the space after it, if more than the stop says that it is one."""
-    if is_dot and ends_with_abbreviation(text[:closed].rstrip(_CLOSING), text[end : end + 1]):
+    if stop.group() == "." and ends_with_abbreviation(text[: stop.end()], text[end : end + 1]):
         return _NOT_HERE
     between = text[closed:end]
-    if between.strip() and between[-1].isspace():
-        return end
-    return _before_start(text, end) if between else _NOT_HERE
+    is_over = is_wide or (between.strip() and between[-1].isspace())
+    return end if is_over else _before_start(text, end)
 
 
 def _before_start(text: str, end: int) -> int:

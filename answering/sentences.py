@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from answering.code_spans import opens_fence
-from answering.cutting import HEADING, ITEM, ROW, TABLE_HEAD, end_of_sentence
+from answering.cutting import HEADING, ITEM, ROW, STOPS, TABLE_HEAD, Cut, find_cut
 from answering.invisible import without_invisible
 from answering.marks import marks_in, without_marks
 
@@ -46,6 +46,7 @@ class Sentences:
 
     def __init__(self) -> None:
         self._text = ""
+        self._last = Cut(0)
         self._is_in_table = False
 
     def feed(self, piece: str) -> list[Sentence]:
@@ -53,7 +54,8 @@ class Sentences:
         found = []
         for character in piece:
             self._text += character
-            found += self._cut(is_final=False)
+            if self._last.is_near or character in STOPS:
+                found += self._cut(is_final=False)
         return found
 
     def finish(self) -> list[Sentence]:
@@ -65,12 +67,17 @@ class Sentences:
 
     def _cut(self, *, is_final: bool) -> list[Sentence]:
         found = []
-        while end := end_of_sentence(self._text, is_in_table=self._is_in_table, is_final=is_final):
-            found.append(self._taken(end))
+        while (cut := self._find(is_final=is_final)).end:
+            found.append(self._taken(cut.end))
+        self._last = cut
         return found
+
+    def _find(self, *, is_final: bool) -> Cut:
+        return find_cut(self._text, self._last.examined, is_in_table=self._is_in_table, is_final=is_final)
 
     def _taken(self, end: int) -> Sentence:
         raw, self._text = self._text[:end], self._text[end:]
+        self._last = Cut(0)
         self._is_in_table = bool(ROW.match(raw.lstrip("\n")))
         return Sentence(raw, kind_of(raw))
 
