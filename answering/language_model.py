@@ -1,6 +1,6 @@
 """The seam to whatever writes answers: what it is given, and what it gives back piece by piece. One adapter a file."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -67,9 +67,11 @@ class TakenOver:
 
     Attributes:
         model: Configured name of the one that goes on.
+        kept: What of the turn's text stands, up to that sentence and with the space behind it.
     """
 
     model: str
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class LanguageModel(Protocol):
 
     def write(
         self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
-    ) -> AsyncIterator[Piece]:
+    ) -> AsyncGenerator[Piece, None]:
         """Yield one turn, piece by piece; close the iterator to stop it.
 
         Args:
