@@ -67,9 +67,11 @@ class TakenOver:
 
     Attributes:
         model: Configured name of the one that goes on.
+        kept: What of the turn's text stands, up to that sentence and with the space behind it.
     """
 
     model: str
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

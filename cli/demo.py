@@ -44,7 +44,8 @@ class Kind(StrEnum):
 def demo_command(ctx: typer.Context) -> int:
     """Index this repository and a sample wiki, then answer some questions, one of which nothing answers.
 
-    The second run finds nothing to embed and is done in seconds. `footnote demo confluence` is another demo.
+    The second run finds nothing to embed and is done in seconds. `footnote demo confluence` and `footnote demo model`
+    are demos of their own.
     """
     if ctx.invoked_subcommand:
         return FINE
@@ -79,8 +80,29 @@ def confluence_command(
     try:
         serve(kind.value, port=port, pages=pages, announce=typer.echo)
     except OSError as error:
-        raise Refused(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.") from error
+        raise _port_refused(port, error) from error
     return FINE
+
+
+@app.command("model")
+def model_command(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="On this machine; 0: any that is free.")] = 8091,
+) -> int:
+    """Run a stand-in for a language model on this machine, to try Footnote with one without a vendor, until Ctrl-C.
+
+    It prints the settings to use. It is no model: it says the sentences of the documents that fit a question best.
+    """
+    from playground.openai.serving import serve  # noqa: PLC0415  # as above
+
+    try:
+        serve(port=port, announce=typer.echo)
+    except OSError as error:
+        raise _port_refused(port, error) from error
+    return FINE
+
+
+def _port_refused(port: int, error: OSError) -> Refused:
+    return Refused(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.")
 
 
 async def _answer_all(console: Console, rooms: Rooms) -> None:

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -12,6 +13,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from answering.errors import ModelUnavailable
+from cli.doctor_models import look_at_model
 from cli.exits import BAD_USE, FINE, SOURCE_FAILED
 from cli.options import Config, Json
 from cli.shapes import print_json
@@ -47,7 +50,7 @@ class _Unwell(Exception):
 
 @app.command()
 def doctor_command(ctx: typer.Context, json: Json = False, config: Config = "") -> int:
-    """Check settings, folders, ledger, model, index and every source, and say what to do about each failure.
+    """Check settings, folders, ledger, models, index and every source, and say what to do about each failure.
 
     Exit code 0 when all is well, 2 when something is not, 3 when only a source cannot be reached.
     """
@@ -75,17 +78,19 @@ def examine(rooms: Rooms) -> Iterator[Check]:
     yield _check("model", lambda: _model(rooms))
     if rooms.settings.reranker.model:
         yield _check("reranker", lambda: _reranker(rooms))
+    for name, table in rooms.settings.models.items():
+        yield _check(f"language model {name}", partial(look_at_model, name, table))
     yield _check("index", lambda: _index(rooms))
     yield _check("git", _git)
     yield _check("sources", lambda: _configured(rooms))
     for name in rooms.settings.sources:
-        yield _check(f"source {name}", lambda name=name: _source(rooms, name), is_source=True)  # type: ignore[misc]  # mypy cannot type a default that binds the loop's value
+        yield _check(f"source {name}", partial(_source, rooms, name), is_source=True)
 
 
 def _check(name: str, look: Callable[[], str], *, is_source: bool = False) -> Check:
     try:
         return Check(name, look(), is_source=is_source)
-    except (_Unwell, StorageError, LedgerError, SourceError) as error:
+    except (_Unwell, ModelUnavailable, StorageError, LedgerError, SourceError) as error:
         return Check(name, "", str(error), is_source)
 
 

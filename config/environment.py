@@ -33,7 +33,7 @@ def process_environment() -> dict[str, str]:
         "LANCEDB_LOG": "error",
         # litellm would fetch its price list while it is imported, and wait nine seconds without a network.
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",
-        # litellm would take variables, keys and addresses among them, from a file .env in the folder it runs in.
+        # litellm would take variables, keys and addresses among them, from a .env in some folder above its own.
         "LITELLM_MODE": "PRODUCTION",
         # tokenizers would warn, and stop using threads, once a process that has used it forks.
         "TOKENIZERS_PARALLELISM": "false",

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+from answering.language_model import LanguageModel
 from config.load import load_settings
 from config.log import configure_logging
 from config.settings import Settings
@@ -29,6 +30,7 @@ from sources.errors import SourceError
 from sources.source import Source
 from wiring.embedder import build_embedder
 from wiring.freshness import FreshnessCheck, build_freshness
+from wiring.models import build_language_model
 from wiring.refused import Refused
 from wiring.reranker import build_rerank_stage
 from wiring.sources import build_source
@@ -59,6 +61,11 @@ class Rooms:
     def reranker(self) -> RerankStage | None:
         """What reranks hits, if the settings name a model; it loads at the first search."""
         return build_rerank_stage(self.settings)
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        """What writes answers, if the settings name a model; litellm loads at its first turn, or by `warm_models`."""
+        return build_language_model(self.settings.models)
 
     @cached_property
     def source_policies(self) -> dict[str, Policy]:

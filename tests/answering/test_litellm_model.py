@@ -5,10 +5,10 @@ import logging
 import pytest
 
 from answering.errors import ModelUnavailable
-from answering.language_model import Calls, Message, ToolCall, ToolDefinition, Usage, Words
+from answering.language_model import Calls, Message, Piece, ToolCall, ToolDefinition, Usage, Words
 from playground.openai.reply import AskedTool, Reply, says
 from playground.openai.service import KEY
-from tests.fakes.openai_server import MESSAGES, QUESTION, model_at, text_of, written
+from tests.fakes.openai_server import MESSAGES, QUESTION, model_at, text_of, usage_of, written
 
 TEXT = "The queue is full [1]. Restart it [2]. Then wait."
 SEARCH = ToolDefinition("search_docs", "Searches.", {"type": "object", "properties": {"query": {"type": "string"}}})
@@ -51,7 +51,7 @@ async def test_parallel_calls_are_put_together_and_come_behind_the_text(server):
     assert pieces[-2] == Calls(
         (ToolCall("a", "search_docs", '{"query": "queue"}'), ToolCall("b", "get_chunk", '{"id": "x'))
     )
-    assert isinstance(pieces[-1], Usage)
+    assert usage_of(pieces)
     [request] = server.service.requests
     assert request["tools"][0]["function"] == {
         "name": "search_docs",
@@ -82,8 +82,7 @@ async def test_odd_chunks_cost_no_word(server, fault):
     pieces = await written(model_at(server))
 
     assert text_of(pieces) == TEXT
-    assert isinstance(pieces[-1], Usage)
-    assert pieces[-1].prompt_tokens > 0
+    assert usage_of(pieces).prompt_tokens > 0
 
 
 @pytest.mark.parametrize(
@@ -112,7 +111,7 @@ async def test_a_refusal_is_told_with_what_to_do_about_it(server, status, told):
 async def test_what_only_looks_like_a_whole_turn_is_none(server, fault):
     server.faults.add(fault, after_pieces=3)
     server.service.queue.append(says(TEXT))
-    pieces = []
+    pieces: list[Piece] = []
 
     with pytest.raises(ModelUnavailable, match="ended without finishing"):
         await written(model_at(server), into=pieces)
@@ -125,7 +124,7 @@ async def test_what_only_looks_like_a_whole_turn_is_none(server, fault):
 async def test_a_stream_that_breaks_is_told_after_what_it_brought(server, fault, after_pieces):
     server.faults.add(fault, after_pieces=after_pieces)
     server.service.queue.append(says(TEXT))
-    pieces = []
+    pieces: list[Piece] = []
 
     with pytest.raises(ModelUnavailable, match="broke off"):
         await written(model_at(server), into=pieces)
@@ -137,7 +136,7 @@ async def test_a_stream_that_breaks_is_told_after_what_it_brought(server, fault,
 async def test_a_silent_model_is_left_after_its_time_and_the_connection_closed(server, fault, said):
     server.faults.add(fault)
     server.service.queue.append(says(TEXT))
-    pieces = []
+    pieces: list[Piece] = []
 
     with pytest.raises(ModelUnavailable, match=r"said nothing for too long.*models\.main\.first_token_seconds"):
         await written(model_at(server, first_token_seconds=0.3, retries=2), into=pieces)
@@ -257,14 +256,11 @@ async def test_a_server_of_ones_own_never_gets_the_key_of_a_vendor(server, monke
         await written(model_at(server, api_key=None))
 
 
-async def test_a_missing_key_is_named_and_no_fault_of_a_server(monkeypatch):
+async def test_a_missing_key_is_named_and_no_fault_of_a_server(server, monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
 
-    class Nowhere:
-        api_base = None
-
     with pytest.raises(ModelUnavailable, match=r"models\.main \(openai/gpt-4o\) has no key.*OPENAI_API_KEY"):
-        await written(model_at(Nowhere(), model="openai/gpt-4o", api_key=None))
+        await written(model_at(server, api_base=None, model="openai/gpt-4o", api_key=None))
 
 
 async def test_a_price_is_told_when_litellm_knows_it(server):
@@ -272,7 +268,7 @@ async def test_a_price_is_told_when_litellm_knows_it(server):
 
     pieces = await written(model_at(server, model="openai/gpt-4o"))
 
-    assert pieces[-1] == Usage("openai/gpt-4o", 13, 13, cost=pytest.approx(13 * 2.5e-6 + 13 * 1e-5))
+    assert usage_of(pieces).cost == pytest.approx(13 * 2.5e-6 + 13 * 1e-5)
 
 
 def test_a_model_knows_its_window_with_a_margin_and_whether_it_takes_tools(server):

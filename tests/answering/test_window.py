@@ -2,7 +2,15 @@ import socket
 
 import pytest
 
-from answering.window import DEFAULT_WINDOW_TOKENS, Window, count_tokens, passage_budget, window_of
+from answering.window import (
+    DEFAULT_WINDOW_TOKENS,
+    Window,
+    count_tokens,
+    passage_budget,
+    safe_window,
+    takes_tools,
+    window_of,
+)
 from index.litellm_library import load_litellm
 
 TEXT = "Restart the print queue when ERR_4021 appears. "
@@ -74,3 +82,21 @@ def test_passages_get_what_prompt_and_answer_leave():
 def test_a_prompt_that_fills_the_window_leaves_nothing():
     assert passage_budget("nothing", [TEXT * 1_000]).max_tokens == 0
     assert passage_budget("nothing", [], answer_tokens=99_999).max_tokens == 0
+
+
+def test_a_window_is_filled_with_a_margin_whoever_says_how_large_it_is():
+    assert safe_window("gpt-4o") == 102_400
+    assert safe_window("gpt-4o", 1_000) == safe_window("nothing", 1_000) == 800
+
+
+@pytest.mark.parametrize(
+    ("model", "does"),
+    [
+        ("openai/gpt-4o", True),
+        ("anthropic/claude-sonnet-4-5", True),
+        ("gpt-3.5-turbo-instruct", False),
+        ("openai/our-own", True),
+    ],
+)
+def test_a_model_takes_tools_unless_the_table_knows_that_it_does_not(model, does):
+    assert takes_tools(model) is does

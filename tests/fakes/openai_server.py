@@ -1,9 +1,9 @@
 """The playground's model server for a test, and what a test of ours needs to talk to it through litellm."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from answering.language_model import LanguageModel, Message, Piece, ToolDefinition, Words
+from answering.language_model import LanguageModel, Message, Piece, ToolDefinition, Usage, Words
 from answering.litellm_model import LitellmModel
 from answering.litellm_request import LitellmModelSettings
 from playground.openai.server import Server
@@ -37,14 +37,19 @@ async def written(
 ) -> list[Piece]:
     """Return all pieces of a turn; of one that fails, `into` holds what came before."""
     pieces = into if into is not None else []
-    turn: AsyncIterator[Piece] = model.write(messages, tools=tools, max_tokens=max_tokens)
-    async for piece in turn:
+    async for piece in model.write(messages, tools=tools, max_tokens=max_tokens):
         pieces.append(piece)
     return pieces
 
 
 def text_of(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces if isinstance(piece, Words))
+
+
+def usage_of(pieces: Sequence[Piece]) -> Usage:
+    """Return the last piece, which says what the turn took."""
+    assert isinstance(pieces[-1], Usage)
+    return pieces[-1]
 
 
 async def close_litellm() -> None:

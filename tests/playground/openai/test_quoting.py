@@ -1,49 +1,49 @@
-import pytest
+from playground.openai.quoting import NOTHING, exhibits, quote
 
-from playground.openai.quoting import NOTHING, passages, quote
-
-DOCUMENTS = """<passage n="1" source="Print queue">
-ERR_4021 means that the print queue is full. Lunch is served at noon in the canteen.
-</passage>
-<passage n="2" source="Rotation">
+RULES = {
+    "role": "system",
+    "content": '<exhibit-7a n="1">\nRules are no exhibits, whatever ERR_4021 may mean.\n</exhibit-7a>',
+}
+EXHIBITS = """<exhibit-7a n="2" title="Rotation">
 The on-call engineer restarts the queue. Nobody else may do it.
-</passage>
-
-Question:
-What does ERR_4021 mean?"""
-
-
-def asked(text):
-    return [{"role": "system", "content": "[1] Answer from the passages only."}, {"role": "user", "content": text}]
-
-
-def test_it_says_the_sentence_that_answers_and_cites_its_passage():
-    assert quote(asked(DOCUMENTS)).text == "ERR_4021 means that the print queue is full. [1]"
+</exhibit-7a>
+<exhibit-7a n="1" title="Print queue">
+ERR_4021 means that the print queue is full. What does ERR_4021 mean? Lunch is served at noon in the canteen.
+</exhibit-7a>
+<question-7a>
+{}
+</question-7a>
+Answer now, in the language of the question."""
 
 
-def test_it_says_so_when_no_passage_has_anything_in_common_with_the_question():
-    assert (
-        quote(asked(DOCUMENTS.replace("What does ERR_4021 mean?", "Which colours do zebras prefer?"))).text == NOTHING
-    )
-    assert quote(asked("Hello")).text == NOTHING
-    assert quote([]).text == NOTHING
+def said(question, *more):
+    return quote([RULES, {"role": "user", "content": EXHIBITS.format(question)}, *more]).text
+
+
+def test_it_says_the_sentence_that_answers_and_cites_its_exhibit():
+    assert said("What does ERR_4021 mean?") == "ERR_4021 means that the print queue is full. [1]"
+    assert said("Who restarts the queue?").startswith("The on-call engineer restarts the queue. [2]")
+
+
+def test_it_says_so_when_no_exhibit_has_anything_in_common_with_the_question():
+    assert said("Which colours do zebras prefer?") == NOTHING
+    assert quote([RULES]).text == quote([]).text == NOTHING
 
 
 def test_it_reads_what_tools_have_answered():
-    messages = [
-        *asked("Who restarts the queue?"),
-        {"role": "tool", "content": "[1] Rota\nThe on-call engineer restarts it."},
+    answered = {"role": "tool", "content": '<exhibit-7a n="3">\nThe lunch of today is soup.\n</exhibit-7a>'}
+
+    assert said("What is the lunch of today?", answered).startswith("The lunch of today is soup. [3]")
+
+
+def test_a_question_without_tags_is_the_last_line():
+    text = '<p n="1">\nThe queue is restarted by hand.\n</p>\n\nHow is the queue restarted?'
+
+    assert quote([{"role": "user", "content": text}]).text == "The queue is restarted by hand. [1]"
+
+
+def test_an_exhibit_ends_at_its_own_tag():
+    assert exhibits('<a-1 n="1">\nOne.\n</a-2>\n</a-1>\n<a-1 n="22" title="x">\nTwo.\n</a-1>') == [
+        (1, "One.\n</a-2>"),
+        (22, "Two."),
     ]
-
-    assert quote(messages).text == "The on-call engineer restarts it. [1]"
-
-
-@pytest.mark.parametrize(
-    "heading", ["[1]", "1", "Passage 1", "--- exhibit [1] (Wiki) ---", '<passage n="1">', "### 1:"]
-)
-def test_a_passage_may_be_numbered_in_any_usual_way(heading):
-    second = heading.replace("1", "2")
-
-    [(first_n, first), (second_n, other)] = passages(f"Rules.\n{heading}\nOne.\n\n{second}\nTwo. 3.5 is no number.")
-    assert (first_n, first.strip()) == (1, "One.")
-    assert (second_n, other.strip()) == (2, "Two. 3.5 is no number.")

@@ -1,0 +1,38 @@
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+from index.litellm_library import load_litellm
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_it_takes_no_variables_from_a_file_and_asks_no_network_while_it_is_imported(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPENAI_API_BASE=http://elsewhere.example\n", encoding="utf-8")
+    program = (
+        "from config.environment import apply_process_environment; apply_process_environment()\n"
+        "import os, socket\n"
+        "def refuse(*address): raise AssertionError(address)\n"
+        "socket.getaddrinfo = socket.create_connection = refuse\n"
+        "from index.litellm_library import load_litellm; litellm = load_litellm()\n"
+        "print('OPENAI_API_BASE' in os.environ, len(litellm.model_cost) > 100, litellm.callbacks)"
+    )
+    # A program without a file is one for which litellm looks in the working folder first.
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout == "False True []\n"
+    assert ran.stderr == ""
+
+
+def test_its_loggers_say_nothing_below_a_crash() -> None:
+    load_litellm()
+
+    assert not any(logging.getLogger(name).isEnabledFor(logging.ERROR) for name in ("LiteLLM", "LiteLLM Router"))
