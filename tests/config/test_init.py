@@ -36,7 +36,7 @@ def test_every_setting_stands_in_the_file_at_its_default(key: str, field: FieldI
     table = uncommented(TEXT)
     of_kind = {source["kind"]: source for source in table["sources"].values() if isinstance(source, dict)}
     section, _, name = key.rpartition(".")
-    of_kind |= {group: next(iter(table[group].values())) for group in NAMED}
+    of_kind |= {group: one for group in NAMED for one in table[group].values() if isinstance(one, dict)}
     written = of_kind[section] if section in of_kind else table[section] if section else table
 
     assert name in written
