@@ -1,10 +1,9 @@
 import io
-import json
 import sys
 
 import pytest
 
-from tests.cli.conftest import ROOT
+from tests.fakes.http_tool_server import HttpToolServer, working
 
 SETTINGS = """
 [groups]
@@ -16,29 +15,40 @@ path = "."
 readers = ["everyone"]
 
 [tools.grafana]
-command = {command}
-env = {{PYTHONPATH = {root}}}
+url = "{url}"
 users = ["group:sre"]
 reads = ["query", "picture"]
 writes = ["restart"]
 """
 
 
-def server(mode):
-    return json.dumps([sys.executable, "-m", "tests.fakes.tool_server", mode])
+class Team:
+    """The command in a folder whose settings name a server of live tools, which can change and go."""
+
+    def __init__(self, command):
+        self.command = command
+        self.server = HttpToolServer(working())
+        self.write(SETTINGS)
+
+    def __call__(self, *arguments):
+        return self.command(*arguments)
+
+    def json(self, *arguments):
+        return self.command.json(*arguments)
+
+    def write(self, text):
+        (self.command.folder / "footnote.toml").write_text(text.format(url=self.server.url), encoding="utf-8")
+
+    def change(self):
+        self.server.close()
+        self.server = HttpToolServer(working("changed"), self.server.port)
 
 
 @pytest.fixture
 def team(fresh):
-    """A folder with a server of live tools; calling the fixture's `run_as` changes how the server behaves."""
-
-    def run_as(mode, text=SETTINGS):
-        written = text.format(command=server(mode), root=json.dumps(str(ROOT)))
-        (fresh.folder / "footnote.toml").write_text(written, encoding="utf-8")
-
-    fresh.run_as = run_as
-    run_as("fine")
-    return fresh
+    team = Team(fresh)
+    yield team
+    team.server.close()
 
 
 def states(shape):
@@ -50,7 +60,7 @@ def test_a_tool_is_offered_once_it_is_approved_and_no_longer_when_it_changes(tea
     before = states(team.json("tools")[1])
     assert team("tools", "approve", "grafana", "--yes").returncode == 0
     approved = states(team.json("tools")[1])
-    team.run_as("changed")
+    team.change()
     after = states(team.json("tools")[1])
 
     assert before == {"query": "new", "picture": "new", "restart": "new"}
@@ -71,7 +81,7 @@ def test_what_each_tool_waits_for_is_said(team):
 
 def test_approval_shows_the_definition_and_then_what_changed(team):
     new = team("tools", "approve", "grafana", "query", "--yes").stdout
-    team.run_as("changed")
+    team.change()
     changed = team("tools", "approve", "grafana", "--yes", "query").stdout
 
     assert "query (new; called without asking)" in new
@@ -122,16 +132,16 @@ def test_what_cannot_be_approved_says_why(team, arguments, says):
 
 def test_a_server_that_is_down_is_a_line_and_an_exit_code(team):
     team("tools", "approve", "grafana", "--yes")
-    team.run_as("dies_at_start")
+    team.server.close()
     process = team("tools")
 
     assert process.returncode == 3
-    assert "✗ Grafana could not be asked: it ended while it was asked." in process.stdout
+    assert "✗ Grafana could not be asked: it cannot be reached." in process.stdout
     assert "✓ query offered" in process.stdout
     refused = team("tools", "approve", "grafana", "--yes")
     assert (refused.returncode, refused.stderr) == (
         3,
-        "footnote: Grafana could not be asked: it ended while it was asked.\n",
+        "footnote: Grafana could not be asked: it cannot be reached.\n",
     )
 
 
@@ -152,9 +162,9 @@ def test_doctor_says_what_each_server_needs(team):
     assert check()["problem"] == ("waits for approval of query, picture, restart. Run footnote tools approve grafana.")
     team("tools", "approve", "grafana", "--yes")
     assert check()["finding"] == "can be asked; 3 tools offered; used by group:sre"
-    team.run_as("fine", SETTINGS.replace('"restart"', '"restrat"'))
+    team.write(SETTINGS.replace('"restart"', '"restrat"'))
     assert check()["problem"] == "has no restrat. Correct reads and writes."
-    team.run_as("dies_at_start")
+    team.server.close()
     assert check()["problem"] == (
-        "Grafana could not be asked: it ended while it was asked. What needs it is answered without it."
+        "Grafana could not be asked: it cannot be reached. What needs it is answered without it."
     )
