@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from answering.tools.allowed import Allowed
 from answering.tools.calculator import build_calculator
-from answering.tools.documents import Shelf, build_document_tools
+from answering.tools.documents import Documents, build_document_tools
 from answering.tools.pinning import approved_tools
 from answering.tools.tool import Tool
 from answering.tools.toolbox import Toolbox
@@ -38,19 +38,21 @@ async def open_tool_servers(settings: Settings) -> AsyncIterator[dict[str, "Tool
             await asyncio.gather(*(server.close() for server in servers.values()))
 
 
-def build_toolbox(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience, shelf: Shelf) -> Toolbox:
+def build_toolbox(
+    rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience, documents: Documents
+) -> Toolbox:
     """Return the tools of one question; no server is asked for anything.
 
     Args:
         rooms: Ledger and settings.
         servers: From `open_tool_servers`.
         audience: Who will see the answer.
-        shelf: What of the documents may be searched.
+        documents: What may be searched.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    return Toolbox([build_calculator(), *build_document_tools(shelf), *_live_tools(rooms, servers, audience)])
+    return Toolbox([build_calculator(), *build_document_tools(documents), *_live_tools(rooms, servers, audience)])
 
 
 def allowed_of(table: ToolSettings) -> Allowed:
