@@ -11,7 +11,8 @@ from config.overrides import Overrides, variable_name
 from config.problems import Problem
 from config.schema import NAMED, KeyPath, Table, secret_keys
 from config.shown import visible
-from config.values import SECRET_PARAMETER, has_credentials, is_one_line, named_values
+from config.tool_values import named_values
+from config.values import SECRET_PARAMETER, has_credentials, is_one_line
 
 # Of a variable or header; one that names a file is none.
 _SECRET_NAME = re.compile(r"^(?!.*_FILE$).*(authorization|cookie|token|secret|passw|api.?key|app.?key)", re.IGNORECASE)

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.models import ModelSettings
 from config.sources import Source
+from config.tool_values import ToolServerName
 from config.tools import ToolSettings
 from config.values import (
     Allowed,
@@ -27,7 +28,6 @@ from config.values import (
     SecretFile,
     TableName,
     Text,
-    ToolServerName,
     WebAddress,
     WholeNumber,
 )

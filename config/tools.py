@@ -2,7 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.values import Readers, SecretFile, SecretLines, ServerAddress, Texts, TextsByName, WholeNumber, named_values
+from config.tool_values import SecretLines, ServerAddress, TextsByName, named_values
+from config.values import Readers, SecretFile, Texts, WholeNumber
 
 
 class ToolSettings(BaseModel):

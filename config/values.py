@@ -130,34 +130,6 @@ def _reranker_name(text: str) -> str:
     return text
 
 
-def _secret_lines(value: SecretStr | None) -> SecretStr | None:
-    if not value or not value.get_secret_value().strip():
-        return None
-    lines = [line for line in value.get_secret_value().splitlines() if line.strip()]
-    if any("=" not in line for line in lines):
-        raise ValueError
-    _texts_by_name(named_values(value.get_secret_value()))
-    return value
-
-
-def named_values(lines: str) -> dict[str, str]:
-    """Return the values of lines such as `NAME=value` by name."""
-    pairs = (line.partition("=") for line in lines.splitlines() if line.strip())
-    return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def _texts_by_name(texts: dict[str, str]) -> dict[str, str]:
-    if not all(re.fullmatch(r"[A-Za-z0-9_-]+", name) and is_one_line(text) for name, text in texts.items()):
-        raise ValueError
-    return texts
-
-
-def _server_address(text: str) -> str:
-    if text and (has_credentials(text) or not re.fullmatch(r"https?://[^\s/?#]\S*", one_line(text))):
-        raise ValueError
-    return text
-
-
 def _web_address(text: str) -> str:
     if text and (has_credentials(text) or not re.fullmatch(r"https?://[^\s/]\S*", text)):
         raise ValueError
@@ -235,10 +207,7 @@ Secret = Annotated[SecretStr | None, AfterValidator(_secret), Allowed("one line 
 SecretFile = Annotated[
     Path | None, BeforeValidator(_path_or_none), Allowed("the path of a file that holds nothing but the secret")
 ]
-SecretLines = Annotated[SecretStr | None, AfterValidator(_secret_lines), Allowed("lines such as NAME=value")]
-
 TableName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-ToolServerName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 GroupName = Annotated[str, AfterValidator(_group_name)]
 Members = tuple[Annotated[str, AfterValidator(email)], ...]
 Audience = Annotated[str, AfterValidator(_audience), Allowed('"public" or an e-mail address')]
@@ -260,14 +229,6 @@ LanguageModelName = Annotated[
 ]
 WebAddress = Annotated[
     str, AfterValidator(_web_address), Allowed("an http:// or https:// address without user name or password")
-]
-ServerAddress = Annotated[
-    str,
-    AfterValidator(_server_address),
-    Allowed("an https:// address without user name or password, such as https://example.com/mcp"),
-]
-TextsByName = Annotated[
-    dict[str, str], AfterValidator(_texts_by_name), Allowed('a table of texts by name, such as {NAME = "text"}')
 ]
 SiteAddress = Annotated[
     str,
