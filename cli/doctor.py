@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from answering.errors import ModelUnavailable
 from cli.doctor_models import look_at_model
+from answering.tools.wording import one_line
 from cli.exits import BAD_USE, FINE, SOURCE_FAILED
 from cli.options import Config, Json
 from cli.shapes import print_json
@@ -30,6 +31,7 @@ app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 # An index with its old versions needs room to be compacted.
 _LOW_DISK_BYTES = 1_000_000_000
 _SPACES_SHOWN = 10
+_NAMES_CHARACTERS = 200
 # About as long as a chunk, so that a reranker takes as long over it.
 _PASSAGE = "The queue is drained by restarting its workers one after the other. " * 12
 
@@ -50,9 +52,9 @@ class _Unwell(Exception):
 
 @app.command()
 def doctor_command(ctx: typer.Context, json: Json = False, config: Config = "") -> int:
-    """Check settings, folders, ledger, models, index and every source, and say what to do about each failure.
+    """Check settings, folders, ledger, models, index, sources and live tools, and say what to do about each failure.
 
-    Exit code 0 when all is well, 2 when something is not, 3 when only a source cannot be reached.
+    Exit code 0 when all is well, 2 when something is not, 3 when only a source or a live tool is unwell.
     """
     with open_rooms(config or ctx.obj) as rooms:
         checks = list(examine(rooms))
@@ -85,6 +87,8 @@ def examine(rooms: Rooms) -> Iterator[Check]:
     yield _check("sources", lambda: _configured(rooms))
     for name in rooms.settings.sources:
         yield _check(f"source {name}", partial(_source, rooms, name), is_source=True)
+    for name in rooms.settings.tools:
+        yield _check(f"tools {name}", partial(_tools, rooms, name), is_source=True)
 
 
 def _check(name: str, look: Callable[[], str], *, is_source: bool = False) -> Check:
@@ -159,6 +163,25 @@ def _configured(rooms: Rooms) -> str:
     if not rooms.settings.sources:
         raise _Unwell("No source is configured, so there is nothing to index. Add a [sources.<name>] table.")
     return ", ".join(rooms.settings.sources)
+
+
+def _tools(rooms: Rooms, name: str) -> str:
+    from wiring.tool_standing import look_at_servers  # noqa: PLC0415 - imports mcp, which takes half a second
+
+    [server] = look_at_servers(rooms, [name])
+    allowed = [each for each in server.tools if each.state != "not_allowed"]
+    waiting = [each.tool for each in allowed if each.state in {"new", "changed"}]
+    missing = [each.tool for each in allowed if each.state == "missing"]
+    if server.problem:
+        raise _Unwell(f"{server.problem} What needs it is answered without it.")
+    if not allowed:
+        raise _Unwell("can be asked, but nothing of it is offered. Name tools in reads or writes.")
+    if missing:
+        raise _Unwell(f"has no {one_line(', '.join(missing), _NAMES_CHARACTERS)}. Correct reads and writes.")
+    if waiting:
+        names = one_line(", ".join(waiting), _NAMES_CHARACTERS)
+        raise _Unwell(f"waits for approval of {names}. Run footnote tools approve {name}.")
+    return f"can be asked; {len(allowed)} tools offered; used by {', '.join(sorted(server.users))}"
 
 
 def _source(rooms: Rooms, name: str) -> str:

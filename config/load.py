@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 
+from config.contradictions import contradictions, inner_tables, unknown_groups
 from config.environment import read_environment
 from config.errors import SettingsError
 from config.file import SettingsFile, read_file
@@ -16,7 +16,6 @@ from config.problems import Problem, describe, place_problems, unknown_key
 from config.schema import DEPTH, FIELDS, Table
 from config.secrets import find_secrets, read_files, take_written
 from config.settings import Settings
-from config.shown import shown_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     overrides = read_overrides(variables, file.table)
     problems = take_written(file.table)
     merged = _merged(file, overrides, variables.get("HOME", ""))
-    problems += read_files(merged, overrides) + _unknown_groups(merged)
+    problems += read_files(merged, overrides) + unknown_groups(merged)
     settings, wrong = _validated(merged)
     lines = place_problems([*problems, *wrong], file, overrides) + list(overrides.problems)
     if settings is None or lines:
@@ -87,47 +86,14 @@ def _overlaid(below: Table, above: Table, depth: int = DEPTH) -> Table:
 def _validated(table: Table) -> tuple[Settings | None, list[Problem]]:
     unknown = [Problem((key,), unknown_key((key,))) for key in table if key not in FIELDS]
     known = {key: value for key, value in table.items() if key in FIELDS}
-    kinds = {name: source.get("kind") for name, source in _tables(known.get("sources"))}
+    kinds = {name: source.get("kind") for name, source in inner_tables(known.get("sources"))}
     try:
         settings = Settings(**known)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False)
     else:
-        return settings, unknown + _impossible(settings)
+        return settings, unknown + contradictions(settings)
     return None, unknown + [describe(detail, kinds) for detail in details]
-
-
-def _impossible(settings: Settings) -> list[Problem]:
-    if "?" not in str(settings.data_dir) or settings.ledger.url.get_secret_value():
-        return []
-    # In a database URL the question mark ends the path of the file, and nothing can quote it.
-    text = f"found {shown_value(str(settings.data_dir))}; the ledger cannot lie in a folder with ? in its path."
-    return [Problem(("data_dir",), f"{text} Choose another folder, or set ledger.url.")]
-
-
-def _unknown_groups(table: Table) -> list[Problem]:
-    groups = table.get("groups")
-    known = list(groups) if isinstance(groups, dict) else []
-    problems = []
-    for name, source in _tables(table.get("sources")):
-        readers = source.get("readers")
-        for reader in readers if isinstance(readers, list) else []:
-            kind, _, group = reader.strip().partition(":") if isinstance(reader, str) else ("", "", "")
-            if kind == "group" and group.strip() and group.strip() not in known:
-                close = get_close_matches(group.strip(), known, n=1)
-                advice = f"did you mean {shown_value('group:' + close[0])}?" if close else "name its members there."
-                problems.append(
-                    Problem(
-                        ("sources", name, "readers"),
-                        f"found {shown_value(reader)}, but there is no such group in [groups]; {advice}",
-                    )
-                )
-    return problems
-
-
-def _tables(table: object) -> list[tuple[str, Table]]:
-    """Return the tables inside a table; none if it is no table, which validation reports."""
-    return [(key, part) for key, part in table.items() if isinstance(part, dict)] if isinstance(table, dict) else []
 
 
 def _completed(settings: Settings) -> Settings:

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from config.models import ModelSettings
 from config.settings import Settings
 from config.sources import KINDS
+from config.tools import ToolSettings
 from config.values import Allowed
 
 KeyPath = tuple[str, ...]
@@ -22,7 +23,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     for name, field in FIELDS.items()
     if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 }
-NAMED: dict[str, type[BaseModel]] = {"models": ModelSettings}
+NAMED: dict[str, type[BaseModel]] = {"models": ModelSettings, "tools": ToolSettings}
 """Tables in which an operator names as many tables of one kind as needed: [models.main]."""
 
 
@@ -83,6 +84,8 @@ def allowed_words(field: FieldInfo) -> str:
         return words
     if options := [f'"{option}"' for option in get_args(field.annotation) if isinstance(option, str)]:
         return " or ".join(filter(None, [", ".join(options[:-1]), options[-1]]))
+    if field.annotation is bool:
+        return "true or false"
     least = next((extra.ge for extra in field.metadata if isinstance(extra, Ge)), None)
     most = next((extra.le for extra in field.metadata if isinstance(extra, Le)), None)
     return "a table" if least is None else f"a whole number from {least} to {most}"

@@ -10,15 +10,19 @@ from pydantic import BaseModel, SecretStr
 from config.overrides import Overrides, variable_name
 from config.problems import Problem
 from config.schema import NAMED, KeyPath, Table, secret_keys
+from config.shown import visible
+from config.tool_values import named_values
 from config.values import SECRET_PARAMETER, has_credentials, is_one_line
 
+# Of a variable or header; one that names a file is none.
+_SECRET_NAME = re.compile(r"^(?!.*_FILE$).*(authorization|cookie|token|secret|passw|api.?key|app.?key)", re.IGNORECASE)
 # A private key or a token has a few kilobytes at most.
 _MAX_BYTES = 64_000
 
 
 def take_written(table: Table) -> list[Problem]:
     """Remove secrets that are written in a file's table, and return a problem for each."""
-    problems = []
+    problems = _take_named(table)
     for path, part in _tables(table):
         for key in secret_keys(path):
             value = part.get(key)
@@ -54,7 +58,7 @@ def read_files(table: Table, overrides: Overrides) -> list[Problem]:
                 problems.append(Problem((*path, file_key), f"{key} is set too; set only one of them."))
                 continue
             try:
-                part[key] = _read_secret(Path(file))
+                part[key] = _read_secret(Path(file), is_long=path[0] == "tools")
             except ValueError as error:
                 problems.append(Problem((*path, file_key), f"{error}"))
     return problems
@@ -69,8 +73,26 @@ def _tables(table: Table) -> Iterator[tuple[KeyPath, Table]]:
             yield from (((name, own), inner) for own, inner in part.items() if isinstance(inner, dict))
 
 
-def _read_secret(file: Path) -> str:
-    """Return the one line of a file; ValueError says why not, without the path: some write the secret there."""
+def _take_named(table: Table) -> list[Problem]:
+    """Remove what by its name is a secret from the variables and headers of servers of live tools."""
+    problems = []
+    for path, part in _tables(table):
+        for key in ("env", "headers") if path[0] == "tools" else ():
+            texts = part.get(key)
+            if not isinstance(texts, dict):
+                continue
+            for name in [each for each in texts if _SECRET_NAME.search(each)]:
+                del texts[name]
+                text = f"{visible(name)} looks like a secret, which must not stand in this file; put a line NAME=value"
+                problems.append(Problem((*path, key), f"{text} into a file and name that in secrets_file."))
+    return problems
+
+
+def _read_secret(file: Path, *, is_long: bool) -> str:
+    """Return the line of a file, or all of them if it may have several.
+
+    ValueError says why not, without the path: some write the secret there.
+    """
     try:
         if not file.is_file():
             raise ValueError("the file it names does not exist; write the secret into it, or correct the path.")
@@ -83,8 +105,8 @@ def _read_secret(file: Path) -> str:
     try:
         text = body.decode().strip()
     except UnicodeDecodeError:
-        text = "\n"
-    if len(body) > _MAX_BYTES or not is_one_line(text):
+        text, is_long = "\n", False
+    if len(body) > _MAX_BYTES or (not is_long and not is_one_line(text)):
         raise ValueError("the file it names must hold one line of text, the secret, and nothing else.")
     return text
 
@@ -93,7 +115,14 @@ def find_secrets(value: object, path: KeyPath = ()) -> Iterator[str]:
     """Yield every text in settings that must never be shown; a URL and its password only if it has one."""
     if isinstance(value, SecretStr):
         text = value.get_secret_value()
-        yield from _passwords(text) if path == ("ledger", "url") else [text]
+        match path:
+            case ("ledger", "url"):
+                yield from _passwords(text)
+            case ("tools", _, "secrets"):
+                # Of `Bearer <token>` the token alone is a secret too.
+                yield from (part for each in named_values(text).values() for part in {each, each.rpartition(" ")[2]})
+            case _:
+                yield text
     elif isinstance(value, BaseModel | dict):
         for key, part in dict(value).items():
             yield from find_secrets(part, (*path, key))

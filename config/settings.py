@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.models import ModelSettings
 from config.sources import Source
+from config.tool_values import ToolServerName
+from config.tools import ToolSettings
 from config.values import (
     Allowed,
     Audience,
@@ -164,6 +166,11 @@ Models = Annotated[
     Allowed("a table [models.<name>], the name of at most 40 lower-case letters, digits, - and _"),
 ]
 
+Tools = Annotated[
+    dict[ToolServerName, ToolSettings],
+    Allowed("a table [tools.<name>], the name of at most 40 lower-case letters, digits and -"),
+]
+
 
 class Settings(BaseSettings):
     """All settings. Only `config.load` builds one for use; building one directly reads no file and no variable."""
@@ -181,6 +188,7 @@ class Settings(BaseSettings):
     reranker: RerankerSettings = RerankerSettings()
     models: Models = Field(default={}, description="Language models that write answers, in the order they are tried.")
     answers: AnswersSettings = AnswersSettings()
+    tools: Tools = Field(default={}, description="MCP servers whose tools a model may use.")
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
     tracing: TracingSettings = TracingSettings()

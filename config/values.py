@@ -207,7 +207,6 @@ Secret = Annotated[SecretStr | None, AfterValidator(_secret), Allowed("one line 
 SecretFile = Annotated[
     Path | None, BeforeValidator(_path_or_none), Allowed("the path of a file that holds nothing but the secret")
 ]
-
 TableName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 GroupName = Annotated[str, AfterValidator(_group_name)]
 Members = tuple[Annotated[str, AfterValidator(email)], ...]

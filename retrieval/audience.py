@@ -70,14 +70,8 @@ def open_access(
     Raises:
         LedgerUnavailable: the ledger cannot be read, so nothing is allowed.
     """
-    members = [relied_on(principals_of(ledger, email), expired) for email in sorted(audience.emails)]
-    if audience.has_outsiders:
-        members.append(frozenset())
-    passed = sorted(
-        name
-        for name, policy in source_policies.items()
-        if members and all(policy.allows(principals) for principals in members)
-    )
+    members = _members(ledger, audience, expired)
+    passed = _passed(source_policies, members)
     return Access(
         policy_ids=tuple(allowed_policies(ledger, members)),
         sources=tuple(name for name in passed if name not in expired),
@@ -85,7 +79,38 @@ def open_access(
     )
 
 
+def allowed_tools(
+    ledger: Ledger, audience: Audience, server_policies: Mapping[str, Policy], expired: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return the servers of live tools that everybody in an audience may use: all of them see what one answers.
+
+    Args:
+        ledger: Knows memberships.
+        audience: Who will see the answer; one of nobody at all may use nothing.
+        server_policies: Who may use each server, by the configuration as it is now.
+        expired: As for `open_access`.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read, so nothing is allowed.
+    """
+    return tuple(_passed(server_policies, _members(ledger, audience, expired)))
+
+
 def relied_on(principals: frozenset[str], expired: Collection[str]) -> frozenset[str]:
     """Leave out the groups of sources whose permissions are too old: their names begin with those of the sources."""
     prefixes = tuple(f"{GROUP_PREFIX}{name}/" for name in expired)
     return frozenset(principal for principal in principals if not principal.startswith(prefixes))
+
+
+def _members(ledger: Ledger, audience: Audience, expired: Collection[str]) -> list[frozenset[str]]:
+    """Return what each member of an audience is; somebody without a name is nothing."""
+    members = [relied_on(principals_of(ledger, email), expired) for email in sorted(audience.emails)]
+    return [*members, frozenset()] if audience.has_outsiders else members
+
+
+def _passed(policies: Mapping[str, Policy], members: list[frozenset[str]]) -> list[str]:
+    return sorted(
+        name
+        for name, policy in policies.items()
+        if members and all(policy.allows(principals) for principals in members)
+    )

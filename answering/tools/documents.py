@@ -59,7 +59,7 @@ _GET = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Documents:
     """What may be searched, and how much of it may be read at a call.
 
     Attributes:
@@ -73,14 +73,14 @@ class Shelf:
     filters: Filters = NO_FILTERS
 
 
-def build_document_tools(shelf: Shelf) -> list[Tool]:
+def build_document_tools(documents: Documents) -> list[Tool]:
     """Return `search_docs` and `get_chunk`: what they find are passages like any other."""
 
     async def find(arguments: Mapping[str, Any]) -> Outcome:
-        return await _find(shelf, str(arguments["query"]), int(arguments.get("limit", _HITS)))
+        return await _find(documents, str(arguments["query"]), int(arguments.get("limit", _HITS)))
 
     async def read(arguments: Mapping[str, Any]) -> Outcome:
-        return await _read(shelf, str(arguments["chunk_id"]))
+        return await _read(documents, str(arguments["chunk_id"]))
 
     about_search = "Searches the documents again, for a further question or in other words, and reads what it finds."
     about_get = "Reads one chunk of a document, with what stands around it."
@@ -103,28 +103,28 @@ def _tool(name: str, about: str, schema: Mapping[str, Any], run: Run) -> Tool:
     )
 
 
-async def _find(shelf: Shelf, query: str, limit: int) -> Outcome:
+async def _find(documents: Documents, query: str, limit: int) -> Outcome:
     try:
-        found = await search(query, shelf.access, library=shelf.library, filters=shelf.filters, limit=limit)
-        return await _packed(shelf, list(found.hits))
+        found = await search(query, documents.access, library=documents.library, filters=documents.filters, limit=limit)
+        return await _packed(documents, list(found.hits))
     except StorageError as error:
         raise ToolFailed(_UNREADABLE) from error
 
 
-async def _read(shelf: Shelf, chunk_id: str) -> Outcome:
+async def _read(documents: Documents, chunk_id: str) -> Outcome:
     try:
-        chunks = await shelf.library.reader.chunks([chunk_id], row_filter(shelf.access, shelf.filters))
+        chunks = await documents.library.reader.chunks([chunk_id], row_filter(documents.access, documents.filters))
         if chunks:
-            return await _packed(shelf, [Hit(chunks[0], _WANTED)])
+            return await _packed(documents, [Hit(chunks[0], _WANTED)])
     except StorageError as error:
         raise ToolFailed(_UNREADABLE) from error
     # One that may not be read is told apart from one that does not exist by nobody.
     raise ToolFailed(f"There is no chunk {quoted(chunk_id, _ID_CHARACTERS)}. search_docs gives ids.")
 
 
-async def _packed(shelf: Shelf, hits: list[Hit]) -> Outcome:
-    rows = row_filter(shelf.access, shelf.filters.without_phrases())
-    packed = await pack(hits, rows, reader=shelf.library.reader, budget=shelf.budget)
+async def _packed(documents: Documents, hits: list[Hit]) -> Outcome:
+    rows = row_filter(documents.access, documents.filters.without_phrases())
+    packed = await pack(hits, rows, reader=documents.library.reader, budget=documents.budget)
     if not packed.passages:
         return Outcome("Nothing was found." if not hits else "What was found is longer than what may still be read.")
     ids = "; ".join(", ".join(chunk.id for chunk in passage.chunks) for passage in packed.passages)

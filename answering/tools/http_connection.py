@@ -82,8 +82,8 @@ class _Watch:
         """Note the status, and count what comes."""
         if response.request.method == "POST":
             self.status = response.status_code
-        self.is_compressed = response.headers.get("content-encoding", "identity") != "identity"
-        if self.is_compressed:
+        if response.headers.get("content-encoding", "identity") != "identity":
+            self.is_compressed = True
             raise httpx2.DecodingError("compressed", request=response.request)
         if isinstance(response.stream, httpx2.AsyncByteStream):
             response.stream = _Counted(response.stream, self)

@@ -33,7 +33,7 @@ class HttpToolServer:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, whoever still waits."""
+        """Stop, whoever still waits; a second time does nothing."""
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from ledger.memberships import replace_groups
 from ledger.policies import store_policy
 from ledger.policy import NOBODY, PUBLIC, Policy
-from retrieval.audience import Audience, open_access
+from retrieval.audience import Audience, allowed_tools, open_access
 from tests.retrieval.permissions import AUDIENCES, CLAUSES, MEMBERSHIPS, Oracle
 
 SRE = Policy.of([["group:sre"]])
@@ -137,3 +137,27 @@ def test_a_source_whose_permissions_are_too_old_is_read_by_nobody_and_its_groups
     assert stored["wiki/staff"] not in stale.policy_ids
     assert stored["wiki-fans"] in stale.policy_ids
     assert policy_ids["public"] in stale.policy_ids
+
+
+@given(st.sets(st.sampled_from(["ana@example.com", "ben@example.com"])), st.booleans())
+def test_a_live_tool_is_for_audiences_of_whom_everybody_may_use_it(ledger, emails, has_outsiders):
+    replace_groups(ledger, "config", {"sre": ["ana@example.com"]})
+    policies = {
+        "open": Policy.of([["everyone"]]),
+        "grafana": Policy.of([["group:sre"]]),
+        "jira": Policy.of([["user:ana@example.com", "user:ben@example.com"]]),
+    }
+    allowed = set(allowed_tools(ledger, Audience(frozenset(emails), has_outsiders), policies))
+
+    assert ("open" in allowed) == (bool(emails) or has_outsiders)
+    assert ("jira" in allowed) == (bool(emails) and not has_outsiders)
+    assert ("grafana" in allowed) == (emails == {"ana@example.com"} and not has_outsiders)
+
+
+def test_a_group_that_was_told_too_long_ago_opens_no_live_tool(ledger):
+    replace_groups(ledger, "source:wiki", {"wiki/sre": ["ana@example.com"]})
+    policies = {"grafana": Policy.of([["group:wiki/sre"]])}
+
+    assert allowed_tools(ledger, Audience.person("ana@example.com"), policies) == ("grafana",)
+    assert allowed_tools(ledger, Audience.person("ana@example.com"), policies, {"wiki"}) == ()
+    replace_groups(ledger, "source:wiki", {})

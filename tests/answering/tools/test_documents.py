@@ -3,7 +3,7 @@ import json
 import pytest
 
 from answering.language_model import ToolCall
-from answering.tools.documents import Shelf, build_document_tools
+from answering.tools.documents import Documents, build_document_tools
 from answering.tools.toolbox import Toolbox
 from index.reader import open_index_reader
 from index.writer import open_index_writer
@@ -34,14 +34,14 @@ async def library(tmp_path):
     return Library(await open_index_reader(str(tmp_path / "index"), EMBEDDER.space), EMBEDDER)
 
 
-async def use(shelf, name, **arguments):
-    [answer] = await Toolbox(build_document_tools(shelf)).use([ToolCall("c", name, json.dumps(arguments))])
+async def use(documents, name, **arguments):
+    [answer] = await Toolbox(build_document_tools(documents)).use([ToolCall("c", name, json.dumps(arguments))])
     return answer
 
 
-def shelf_of(library, access=EVERYONE, **options):
+def documents_of(library, access=EVERYONE, **options):
     budget = Budget(options.pop("tokens", 200), lambda texts: [len(text.split()) for text in texts])
-    return Shelf(access, library, budget, **options)
+    return Documents(access, library, budget, **options)
 
 
 def read(answer):
@@ -49,7 +49,7 @@ def read(answer):
 
 
 async def test_a_search_gives_passages_to_cite_and_not_a_use_of_a_tool(library):
-    answer = await use(shelf_of(library), "search_docs", query="how much for meals", limit=1)
+    answer = await use(documents_of(library), "search_docs", query="how much for meals", limit=1)
 
     assert read(answer) == {"meals"}
     assert answer.text == "Found, by the ids of the chunks: meals"
@@ -57,37 +57,37 @@ async def test_a_search_gives_passages_to_cite_and_not_a_use_of_a_tool(library):
 
 
 async def test_what_the_audience_may_not_read_is_neither_found_nor_read_by_id(library):
-    shelf = shelf_of(library)
+    documents = documents_of(library)
 
-    assert "salaries" not in read(await use(shelf, "search_docs", query="salaries L4 earns meals", limit=10))
-    forbidden = await use(shelf, "get_chunk", chunk_id="salaries")
-    unknown = await use(shelf, "get_chunk", chunk_id="nonsense")
+    assert "salaries" not in read(await use(documents, "search_docs", query="salaries L4 earns meals", limit=10))
+    forbidden = await use(documents, "get_chunk", chunk_id="salaries")
+    unknown = await use(documents, "get_chunk", chunk_id="nonsense")
     assert forbidden.text == 'There is no chunk "salaries". search_docs gives ids.'
     assert unknown.text.replace("nonsense", "salaries") == forbidden.text
-    assert read(await use(shelf_of(library, Access((1, 2), ("handbook",))), "get_chunk", chunk_id="salaries")) == {
+    assert read(await use(documents_of(library, Access((1, 2), ("handbook",))), "get_chunk", chunk_id="salaries")) == {
         "salaries"
     }
 
 
 async def test_what_the_asker_narrowed_the_search_to_holds_for_the_tools(library):
-    shelf = shelf_of(library, filters=Filters(paths=("hotels",)))
+    documents = documents_of(library, filters=Filters(paths=("hotels",)))
 
-    assert read(await use(shelf, "search_docs", query="meals hotels")) == {"hotels"}
-    assert (await use(shelf, "get_chunk", chunk_id="meals")).is_error
+    assert read(await use(documents, "search_docs", query="meals hotels")) == {"hotels"}
+    assert (await use(documents, "get_chunk", chunk_id="meals")).is_error
 
 
 async def test_no_more_is_read_than_the_budget_allows(library):
-    answer = await use(shelf_of(library, tokens=2), "search_docs", query="meals")
+    answer = await use(documents_of(library, tokens=2), "search_docs", query="meals")
 
     assert answer.passages == ()
     assert answer.text == "What was found is longer than what may still be read."
 
 
 async def test_an_id_that_looks_like_a_statement_finds_nothing(library):
-    assert (await use(shelf_of(library), "get_chunk", chunk_id="' OR 1=1 --")).is_error
+    assert (await use(documents_of(library), "get_chunk", chunk_id="' OR 1=1 --")).is_error
 
 
 async def test_nothing_found_is_said(library):
-    answer = await use(shelf_of(library, Access((), ())), "search_docs", query="meals")
+    answer = await use(documents_of(library, Access((), ())), "search_docs", query="meals")
 
     assert (answer.text, answer.is_error) == ("Nothing was found.", False)

@@ -1,5 +1,8 @@
 import asyncio
 import os
+import select
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +12,8 @@ from answering.errors import ServerNotAsked
 from answering.tools.answer_text import answer_text
 from answering.tools.server import ToolServer
 from answering.tools.stdio_connection import StdioConnection
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
 
 
 def children():
@@ -140,3 +145,20 @@ def test_a_loop_that_ends_without_closing_ends_the_child(nowhere):
 
     asyncio.run(leave_open())
     assert children() == {}
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_child_ends_with_the_process_however_that_ends(how):
+    program = [sys.executable, "-m", "tests.fakes.leaving_open"]
+    root = Path(__file__).parents[3]
+    process = subprocess.Popen(program, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout
+    child = os.pidfd_open(int(process.stdout.readline()))
+    try:
+        process.send_signal(how)
+        process.wait(30)
+        readable, _, _ = select.select([child], [], [], 30)
+        assert readable == [child]
+    finally:
+        os.close(child)
+        process.stdout.close()

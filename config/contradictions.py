@@ -1,0 +1,67 @@
+"""Contradictions: what is wrong with settings that are each allowed, but not together."""
+
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from config.problems import Problem
+from config.schema import Table
+from config.settings import Settings
+from config.shown import shown_value
+from config.tools import ToolSettings
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_WHO = {"sources": "readers", "tools": "users"}
+
+
+def contradictions(settings: Settings) -> list[Problem]:
+    """Return what cannot be so at the same time."""
+    found = [problem for name, tools in settings.tools.items() for problem in _of_tools(name, tools)]
+    if "?" in str(settings.data_dir) and not settings.ledger.url.get_secret_value():
+        # In a database URL the question mark ends the path of the file, and nothing can quote it.
+        text = f"found {shown_value(str(settings.data_dir))}; the ledger cannot lie in a folder with ? in its path."
+        found.append(Problem(("data_dir",), f"{text} Choose another folder, or set ledger.url."))
+    return found
+
+
+def unknown_groups(table: Table) -> list[Problem]:
+    """Return a problem for each group that readers or users name and that has no members in the settings."""
+    groups = table.get("groups")
+    known = list(groups) if isinstance(groups, dict) else []
+    problems = []
+    for kind, key in _WHO.items():
+        for name, inner in inner_tables(table.get(kind)):
+            people = inner.get(key)
+            for person in people if isinstance(people, list) else []:
+                if advice := _advice(person, known):
+                    text = f"found {shown_value(person)}, but there is no such group in [groups]; {advice}"
+                    problems.append(Problem((kind, name, key), text))
+    return problems
+
+
+def inner_tables(table: object) -> list[tuple[str, Table]]:
+    """Return the tables inside a table; none if it is no table, which validation reports."""
+    return [(key, part) for key, part in table.items() if isinstance(part, dict)] if isinstance(table, dict) else []
+
+
+def _advice(person: object, known: list[str]) -> str:
+    """Return what to do about a group that is not known; nothing about anything else."""
+    kind, _, group = person.strip().partition(":") if isinstance(person, str) else ("", "", "")
+    if kind != "group" or not group.strip() or group.strip() in known:
+        return ""
+    close = get_close_matches(group.strip(), known, n=1)
+    return f"did you mean {shown_value('group:' + close[0])}?" if close else "name its members there."
+
+
+def _of_tools(name: str, tools: ToolSettings) -> list[Problem]:
+    found = []
+    if bool(tools.command) == bool(tools.url):
+        found.append(Problem(("tools", name), "set either command or url, and not both."))
+    elif tools.url and tools.env:
+        found.append(Problem(("tools", name, "env"), "only a program has variables; an address has headers."))
+    elif tools.command and tools.headers:
+        found.append(Problem(("tools", name, "headers"), "only an address has headers; a program has env."))
+    address = urlsplit(tools.url)
+    if address.scheme == "http" and address.hostname not in _LOOPBACK and not tools.allow_http:
+        text = "what is asked would travel unencrypted; use https://, or set allow_http in a network you trust."
+        found.append(Problem(("tools", name, "url"), text))
+    return found

@@ -1,0 +1,102 @@
+"""Which tools a model may ask for: the built-in ones, and those of the servers that the settings name."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from os import devnull
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from answering.tools.allowed import Allowed
+from answering.tools.calculator import build_calculator
+from answering.tools.documents import Documents, build_document_tools
+from answering.tools.pinning import approved_tools
+from answering.tools.tool import Tool
+from answering.tools.toolbox import Toolbox
+from config.settings import Settings
+from config.tools import ToolSettings
+from ledger.policy import Policy
+from retrieval.audience import Audience, allowed_tools
+from wiring.rooms import Rooms
+
+# mcp takes half a second to import: only where servers are configured is it.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from answering.tools.connection import Connection
+    from answering.tools.server import ToolServer
+
+
+@asynccontextmanager
+async def open_tool_servers(settings: Settings) -> AsyncIterator[dict[str, "ToolServer"]]:
+    """Yield the configured servers by name, each opened at its first use and all ended at the end."""
+    with _errors(settings) as errors:
+        servers = {name: _build_server(name, table, errors) for name, table in settings.tools.items()}
+        try:
+            yield servers
+        finally:
+            await asyncio.gather(*(server.close() for server in servers.values()))
+
+
+def build_toolbox(
+    rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience, documents: Documents
+) -> Toolbox:
+    """Return the tools of one question; no server is asked for anything.
+
+    Args:
+        rooms: Ledger and settings.
+        servers: From `open_tool_servers`.
+        audience: Who will see the answer.
+        documents: What may be searched.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    return Toolbox([build_calculator(), *build_document_tools(documents), *_live_tools(rooms, servers, audience)])
+
+
+def allowed_of(table: ToolSettings) -> Allowed:
+    """Return what the settings let be used of a server."""
+    return Allowed(table.reads, table.writes)
+
+
+def _live_tools(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience) -> list[Tool]:
+    if not servers:
+        return []
+    from answering.tools.live import live_tools
+
+    tables = rooms.settings.tools
+    policies = {name: Policy.of([table.users]) for name, table in tables.items()}
+    return [
+        tool
+        for name in allowed_tools(rooms.ledger, audience, policies, rooms.expired_sources())
+        for tool in live_tools(
+            servers[name],
+            approved_tools(rooms.ledger, name).values(),
+            allowed_of(tables[name]),
+            max_characters=tables[name].max_result_characters,
+        )
+    ]
+
+
+@contextmanager
+def _errors(settings: Settings) -> Iterator[TextIO]:
+    """Yield where programs write beside the protocol: nowhere, as it would run into what people read; or to debug."""
+    if settings.logging.level == "debug":
+        yield sys.stderr
+        return
+    with Path(devnull).open("w", encoding="utf-8") as nowhere:
+        yield nowhere
+
+
+def _build_server(name: str, table: ToolSettings, errors: TextIO) -> "ToolServer":
+    from answering.tools.http_connection import HttpConnection
+    from answering.tools.server import ToolServer
+    from answering.tools.stdio_connection import StdioConnection
+
+    connection: Connection
+    if table.url:
+        connection = HttpConnection(table.url, {**table.headers, **table.secret_values()}, table.timeout_seconds)
+    else:
+        connection = StdioConnection(table.command, {**table.env, **table.secret_values()}, errors=errors)
+    return ToolServer(name, connection, table.timeout_seconds)
