@@ -1,0 +1,44 @@
+"""Claim: what a sentence or a statement says, taken apart into what can be compared. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from answering.clauses import Clause, clauses_of, content_words
+from answering.figures import Figure, figures_of
+from answering.names import Name, names_of
+
+# Characters on either side that say what a number or a name is about: some seven words.
+_NEAR = 48
+_MARKUP = re.compile(r"\*\*|__|\[([^\]]+)\]\([^)\s]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A text and its parts.
+
+    Attributes:
+        text: Without markup, but for the backticks of code.
+        words: Its content words, in the form in which they are compared.
+    """
+
+    text: str
+    words: frozenset[str]
+    figures: tuple[Figure, ...]
+    names: tuple[Name, ...]
+    clauses: tuple[Clause, ...]
+
+    def around(self, start: int) -> frozenset[str]:
+        """Return the content words near an offset of the text."""
+        before = self.text[max(0, start - _NEAR) : start]
+        behind = self.text[start : start + _NEAR]
+        whole_before = before if start <= _NEAR else before.partition(" ")[2]
+        whole_behind = behind if start + _NEAR >= len(self.text) else behind.rpartition(" ")[0]
+        return content_words(f"{whole_before} {whole_behind}")
+
+
+def claim_of(text: str) -> Claim:
+    """Take a text apart."""
+    plain = " ".join(_MARKUP.sub(lambda found: found.group(1) or "", text).split())
+    return Claim(
+        plain, content_words(plain), tuple(figures_of(plain)), tuple(names_of(plain)), tuple(clauses_of(plain))
+    )
