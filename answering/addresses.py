@@ -44,7 +44,8 @@ class Permitted:
 
 def permitted_by(exhibits: Iterable[Exhibit]) -> Permitted:
     """Return what may be shown when these exhibits are cited."""
-    links, known = set(), set()
+    links: set[str] = set()
+    known: set[str] = set()
     for exhibit in exhibits:
         links |= {chunk.url for chunk in exhibit.chunks if re.fullmatch(rf"{_REST}+", chunk.url)}
         known |= _addresses_in(exhibit.text)

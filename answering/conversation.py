@@ -148,7 +148,7 @@ def _conversation(question: str, thread: Sequence[Turn], summary: Summary, fence
 async def _written(model: LanguageModel, messages: Sequence[Message], *, max_tokens: int) -> str:
     """Return what a model wrote, and "" for one that asked for tools, or died: half a question is none."""
     text = ""
-    async with aclosing(model.write(messages, max_tokens=max_tokens)) as pieces:  # type: ignore[type-var]
+    async with aclosing(model.write(messages, max_tokens=max_tokens)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Words):
                 text += piece.text

@@ -6,6 +6,7 @@ that does not say it, unless another exhibit does.
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+from answering.addresses import Permitted, permitted_by
 from answering.answer import Citation
 from answering.citing import cite
 from answering.events import Said
@@ -18,6 +19,8 @@ from answering.verify import Verifier
 from index.chunk import Chunk
 from retrieval.passages import Passage
 from retrieval.terms import terms
+
+NOTHING = Permitted()
 
 BuildVerifier = Callable[[Sequence[Exhibit]], Awaitable[Verifier]]
 
@@ -143,7 +146,8 @@ class Draft:
             n, citation = self._footnotes.of_quote(quote)
             numbers[quote.exhibit.n] = n
             new += [citation] if citation else []
-        pieces = [*self._framing, (gap, neutral(cite(sentence.raw.strip(), numbers), self.exhibits))]
+        permitted = permitted_by(quote.exhibit for quote in quotes)
+        pieces = [*self._framing, (gap, neutral(cite(sentence.raw.strip(), numbers), permitted))]
         self._framing = []
         text = "".join(_joint(space) + words for space, words in pieces)
         text = text if self.text else text.lstrip()
@@ -154,12 +158,12 @@ class Draft:
         """Hold back what introduces something, until that has been said; it may use no word that is new."""
         if terms(sentence.text) <= self._known_words:
             held = self._framing if sentence.kind == "lead_in" else []
-            self._framing = [*held, (gap, neutral(sentence.text.strip(), self.exhibits))]
+            self._framing = [*held, (gap, neutral(sentence.text.strip(), NOTHING))]
 
     def _note_missing(self, text: str) -> None:
         """Keep what the model says is missing if it says so in words of the question: it could say anything there."""
         missing = text.partition(MISSING)[2].strip(" *_")
-        self.missing = neutral(missing, []) if terms(missing) <= self._asked_words else ""
+        self.missing = neutral(missing, NOTHING) if terms(missing) <= self._asked_words else ""
         self.is_partial = True
 
 

@@ -16,7 +16,7 @@ from answering.language_model import LanguageModel, TakenOver, Usage, Words
 from answering.means import Means
 from answering.prompt import build_messages, exhibits_text
 from answering.tools.calculator import build_calculator
-from answering.tools.documents import Shelf, build_document_tools
+from answering.tools.documents import Documents, build_document_tools
 from answering.tools.tool import Tool
 from answering.tools.toolbox import ToolAnswer, Toolbox
 from answering.turn import Turn
@@ -144,8 +144,8 @@ class Writer:
     def _tools(self) -> list[Tool]:
         task = self._task
         budget = Budget(_TOOL_TOKENS, self._library.embedder.count_tokens)
-        shelf = Shelf(task.access, self._library, budget, task.filters)
-        return [*build_document_tools(shelf), build_calculator(), *self._means.tools]
+        documents = Documents(task.access, self._library, budget, task.filters)
+        return [*build_document_tools(documents), build_calculator(), *self._means.tools]
 
     async def _show(self, answer: ToolAnswer) -> str:
         """Let what a tool gave be cited, and return what the model is told of it."""

@@ -11,7 +11,7 @@ from rich.text import Text
 from answering.answer import Answer
 from answering.approval import deny
 from answering.ask import answer_events
-from cli.approving import approve_in_terminal
+from cli.approving import Approver
 from cli.exits import FINE, NOTHING_FOUND
 from cli.options import (
     IN_THE_QUESTION,
@@ -35,6 +35,7 @@ from cli.show import show_answer, show_footnotes, show_trace_id
 from cli.show_events import show_events
 from retrieval.trace import Request
 from retrieval.why_nothing import left_out
+from wiring.means import open_means
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
@@ -90,8 +91,8 @@ def ask_command(
 
 async def _answered(rooms: Rooms, request: Request, console: Console | None) -> tuple[Answer, bool]:
     """Return the answer, and whether its text has been printed while it came."""
-    means = await rooms.means(request.audience, approve_in_terminal if console else deny)
-    events = answer_events(
-        request.question, request.access, library=await rooms.library(), means=means, filters=request.filters
-    )
-    return await show_events(console or Console(quiet=True), events)
+    library = await rooms.library()
+    async with open_means(rooms) as means_of:
+        means = means_of(request.audience, Approver(console) if console else deny)
+        events = answer_events(request.question, request.access, library=library, means=means, filters=request.filters)
+        return await show_events(console or Console(quiet=True), events)

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from answering.errors import ModelUnavailable
-from cli.doctor_models import look_at_model
 from answering.tools.wording import one_line
+from cli.doctor_models import look_at_model
 from cli.exits import BAD_USE, FINE, SOURCE_FAILED
 from cli.options import Config, Json
 from cli.shapes import print_json

@@ -45,5 +45,17 @@ def paraphrase(statement: str, following: str, chance: Random) -> str:
 def _lowered(sentence: str) -> str:
     """Begin in lower case, unless the first word is a name or an acronym as far as one can see."""
     first = sentence.partition(" ")[0]
-    is_plain = first.istitle() and first.lower() in {"the", "a", "an", "you", "it", "this", "if", "to", "in", "for", "we"}
+    is_plain = first.istitle() and first.lower() in {
+        "the",
+        "a",
+        "an",
+        "you",
+        "it",
+        "this",
+        "if",
+        "to",
+        "in",
+        "for",
+        "we",
+    }
     return sentence[0].lower() + sentence[1:] if is_plain else sentence

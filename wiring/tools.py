@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from answering.tools.allowed import Allowed
-from answering.tools.calculator import build_calculator
-from answering.tools.documents import Documents, build_document_tools
 from answering.tools.pinning import approved_tools
 from answering.tools.tool import Tool
-from answering.tools.toolbox import Toolbox
 from config.settings import Settings
 from config.tools import ToolSettings
 from ledger.policy import Policy
@@ -38,29 +35,22 @@ async def open_tool_servers(settings: Settings) -> AsyncIterator[dict[str, "Tool
             await asyncio.gather(*(server.close() for server in servers.values()))
 
 
-def build_toolbox(
-    rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience, documents: Documents
-) -> Toolbox:
-    """Return the tools of one question; no server is asked for anything.
-
-    Args:
-        rooms: Ledger and settings.
-        servers: From `open_tool_servers`.
-        audience: Who will see the answer.
-        documents: What may be searched.
-
-    Raises:
-        LedgerUnavailable: the ledger cannot be read.
-    """
-    return Toolbox([build_calculator(), *build_document_tools(documents), *_live_tools(rooms, servers, audience)])
-
-
 def allowed_of(table: ToolSettings) -> Allowed:
     """Return what the settings let be used of a server."""
     return Allowed(table.reads, table.writes)
 
 
-def _live_tools(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience) -> list[Tool]:
+def live_tools_of(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience) -> list[Tool]:
+    """Return the live tools that an audience may use; no server is asked for anything.
+
+    Args:
+        rooms: Ledger and settings.
+        servers: From `open_tool_servers`.
+        audience: Who will see the answer.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
     if not servers:
         return []
     from answering.tools.live import live_tools

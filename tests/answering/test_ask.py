@@ -1,59 +1,9 @@
-from datetime import UTC, datetime
-
-import pytest
-
-from answering.ask import NOTHING_FOUND, ask
-from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
+from answering.ask import ask
+from answering.unknown import NOTHING_FOUND
 from index.errors import ModelUnavailable
-from index.reader import open_index_reader
-from index.writer import open_index_writer
 from retrieval.audience import Access
 from retrieval.library import Library
-from tests.fakes.hash_embedder import embeddings_of
-from tests.index.conftest import chunk_with
-
-EVERYONE = Access((1,), ("handbook",))
-PAGES = {
-    "expenses": "You may spend up to 60 € a day on meals. Keep the receipts. Alcohol is not refunded.",
-    "rota": "| Week | Platform on call |\n|---|---|\n| 8 December | Dorota Nowak |\n| 15 December | Luuk Jansen |",
-    "failover": (
-        "To fail over the ledger database, do this:\n\n1. Announce it in the incident channel.\n"
-        "2. Run the failover command:\n\n```\nkestrel db failover --cluster ledger\n```\n"
-    ),
-    "coffee": "The coffee machine is cleaned on Fridays. It needs descaling once a month.",
-}
-
-
-@pytest.fixture(scope="module")
-def embedder():
-    return BuiltinEmbedder(BuiltinSettings(threads=1))
-
-
-@pytest.fixture
-async def library(tmp_path, embedder):
-    chunks = [
-        chunk_with(
-            number,
-            text,
-            id=name,
-            document_id=name,
-            title=name.capitalize(),
-            context=name.capitalize(),
-            heading_path=(name.capitalize(),),
-            path=f"{name}.md",
-            url=f"file:///{name}.md#L1-L9",
-            policy_id=2 if name == "coffee" else 1,
-            updated_at=datetime(2026, 1, 12, tzinfo=UTC),
-        )
-        for number, (name, text) in enumerate(PAGES.items())
-    ]
-    writer = open_index_writer(str(tmp_path / "index"), embedder.space)
-    writer.replace_documents(
-        PAGES,
-        chunks,
-        embeddings_of(embedder, chunks),
-    )
-    return Library(await open_index_reader(str(tmp_path / "index"), embedder.space), embedder)
+from tests.answering.conftest import EVERYONE, PAGES
 
 
 async def test_an_answer_quotes_the_passage_that_says_it(library):

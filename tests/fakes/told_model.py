@@ -1,7 +1,7 @@
 """ToldModel: a language model that writes what a test tells it to, in pieces, and keeps what it was given."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from answering.errors import ModelUnavailable
 from answering.language_model import Message, Piece, ToolDefinition, Usage, Words
@@ -34,7 +34,7 @@ class ToldModel:
 
     async def write(
         self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
-    ) -> AsyncIterator[Piece]:
+    ) -> AsyncGenerator[Piece, None]:
         self.given.append(messages)
         try:
             if self.is_down:

@@ -12,7 +12,7 @@ from index.reader import open_index_reader
 from index.row_filter import Excluded
 from index.writer import open_index_writer
 from retrieval.audience import Access
-from retrieval.evidence import Evidence, evidence_of
+from retrieval.evidence import Evidence, Writing, evidence_of
 from retrieval.filters import Filters
 from retrieval.hit import Dropped, Hit, Scores
 from retrieval.library import Library
@@ -127,12 +127,15 @@ def test_stages_begin_at_the_request_and_not_at_the_clock():
     assert [(stage.name, stage.started) for stage in trace.stages] == [("embed", 0.25), ("search", 0.25)]
 
 
+WRITING = Writing("model", 900, 80, 0.01, ("main",), sentences=5, struck=1, tools=("grafana.query",))
+
+
 def test_a_trace_survives_being_stored():
     first, second = hit(1, dense=0.25, statement=0.5, keyword=7.0, rerank=-2.0), hit(2)
     passage = Passage((first.chunk, second.chunk), (first,))
     stages = (Stage("search", None, 0.5, 20.0),)
     found = result([first], [Dropped(second, "the same text as chunk-1")], stages=stages)
-    trace = traced(Evidence(found, stages, 0.7, (passage,), (Dropped(second, "no room"),), "model", 900))
+    trace = traced(Evidence(found, stages, 0.7, (passage,), (Dropped(second, "no room"),), WRITING))
 
     assert trace.passages == (("chunk-1", "chunk-2"),)
     assert Trace.from_body("abc", NOON, json.loads(json.dumps(trace.to_body()))) == trace

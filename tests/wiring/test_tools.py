@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 import pytest
 
 from answering.language_model import ToolCall
+from answering.tools.calculator import build_calculator
 from answering.tools.definition import Definition
-from answering.tools.documents import Documents
+from answering.tools.documents import Documents, build_document_tools
 from answering.tools.pinning import approve_tools
+from answering.tools.toolbox import Toolbox
 from config.load import load_settings
 from index.writer import open_index_writer
 from retrieval.audience import Audience
 from retrieval.pack import Budget
 from tests.fakes.http_tool_server import HttpToolServer, working
 from wiring.rooms import Rooms
-from wiring.tools import build_toolbox, open_tool_servers
+from wiring.tools import live_tools_of, open_tool_servers
 
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BUILT_IN = ["calculator", "search_docs", "get_chunk"]
@@ -64,7 +66,8 @@ async def names(rooms, servers, audience):
 
 async def box_of(rooms, servers, audience):
     budget = Budget(100, lambda texts: [len(text.split()) for text in texts])
-    return build_toolbox(rooms, servers, audience, Documents(rooms.access(audience), await rooms.library(), budget))
+    documents = Documents(rooms.access(audience), await rooms.library(), budget)
+    return Toolbox([build_calculator(), *build_document_tools(documents), *live_tools_of(rooms, servers, audience)])
 
 
 async def test_each_audience_gets_the_tools_that_all_of_it_may_use_and_that_were_approved(rooms_of, served):

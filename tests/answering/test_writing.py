@@ -1,0 +1,95 @@
+"""A question answered by a language model, through litellm, from a real index."""
+
+import pytest
+
+from answering.ask import answer_events, ask
+from answering.events import Finished, Said
+from answering.means import Means
+from tests.answering.conftest import EVERYONE, PAGES
+from tests.fakes.scripted_model import Line, ScriptedModel, call
+
+MEALS = "how much may I spend on meals per day?"
+
+
+async def test_every_sentence_of_a_model_has_the_words_that_say_it_as_a_footnote(library):
+    model = ScriptedModel("You may spend 60 € a day on meals [1]. Alcohol is not refunded [1].")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.status == "answered"
+    assert answer.text == "You may spend 60 € a day on meals [1]. Alcohol is not refunded [2]."
+    assert [each.quote for each in answer.citations] == [
+        "You may spend up to 60 € a day on meals.",
+        "Alcohol is not refunded.",
+    ]
+    assert all(each.quote in PAGES[each.chunk_id] for each in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You may spend 90 € a day on meals [1].",
+        "Alcohol is refunded [1].",
+        "The company pays for a car [1].",
+        "The company pays for a car.",
+        "The company pays for a car [9].",
+    ],
+)
+async def test_what_no_passage_says_is_never_shown(library, sentence):
+    model = ScriptedModel(f"Keep the receipts [1]. {sentence} Alcohol is not refunded [1].")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "Keep the receipts [1]. Alcohol is not refunded [2]."
+    assert answer.evidence.writing.struck == 1
+    assert answer.evidence.writing.sentences == 3
+
+
+async def test_an_answer_of_which_nothing_is_supported_is_none(library):
+    model = ScriptedModel("Flights are booked by your manager [1].")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.status == "unknown"
+    assert answer.reason == "not_said"
+    assert answer.nearest
+
+
+async def test_sentences_come_as_they_are_written_and_make_up_the_answer(library):
+    model = ScriptedModel("Keep the receipts [1]. Alcohol is not refunded [1].\n\n- Up to 60 € a day on meals [1]")
+    events = [event async for event in answer_events(MEALS, EVERYONE, library=library, means=Means(model))]
+    said = [event for event in events if isinstance(event, Said)]
+
+    assert len(said) == 3
+    assert isinstance(events[-1], Finished)
+    assert "".join(each.text for each in said) == events[-1].answer.text
+    assert [each for event in said for each in event.citations] == list(events[-1].answer.citations)
+
+
+async def test_a_model_searches_again_and_cites_what_it_finds(library):
+    model = ScriptedModel(
+        Line("Let me look. ", calls=(call("search_docs", '{"query": "who is on call on 15 December"}'),)),
+        lambda asked: f"Luuk Jansen is on call in the week of 15 December [{exhibit_with(asked, 'Luuk Jansen')}].",
+    )
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "Luuk Jansen is on call in the week of 15 December [1]."
+    assert [each.chunk_id for each in answer.citations] == ["rota"]
+    assert answer.evidence.writing.tools == ("search_docs",)
+
+
+async def test_a_sum_is_cited_by_the_calculator(library):
+    model = ScriptedModel(
+        Line(calls=(call("calculator", '{"expression": "5 * 60"}'),)),
+        lambda asked: f"For 5 days of meals you may spend 300 € [1][{exhibit_with(asked, '300')}].",
+    )
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "For 5 days of meals you may spend 300 € [1][2]."
+    assert [each.quote for each in answer.citations] == ["You may spend up to 60 € a day on meals.", "5 * 60 = 300"]
+    assert answer.citations[1].title == 'calculator {"expression": "5 * 60"}'
+
+
+def exhibit_with(asked, words):
+    """The number of the last exhibit that holds some words, as the model reads it."""
+    import re
+
+    found = re.findall(r'<exhibit-\w+ n="(\d+)"[^>]*>\n(.*?)\n</exhibit', asked.text, re.DOTALL)
+    return next(n for n, text in reversed(found) if words in text)
