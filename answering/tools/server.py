@@ -78,7 +78,7 @@ class ToolServer:
         tool = one_line(approved.name, _MESSAGE_CHARACTERS)
         if now is None:
             raise ToolRefused(f"{self._shown} has no tool {tool} any more.")
-        if now.to_json() != approved.to_json():
+        if not now.is_same(approved):
             raise ToolRefused(
                 f"{self._shown} has changed {tool} since it was approved, so it is not used. "
                 f"`footnote tools approve {self.name}` shows the change."
