@@ -21,9 +21,9 @@ _SCHEMED = rf"[a-z][a-z0-9+.-]{{0,30}}://{_REST}*"
 _SCHEMES = "javascript|vbscript|livescript|data|mailto|tel|sms|callto|skype|slack|file|blob|view-source|intent|about"
 _UNSLASHED = rf"(?:{_SCHEMES}):{_REST}+"
 _HOST = rf"(?:[\w-]+/)*(?:[\w.+-]{{1,64}}@)?(?:[\w-]+{_DOT})+{TOP_LEVEL_DOMAIN}(?![a-z0-9])(?::\d+)?(?:[/?#]{_REST}*)?"
-IN_PROSE = re.compile(rf"(?:{_SCHEMED}|{_UNSLASHED}|www{_DOT}{_REST}+|(?<![\w-]){_HOST})", re.IGNORECASE)
+IN_PROSE = re.compile(rf"(?:{_SCHEMED}|{_UNSLASHED}|(?<![\w-])www{_DOT}{_REST}+|(?<![\w-]){_HOST})", re.IGNORECASE)
 # In code a dotted word is a file or an attribute.
-IN_CODE = re.compile(rf"(?:{_SCHEMED}|www\.{_REST}+|(?<![\w:/])//[\w-]+\.{_REST}+)", re.IGNORECASE)
+IN_CODE = re.compile(rf"(?:{_SCHEMED}|(?<![\w-])www\.{_REST}+|(?<![\w:/])//[\w-]+\.{_REST}+)", re.IGNORECASE)
 _TRAILING = ".,;:!?)(\"'*_~]}{[|…’”»。、，"
 _BREAKABLE_DOT = re.compile(rf"(?<=[\w-]){_DOT}(?=\w)")
 _BREAKABLE_COLON = re.compile(rf"({_SCHEMES}):(?=\S)", re.IGNORECASE)

@@ -11,7 +11,9 @@ class ToolSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    command: Texts = Field(default=(), description="Program of this machine to start, and its arguments.")
+    command: Texts = Field(
+        default=(), description="Program to start, by its name on PATH or its whole path, and its arguments."
+    )
     env: TextsByName = Field(
         default={}, description="Variables of the program besides PATH, HOME and the like; none is secret."
     )

@@ -4,10 +4,15 @@ The client of the SDK can cancel the task it runs in when its server is gone, so
 of its own (`answering.tools.server`).
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from mcp import Client
+
+# Of a fault the SDK logs a stack trace with the server's own words in it; ours is one line.
+for _name in ("mcp.client", "mcp.shared"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 T = TypeVar("T")
 Act = Callable[[Client], Awaitable[T]]

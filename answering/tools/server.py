@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import httpx2
 from mcp import Client, MCPError
-from mcp.types import CONNECTION_CLOSED, CallToolResult
+from mcp.types import CONNECTION_CLOSED, PARSE_ERROR, CallToolResult
 from mcp.types import Tool as ServerTool
 
 from answering.errors import ServerNotAsked, ToolRefused
@@ -23,11 +23,12 @@ logger = logging.getLogger(__name__)
 _MAX_PAGES = 20
 _MAX_TOOLS = 500
 _MESSAGE_CHARACTERS = 200
+_ENDED = "it ended while it was asked"
+_NONSENSE = "its answer is not what the protocol demands"
 _REASONS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
-    ((MCPError,), "it ended while it was asked"),
     ((httpx2.ConnectError, httpx2.ConnectTimeout), "it cannot be reached"),
     ((httpx2.HTTPError, ConnectionError), "the connection broke"),
-    ((ValueError,), "its answer is not what the protocol demands"),
+    ((ValueError,), _NONSENSE),
 )
 
 
@@ -77,7 +78,7 @@ class ToolServer:
         tool = one_line(approved.name, _MESSAGE_CHARACTERS)
         if now is None:
             raise ToolRefused(f"{self._shown} has no tool {tool} any more.")
-        if now.to_json() != approved.to_json():
+        if not now.is_same(approved):
             raise ToolRefused(
                 f"{self._shown} has changed {tool} since it was approved, so it is not used. "
                 f"`footnote tools approve {self.name}` shows the change."
@@ -94,7 +95,7 @@ class ToolServer:
             self.connection.give_up()
             raise ServerNotAsked(self._line(f"it did not answer within {self.timeout_seconds:g} s"))
         if task.cancelled():
-            raise ServerNotAsked(self._line("it ended while it was asked"))
+            raise ServerNotAsked(self._line(_ENDED))
         if error := task.exception():
             first = _innermost(error)
             if isinstance(first, ToolRefused):
@@ -151,9 +152,11 @@ def _reason(error: BaseException) -> str:
     match error:
         case ConnectionFailed():
             return str(error)
-        case MCPError() if error.code != CONNECTION_CLOSED:
+        case MCPError() if error.code not in {CONNECTION_CLOSED, PARSE_ERROR}:
             return f"it refused, and says {quoted(error.message, _MESSAGE_CHARACTERS)}"
         case OSError() if not isinstance(error, ConnectionError):
             return f"its command cannot be started ({error.strerror})"
+    if isinstance(error, MCPError):
+        return _ENDED if error.code == CONNECTION_CLOSED else _NONSENSE
     known = (reason for kinds, reason in _REASONS if isinstance(error, kinds))
     return next(known, f"its answer could not be read ({type(error).__name__})")

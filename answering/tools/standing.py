@@ -62,4 +62,4 @@ def _state(
         return "missing"
     if approved is None:
         return "new"
-    return "offered" if listed is None or listed == approved else "changed"
+    return "offered" if listed is None or listed.is_same(approved) else "changed"

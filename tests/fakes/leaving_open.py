@@ -15,7 +15,7 @@ async def main() -> None:
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # noqa: ASYNC230 - nothing else runs here
         command = [sys.executable, "-m", "tests.fakes.tool_server", "fine"]
         connection = StdioConnection(command, {"PYTHONPATH": str(ROOT)}, errors=nowhere)
-        await ToolServer("grafana", connection, 30).list_tools()
+        await ToolServer("grafana", connection, 120).list_tools()
         [child] = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="utf-8").split()  # noqa: ASYNC240 - as above
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()

@@ -26,7 +26,7 @@ def nowhere():
 @pytest.fixture
 def by_stdio(nowhere):
     @asynccontextmanager
-    async def run(mode, *, seconds=10.0, environment=None, **options):
+    async def run(mode, *, seconds=60.0, environment=None, **options):
         connection = StdioConnection(
             command(mode), {"PYTHONPATH": str(ROOT)} | (environment or {}), errors=nowhere, **options
         )
@@ -42,7 +42,7 @@ def by_stdio(nowhere):
 @pytest.fixture
 def by_http():
     @contextmanager
-    def run(application, *, seconds=10.0, headers=None):
+    def run(application, *, seconds=60.0, headers=None):
         served = HttpToolServer(application)
         try:
             yield ToolServer("grafana", HttpConnection(served.url, headers or {}, seconds), seconds), served

@@ -46,7 +46,8 @@ def test_any_word_that_differs_is_a_change():
         replace(was, title=""),
         replace(was, schema={"type": "object", "properties": {}}),
         replace(was, hints={"read_only_hint": False}),
+        replace(was, hints={"read_only_hint": 1}),
+        replace(was, description="x" * 40_000),
     ):
         [standing] = standings([now], {"query": was}, Allowed(("query",), ()))
         assert standing.state == "changed"
-        assert now.digest != was.digest
