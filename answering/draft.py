@@ -13,6 +13,7 @@ from answering.events import Said
 from answering.exhibit import Exhibit, ToolUse
 from answering.footnotes import Footnotes
 from answering.neutral import neutral
+from answering.prompt import MISSING, NO_ANSWER
 from answering.sentences import Sentence, Sentences
 from answering.verdict import Quote, Verdict
 from answering.verify import Verifier
@@ -25,8 +26,6 @@ NOTHING = Permitted()
 BuildVerifier = Callable[[Sequence[Exhibit]], Awaitable[Verifier]]
 
 SAYS_IN_PART = "The documents answer only a part of the question."
-MISSING = "Missing:"
-"""How a model begins the line that says what the exhibits do not."""
 
 
 class Draft:
@@ -110,7 +109,7 @@ class Draft:
         elif sentence.kind in {"heading", "lead_in"} and not sentence.numbers:
             self._frame(sentence, gap)
             gap = ""
-        elif sentence.kind != "blank":
+        elif sentence.kind != "blank" and sentence.text.strip("*_. ") != NO_ANSWER:
             said = await self._checked(sentence, gap)
             gap = "" if said else gap
         self._gap = gap + behind

@@ -3,6 +3,7 @@
 import pytest
 
 from answering.ask import answer_events, ask
+from answering.draft import SAYS_IN_PART
 from answering.events import Finished, Said
 from answering.means import Means
 from tests.answering.conftest import EVERYONE, PAGES
@@ -93,3 +94,25 @@ def exhibit_with(asked, words):
 
     found = re.findall(r'<exhibit-\w+ n="(\d+)"[^>]*>\n(.*?)\n</exhibit', asked.text, re.DOTALL)
     return next(n for n, text in reversed(found) if words in text)
+
+
+async def test_what_is_missing_is_told_in_words_of_the_question_alone(library):
+    model = ScriptedModel("Keep the receipts [1].\n\nMissing: how much I may spend per day")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "Keep the receipts [1]."
+    assert answer.notes == ("Not in the documents: how much I may spend per day",)
+
+
+async def test_nothing_that_the_question_does_not_say_comes_in_as_missing(library):
+    model = ScriptedModel("Keep the receipts [1].\n\nMissing: the CEO resigned on Monday")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.notes == (SAYS_IN_PART,)
+
+
+async def test_a_model_that_finds_no_answer_has_struck_nothing(library):
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(ScriptedModel("NO ANSWER")))
+
+    assert answer.status == "unknown"
+    assert (answer.evidence.writing.sentences, answer.evidence.writing.struck) == (0, 0)
