@@ -25,7 +25,9 @@ def turn_of(*chunks):
 odd: st.SearchStrategy[Any] = st.none() | st.just(SimpleNamespace()) | st.integers() | st.just([]) | st.just("x")
 usages = odd | st.builds(lambda a, b: SimpleNamespace(prompt_tokens=a, completion_tokens=b), odd, odd)
 deltas = odd | st.builds(lambda text: SimpleNamespace(content=text, tool_calls=None), odd)
-choices: st.SearchStrategy[Any] = st.none() | st.just([]) | st.lists(st.builds(lambda d: SimpleNamespace(delta=d), deltas), min_size=1)
+choices: st.SearchStrategy[Any] = (
+    st.none() | st.just([]) | st.lists(st.builds(lambda d: SimpleNamespace(delta=d), deltas), min_size=1)
+)
 chunks = odd | st.builds(lambda c, u: SimpleNamespace(choices=c, usage=u), choices, usages)
 
 
