@@ -89,9 +89,10 @@ class LitellmModel:
                 chunk = await self._within(anext(stream, None), patience, deadline)
                 if chunk is None:
                     break
-                patience = monotonic() + self._settings.first_token_seconds
                 if text := turn.add(chunk):
                     yield text
+                # From here: what a reader takes over a piece is no silence of the model.
+                patience = monotonic() + self._settings.first_token_seconds
         finally:
             # It may be broken already, and there is nothing left that it could tell.
             with suppress(Exception):
