@@ -106,7 +106,10 @@ class Agent:
                     # A model that was offered none may still write some.
                     self._calls = piece.calls if tools else ()
                     continue
-                words += piece.text if isinstance(piece, Words) else ""
+                if isinstance(piece, Words):
+                    words += piece.text
+                if isinstance(piece, TakenOver):
+                    words = piece.kept
                 yield piece
         self._seconds += monotonic() - started
         if self._calls:
