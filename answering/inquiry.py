@@ -37,7 +37,7 @@ _CONDENSE_SECONDS = 5.0
 
 GONE = "a page that it cites is gone, or may not be shown any more."
 BROKE_OFF = "the language model broke off."
-NO_MODEL = "No language model could be reached: these are the documents' own words."
+NO_MODEL = "No language model could answer: these are the documents' own words."
 UNCHECKED = "It could not be checked whether every page still stands as it is cited."
 
 
