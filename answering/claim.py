@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from answering.clauses import Clause, clauses_of, content_words
+from answering.clauses import Clause, Pole, clauses_of, content_words, is_negated, poles_of
 from answering.figures import Figure, figures_of
 from answering.names import Name, names_of
 
@@ -26,19 +26,32 @@ class Claim:
     figures: tuple[Figure, ...]
     names: tuple[Name, ...]
     clauses: tuple[Clause, ...]
+    poles: tuple[Pole, ...]
 
     def around(self, start: int) -> frozenset[str]:
         """Return the content words near an offset of the text."""
+        return content_words(self._near(start))
+
+    def is_negated_around(self, start: int) -> bool:
+        """Tell whether an odd number of negations stands near an offset of the text."""
+        return is_negated(self._near(start))
+
+    def _near(self, start: int) -> str:
         before = self.text[max(0, start - _NEAR) : start]
         behind = self.text[start : start + _NEAR]
         whole_before = before if start <= _NEAR else before.partition(" ")[2]
         whole_behind = behind if start + _NEAR >= len(self.text) else behind.rpartition(" ")[0]
-        return content_words(f"{whole_before} {whole_behind}")
+        return f"{whole_before}{whole_behind}"
 
 
 def claim_of(text: str) -> Claim:
     """Take a text apart."""
     plain = " ".join(_MARKUP.sub(lambda found: found.group(1) or "", text).split())
     return Claim(
-        plain, content_words(plain), tuple(figures_of(plain)), tuple(names_of(plain)), tuple(clauses_of(plain))
+        plain,
+        content_words(plain),
+        tuple(figures_of(plain)),
+        tuple(names_of(plain)),
+        tuple(clauses_of(plain)),
+        tuple(poles_of(plain)),
     )

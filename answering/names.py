@@ -19,10 +19,13 @@ _ABBREVIATED = range(2, 6)
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "a"})
 # Written with a capital, and the name of nothing in particular.
 _NOT_NAMES = frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     i i'm i'll i've i'd ok yes no january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec am pm a.m p.m e.g i.e etc vs
-    """.split()
+        """,
+    )
 )
 
 

@@ -110,7 +110,7 @@ def _score(alignment: Alignment) -> float:
 
 
 def _threshold(claim: Claim, alignment: Alignment) -> float:
-    """Ask less of a sentence that is in another language than what it cites: numbers and names are checked all the same."""
+    """Ask less of a sentence in another language than what it cites; numbers and names are checked all the same."""
     is_translated = is_foreign(claim.text) and not any(is_foreign(said.claim.text) for said in alignment.said)
     return _FOREIGN_THRESHOLD if is_translated else THRESHOLD
 

@@ -19,7 +19,7 @@ _OTHERWISE = (
     ("several", "a number of"), ("but", "yet"), ("create", "make"), ("if", "in case"), ("works", "operates"),
     ("various", "different"), ("each", "every"), ("receive", "get"), ("show", "display"), ("near", "close to"),
 )  # fmt: skip
-_OPENINGS = ("", "", "In short, ", "According to the documentation, ", "Note that ")
+_OPENINGS = ("", "", "Put simply, ", "According to the documentation, ", "Note that ")
 # One of so many statements is said together with the next.
 _MERGED = 3
 
@@ -45,5 +45,17 @@ def paraphrase(statement: str, following: str, chance: Random) -> str:
 def _lowered(sentence: str) -> str:
     """Begin in lower case, unless the first word is a name or an acronym as far as one can see."""
     first = sentence.partition(" ")[0]
-    is_plain = first.istitle() and first.lower() in {"the", "a", "an", "you", "it", "this", "if", "to", "in", "for", "we"}
+    is_plain = first.istitle() and first.lower() in {
+        "the",
+        "a",
+        "an",
+        "you",
+        "it",
+        "this",
+        "if",
+        "to",
+        "in",
+        "for",
+        "we",
+    }
     return sentence[0].lower() + sentence[1:] if is_plain else sentence
