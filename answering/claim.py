@@ -1,7 +1,7 @@
 """Claim: what a sentence or a statement says, taken apart into what can be compared. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answering.clauses import Clause, Pole, clauses_of, content_words, is_negated, poles_of
 from answering.figures import Figure, figures_of
@@ -27,6 +27,22 @@ class Claim:
     names: tuple[Name, ...]
     clauses: tuple[Clause, ...]
     poles: tuple[Pole, ...]
+
+    def in_other_words(self) -> "Claim":
+        """Return what of it can be compared with another language: figures, identifiers and names of several words.
+
+        German writes every noun with a capital, and no negation is told by the words of another language.
+        """
+        starts = {name.start for name in self.names}
+        names = tuple(
+            name
+            for name in self.names
+            if name.is_code or starts & {name.start + len(name.text) + 1, *self._before(name)}
+        )
+        return replace(self, names=names, clauses=(), poles=())
+
+    def _before(self, name: Name) -> set[int]:
+        return {other.start for other in self.names if other.start + len(other.text) + 1 == name.start}
 
     def around(self, start: int) -> frozenset[str]:
         """Return the content words near an offset of the text."""
