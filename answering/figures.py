@@ -115,7 +115,8 @@ def _time(match: re.Match[str]) -> Iterator[Figure]:
 def _month(match: re.Match[str]) -> Iterator[Figure]:
     word = match.group(1)
     # "may" and "march" are verbs too; a month is written with a capital.
-    if word[0].isupper() and not (word in {"May", "March", "Mar"} and match.start() == 0):
+    is_verb = match.start() == 0 and not match.string[match.end() :].lstrip()[:1].isdigit()
+    if word[0].isupper() and not (is_verb and word in {"May", "March", "Mar"}):
         yield _named(f"month {_MONTHS.index(word.lower()) % 12 + 1}", match.start())
 
 

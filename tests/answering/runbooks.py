@@ -2,37 +2,38 @@
 
 PAGES = {
     "Meter gateway": (
-        "The meter gateway receives readings from 48,000 water meters every 15 minutes. It runs on three virtual "
-        "machines in the Lelystad data centre. Readings are kept for 90 days in the `readings_raw` table and are then "
-        "aggregated into daily totals. The gateway does not accept readings that are older than 6 hours. "
-        "Ingrid Solheim owns the gateway."
+        "The meter gateway receives readings from 48,000 water meters every 15 minutes. It runs on three "
+        "virtual machines in the Lelystad data centre. Readings are kept for 90 days in the `readings_raw` "
+        "table and are then aggregated into daily totals. The gateway does not accept readings that are older "
+        "than 6 hours. Ingrid Solheim owns the gateway."
     ),
     "Restarting the gateway": (
-        "Announce the restart in the operations channel before you begin. Drain the queue with "
-        "`hydroctl gateway drain --wait` and restart one machine at a time. Never restart all three machines together, "
-        "because meters then retry at the same moment. A restart takes about 4 minutes. "
-        "Alerts must be enabled again after the restart."
+        "Announce the restart in the operations channel before you begin. Drain the queue with `hydroctl "
+        "gateway drain --wait` and restart one machine at a time. Never restart all three machines together, "
+        "because meters then retry at the same moment. A restart takes about 4 minutes. Alerts must be "
+        "enabled again after the restart."
     ),
     "Database failover": (
-        "The billing database has a primary in Lelystad and a replica in Eemshaven. Failover is started manually with "
-        "`hydroctl db promote`. The replica lags behind by at most 30 seconds. Version 14.9 of PostgreSQL is required on "
-        "both. Backups are encrypted and are stored in the bucket `hydro-backups` for 12 months. "
-        "Customers cannot pay invoices during a failover."
+        "The billing database has a primary in Lelystad and a replica in Eemshaven. Failover is started "
+        "manually with `hydroctl db promote`. The replica lags behind by at most 30 seconds. Version 14.9 of "
+        "PostgreSQL is required on both. Backups are encrypted and are stored in the bucket `hydro-backups` "
+        "for 12 months. Customers cannot pay invoices during a failover."
     ),
     "On-call": (
-        "The platform team is on call from Monday 09:00 to the next Monday. The on-call engineer must acknowledge a page "
-        "within 10 minutes. Unacknowledged pages are escalated to Tomasz Wierzba. Weekend shifts are paid at 150 percent. "
-        "Engineers in their first three months are not put on call."
+        "The platform team is on call from Monday 09:00 to the next Monday. The on-call engineer must "
+        "acknowledge a page within 10 minutes. Unacknowledged pages are escalated to Tomasz Wierzba. Weekend "
+        "shifts are paid at 150 percent. Engineers in their first three months are not put on call."
     ),
     "Tariffs": (
-        "The basic tariff is €1.12 per cubic metre. It was increased on 1 March 2026. Households with a social tariff are "
-        "exempt from the standing charge. Tariff files are imported from the regulator on the first working day of each "
-        "month. A tariff change needs the approval of Farah Dekker."
+        "The basic tariff is €1.12 per cubic metre. It was increased on 1 March 2026. Households with a "
+        "social tariff are exempt from the standing charge. Tariff files are imported from the regulator on "
+        "the first working day of each month. A tariff change needs the approval of Farah Dekker."
     ),
     "Leak alarms": (
-        "A leak alarm is raised when a meter reports a continuous flow for more than 24 hours. Alarms below 5 litres per "
-        "hour are suppressed. The alarm is sent by letter and, if the customer has allowed it, by text message. "
-        "Field technicians can close an alarm with the Dipper app. A closed alarm cannot be opened again."
+        "A leak alarm is raised when a meter reports a continuous flow for more than 24 hours. Alarms below 5 "
+        "litres per hour are suppressed. The alarm is sent by letter and, if the customer has allowed it, by "
+        "text message. Field technicians can close an alarm with the Dipper app. A closed alarm cannot be "
+        "opened again."
     ),
 }
 
