@@ -155,10 +155,10 @@ async def test_vectors_of_the_index_are_used_and_only_what_lacks_one_is_embedded
 
 
 TOOL_ANSWERS = {
-    "lines": "service: meter-gateway\nstatus: degraded\nopen_incidents: 3\nqueue_depth: 18250\noldest_reading: 2026-11-20",
+    "lines": "service: meter-gateway\nstatus: degraded\nopen_incidents: 3\nqueue_depth: 18250\nsince: 2026-11-20",
     "one line": (
         '{"service": "meter-gateway", "status": "degraded", "open_incidents": 3, "queue_depth": 18250, "labels": '
-        '{"region": "Lelystad", "tier": "one", "team": "platform", "window": "night", "contract": "gold", "zone": "b"}, '
+        '{"region": "Lelystad", "tier": "one", "team": "platform", "window": "night", "contract": "gold"}, '
         '"oldest_reading": "2026-11-20", "comment": "queue is being drained since the last restart of the gateway"}'
     ),
 }
