@@ -99,7 +99,8 @@ def table(measured: dict[str, Any]) -> str:
     heading = f"of {measured['sentences']} sentences, {measured['chunks']} chunks"
     return (
         f"{markdown((heading, 'p50 ms', 'p95 ms'), rows)}\n\nVerifying takes {measured['times_embedding']:.2f} × the "
-        f"time of embedding alone; exhibits are made ready in {measured['build_ms']:.0f} ms. Bar: {BAR_MS} ms a sentence."
+        f"time of embedding alone; exhibits are made ready in {measured['build_ms']:.0f} ms. "
+        f"Bar: {BAR_MS} ms a sentence."
     )
 
 
