@@ -18,7 +18,7 @@ from answering.verdict import Fault, Quote, Verdict
 from index.embedder import Embedder, Embedding, Vectors
 from index.errors import ModelUnavailable
 
-# Logistic regressions over sentences of human answers and of others; `python -m evals faithfulness --fit` fits them.
+# Logistic regressions over sentences of human answers, beside those of other answers and with wrong citations.
 _SINGLE, _LIKENESS, _BIAS = 5.3, 9.6, -6.6
 _SINGLE_ALONE, _COVERAGE_ALONE, _BIAS_ALONE = 8.5, 2.1, -3.8
 THRESHOLD = 0.33

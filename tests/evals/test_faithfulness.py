@@ -50,7 +50,7 @@ def test_an_answer_is_cut_into_sentences_and_items():
 def test_a_group_of_questions_lies_in_one_half_and_perturbations_with_it(runbooks):
     _, cases = cases_of(load_set(runbooks))
 
-    halves = {}
+    halves: dict[str, set[bool]] = {}
     for case in cases:
         halves.setdefault(case.question, set()).add(case.is_held_back)
     assert all(len(half) == 1 for half in halves.values())
