@@ -11,6 +11,7 @@ SENTENCE = "Backups of Kestrel are kept for 90 days, and they are not encrypted 
 def test_a_changed_number_is_another_of_as_many_digits():
     changed = perturb.change_number(SENTENCE, CHANCE)
 
+    assert changed is not None
     [number] = perturb.numbers_in(changed)
     assert number != "90"
     assert changed == SENTENCE.replace("90", number)
