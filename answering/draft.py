@@ -5,6 +5,7 @@ that does not say it, unless another exhibit does.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from answering.addresses import Permitted, permitted_by
 from answering.answer import Citation
@@ -14,7 +15,7 @@ from answering.exhibit import Exhibit, ToolUse
 from answering.footnotes import Footnotes
 from answering.neutral import neutral
 from answering.prompt import MISSING, NO_ANSWER
-from answering.sentences import Sentence, Sentences
+from answering.sentences import Kind, Sentence, Sentences, sentences_of
 from answering.verdict import Quote, Verdict
 from answering.verify import Verifier
 from index.chunk import Chunk
@@ -26,6 +27,15 @@ NOTHING = Permitted()
 BuildVerifier = Callable[[Sequence[Exhibit]], Awaitable[Verifier]]
 
 SAYS_IN_PART = "The documents answer only a part of the question."
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A heading or a lead-in that is held back."""
+
+    kind: Kind
+    gap: str
+    words: str
 
 
 class Draft:
@@ -53,8 +63,11 @@ class Draft:
         self._verifier: Verifier | None = None
         self._footnotes = Footnotes()
         self._incoming = Sentences()
-        self._framing: list[tuple[str, str]] = []
+        self._judged = 0  # characters of this turn
+        self._framing: list[_Frame] = []
+        self._leads_list = False
         self._gap = ""
+        self._behind = ""
         self._said: set[str] = set()
 
     @property
@@ -80,7 +93,8 @@ class Draft:
         new = [Exhibit(n, content) for n, content in enumerate(contents, start=len(self.exhibits) + 1)]
         self.exhibits += new
         for exhibit in new:
-            self._known_words |= terms(exhibit.text)
+            above = (" ".join((chunk.title, *chunk.heading_path)) for chunk in exhibit.chunks)
+            self._known_words |= terms(" ".join((exhibit.text, *above)))
         self._verifier = None
         return new
 
@@ -89,43 +103,56 @@ class Draft:
         return await self._judge_all(self._incoming.feed(words))
 
     async def finish(self) -> list[Said]:
-        """Return what is checked of the rest."""
-        return await self._judge_all(self._incoming.finish())
+        """Return what is checked of the rest of a turn."""
+        said = await self._judge_all(self._incoming.finish())
+        self._judged = 0
+        return said
 
-    def break_off(self) -> None:
-        """Forget the sentence that was begun: whoever wrote it will not end it."""
+    async def break_off(self, kept: str) -> list[Said]:
+        """Return what is checked of the rest of what stands of a turn; whoever wrote it will not end what follows."""
         self._incoming = Sentences()
+        said = await self._judge_all(sentences_of(kept[self._judged :]))
+        self._judged = len(kept)
+        return said
 
     async def _judge_all(self, sentences: Sequence[Sentence]) -> list[Said]:
+        self._judged += sum(len(sentence.raw) for sentence in sentences)
         said = [await self._judge(sentence) for sentence in sentences]
         return [each for each in said if each is not None]
 
     async def _judge(self, sentence: Sentence) -> Said | None:
-        gap = self._gap + sentence.raw[: len(sentence.raw) - len(sentence.raw.lstrip())]
-        behind = sentence.raw[len(sentence.raw.rstrip()) :]
-        said = None
+        raw = sentence.raw
+        self._part(self._behind + raw[: len(raw) - len(raw.lstrip())])
+        self._behind = raw[len(raw.rstrip()) :]
         if sentence.text.lstrip("*_ ").startswith(MISSING):
             self._note_missing(sentence.text)
         elif sentence.kind in {"heading", "lead_in"} and not sentence.numbers:
-            self._frame(sentence, gap)
-            gap = ""
+            self._frame(sentence)
         elif sentence.kind != "blank" and sentence.text.strip("*_. ") != NO_ANSWER:
-            said = await self._checked(sentence, gap)
-            gap = "" if said else gap
-        self._gap = gap + behind
-        return said
+            return await self._checked(sentence)
+        return None
 
-    async def _checked(self, sentence: Sentence, gap: str) -> Said | None:
+    def _part(self, space: str) -> None:
+        """Keep what was said and what comes next at least so far apart, whatever is struck between them."""
+        self._gap = max(self._gap, space, key=_lines)
+
+    async def _checked(self, sentence: Sentence) -> Said | None:
         words = " ".join(sentence.text.casefold().split())
         if words in self._said:
             return None
+        is_listed = sentence.kind in {"item", "row", "code"}
+        if self._leads_list and not is_listed:
+            self._end_lead()
         self.sentences += 1
         verdict = await self._verdict(sentence)
         if not verdict.is_supported:
             self.struck += 1
+            self._leads_list = is_listed
+            if not is_listed:
+                self._end_lead()
             return None
         self._said.add(words)
-        return self._say(sentence, gap, verdict.quotes)
+        return self._say(sentence, verdict.quotes)
 
     async def _verdict(self, sentence: Sentence) -> Verdict:
         # Made when it is first needed: the model has its prompt by then.
@@ -138,7 +165,7 @@ class Draft:
         # The right sentence behind the wrong number, or behind none.
         return await verifier.find_support(sentence.text, self.exhibits)
 
-    def _say(self, sentence: Sentence, gap: str, quotes: Sequence[Quote]) -> Said:
+    def _say(self, sentence: Sentence, quotes: Sequence[Quote]) -> Said:
         numbers: dict[int, int] = {}
         new: list[Citation] = []
         for quote in quotes:
@@ -146,18 +173,35 @@ class Draft:
             numbers[quote.exhibit.n] = n
             new += [citation] if citation else []
         permitted = permitted_by(quote.exhibit for quote in quotes)
-        pieces = [*self._framing, (gap, neutral(cite(sentence.raw.strip(), numbers), permitted))]
-        self._framing = []
+        pieces = [(frame.gap, frame.words) for frame in self._framing]
+        pieces.append((self._gap, neutral(cite(sentence.raw.strip(), numbers), permitted)))
+        self._framing, self._gap, self._leads_list = [], "", False
         text = "".join(_joint(space) + words for space, words in pieces)
         text = text if self.text else text.lstrip()
         self.text += text
         return Said(text, tuple(new))
 
-    def _frame(self, sentence: Sentence, gap: str) -> None:
+    def _frame(self, sentence: Sentence) -> None:
         """Hold back what introduces something, until that has been said; it may use no word that is new."""
         if terms(sentence.text) <= self._known_words:
-            held = self._framing if sentence.kind == "lead_in" else []
-            self._framing = [*held, (gap, neutral(sentence.text.strip(), NOTHING))]
+            if sentence.kind == "heading":
+                self._drop("heading", "lead_in")
+            elif self._leads_list:
+                self._drop("lead_in")
+            self._leads_list = False
+            self._framing.append(_Frame(sentence.kind, self._gap, neutral(sentence.text.strip(), NOTHING)))
+            self._gap = ""
+
+    def _end_lead(self) -> None:
+        """Drop a lead-in of which nothing was said: before what comes next it would say something else."""
+        self._drop("lead_in")
+        self._leads_list = False
+
+    def _drop(self, *kinds: Kind) -> None:
+        for frame in self._framing:
+            if frame.kind in kinds:
+                self._part(frame.gap)
+        self._framing = [frame for frame in self._framing if frame.kind not in kinds]
 
     def _note_missing(self, text: str) -> None:
         """Keep what the model says is missing if it says so in words of the question: it could say anything there."""
@@ -168,5 +212,9 @@ class Draft:
 
 def _joint(gap: str) -> str:
     """Return what stands between two sentences, whatever was struck between them."""
-    lines = gap.count("\n")
+    lines = _lines(gap)
     return "\n\n" if lines > 1 else "\n" if lines else " "
+
+
+def _lines(space: str) -> int:
+    return space.count("\n")

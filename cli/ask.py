@@ -36,6 +36,7 @@ from cli.show_events import show_events
 from retrieval.trace import Request
 from retrieval.why_nothing import left_out
 from wiring.means import open_means
+from wiring.models import warm_models
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
@@ -91,6 +92,7 @@ def ask_command(
 
 async def _answered(rooms: Rooms, request: Request, console: Console | None) -> tuple[Answer, bool]:
     """Return the answer, and whether its text has been printed while it came."""
+    warm_models(rooms.settings.models)
     library = await rooms.library()
     async with open_means(rooms) as means_of:
         means = means_of(request.audience, Approver(console) if console else deny)

@@ -43,6 +43,8 @@ def show_footnotes(console: Console, answer: Answer, now: datetime) -> None:
     console.print()
     for note in answer.notes:
         console.print(Padding(Text(note, style="yellow"), (0, 2)))
+    if answer.notes:
+        console.print()
     for place in _places(answer.citations):
         _show_place(console, place, now)
     for page in answer.nearest:

@@ -30,6 +30,14 @@ def embedder():
 
 
 @pytest.fixture
+async def server():
+    """A model's server on this machine, over real HTTP."""
+    with running() as found:
+        yield found
+        await close_litellm()
+
+
+@pytest.fixture
 async def library(tmp_path, embedder):
     """Four pages, of which everyone may read all but the one about coffee."""
     chunks = [
