@@ -12,6 +12,7 @@ from functools import lru_cache
 from answering.exhibit import Exhibit
 from answering.invisible import without_invisible
 from answering.top_level_domains import FILE_ENDINGS, TOP_LEVEL_DOMAIN
+from index.chunk import Chunk
 
 # Full stops of other scripts are the same to a browser.
 _DOT = "[.．。｡]"
@@ -42,6 +43,9 @@ class Permitted:
     known: frozenset[str] = frozenset()
 
 
+NOTHING = Permitted()
+
+
 def permitted_by(exhibits: Iterable[Exhibit]) -> Permitted:
     """Return what may be shown when these exhibits are cited."""
     links: set[str] = set()
@@ -50,6 +54,11 @@ def permitted_by(exhibits: Iterable[Exhibit]) -> Permitted:
         links |= {chunk.url for chunk in exhibit.chunks if re.fullmatch(rf"{_REST}+", chunk.url)}
         known |= _addresses_in(exhibit.text)
     return Permitted(frozenset(links), frozenset(known))
+
+
+def permitted_by_chunk(chunk: Chunk) -> Permitted:
+    """Return what may be shown of the addresses in a chunk where its own words are quoted."""
+    return Permitted(known=_addresses_in(chunk.text))
 
 
 def prose_addresses_replaced(text: str, permitted: Permitted, *, as_code: Callable[[str], str]) -> str:

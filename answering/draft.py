@@ -6,7 +6,7 @@ that does not say it, unless another exhibit does.
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-from answering.addresses import Permitted, permitted_by
+from answering.addresses import NOTHING, permitted_by
 from answering.answer import Citation
 from answering.citing import cite
 from answering.events import Said
@@ -20,8 +20,6 @@ from answering.verify import Verifier
 from index.chunk import Chunk
 from retrieval.passages import Passage
 from retrieval.terms import terms
-
-NOTHING = Permitted()
 
 BuildVerifier = Callable[[Sequence[Exhibit]], Awaitable[Verifier]]
 
