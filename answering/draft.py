@@ -5,10 +5,12 @@ that does not say it, unless another exhibit does.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from answering.addresses import NOTHING, permitted_by
 from answering.answer import Citation
 from answering.citing import cite
+from answering.cutting import ROW
 from answering.events import Said
 from answering.exhibit import Exhibit, ToolUse
 from answering.footnotes import Footnotes
@@ -20,6 +22,16 @@ from answering.verify import Verifier
 from index.chunk import Chunk
 from retrieval.passages import Passage
 from retrieval.terms import terms
+
+
+@dataclass(frozen=True, slots=True)
+class _Framing:
+    """Something to be said, the space before it and the words that say it."""
+
+    sentence: Sentence
+    gap: str
+    quotes: Sequence[Quote]
+
 
 BuildVerifier = Callable[[Sequence[Exhibit]], Awaitable[Verifier]]
 
@@ -46,12 +58,11 @@ class Draft:
         self.is_partial = False
         self.missing = ""
         self._asked_words = terms(question)
-        self._known_words = self._asked_words
         self._build_verifier = build_verifier
         self._verifier: Verifier | None = None
         self._footnotes = Footnotes()
         self._incoming = Sentences()
-        self._framing: list[tuple[str, str]] = []
+        self._framing: list[_Framing] = []
         self._gap = ""
         self._said: set[str] = set()
 
@@ -77,8 +88,6 @@ class Draft:
         """Number further things that can be cited, and return them."""
         new = [Exhibit(n, content) for n, content in enumerate(contents, start=len(self.exhibits) + 1)]
         self.exhibits += new
-        for exhibit in new:
-            self._known_words |= terms(exhibit.text)
         self._verifier = None
         return new
 
@@ -105,7 +114,7 @@ class Draft:
         if sentence.text.lstrip("*_ ").startswith(MISSING):
             self._note_missing(sentence.text)
         elif sentence.kind in {"heading", "lead_in"} and not sentence.numbers:
-            self._frame(sentence, gap)
+            await self._frame(sentence, gap)
             gap = ""
         elif sentence.kind != "blank" and sentence.text.strip("*_. ") != NO_ANSWER:
             said = await self._checked(sentence, gap)
@@ -137,25 +146,31 @@ class Draft:
         return await verifier.find_support(sentence.text, self.exhibits)
 
     def _say(self, sentence: Sentence, gap: str, quotes: Sequence[Quote]) -> Said:
-        numbers: dict[int, int] = {}
-        new: list[Citation] = []
-        for quote in quotes:
-            n, citation = self._footnotes.of_quote(quote)
-            numbers[quote.exhibit.n] = n
-            new += [citation] if citation else []
-        permitted = permitted_by(quote.exhibit for quote in quotes)
-        pieces = [*self._framing, (gap, neutral(cite(sentence.raw.strip(), numbers), permitted))]
+        known = len(self.citations)
+        pieces = [*self._framing, _Framing(sentence, gap, quotes)]
         self._framing = []
-        text = "".join(_joint(space) + words for space, words in pieces)
+        text = "".join(_joint(piece.gap) + self._with_footnotes(piece.sentence, piece.quotes) for piece in pieces)
         text = text if self.text else text.lstrip()
         self.text += text
-        return Said(text, tuple(new))
+        return Said(text, self.citations[known:])
 
-    def _frame(self, sentence: Sentence, gap: str) -> None:
-        """Hold back what introduces something, until that has been said; it may use no word that is new."""
-        if terms(sentence.text) <= self._known_words:
-            held = self._framing if sentence.kind == "lead_in" else []
-            self._framing = [*held, (gap, neutral(sentence.text.strip(), NOTHING))]
+    def _with_footnotes(self, sentence: Sentence, quotes: Sequence[Quote]) -> str:
+        numbers = {quote.exhibit.n: self._footnotes.of_quote(quote)[0] for quote in quotes}
+        return neutral(cite(sentence.raw.strip(), numbers), permitted_by(quote.exhibit for quote in quotes))
+
+    async def _frame(self, sentence: Sentence, gap: str) -> None:
+        """Hold back what introduces something, until that has been said.
+
+        Anything could be said in headings: in words that the question has not, only what an exhibit says may be.
+        """
+        quotes: Sequence[Quote] = ()
+        if not terms(sentence.text) <= self._asked_words:
+            quotes = (await self._verdict(sentence)).quotes
+            if not quotes:
+                return
+        held = self._framing if sentence.kind == "lead_in" else []
+        # The head of a table is cited by its rows.
+        self._framing = [*held, _Framing(sentence, gap, () if ROW.match(sentence.raw.strip()) else quotes)]
 
     def _note_missing(self, text: str) -> None:
         """Keep what the model says is missing if it says so in words of the question: it could say anything there."""

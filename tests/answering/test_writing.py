@@ -44,6 +44,21 @@ async def test_what_no_passage_says_is_never_shown(library, sentence):
     assert answer.evidence.writing.sentences == 3
 
 
+@pytest.mark.parametrize("framing", ["## Alcohol is refunded", "**Alcohol refunded:**", "Never keep the receipts:"])
+async def test_what_introduces_something_says_nothing_that_no_passage_says(library, framing):
+    model = ScriptedModel(f"{framing}\n\nYou may spend 60 € a day on meals [1].")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "You may spend 60 € a day on meals [1]."
+
+
+async def test_what_introduces_something_is_cited_unless_it_is_in_words_of_the_question(library):
+    model = ScriptedModel("## Meals per day\n\nYou may spend 60 € on meals:\n\n- Keep the receipts [1].")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "## Meals per day\n\nYou may spend 60 € on meals: [1]\n\n- Keep the receipts [2]."
+
+
 async def test_an_answer_of_which_nothing_is_supported_is_none(library):
     model = ScriptedModel("Flights are booked by your manager [1].")
     answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
