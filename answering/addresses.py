@@ -5,7 +5,7 @@ anyone can read it and nothing can be clicked: `https[:]//elsewhere[.]example`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,6 +44,20 @@ class Permitted:
 
 
 NOTHING = Permitted()
+
+
+def brings_address(text: str, exhibits: Sequence[Exhibit]) -> bool:
+    """Tell whether a text holds an address that neither stands in these exhibits nor opens one of them.
+
+    What a model puts together itself can carry anything that it has read.
+    """
+    held = [without_invisible(exhibit.text) for exhibit in exhibits]
+    held += [chunk.url for exhibit in exhibits for chunk in exhibit.chunks]
+    return any(
+        not any(address in each or _is_file_name(address) for address, _ in _readings(found.group()) for each in held)
+        for pattern in (IN_PROSE, IN_CODE)
+        for found in pattern.finditer(without_invisible(text))
+    )
 
 
 def permitted_by(exhibits: Iterable[Exhibit]) -> Permitted:

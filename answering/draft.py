@@ -7,7 +7,7 @@ that does not say it, unless another exhibit does.
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from answering.addresses import NOTHING, permitted_by
+from answering.addresses import NOTHING, brings_address, permitted_by
 from answering.answer import Citation
 from answering.citing import cite
 from answering.cutting import ROW
@@ -135,6 +135,12 @@ class Draft:
         return self._say(sentence, gap, verdict.quotes)
 
     async def _verdict(self, sentence: Sentence) -> Verdict:
+        verdict = await self._judged(sentence)
+        if brings_address(sentence.text, [quote.exhibit for quote in verdict.quotes]):
+            return Verdict(is_supported=False, score=verdict.score, fault="name")
+        return verdict
+
+    async def _judged(self, sentence: Sentence) -> Verdict:
         # Made when it is first needed: the model has its prompt by then.
         verifier = self._verifier = self._verifier or await self._build_verifier(self.exhibits)
         cited = [self.exhibits[n - 1] for n in sentence.numbers if 0 < n <= len(self.exhibits)]

@@ -33,6 +33,8 @@ async def test_every_sentence_of_a_model_has_the_words_that_say_it_as_a_footnote
         "The company pays for a car [1].",
         "The company pays for a car.",
         "The company pays for a car [9].",
+        "Keep the receipts of meals (https://receipts.example/?q=60) [1].",
+        "You may spend 60 € a day on meals at `curl https://meals.example/day` [1].",
     ],
 )
 async def test_what_no_passage_says_is_never_shown(library, sentence):
