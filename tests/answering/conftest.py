@@ -63,11 +63,3 @@ async def library(tmp_path, embedder):
         embeddings_of(embedder, chunks),
     )
     return Library(await open_index_reader(str(tmp_path / "index"), embedder.space), embedder)
-
-
-@pytest.fixture
-async def server():
-    """A model's server on this machine, over real HTTP."""
-    with running() as found:
-        yield found
-        await close_litellm()
