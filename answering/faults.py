@@ -20,6 +20,8 @@ from answering.verdict import Fault
 # Statements that hold this share of what the best holds belong to the support.
 _NEARLY = 0.6
 _NEIGHBOURS = 1
+# A live tool that says no more than this is about one thing.
+_BRIEF = 2
 # A rival must share one rare word more with the sentence, here in units of the rarest word's weight.
 _RIVAL_BY = 0.6
 # An opposite must stand among this share of the words around: many sentences are about more than one side.
@@ -41,12 +43,14 @@ class Support:
         cited: All that the cited exhibits say.
         rarity: What each word counts.
         rarest: What a word counts that nobody says.
+        brief: Numbers of the live tools that said so little that all of it belongs here.
     """
 
     said: tuple[Said, ...]
     cited: tuple[Testimony, ...]
     rarity: Mapping[str, float]
     rarest: float
+    brief: frozenset[int] = frozenset()
 
     def weight(self, words: frozenset[str]) -> float:
         """Return what these words count together."""
@@ -62,12 +66,14 @@ def support_of(claim: Claim, alignment: Alignment, cited: Sequence[Testimony], r
     beside = {
         (said.exhibit.n, said.place + step) for said in alignment.said for step in range(-_NEIGHBOURS, _NEIGHBOURS + 1)
     }
+    # What a calculator says has no word in common with anything.
+    brief = frozenset(each.exhibit.n for each in cited if not each.exhibit.chunks and len(each.said) <= _BRIEF)
     near = (
         said
         for said, weight in zip(every, held, strict=True)
-        if (said.exhibit.n, said.place) in beside or weight >= _NEARLY * best
+        if (said.exhibit.n, said.place) in beside or weight >= _NEARLY * best or said.exhibit.n in brief
     )
-    return replace(whole, said=tuple(near))
+    return replace(whole, said=tuple(near), brief=brief)
 
 
 def fault_of(claim: Claim, support: Support) -> Fault:
@@ -93,6 +99,8 @@ def _bears_out_figure(figure: Figure, claim: Claim, support: Support) -> bool:
         for other in said.claim.figures
         if other.is_like(figure) and not any(own.agrees_with(other) for own in claim.figures)
     )
+    if any(said.exhibit.n in support.brief for said, _ in places):
+        return True
     return bool(places) and not _is_displaced(here, places, rivals, support)
 
 

@@ -116,7 +116,10 @@ def _is_translated(claim: Claim, alignment: Alignment) -> bool:
 
 
 def _quotes(claim: Claim, alignment: Alignment, support: Support) -> Iterator[Quote]:
-    """Yield the best statement of each exhibit that adds to the support, or says about as much as the best."""
+    """Yield the best statement of each exhibit that adds to the support, or says about as much as the best.
+
+    Where a figure stands in none of these, so does the first statement that holds it.
+    """
     quoted: dict[int, Said] = {}
     for said in alignment.said:
         quoted.setdefault(said.exhibit.n, said)
@@ -125,6 +128,10 @@ def _quotes(claim: Claim, alignment: Alignment, support: Support) -> Iterator[Qu
     for said in ranked:
         if _held(claim, said, support) >= _QUOTED * best:
             quoted.setdefault(said.exhibit.n, said)
+    for figure in claim.figures:
+        holding = [said for said in support.said if any(figure.agrees_with(other) for other in said.claim.figures)]
+        if holding and not any(said in holding for said in quoted.values()):
+            quoted.setdefault(holding[0].exhibit.n, holding[0])
     for said in quoted.values():
         yield Quote(said.exhibit, said.chunk_id, said.quote)
 
