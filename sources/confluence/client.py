@@ -1,6 +1,7 @@
 """ConfluenceClient: asks one site, patiently, and follows its pages of answers to the end."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -8,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sources.confluence.retry import Patience, Transient
 from sources.confluence.settings import ConfluenceSettings
-from sources.confluence.transport import Answer, Params, RequestRefused, Transport
+from sources.confluence.transport import Answer, Params, RequestRefused, Transport, netloc
 from sources.errors import SourceUnavailable
 
 Json = dict[str, Any]
@@ -17,6 +18,7 @@ T = TypeVar("T")
 _LARGEST_ANSWER = 100_000_000
 _GATEWAY = "/ex/confluence/"
 _EXPIRED = (400, 404, 410)
+_HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
 # A connection that broke once says nothing yet.
 _HURRIED_ATTEMPTS = 2
 
@@ -134,13 +136,13 @@ class ConfluenceClient:
 
     def _json(self, answer: Answer) -> Json:
         if answer.location:
-            host = answer.url.join(answer.location).host
             raise SourceUnavailable(
-                f"source {self._name}: {answer.url.host} sends its visitors to {host}; check base_url and the token"
+                f"source {self._name}: {netloc(answer.url)} sends its visitors to {netloc(answer.location)}; check "
+                "base_url and the token"
             )
         try:
-            parsed = json.loads(answer.content)
-        except ValueError as error:
+            parsed = _parsed(answer.content)
+        except (ValueError, RecursionError) as error:
             raise Transient("its answer was cut short or is not JSON; check base_url") from error
         if not isinstance(parsed, dict):
             return {"results": parsed}
@@ -148,3 +150,11 @@ class ConfluenceClient:
         if _GATEWAY in self.base_url and isinstance(links, dict) and links.get("base"):
             self.web_url = str(links["base"])
         return parsed
+
+
+def _parsed(content: bytes) -> Any:
+    """Return what a JSON text says; halves of surrogate pairs, which no UTF-8 can hold, become question marks."""
+    parsed = json.loads(content)
+    if not _HALF_PAIR.search(content):
+        return parsed
+    return json.loads(json.dumps(parsed, ensure_ascii=False).encode(errors="replace"))

@@ -46,9 +46,13 @@ class Answer:
     content: bytes
 
     @property
-    def location(self) -> str:
-        """Where to ask instead, or an empty string."""
-        return str(self.headers.get("Location", ""))
+    def location(self) -> httpx.URL | None:
+        """Where to ask instead, if it says so; ValueError if that is no address."""
+        told = self.headers.get("Location")
+        try:
+            return self.url.join(told) if told else None
+        except httpx.InvalidURL as error:
+            raise ValueError("a redirect to no address") from error
 
 
 class Transport:
@@ -85,25 +89,31 @@ class Transport:
             Transient: another try may help.
             RequestRefused: the answer is no.
         """
-        request = self._request(method, httpx.URL(url), params=_listed(params), json=json)
+        request = self._request(method, url, params=_listed(params), json=json)
         if as_anybody:
             request.headers.pop("Authorization", None)
         return self._send(request, max_bytes)
 
     def file(self, path: str, max_bytes: int) -> bytes:
         """Return a file of the site, wherever it is redirected to, or a little more than `max_bytes`; as `send`."""
-        request = self._request("GET", httpx.URL(f"{self._base}{path}"))
+        request = self._request("GET", f"{self._base}{path}")
         for _ in range(_MOST_REDIRECTS):
             answer = self._send(request, max_bytes)
             if not answer.location:
                 return answer.content
-            request = self._request("GET", answer.url.join(answer.location))
+            request = self._request("GET", answer.location)
             if request.url.scheme != "https" and (answer.url.scheme == "https" or request.url.host != answer.url.host):
-                raise SourceUnavailable(f"source {self._name}: {path} is redirected to {request.url.host}, unencrypted")
+                raise SourceUnavailable(
+                    f"source {self._name}: {path} is redirected to {netloc(request.url)}, unencrypted"
+                )
         raise SourceUnavailable(f"source {self._name}: {path} is redirected without end")
 
-    def _request(self, method: str, url: httpx.URL, **content: Any) -> httpx.Request:
+    def _request(self, method: str, address: str | httpx.URL, **content: Any) -> httpx.Request:
         """Build a request; credentials go to the site itself alone."""
+        try:
+            url = httpx.URL(address)
+        except httpx.InvalidURL as error:  # made of what the site calls its files, people and groups
+            raise ValueError("an address with a character that none may have") from error
         request = self._http.build_request(method, url, headers={"Accept": "application/json, */*;q=0.5"}, **content)
         if _origin(url) == _origin(self._base) and self._authorization:
             request.headers["Authorization"] = self._authorization
@@ -127,7 +137,7 @@ class Transport:
     def _refusal(self, response: httpx.Response) -> RequestRefused:
         status = response.status_code
         hint = _HINTS.get(status, "see the site's own log")
-        place = f"{response.request.url.host}{response.request.url.path}"
+        place = f"{netloc(response.request.url)}{response.request.url.path}"
         return RequestRefused(f"source {self._name}: {place} answered {status}; {hint}", status)
 
 
@@ -136,6 +146,11 @@ def _authorization(settings: ConfluenceSettings) -> str:
         pair = f"{settings.username}:{settings.token}"
         return f"Basic {base64.b64encode(pair.encode()).decode()}"
     return f"Bearer {settings.token}" if settings.token else ""
+
+
+def netloc(url: httpx.URL) -> str:
+    """Return the host of an address, with the port if it has one."""
+    return url.netloc.decode()
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
