@@ -7,7 +7,7 @@ from sources.confluence.client import ConfluenceClient, Json
 from sources.confluence.content import Content, Kind
 from sources.confluence.principals import EVERYONE, LICENSED, Principals
 from sources.confluence.restriction import account_id, whole_restriction
-from sources.confluence.search import MOST_BODIES, read_body, search, search_bodies
+from sources.confluence.search import MOST_BODIES, read_body, search, search_bodies, try_query
 from sources.confluence.site import Account, Body, Space
 from sources.confluence.transport import Params, RequestRefused
 from sources.document import Readers
@@ -54,6 +54,10 @@ class CloudSite:
     def search(self, cql: str) -> Iterator[Content]:
         """Yield what a query finds."""
         return search(self._client, self._principals.clause, cql)
+
+    def try_query(self, cql: str) -> None:
+        """Ask for one result of a query."""
+        try_query(self._client, cql)
 
     def restriction(self, content_id: str) -> Readers:
         """Return who may read one content by its own restriction."""

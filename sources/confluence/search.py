@@ -21,6 +21,11 @@ def search(client: ConfluenceClient, clause: Clause, cql: str) -> Iterator[Conte
             yield content
 
 
+def try_query(client: ConfluenceClient, cql: str) -> None:
+    """Ask for one result of a query; raises as `ConfluenceClient.get`."""
+    client.get(_PATH, {"cql": cql, "limit": 1})
+
+
 def search_bodies(client: ConfluenceClient, kind: str, ids: Sequence[str]) -> dict[str, Body]:
     """Return the bodies of at most `MOST_BODIES` contents of one kind; raises as `ConfluenceClient.get`."""
     cql = f"type = {kind} and id in ({', '.join(ids)})"

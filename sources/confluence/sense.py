@@ -41,6 +41,11 @@ class SensibleSite:
         with self._sense():
             yield from self._site.search(cql)
 
+    def try_query(self, cql: str) -> None:
+        """Ask for one result of a query."""
+        with self._sense():
+            self._site.try_query(cql)
+
     def restriction(self, content_id: str) -> Readers:
         """Return who may read one content by its own restriction."""
         with self._sense():
