@@ -19,8 +19,6 @@ _LARGEST_ANSWER = 100_000_000
 _GATEWAY = "/ex/confluence/"
 _EXPIRED = (400, 404, 410)
 _HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
-# A connection that broke once says nothing yet.
-_HURRIED_ATTEMPTS = 2
 
 
 class _WayLost(Exception):
@@ -50,7 +48,7 @@ class ConfluenceClient:
 
     def hurry(self) -> None:
         """Try each request twice at most from now on: somebody waits for what is wrong."""
-        self._patience.attempts = _HURRIED_ATTEMPTS
+        self._patience.hurry()
 
     def get(self, path: str, params: Params | None = None) -> Json:
         """Return the JSON object at a path below the base URL.
@@ -130,8 +128,9 @@ class ConfluenceClient:
             return self._patience.call(request)
         except Transient as failure:
             host = urlsplit(self.base_url).netloc
+            later = "" if failure.is_lasting else "; try again later"
             raise SourceUnavailable(
-                f"source {self._name}: {host} could not be read at {path}: {failure.reason}; try again later"
+                f"source {self._name}: {host} could not be read at {path}: {failure.reason}{later}"
             ) from failure
 
     def _json(self, answer: Answer) -> Json:
@@ -139,6 +138,12 @@ class ConfluenceClient:
             raise SourceUnavailable(
                 f"source {self._name}: {netloc(answer.url)} sends its visitors to {netloc(answer.location)}; check "
                 "base_url and the token"
+            )
+        if answer.is_web_page:
+            raise Transient(
+                "it answered with a web page and not as its API does, which a login or a proxy may have sent; check "
+                "base_url and the token",
+                is_lasting=True,
             )
         try:
             parsed = _parsed(answer.content)

@@ -1,13 +1,15 @@
 """Transport: one request and its answer, with credentials for the site itself and for nobody else."""
 
 import base64
-from collections.abc import Mapping, Sequence
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
+from sources.confluence.advice import advise
 from sources.confluence.retry import Transient, transient
 from sources.confluence.settings import ConfluenceSettings
 from sources.errors import SourceUnavailable
@@ -17,12 +19,6 @@ Params = Mapping[str, str | int | Sequence[str]]
 # At about twenty parallel requests Cloud begins to refuse.
 _MOST_CONNECTIONS = 4
 _MOST_REDIRECTS = 5
-_HINTS = {
-    400: "check spaces, trees and cql in the settings",
-    401: "check the token, and that username is set if the site wants basic authentication",
-    403: "the account may not do this; it needs to read every space, and permissions of spaces and pages",
-    404: "check base_url: Cloud's ends in /wiki, and Data Center may have a context path",
-}
 
 
 class RequestRefused(SourceUnavailable):
@@ -54,6 +50,11 @@ class Answer:
         except httpx.InvalidURL as error:
             raise ValueError("a redirect to no address") from error
 
+    @property
+    def is_web_page(self) -> bool:
+        """Whether it is HTML."""
+        return self.headers.get("Content-Type", "").startswith("text/html") or self.content.lstrip()[:1] == b"<"
+
 
 class Transport:
     """Sends requests to one site as one account. Threads may share it."""
@@ -61,6 +62,7 @@ class Transport:
     def __init__(self, settings: ConfluenceSettings) -> None:
         """Prepare, without touching the network."""
         self._name = settings.name
+        self._settings = settings
         self._base = httpx.URL(settings.base_url)
         self._authorization = _authorization(settings)
         self._http = httpx.Client(
@@ -127,18 +129,17 @@ class Transport:
             finally:
                 response.close()
         except httpx.RequestError as error:
-            raise Transient(_shown(error)) from error
+            raise failure_of(error) from error
         if failure := transient(response, datetime.now(UTC)):
             raise failure
         if response.is_error:
-            raise self._refusal(response)
+            raise self._refusal(response, content)
         return Answer(request.url, response.headers, content)
 
-    def _refusal(self, response: httpx.Response) -> RequestRefused:
-        status = response.status_code
-        hint = _HINTS.get(status, "see the site's own log")
-        place = f"{netloc(response.request.url)}{response.request.url.path}"
-        return RequestRefused(f"source {self._name}: {place} answered {status}; {hint}", status)
+    def _refusal(self, response: httpx.Response, content: bytes) -> RequestRefused:
+        status, url = response.status_code, response.request.url
+        advice = advise(status, url.path, content, self._settings)
+        return RequestRefused(f"source {self._name}: {netloc(url)}{url.path} answered {status}; {advice}", status)
 
 
 def _authorization(settings: ConfluenceSettings) -> str:
@@ -177,11 +178,25 @@ def _read(response: httpx.Response, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def _shown(error: httpx.RequestError) -> str:
+def failure_of(error: httpx.RequestError) -> Transient:
+    """Return what it means to a person that no answer came."""
     if isinstance(error, httpx.TimeoutException):
-        return "it did not answer in time"
-    if "CERTIFICATE" in str(error):
-        return "its certificate is not trusted here; name the file of its authority in SSL_CERT_FILE"
+        return Transient("it did not answer in time")
+    tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        return Transient(
+            f"its certificate is not trusted here ({tls.verify_message}); check base_url, and if the certificate is of "
+            "an authority of your own, name its file in SSL_CERT_FILE",
+            is_lasting=True,
+        )
+    if tls and isinstance(error, httpx.ConnectError):
+        return Transient("TLS failed: does it speak https at all? check base_url and its port", is_lasting=True)
     if isinstance(error, httpx.ConnectError):
-        return "it cannot be reached; check base_url and the network"
-    return "the connection broke"
+        return Transient("it cannot be reached; check base_url and the network")
+    return Transient("the connection broke")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__

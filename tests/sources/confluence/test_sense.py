@@ -1,10 +1,8 @@
 """Whatever answers in place of Confluence, a source says so, or makes something of it."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.source import ConfluenceSource
 from sources.errors import SourceError, SourceUnavailable
+from tests.sources.confluence.stranger import Stranger
 
 NOT_CONFLUENCE = "is not Confluence's REST API"
 # Read as a space, a page, a file, a group, a permission and a person, it makes sense as each.
@@ -73,49 +72,12 @@ def changed(place, other):
 DOCUMENTS = OTHERS | st.builds(changed, st.sampled_from(list(places(ANSWER))), OTHERS)
 
 
-class Stranger(ThreadingHTTPServer):
-    """Answers every request with the same JSON."""
-
-    daemon_threads = True
-    body = b""
-
-
-class Reply(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def do_GET(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = self.server.body
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_POST(self) -> None:
-        self.do_GET()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def stranger() -> Iterator[Stranger]:
-    with Stranger(("127.0.0.1", 0), Reply) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
 @contextmanager
 def source_of(stranger: Stranger, deployment: str) -> Iterator[ConfluenceSource]:
     source = ConfluenceSource(
         ConfluenceSettings(
             name="wiki",
-            base_url=f"http://127.0.0.1:{stranger.server_port}/wiki",
+            base_url=stranger.base_url,
             deployment=deployment,
             token="token",
             has_comments=True,
@@ -153,7 +115,7 @@ def test_answers_of_another_program_are_said_to_be_no_confluence(stranger, deplo
         ask(source)
 
     assert NOT_CONFLUENCE in str(caught.value)
-    assert f"http://127.0.0.1:{stranger.server_port}/wiki" in str(caught.value)
+    assert stranger.base_url in str(caught.value)
     assert "check base_url" in str(caught.value)
 
 
