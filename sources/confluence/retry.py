@@ -13,7 +13,6 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
-    stop_any,
     stop_before_delay,
     wait_random_exponential,
 )
@@ -96,7 +95,7 @@ class Patience:
         """
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_waiting),
-            stop=stop_any(self._has_tried_enough, stop_before_delay(MOST_PATIENCE_SECONDS)),
+            stop=stop_before_delay(MOST_PATIENCE_SECONDS) | self._has_tried_enough,
             wait=self._pause,
             before_sleep=self._tell,
             sleep=self._sleep,

@@ -19,6 +19,7 @@ class Stranger(ThreadingHTTPServer):
 
 
 class Reply(BaseHTTPRequestHandler):
+    server: Stranger
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
