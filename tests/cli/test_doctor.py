@@ -49,3 +49,12 @@ def test_settings_that_a_source_refuses_are_wrong_settings_as_for_index(fresh):
     assert doctor.returncode == index.returncode == 2
     assert "http://wiki.example.com:8090/x is not encrypted" in doctor.stdout
     assert "http://wiki.example.com:8090/x is not encrypted" in index.stderr
+
+
+def test_a_title_where_the_id_of_a_page_belongs_has_one_exit_code_in_doctor_and_index(fresh):
+    (fresh.folder / "footnote.toml").write_text(
+        '[sources.wiki]\nkind = "confluence"\nbase_url = "https://wiki.example.com"\ntrees = ["Policies"]\n',
+        encoding="utf-8",
+    )
+
+    assert fresh("doctor").returncode == fresh("index").returncode == 2
