@@ -58,3 +58,13 @@ def test_a_title_where_the_id_of_a_page_belongs_has_one_exit_code_in_doctor_and_
     )
 
     assert fresh("doctor").returncode == fresh("index").returncode == 2
+
+
+def test_a_source_that_fails_is_named_once_by_index_and_status(fresh):
+    (fresh.folder / "footnote.toml").write_text(
+        '[sources.docs]\nkind = "git"\nurl = "https://127.0.0.1:9/a.git"\nreaders = ["everyone"]\n', encoding="utf-8"
+    )
+
+    for command in ("index", "status"):
+        [line] = [line for line in fresh(command).stdout.splitlines() if line.startswith("source docs")]
+        assert line.count("source docs") == 1
