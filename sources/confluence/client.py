@@ -107,7 +107,8 @@ class ConfluenceClient:
             answer = self._patiently(path, lambda: self._transport.send("GET", url, _LARGEST_ANSWER, as_anybody=True))
         except RequestRefused:
             return False
-        return not answer.location
+        # A page to log in at, as some sites and proxies send it with status 200, opens nothing to anybody.
+        return not answer.location and not answer.is_web_page
 
     def download(self, path: str, max_bytes: int) -> bytes | None:
         """Return a file, following redirects; None when it is larger than `max_bytes`. Raises as `get` does."""

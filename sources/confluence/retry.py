@@ -26,6 +26,7 @@ MOST_PATIENCE_SECONDS = 300.0
 _ATTEMPTS = 7
 # A connection that broke once says nothing yet.
 _HURRIED_ATTEMPTS = 2
+_OUT_OF_TIME = stop_before_delay(MOST_PATIENCE_SECONDS)
 _OWN_PAUSE = wait_random_exponential(multiplier=1, max=60, min=0.25)
 _NOISE = wait_random_exponential(multiplier=0.25, max=5)
 _TRANSIENT = frozenset((408, 425, 429, 500, 502, 503, 504))
@@ -95,7 +96,7 @@ class Patience:
         """
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_waiting),
-            stop=stop_before_delay(MOST_PATIENCE_SECONDS) | self._has_tried_enough,
+            stop=self._has_tried_enough,
             wait=self._pause,
             before_sleep=self._tell,
             sleep=self._sleep,
@@ -114,7 +115,7 @@ class Patience:
 
     def _has_tried_enough(self, state: RetryCallState) -> bool:
         most = _HURRIED_ATTEMPTS if _failure(state).is_lasting else self._attempts
-        return state.attempt_number >= most
+        return state.attempt_number >= most or _OUT_OF_TIME(state)
 
     def _tell(self, state: RetryCallState) -> None:
         # Once for a time of trouble: of a site that throttles it would else be a line for every request.

@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from playground.confluence.space import Grant
+from sources.confluence.client import ConfluenceClient
 from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.source import ConfluenceSource
 from sources.errors import SourceUnavailable
@@ -159,3 +160,12 @@ def test_permissions_that_name_nobody_are_not_taken_for_an_answer(cloud):
 
     with pytest.raises(SourceUnavailable, match="is not told who may read space ENG"):
         cloud.source().probe()
+
+
+def test_a_login_page_does_not_make_a_space_public(stranger):
+    stranger.media_type, stranger.body = "text/html", b"<!doctype html><title>Log in</title>"
+    client = ConfluenceClient(ConfluenceSettings(name="wiki", base_url=stranger.base_url))
+    is_open = client.is_open("/api/v2/spaces/1")
+    client.close()
+
+    assert not is_open

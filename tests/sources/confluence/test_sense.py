@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from tests.sources.confluence.stranger import Stranger
 
 NOT_CONFLUENCE = "is not Confluence's REST API"
 # Read as a space, a page, a file, a group, a permission and a person, it makes sense as each.
-RESULT = {
+RESULT: Any = {
     "id": "131170",
     "key": "ENG",
     "name": "staff",
