@@ -164,8 +164,8 @@ class Draft:
     async def _frame(self, sentence: Sentence) -> None:
         """Hold back what introduces something, until that has been said.
 
-        Anything could be said in headings: other than in words of the question and of what stands above one passage, only
-        what an exhibit says may be.
+        Anything could be said in headings: other than in words of the question and of what stands above one passage,
+        only what an exhibit says may be.
         """
         quotes: Sequence[Quote] = ()
         words = terms(sentence.text) - self._asked_words
