@@ -12,9 +12,9 @@ from typing import Any
 
 from answering.ask import answer_events
 from answering.events import Finished, Said
-from answering.language_model import LanguageModel, ToolDefinition
-from answering.litellm_model import LitellmModel
-from answering.litellm_request import LitellmModelSettings
+from answering.llm.language_model import LanguageModel, ToolDefinition
+from answering.llm.litellm_model import LitellmModel
+from answering.llm.litellm_request import LitellmModelSettings
 from answering.means import Means
 from answering.tools.tool import Outcome, Tool
 from benchmarks import machine, results

@@ -3,8 +3,8 @@
 from collections.abc import AsyncGenerator, Sequence
 from time import perf_counter
 
-from answering.language_model import Message, Piece, ToolDefinition, Usage, Words
-from answering.window import count_tokens
+from answering.llm.language_model import Message, Piece, ToolDefinition, Usage, Words
+from answering.llm.window import count_tokens
 from playground.openai.quoting import exhibits
 
 
