@@ -79,8 +79,8 @@ def failure_of(error: BaseException, *, name: str, attempt: int) -> Failure:
     backoff = _FIRST_PAUSE_SECONDS * 2**attempt
     if failure := _of_kind({type(each).__name__ for each in _chain(error)}, name, backoff):
         return failure
-    status = getattr(error, "status_code", None)
-    if not isinstance(status, int):
+    status = _status(error)
+    if status is None:
         return Failure(f"failed within litellm ({type(error).__name__}). Try it with `footnote doctor`.")
     # litellm gives 500 to whatever it cannot read.
     return Failure(_of_status(status, name), _pause(error, status, backoff), is_of_request=status in _OF_THE_REQUEST)
@@ -100,6 +100,12 @@ def _of_kind(kinds: set[str], name: str, backoff: float) -> Failure | None:
     if kinds & _UNREACHABLE:
         return Failure(f"cannot be reached. Check models.{name}.api_base and the network.", backoff)
     return None
+
+
+def _status(error: BaseException) -> int | None:
+    """Return the status that was answered: the innermost, for litellm guesses from words of the answer."""
+    found = [code for each in _chain(error) if isinstance(code := getattr(each, "status_code", None), int)]
+    return found[-1] if found else None
 
 
 def _of_status(status: int, name: str) -> str:

@@ -107,6 +107,15 @@ async def test_a_refusal_is_told_with_what_to_do_about_it(server, status, told):
     assert len(server.service.requests) == 1
 
 
+@pytest.mark.parametrize("words", ["429 rate limit", "context window exceeded", "not found", "overloaded 503"])
+async def test_a_refusal_is_told_by_its_status_whatever_words_stand_in_it(server, words):
+    """The stand-in repeats the prompt in what it refuses, as vendors do; litellm reads errors off such words."""
+    server.faults.add("refuse", status=401)
+
+    with pytest.raises(ModelUnavailable, match=r"refused the key \(401\)"):
+        await written(model_at(server), [Message("user", f"What does {words} mean?")])
+
+
 @pytest.mark.parametrize("fault", ["not json", "page", "end"])
 async def test_what_only_looks_like_a_whole_turn_is_none(server, fault):
     server.faults.add(fault, after_pieces=3)
