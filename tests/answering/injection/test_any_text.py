@@ -33,10 +33,9 @@ CALLS = st.lists(st.builds(ToolCall, st.just("id"), st.sampled_from(NAMES), ARGU
 WRITTEN = st.builds("You may spend 60 € a day on meals {} [1]. {} Keep the receipts [1]. {}".format, *[ANY_TEXT] * 3)
 PLANTED = st.builds(
     Planted,
-    **{
-        name: ANY_TEXT
-        for name in ("title", "heading", "path", "author", "description", "result", "speaker", "message", "answer")
-    },
+    **dict.fromkeys(
+        ("title", "heading", "path", "author", "description", "result", "speaker", "message", "answer"), ANY_TEXT
+    ),
     body=ANY_TEXT.map("You may spend 60 € a day on meals {0}. Keep the receipts. {0}".format),
     is_error=st.booleans(),
 )

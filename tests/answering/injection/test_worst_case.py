@@ -16,7 +16,6 @@ from tests.answering.injection.world import ALLOWED, MEALS, PLACES, SECRET, Appr
 from tests.fakes.http_tool_server import HttpToolServer
 from tests.fakes.noting_tool_server import NotingToolServer
 
-
 CONDENSING = {_CONDENSE}
 
 
