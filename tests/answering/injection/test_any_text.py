@@ -31,6 +31,7 @@ ARGUMENTS = st.one_of(
 CALLS = st.lists(st.builds(ToolCall, st.just("id"), st.sampled_from(NAMES), ARGUMENTS), min_size=1, max_size=4)
 # What stands in the page too is supported, and shown.
 WRITTEN = st.builds("You may spend 60 € a day on meals {} [1]. {} Keep the receipts [1]. {}".format, *[ANY_TEXT] * 3)
+OF_OTHERS = ("title", "heading", "path", "author", "description", "result", "speaker", "message", "answer")
 PLANTED = st.builds(
     Planted,
     **dict.fromkeys(
