@@ -106,7 +106,11 @@ class Agent:
                     # A model that was offered none may still write some.
                     self._calls = piece.calls if tools else ()
                     continue
-                words += piece.text if isinstance(piece, Words) else ""
+                match piece:
+                    case Words():
+                        words += piece.text
+                    case TakenOver():
+                        words = piece.kept
                 yield piece
         self._seconds += monotonic() - started
         if self._calls:
@@ -119,10 +123,12 @@ class Agent:
             if _key(call) not in self._asked and len(new) < self.limits.calls:
                 new.setdefault(_key(call), call)
         self._asked |= new.keys()
-        answers = {answer.call.id: answer for answer in await self.toolbox.use(list(new.values()), self.approve)}
+        # Not by their ids, which are the model's own: it may give the same to two.
+        answers = {_key(answer.call): answer for answer in await self.toolbox.use(list(new.values()), self.approve)}
         room = await self._room()
         for call in calls:
-            text = await self.show(answers[call.id]) if call.id in answers else self._why_not(call)
+            answer = answers.pop(_key(call), None)
+            text = await self.show(answer) if answer else self._why_not(call)
             room -= sum(await asyncio.to_thread(self.model.count_tokens, [text]))
             self._messages.append(Message("tool", text if room > 0 else _NO_ROOM, call_id=call.id))
 

@@ -5,33 +5,22 @@ that does not say it, unless another exhibit does.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from answering.addresses import NOTHING, brings_address, permitted_by
 from answering.answer import Citation
 from answering.citing import cite
-from answering.cutting import ROW
 from answering.events import Said
 from answering.exhibit import Exhibit, ToolUse
 from answering.footnotes import Footnotes
+from answering.framing import Framing
 from answering.neutral import neutral
 from answering.prompt import MISSING, NO_ANSWER
-from answering.sentences import Sentence, Sentences
+from answering.sentences import Sentence, Sentences, sentences_of
 from answering.verdict import Quote, Verdict
 from answering.verify import Verifier
 from index.chunk import Chunk
 from retrieval.passages import Passage
 from retrieval.terms import terms
-
-
-@dataclass(frozen=True, slots=True)
-class _Framing:
-    """Something to be said, the space before it and the words that say it."""
-
-    sentence: Sentence
-    gap: str
-    quotes: Sequence[Quote]
-
 
 BuildVerifier = Callable[[Sequence[Exhibit]], Awaitable[Verifier]]
 
@@ -58,12 +47,14 @@ class Draft:
         self.is_partial = False
         self.missing = ""
         self._asked_words = terms(question)
+        self._words_above: set[frozenset[str]] = set()
         self._build_verifier = build_verifier
         self._verifier: Verifier | None = None
         self._footnotes = Footnotes()
         self._incoming = Sentences()
-        self._framing: list[_Framing] = []
-        self._gap = ""
+        self._judged = 0  # characters of this turn
+        self._framing = Framing()
+        self._behind = ""
         self._said: set[str] = set()
 
     @property
@@ -88,6 +79,8 @@ class Draft:
         """Number further things that can be cited, and return them."""
         new = [Exhibit(n, content) for n, content in enumerate(contents, start=len(self.exhibits) + 1)]
         self.exhibits += new
+        for chunk in (chunk for exhibit in new for chunk in exhibit.chunks):
+            self._words_above.add(terms(" ".join((chunk.title, *chunk.heading_path))))
         self._verifier = None
         return new
 
@@ -96,51 +89,56 @@ class Draft:
         return await self._judge_all(self._incoming.feed(words))
 
     async def finish(self) -> list[Said]:
-        """Return what is checked of the rest."""
-        return await self._judge_all(self._incoming.finish())
+        """Return what is checked of the rest of a turn."""
+        said = await self._judge_all(self._incoming.finish())
+        self._judged = 0
+        return said
 
-    def break_off(self) -> None:
-        """Forget the sentence that was begun: whoever wrote it will not end it."""
+    async def break_off(self, kept: str) -> list[Said]:
+        """Return what is checked of the rest of what stands of a turn; whoever wrote it will not end what follows."""
         self._incoming = Sentences()
+        said = await self._judge_all(sentences_of(kept[self._judged :]))
+        self._judged = len(kept)
+        return said
 
     async def _judge_all(self, sentences: Sequence[Sentence]) -> list[Said]:
+        self._judged += sum(len(sentence.raw) for sentence in sentences)
         said = [await self._judge(sentence) for sentence in sentences]
         return [each for each in said if each is not None]
 
     async def _judge(self, sentence: Sentence) -> Said | None:
-        gap = self._gap + sentence.raw[: len(sentence.raw) - len(sentence.raw.lstrip())]
-        behind = sentence.raw[len(sentence.raw.rstrip()) :]
-        said = None
+        raw = sentence.raw
+        self._framing.part(self._behind + raw[: len(raw) - len(raw.lstrip())])
+        self._behind = raw[len(raw.rstrip()) :]
         if sentence.text.lstrip("*_ ").startswith(MISSING):
             self._note_missing(sentence.text)
         elif sentence.kind in {"heading", "lead_in"} and not sentence.numbers:
-            await self._frame(sentence, gap)
-            gap = ""
+            await self._frame(sentence)
         elif sentence.kind != "blank" and sentence.text.strip("*_. ") != NO_ANSWER:
-            said = await self._checked(sentence, gap)
-            gap = "" if said else gap
-        self._gap = gap + behind
-        return said
+            return await self._checked(sentence)
+        return None
 
-    async def _checked(self, sentence: Sentence, gap: str) -> Said | None:
+    async def _checked(self, sentence: Sentence) -> Said | None:
         words = " ".join(sentence.text.casefold().split())
         if words in self._said:
             return None
+        self._framing.begin(sentence)
         self.sentences += 1
         verdict = await self._verdict(sentence)
         if not verdict.is_supported:
             self.struck += 1
+            self._framing.strike(sentence)
             return None
         self._said.add(words)
-        return self._say(sentence, gap, verdict.quotes)
+        return self._say(sentence, verdict.quotes)
 
     async def _verdict(self, sentence: Sentence) -> Verdict:
-        verdict = await self._judged(sentence)
+        verdict = await self._verified(sentence)
         if brings_address(sentence.text, [quote.exhibit for quote in verdict.quotes]):
             return Verdict(is_supported=False, score=verdict.score, fault="name")
         return verdict
 
-    async def _judged(self, sentence: Sentence) -> Verdict:
+    async def _verified(self, sentence: Sentence) -> Verdict:
         # Made when it is first needed: the model has its prompt by then.
         verifier = self._verifier = self._verifier or await self._build_verifier(self.exhibits)
         cited = [self.exhibits[n - 1] for n in sentence.numbers if 0 < n <= len(self.exhibits)]
@@ -151,11 +149,10 @@ class Draft:
         # The right sentence behind the wrong number, or behind none.
         return await verifier.find_support(sentence.text, self.exhibits)
 
-    def _say(self, sentence: Sentence, gap: str, quotes: Sequence[Quote]) -> Said:
+    def _say(self, sentence: Sentence, quotes: Sequence[Quote]) -> Said:
         known = len(self.citations)
-        pieces = [*self._framing, _Framing(sentence, gap, quotes)]
-        self._framing = []
-        text = "".join(_joint(piece.gap) + self._with_footnotes(piece.sentence, piece.quotes) for piece in pieces)
+        pieces = self._framing.release(sentence, quotes)
+        text = "".join(piece.joint + self._with_footnotes(piece.sentence, piece.quotes) for piece in pieces)
         text = text if self.text else text.lstrip()
         self.text += text
         return Said(text, self.citations[known:])
@@ -164,28 +161,23 @@ class Draft:
         numbers = {quote.exhibit.n: self._footnotes.of_quote(quote)[0] for quote in quotes}
         return neutral(cite(sentence.raw.strip(), numbers), permitted_by(quote.exhibit for quote in quotes))
 
-    async def _frame(self, sentence: Sentence, gap: str) -> None:
+    async def _frame(self, sentence: Sentence) -> None:
         """Hold back what introduces something, until that has been said.
 
-        Anything could be said in headings: in words that the question has not, only what an exhibit says may be.
+        Anything could be said in headings: other than in words of the question and of what stands above one passage,
+        only what an exhibit says may be.
         """
         quotes: Sequence[Quote] = ()
-        if not terms(sentence.text) <= self._asked_words:
+        words = terms(sentence.text) - self._asked_words
+        if not any(words <= above for above in [frozenset(), *self._words_above]):
             quotes = (await self._verdict(sentence)).quotes
             if not quotes:
                 return
-        held = self._framing if sentence.kind == "lead_in" else []
-        # The head of a table is cited by its rows.
-        self._framing = [*held, _Framing(sentence, gap, () if ROW.match(sentence.raw.strip()) else quotes)]
+        # A heading, or the head of a table, is cited by what stands below it.
+        self._framing.hold(sentence, quotes if sentence.kind == "lead_in" else ())
 
     def _note_missing(self, text: str) -> None:
         """Keep what the model says is missing if it says so in words of the question: it could say anything there."""
         missing = text.partition(MISSING)[2].strip(" *_")
         self.missing = neutral(missing, NOTHING) if terms(missing) <= self._asked_words else ""
         self.is_partial = True
-
-
-def _joint(gap: str) -> str:
-    """Return what stands between two sentences, whatever was struck between them."""
-    lines = gap.count("\n")
-    return "\n\n" if lines > 1 else "\n" if lines else " "

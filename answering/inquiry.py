@@ -37,7 +37,8 @@ _CONDENSE_SECONDS = 5.0
 
 GONE = "a page that it cites is gone, or may not be shown any more."
 BROKE_OFF = "the language model broke off."
-NO_MODEL = "No language model could be reached: these are the documents' own words."
+NO_MODEL = "No language model answered: these are the documents' own words."
+NO_TOOLS = "No language model answered, so no live tool was asked."
 UNCHECKED = "It could not be checked whether every page still stands as it is cited."
 
 
@@ -77,7 +78,10 @@ class Inquiry:
             return
         for _ in range(_ATTEMPTS):
             yield Step("reading")
+            self._notes = []
             self._packed = await read(found, library=self._library, watch=self._watch, gone=self._gone)
+            if not self._packed.passages and not self._means.tools:
+                break
             async with aclosing(self._written(found)) as events:
                 async for event in events:
                     yield event
@@ -130,20 +134,27 @@ class Inquiry:
                 logger.warning("no language model answered: %s", error)
                 if writer.text:
                     yield Withdrawn(BROKE_OFF)
-                self._notes.append(NO_MODEL)
             else:
                 self._notes += writer.notes
                 return
             finally:
                 self._writing = writer.writing
                 self._watch.passed("write", started)
+            self._notes.append(NO_TOOLS if found.is_weak else NO_MODEL)
         if not found.is_weak:
             yield await self._extracted(found)
 
     def _task(self, found: Found) -> Task:
         asked = self._asked
         return Task(
-            asked.question, asked.access, asked.filters, asked.thread, found, self._packed.passages, self._fence
+            asked.question,
+            asked.access,
+            asked.filters,
+            asked.thread,
+            found,
+            self._packed.passages,
+            self._fence,
+            frozenset(self._gone),
         )
 
     async def _extracted(self, found: Found) -> Said:
@@ -172,7 +183,9 @@ class Inquiry:
             replace(each, standing=standings.get(documents[each.chunk_id], "unchecked")) if each.chunk_id else each
             for each in self._citations
         )
-        return Answer("answered", self._text, citations, (), self._evidence(found), notes=tuple(self._notes))
+        is_unchecked = self._means.check is not None and any(each.standing == "unchecked" for each in citations)
+        notes = (*self._notes, UNCHECKED) if is_unchecked else tuple(self._notes)
+        return Answer("answered", self._text, citations, (), self._evidence(found), notes=notes)
 
     def _unknown(self, found: Found, reason: Reason) -> Answer:
         return unknown(found, self._evidence(found), reason, gone=self._gone, notes=tuple(self._notes))

@@ -22,6 +22,9 @@ def without_invisible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)
+    # A page has some hundred different characters, and thousands of each.
+    if not any(character in _JOINERS or _is_invisible(character) for character in set(text)):
+        return text
     seen = "".join(character for character in text if character in _JOINERS or not _is_invisible(character))
     return "".join(
         character for place, character in enumerate(seen) if character not in _JOINERS or _joins(seen, place)

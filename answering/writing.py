@@ -1,6 +1,6 @@
 """Writing: a model writes an answer from exhibits, with tools where it may, and every sentence is checked."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from answering.agent import Agent, Asking, Heard
 from answering.answer import Citation
 from answering.draft import Draft
+from answering.errors import ModelUnavailable
 from answering.events import Event, Noted, Step
 from answering.exhibit import Exhibit
 from answering.fence import Fence
@@ -42,6 +43,7 @@ class Task:
     Attributes:
         passages: What was read, best first.
         fence: Of this request.
+        gone: Documents, by id, that are not to be read.
     """
 
     question: str
@@ -51,6 +53,7 @@ class Task:
     found: Found
     passages: Sequence[Passage]
     fence: Fence
+    gone: Collection[str] = ()
 
 
 class Writer:
@@ -107,21 +110,25 @@ class Writer:
         )
         agent = Agent(self._model, Toolbox(self._tools()), self._show, self._means.approve, self._means.limits)
         yield Step("writing")
-        async with aclosing(agent.converse(messages)) as pieces:
-            async for piece in pieces:
-                for event in await self._heard(piece):
-                    yield event
-        for event in await self._draft.finish():
-            yield event
-        self.writing = replace(self.writing, sentences=self._draft.sentences, struck=self._draft.struck)
+        try:
+            async with aclosing(agent.converse(messages)) as pieces:
+                async for piece in pieces:
+                    for event in await self._heard(piece):
+                        yield event
+            for event in await self._draft.finish():
+                yield event
+        except ModelUnavailable:
+            self.writing = replace(self.writing, failed_models=(*self.writing.failed_models, self._model.name))
+            raise
+        finally:
+            self.writing = replace(self.writing, sentences=self._draft.sentences, struck=self._draft.struck)
 
     async def _heard(self, piece: Heard) -> Sequence[Event]:
         match piece:
             case Words():
                 return await self._draft.take(piece.text)
             case TakenOver():
-                self._draft.break_off()
-                return [Noted(TAKEN_OVER)]
+                return [*await self._draft.break_off(piece.kept), Noted(TAKEN_OVER)]
             case Asking():
                 self.writing = replace(self.writing, tools=(*self.writing.tools, *piece.tools))
                 return [Step("asking", ", ".join(piece.tools)), *await self._draft.finish()]
@@ -144,7 +151,7 @@ class Writer:
     def _tools(self) -> list[Tool]:
         task = self._task
         budget = Budget(_TOOL_TOKENS, self._library.embedder.count_tokens)
-        documents = Documents(task.access, self._library, budget, task.filters)
+        documents = Documents(task.access, self._library, budget, task.filters, task.gone)
         return [*build_document_tools(documents), build_calculator(), *self._means.tools]
 
     async def _show(self, answer: ToolAnswer) -> str:

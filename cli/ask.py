@@ -26,8 +26,10 @@ from cli.options import (
     OfKind,
     OfVersion,
     WithLabel,
+    as_given,
     audience_of,
     given,
+    nothing_fits,
     query_of,
 )
 from cli.shapes import answer_json, print_json
@@ -36,6 +38,7 @@ from cli.show_events import show_events
 from retrieval.trace import Request
 from retrieval.why_nothing import left_out
 from wiring.means import open_means
+from wiring.models import warm_models
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
@@ -83,14 +86,17 @@ def ask_command(
         else:
             show = show_footnotes if is_printed else show_answer
             show(console, answer, datetime.now(UTC))
+            if not answer.citations and not answer.nearest:
+                why = why or nothing_fits(audience)
             if why:
                 console.print(Text(why, style="yellow"), soft_wrap=True)
-            show_trace_id(console, trace.id)
+            show_trace_id(console, trace.id, as_given(as_person, public))
     return FINE if answer.status == "answered" else NOTHING_FOUND
 
 
 async def _answered(rooms: Rooms, request: Request, console: Console | None) -> tuple[Answer, bool]:
     """Return the answer, and whether its text has been printed while it came."""
+    warm_models(rooms.settings.models)
     library = await rooms.library()
     async with open_means(rooms) as means_of:
         means = means_of(request.audience, Approver(console) if console else deny)

@@ -25,6 +25,7 @@ def answer_json(answer: Answer, trace_id: str) -> dict[str, Any]:
     """Return the shape of `footnote ask --json`."""
     return {
         "status": answer.status,
+        "reason": answer.reason,
         "text": answer.text,
         "citations": [
             {
@@ -34,6 +35,8 @@ def answer_json(answer: Answer, trace_id: str) -> dict[str, Any]:
                 "title": citation.title,
                 "url": citation.url,
                 "updated_at": citation.updated_at.isoformat(),
+                "version": citation.version,
+                "standing": citation.standing,
             }
             for citation in answer.citations
         ],
@@ -41,6 +44,7 @@ def answer_json(answer: Answer, trace_id: str) -> dict[str, Any]:
             {"title": page.title, "url": page.url, "author": page.author, "updated_at": page.updated_at.isoformat()}
             for page in answer.nearest
         ],
+        "notes": list(answer.notes),
         "milliseconds": answer.milliseconds,
         "trace_id": trace_id,
     }

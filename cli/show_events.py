@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 
 from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
 from rich.status import Status
 from rich.text import Text
 
 from answering.answer import Answer
 from answering.events import Event, Finished, Noted, Said, Step, Withdrawn
+from cli.flow import Flow
 
 _STEPS = {
     "searching": "Searching …",
@@ -42,6 +45,7 @@ class Shown:
     def __init__(self, console: Console) -> None:
         self.is_text_printed = False
         self._console = console
+        self._flow = Flow(console)
         self._status: Status | None = None
 
     def take(self, event: Event) -> None:
@@ -50,23 +54,31 @@ class Shown:
             return
         match event:
             case Step():
-                self._show_status(_STEPS[event.name].format(detail=event.detail))
+                self._show_status(_STEPS[event.name].format(detail=escape(event.detail)))
             case Said():
-                self.stop()
-                self._console.print(_coloured(event.text), end="", soft_wrap=True)
+                self._hide_status()
+                self._flow.put(event.text)
                 self.is_text_printed = True
             case Noted():
-                self.stop()
-                self._console.print(Text(event.text, style="yellow"))
+                self._remark(event.text)
             case Withdrawn():
-                self.stop()
-                self._console.print(Text(f"\n\nThis is void: {event.reason}\n", style="yellow"))
+                self._remark(f"This is void: {event.reason}\n")
+                self._flow = Flow(self._console)
                 self.is_text_printed = False
             case Finished():
                 pass
 
     def stop(self) -> None:
-        """Show nothing that moves any more."""
+        """Show nothing that moves any more, and end the line of the text."""
+        self._hide_status()
+        self._flow.end_line()
+
+    def _remark(self, words: str) -> None:
+        self._hide_status()
+        self._flow.end_line()
+        self._console.print(Padding(Text(words, style="yellow"), (0, 2)))
+
+    def _hide_status(self) -> None:
         if self._status:
             self._status.stop()
             self._status = None
@@ -80,9 +92,3 @@ class Shown:
             self._status.start()
         else:
             self._status.update(words)
-
-
-def _coloured(text: str) -> Text:
-    coloured = Text(text)
-    coloured.highlight_regex(r"\[(\d+)\]", "bold cyan")
-    return coloured

@@ -26,6 +26,11 @@ def terms(text: str) -> frozenset[str]:
     """Return the stems of the words that are not mere grammar; compounds count whole and in their parts."""
     found: set[str] = set()
     for word in _WORD.findall(text.lower()):
+        # Nearly every word; splitting them all took most of the time of judging what was found.
+        if word.isalnum():
+            if word not in _EMPTY:
+                found.add(_stem(word))
+            continue
         parts = re.split(r"[-_.]", word)
         found.update(_stem(part) for part in {word, *parts} if part and part not in _EMPTY)
     return frozenset(found)

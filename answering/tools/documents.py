@@ -1,6 +1,6 @@
 """Documents: search and reading as tools, under the same audience as the question itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,12 +65,14 @@ class Documents:
     Attributes:
         access: What the audience of the question may read.
         filters: What the asker has narrowed the search to.
+        gone: Documents, by id, that are not to be read.
     """
 
     access: Access
     library: Library
     budget: Budget
     filters: Filters = NO_FILTERS
+    gone: Collection[str] = ()
 
 
 def build_document_tools(documents: Documents) -> list[Tool]:
@@ -124,6 +126,7 @@ async def _read(documents: Documents, chunk_id: str) -> Outcome:
 
 async def _packed(documents: Documents, hits: list[Hit]) -> Outcome:
     rows = row_filter(documents.access, documents.filters.without_phrases())
+    hits = [hit for hit in hits if hit.chunk.document_id not in documents.gone]
     packed = await pack(hits, rows, reader=documents.library.reader, budget=documents.budget)
     if not packed.passages:
         return Outcome("Nothing was found." if not hits else "What was found is longer than what may still be read.")

@@ -48,14 +48,16 @@ def _question(asked: str) -> str:
 
 def _sentences(text: str) -> list[str]:
     """Return what may be an answer: neither a question, nor a fragment."""
-    parts = (part.strip(" \t-*|>#") for part in _SENTENCE_END.split(text))
+    lines = (line for line in text.split("\n") if not line.lstrip().startswith(("|", "#")))
+    parts = (part.strip(" \t-*>") for part in _SENTENCE_END.split("\n".join(lines)))
     whole = (part for part in parts if len(part) <= _MAX_CHARACTERS and len(_words(part)) >= _MIN_WORDS)
     return [part for part in whole if not part.endswith("?")]
 
 
 def _best(sentences: Sequence[tuple[int, str]], question: set[str]) -> list[tuple[int, str]]:
     words = [_words(sentence) for _, sentence in sentences]
-    weights = {word: 1 / (1 + sum(word in other for other in words)) for word in question}
+    # A word that stands nowhere tells no sentence from another.
+    weights = {word: 1 / count for word in question if (count := sum(word in other for other in words))}
     most = sum(weights.values())
     shares = [sum(weights[word] for word in question & other) / most if most else 0.0 for other in words]
     order = sorted(range(len(sentences)), key=lambda index: -shares[index])

@@ -5,9 +5,11 @@ import pytest
 from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.reader import open_index_reader
 from index.writer import open_index_writer
+from playground.openai.server import running
 from retrieval.audience import Access
 from retrieval.library import Library
 from tests.fakes.hash_embedder import embeddings_of
+from tests.fakes.openai_server import close_litellm
 from tests.index.conftest import chunk_with
 
 EVERYONE = Access((1,), ("handbook",))
@@ -25,6 +27,14 @@ PAGES = {
 @pytest.fixture(scope="session")
 def embedder():
     return BuiltinEmbedder(BuiltinSettings(threads=1))
+
+
+@pytest.fixture
+async def server():
+    """A model's server on this machine, over real HTTP."""
+    with running() as found:
+        yield found
+        await close_litellm()
 
 
 @pytest.fixture

@@ -38,10 +38,12 @@ def test_ask_prints_the_contract_that_other_programs_read(indexed):
     code, answer = indexed.json("ask", "how much may I spend on meals a day")
 
     assert code == 0
-    assert set(answer) == {"status", "text", "citations", "nearest", "milliseconds", "trace_id"}
-    assert answer["status"] == "answered"
+    assert set(answer) == {"status", "reason", "text", "citations", "nearest", "notes", "milliseconds", "trace_id"}
+    assert (answer["status"], answer["reason"], answer["notes"]) == ("answered", "", [])
     assert "60 €" in answer["text"]
-    assert set(answer["citations"][0]) == {"n", "chunk_id", "quote", "title", "url", "updated_at"}
+    citation = answer["citations"][0]
+    assert set(citation) == {"n", "chunk_id", "quote", "title", "url", "updated_at", "version", "standing"}
+    assert citation["standing"] == "current"
 
 
 def test_ask_shows_footnotes_below_the_answer(indexed):
@@ -56,7 +58,7 @@ def test_what_nothing_answers_exits_1_with_the_nearest_pages(indexed):
     code, answer = indexed.json("ask", "melting point of tungsten hexafluoride crystals")
 
     assert code == 1
-    assert answer["status"] == "unknown"
+    assert (answer["status"], answer["reason"]) == ("unknown", "too_weak")
     assert answer["nearest"]
     assert "L4" not in json.dumps(answer)
 

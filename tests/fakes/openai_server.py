@@ -20,8 +20,8 @@ def model_at(server: Server, **changes: Any) -> LitellmModel:
         "model": "openai/stand-in",
         "api_base": server.api_base,
         "api_key": KEY,
-        "timeout_seconds": 10.0,
-        "first_token_seconds": 5.0,
+        "timeout_seconds": 30.0,
+        "first_token_seconds": 20.0,
         "retries": 0,
     }
     return LitellmModel(LitellmModelSettings(**(settings | changes)))

@@ -98,7 +98,7 @@ def thread_of(planted: Planted) -> tuple[Turn, ...]:
 class Approver:
     """Asked for approval: notes it, and says no."""
 
-    asked: list
+    asked: list[tuple[str, str]]
 
     async def __call__(self, request):
         self.asked.append((request.tool, request.arguments))

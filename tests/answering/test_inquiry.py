@@ -1,0 +1,195 @@
+"""Faults on the way to an answer, and what stands at the end; through litellm, from a real index."""
+
+import logging
+
+import pytest
+
+from answering.ask import answer_events
+from answering.events import Said
+from answering.inquiry import BROKE_OFF, GONE, NO_MODEL, NO_TOOLS, UNCHECKED
+from answering.language_model import ToolDefinition
+from answering.means import Means
+from answering.succession import Standby, Succession
+from answering.tools.tool import Outcome, Tool
+from answering.turn import Turn
+from answering.unknown import NOTHING_FOUND, TOO_WEAK
+from answering.writing import TAKEN_OVER
+from tests.answering.answers import Standings, happened
+from tests.answering.conftest import EVERYONE, PAGES
+from tests.fakes.scripted_model import Line, ScriptedModel, call
+from tests.fakes.told_model import ToldModel
+
+MEALS = "how much may I spend on meals per day?"
+NOWHERE = "what is the boiling point of tungsten hexafluoride"
+MEASURED = "Tungsten hexafluoride has a boiling point of 17.1 degrees Celsius"
+MEALS_SAID = "You may spend up to 60 € a day on meals [1]."
+
+
+def in_turn(*models):
+    return Succession([Standby(model, 30.0) for model in models])
+
+
+def live_tool(text):
+    async def run(arguments):
+        return Outcome(text)
+
+    schema = {"type": "object", "properties": {}}
+    definition = ToolDefinition("lab__lookup", "Looks a substance up.", schema)
+    return Tool(definition, "lab.lookup", schema, run, 5, 1_000, server="lab", name="lookup")
+
+
+async def test_without_a_model_the_answer_is_the_documents_own_words(library):
+    seen = await happened(library, MEALS)
+
+    assert seen.said == seen.answer.text
+    assert seen.answer.citations[0].quote in PAGES["expenses"]
+    assert seen.answer.notes == ()
+    assert seen.answer.evidence.writing is None
+
+
+async def test_a_model_that_cannot_be_reached_is_replaced_by_the_documents_own_words(library, caplog):
+    seen = await happened(library, MEALS, model=ScriptedModel(Line(dies=True), name="main"))
+
+    assert "60 €" in seen.answer.text
+    assert seen.withdrawn == []
+    assert seen.said == seen.answer.text
+    assert seen.answer.notes == (NO_MODEL,)
+    [record] = [each for each in caplog.records if "no language model answered" in each.message]
+    assert record.levelno == logging.WARNING
+    assert "models.main" in record.message
+    assert "meals" not in caplog.text
+
+
+async def test_what_a_model_said_before_it_broke_off_is_withdrawn_when_nobody_goes_on(library):
+    model = ScriptedModel(Line("Keep the receipts [1]. Alcohol is not refunded [1]. You may", dies=True))
+    seen = await happened(library, MEALS, model=model)
+
+    assert seen.withdrawn == [BROKE_OFF]
+    assert seen.said == seen.answer.text
+    assert "60 €" in seen.said
+    assert seen.answer.notes == (NO_MODEL,)
+    assert seen.answer.evidence.writing is not None
+    assert seen.answer.evidence.writing.sentences == 2
+    assert seen.answer.evidence.writing.failed_models == ("scripted",)
+
+
+async def test_another_model_goes_on_where_the_first_broke_off_and_nothing_is_said_twice(library):
+    first = ScriptedModel(Line("Keep the receipts [1]. Alcohol is not ref", dies=True), name="first")
+    second = ScriptedModel("Keep the receipts [1]. Alcohol is not refunded [1].", name="second")
+    seen = await happened(library, MEALS, model=in_turn(first, second))
+
+    assert seen.answer.text == seen.said == "Keep the receipts [1]. Alcohol is not refunded [2]."
+    assert seen.noted == [TAKEN_OVER]
+    assert seen.withdrawn == []
+    assert seen.answer.evidence.writing is not None
+    assert seen.answer.evidence.writing.failed_models == ("first",)
+
+
+async def test_weak_findings_are_no_answer_and_no_model_is_asked(library):
+    model = ScriptedModel("Tungsten hexafluoride boils at 17 °C [1].")
+    seen = await happened(library, NOWHERE, model=model)
+
+    assert (seen.answer.status, seen.answer.reason) == ("unknown", "too_weak")
+    assert seen.answer.text.startswith(TOO_WEAK)
+    assert 0 < len(seen.answer.nearest) <= 3
+    assert model.asked == []
+
+
+async def test_weak_findings_do_not_keep_a_model_from_asking_live_tools(library):
+    model = ScriptedModel(Line(calls=(call("lab__lookup"),)), f"{MEASURED} [1]")
+    seen = await happened(library, NOWHERE, model=model, tools=(live_tool(MEASURED),))
+
+    assert seen.answer.text == f"{MEASURED} [1]"
+    [citation] = seen.answer.citations
+    assert (citation.quote, citation.title, citation.url) == (MEASURED, "lab.lookup {}", "")
+    assert citation.standing == "current"
+
+
+async def test_weak_findings_and_a_model_that_cannot_be_reached_are_no_answer_with_the_reason(library):
+    seen = await happened(library, NOWHERE, model=ScriptedModel(Line(dies=True)), tools=(live_tool(MEASURED),))
+
+    assert (seen.answer.status, seen.answer.reason) == ("unknown", "too_weak")
+    assert seen.answer.notes == (NO_TOOLS,)
+
+
+async def test_an_answer_that_cites_a_page_that_is_gone_is_withdrawn_and_written_again_without_it(library):
+    check = Standings(expenses="gone")
+    model = ScriptedModel(MEALS_SAID, lambda asked: "Nothing." if "60 €" not in asked.text else MEALS_SAID)
+    seen = await happened(library, MEALS, model=model, check=check)
+
+    assert seen.withdrawn == [GONE]
+    assert seen.answer.status == "unknown"
+    assert "Expenses" not in {page.title for page in seen.answer.nearest}
+    assert "60 €" not in model.asked[1].text
+
+
+async def test_a_page_that_is_gone_is_not_found_again_by_a_tool(library):
+    search = Line(calls=(call("search_docs", '{"query": "spend on meals per day"}'),))
+    model = ScriptedModel(MEALS_SAID, search, "NO ANSWER")
+    seen = await happened(library, MEALS, model=model, check=Standings(expenses="gone"))
+
+    assert len(model.asked) == 3
+    assert "60 €" not in model.asked[2].text
+    assert seen.answer.status == "unknown"
+
+
+@pytest.mark.parametrize("model", [None, "scripted"])
+async def test_when_every_page_is_gone_nothing_is_named(library, model):
+    check = Standings(**dict.fromkeys(PAGES, "gone"))
+    writer = ScriptedModel(*[MEALS_SAID] * 3) if model else None
+    seen = await happened(library, MEALS, model=writer, check=check)
+
+    assert (seen.answer.status, seen.answer.reason, seen.answer.nearest) == ("unknown", "nothing_found", ())
+    assert seen.answer.text == NOTHING_FOUND
+    assert seen.said == ""
+
+
+async def test_notes_of_what_was_withdrawn_are_not_told_of_what_stands(library):
+    model = ScriptedModel(f"{MEALS_SAID}\n\nMissing: how much per day", "Dorota Nowak is on call on 8 December.")
+    seen = await happened(library, MEALS, model=model, check=Standings(expenses="gone"))
+
+    assert seen.answer.citations[0].chunk_id == "rota"
+    assert seen.answer.notes == ()
+
+
+async def test_a_page_that_changed_is_cited_and_marked(library):
+    seen = await happened(library, MEALS, model=ScriptedModel(MEALS_SAID), check=Standings(expenses="changed"))
+
+    assert [each.standing for each in seen.answer.citations] == ["changed"]
+    assert seen.withdrawn == []
+    assert seen.answer.notes == ()
+
+
+async def test_a_check_that_does_not_know_leaves_a_note(library):
+    seen = await happened(library, MEALS, model=ScriptedModel(MEALS_SAID), check=Standings(expenses="unchecked"))
+
+    assert [each.standing for each in seen.answer.citations] == ["unchecked"]
+    assert seen.answer.notes == (UNCHECKED,)
+
+
+async def test_only_what_is_cited_is_checked(library):
+    check = Standings()
+    await happened(library, MEALS, model=ScriptedModel(MEALS_SAID), check=check)
+
+    assert check.asked == [["expenses"]]
+
+
+async def test_a_follow_up_is_searched_with_what_it_is_about_and_written_with_its_thread(library):
+    thread = (Turn("Ana", "What may I spend on meals?"), Turn("Footnote", "Up to 60 € [1].", is_answer=True))
+    model = ScriptedModel("Is alcohol refunded as a meal expense?", "Alcohol is not refunded [1].")
+    seen = await happened(library, "and alcohol?", model=model, thread=thread)
+
+    assert seen.answer.text == "Alcohol is not refunded [1]."
+    assert "and alcohol?" in model.asked[1].text
+    assert "What may I spend on meals?" in model.asked[1].text
+
+
+async def test_whoever_stops_listening_stops_the_model(library):
+    model = ToldModel("Keep the receipts [1]. ", "Alcohol is not refunded [1]. ", "And so on.")
+    events = answer_events(MEALS, EVERYONE, library=library, means=Means(model))
+    async for event in events:
+        if isinstance(event, Said):
+            break
+    await events.aclose()
+
+    assert model.was_closed == 1
