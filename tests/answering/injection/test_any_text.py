@@ -2,7 +2,9 @@
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -81,7 +83,8 @@ def tools_of(planted, ran):
 )
 @given(planted=PLANTED, calls=CALLS, written=WRITTEN)
 async def test_no_text_does_harm_wherever_it_stands(planted, calls, written):
-    ran, approver, embedder = [], Approver([]), HashEmbedder()
+    ran: list[tuple[str, Mapping[str, Any]]] = []
+    approver, embedder = Approver([]), HashEmbedder()
     model = CallingModel(calls, written)
     with tempfile.TemporaryDirectory() as folder:
         library = await library_with(planted, Path(folder) / "index", embedder)
