@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from cli.console import WordsConsole
 from cli.exits import FINE, NOT_ALLOWED
 from cli.options import Config, Json, address_like, is_address
 from cli.shapes import print_json
@@ -60,7 +60,7 @@ def explain_command(
     if json:
         print_json(explanation_json(case))
     else:
-        show_explanation(Console(highlight=False), case)
+        show_explanation(WordsConsole(), case)
     return FINE if case.explanation.is_allowed else NOT_ALLOWED
 
 
@@ -83,7 +83,7 @@ def audit_command(
     if json:
         print_json(audit_json(audits, freshness, now, None if every else _LISTED))
     else:
-        show_audit(Console(highlight=False), audits, freshness, now, None if every else _LISTED)
+        show_audit(WordsConsole(), audits, freshness, now, None if every else _LISTED)
     return FINE
 
 

@@ -12,6 +12,7 @@ from answering.answer import Answer
 from answering.approval import deny
 from answering.ask import answer_events
 from cli.approving import Approver
+from cli.console import WordsConsole
 from cli.exits import FINE, NOTHING_FOUND
 from cli.options import (
     IN_THE_QUESTION,
@@ -73,7 +74,7 @@ def ask_command(
         query = query_of(question, access, options)
         request = Request("ask", query.text, audience, access, query.filters)
         with rooms.tracing.follow(request) as trace:
-            console = Console(highlight=False)
+            console = WordsConsole()
             if not json:
                 console.print(f"[dim]Asking as {audience}.[/]\n")
             answer, is_printed = asyncio.run(_answered(rooms, request, None if json else console))

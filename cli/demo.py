@@ -12,6 +12,7 @@ from rich.rule import Rule
 
 from answering.answer import Answer
 from answering.ask import ask
+from cli.console import WordsConsole
 from cli.exits import FINE, SOURCE_FAILED
 from cli.index import index_with_bars, show_reports
 from cli.show import show_answer
@@ -49,7 +50,7 @@ def demo_command(ctx: typer.Context) -> int:
     """
     if ctx.invoked_subcommand:
         return FINE
-    console = Console(highlight=False)
+    console = WordsConsole()
     with open_rooms(str(_CONFIG)) as rooms:
         names = [name for name in rooms.settings.sources if name != "footnote" or (_ROOT / ".git").exists()]
         console.print("[bold]Indexing the sample wiki and this repository[/] (about two minutes the first time)\n")

@@ -11,11 +11,11 @@ from pathlib import Path
 from time import perf_counter
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from answering.errors import ModelUnavailable
 from answering.tools.wording import one_line
+from cli.console import WordsConsole
 from cli.doctor_models import look_at_model
 from cli.exits import BAD_USE, FINE, SOURCE_FAILED
 from cli.options import Config, Json
@@ -64,7 +64,7 @@ def doctor_command(ctx: typer.Context, json: Json = False, config: Config = "") 
     if json:
         print_json({"checks": [{"name": c.name, "finding": c.finding, "problem": c.problem} for c in checks]})
     else:
-        console = Console(highlight=False)
+        console = WordsConsole()
         for check in checks:
             mark = "[green]✓[/]" if check.problem is None else "[red]✗[/]"
             console.print(f"{mark} [bold]{check.name}[/] {escape(check.problem or check.finding)}", soft_wrap=True)

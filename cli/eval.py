@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 from typer.core import TyperCommand
 
+from cli.console import WordsConsole
 from cli.exits import FINE, SOURCE_FAILED
 from cli.index import index_with_bars
 from cli.options import Config, Json
@@ -113,7 +114,7 @@ def eval_command(
         shape = evaluation.figures() | ({"failures": misses_json(misses)} if failures else {})
         print_json(shape | {"per_query": evaluation.per_query()})
     else:
-        console = Console(highlight=False)
+        console = WordsConsole()
         show_figures(console, evaluation)
         show_misses(console, misses)
     return FINE
@@ -151,4 +152,4 @@ def _compare(before: Path, after: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(differences_json(differences))
     else:
-        show_differences(Console(highlight=False), differences, before, after)
+        show_differences(WordsConsole(), differences, before, after)

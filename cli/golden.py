@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from cli.console import WordsConsole
 from cli.exits import BELOW_FLOOR, FINE
 from cli.options import AsPerson, AsPublic, Config, Json, audience_of, question_of
 from cli.shapes import print_json
@@ -112,7 +113,7 @@ def list_command(ctx: typer.Context, file: File = None, json: Json = False, conf
         table.add_column(name, overflow="fold")
     for each in questions:
         table.add_row(escape(each.id), escape(each.question), escape(each.expected))
-    Console(highlight=False).print(table)
+    WordsConsole().print(table)
     return FINE
 
 
@@ -152,7 +153,7 @@ def run_command(
     if json:
         print_json(golden_json(figures, floors, drops, wrong))
     else:
-        console = Console(highlight=False)
+        console = WordsConsole()
         console.print(
             f"[dim]{len(questions)} questions of {escape(str(target))}, asked as {audience}.[/]\n", soft_wrap=True
         )

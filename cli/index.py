@@ -21,6 +21,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from cli.console import WordsConsole
 from cli.exits import FINE, SOURCE_FAILED
 from cli.options import Config, Json
 from cli.repeat import repeat
@@ -108,7 +109,7 @@ class Rounds:
         if self.is_json:
             print_json(reports_json(reports))
         else:
-            show_reports(Console(highlight=False), reports)
+            show_reports(WordsConsole(), reports)
         return SOURCE_FAILED if any(report.error for report in reports) else FINE
 
     def index_wanted(self, names: Sequence[str]) -> None:

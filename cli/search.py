@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from cli.console import WordsConsole
 from cli.exits import FINE, NOTHING_FOUND
 from cli.options import (
     IN_THE_QUESTION,
@@ -76,7 +77,7 @@ def search_command(
             shape = search_json(question, result, trace.id, explain=explain)
             print_json(shape | {"why_nothing": why} if why else shape)
         else:
-            console = Console(highlight=False)
+            console = WordsConsole()
             console.print(f"[dim]Searching as {audience}.[/]\n")
             _show(console, result, why or nothing_fits(audience), explain=explain)
             if explain:

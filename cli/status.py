@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from answering.age import age
+from cli.console import WordsConsole
 from cli.exits import FINE
 from cli.options import Config, Json
 from cli.shapes import print_json
@@ -78,7 +79,7 @@ def status_command(
         shapes = [_shape(each, datetime.now(UTC)) for each in statuses]
         print_json({"space": space.fingerprint, "model": space.model, "sources": shapes})
     else:
-        console = Console(highlight=False)
+        console = WordsConsole()
         _show(console, statuses, datetime.now(UTC))
         _show_left_out(console, statuses, shown=None if left_out else _SHOWN_REASONS)
         are_all = any(each.chunks for each in statuses) and not any(each.waiting for each in statuses)

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from answering.errors import ToolRefused
 from answering.tools.pinning import approve_tools
 from answering.tools.standing import Standing
 from answering.tools.wording import one_line
+from cli.console import WordsConsole
 from cli.exits import FINE, NOT_ALLOWED, SOURCE_FAILED
 from cli.options import Config, Json
 from cli.shapes import print_json
@@ -49,7 +49,7 @@ def tools_command(ctx: typer.Context, json: Json = False, config: Config = "") -
     if json:
         print_json(servers_json(servers))
     else:
-        show_servers(Console(highlight=False), servers)
+        show_servers(WordsConsole(), servers)
     return SOURCE_FAILED if any(server.problem for server in servers) else FINE
 
 
@@ -104,7 +104,7 @@ def _waiting(server: ServerStanding, names: list[str]) -> list[Standing]:
 
 
 def _confirmed(waiting: list[Standing], server: str, *, yes: bool) -> bool:
-    console = Console(highlight=False)
+    console = WordsConsole()
     if not waiting:
         console.print(f"Nothing of {server} waits for approval.")
         return False

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from cli.console import WordsConsole
 from cli.exits import FINE, NOTHING_FOUND
 from cli.options import AsPerson, AsPublic, Config, Json, audience_of
 from cli.shapes import print_json, trace_json, traces_json
@@ -60,7 +60,7 @@ def why_command(
     if json:
         print_json(trace_json(trace, reader.chunks, is_asked=is_asked))
     else:
-        show_trace(Console(highlight=False), trace, reader, datetime.now(UTC), is_asked=is_asked)
+        show_trace(WordsConsole(), trace, reader, datetime.now(UTC), is_asked=is_asked)
     return NOTHING_FOUND if is_asked is False else FINE
 
 
@@ -91,7 +91,7 @@ def _list(rooms: Rooms, question: str, *, is_json: bool) -> int:
     if is_json:
         print_json(traces_json(traces))
     else:
-        show_traces(Console(highlight=False), traces, datetime.now(UTC))
+        show_traces(WordsConsole(), traces, datetime.now(UTC))
     return FINE
 
 

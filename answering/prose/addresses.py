@@ -21,7 +21,10 @@ _REST = '[^\\s<>‹›`"\U000f0000-\U000ffffd]'
 _SCHEMED = rf"[a-z][a-z0-9+.-]{{0,30}}://{_REST}*"
 _SCHEMES = "javascript|vbscript|livescript|data|mailto|tel|sms|callto|skype|slack|file|blob|view-source|intent|about"
 _UNSLASHED = rf"(?:{_SCHEMES}):{_REST}+"
-_HOST = rf"(?:[\w-]+/)*(?:[\w.+-]{{1,64}}@)?(?:[\w-]+{_DOT})+{TOP_LEVEL_DOMAIN}(?![a-z0-9])(?::\d+)?(?:[/?#]{_REST}*)?"
+_KNOWN_HOST = rf"{TOP_LEVEL_DOMAIN}(?![a-z0-9])(?::\d+)?(?:[/?#]{_REST}*)?"
+# With something behind it that could carry what was read, whatever its ending: new ones are sold every year.
+_HOST_AND_MORE = rf"[a-z]{{3,24}}(?::\d+)?[/?]{_REST}+"
+_HOST = rf"(?:[\w-]+/)*(?:[\w.+-]{{1,64}}@)?(?:[\w-]+{_DOT})+(?:{_KNOWN_HOST}|{_HOST_AND_MORE})"
 IN_PROSE = re.compile(rf"(?:{_SCHEMED}|{_UNSLASHED}|(?<![\w-])www{_DOT}{_REST}+|(?<![\w-]){_HOST})", re.IGNORECASE)
 # In code a dotted word is a file or an attribute.
 IN_CODE = re.compile(rf"(?:{_SCHEMED}|(?<![\w-])www\.{_REST}+|(?<![\w:/])//[\w-]+\.{_REST}+)", re.IGNORECASE)

@@ -44,6 +44,8 @@ class Support:
         rarity: What each word counts.
         rarest: What a word counts that nobody says.
         brief: Numbers of the live tools that said so little that all of it belongs here.
+        headed: Those whose title may name what the sentence is about; of live tools, whose arguments the model has
+            chosen, only the one that says most of the sentence.
     """
 
     said: tuple[Said, ...]
@@ -51,6 +53,7 @@ class Support:
     rarity: Mapping[str, float]
     rarest: float
     brief: frozenset[int] = frozenset()
+    headed: tuple[Testimony, ...] = ()
 
     def weight(self, words: frozenset[str]) -> float:
         """Return what these words count together."""
@@ -73,7 +76,9 @@ def support_of(claim: Claim, alignment: Alignment, cited: Sequence[Testimony], r
         for said, weight in zip(every, held, strict=True)
         if (said.exhibit.n, said.place) in beside or weight >= _NEARLY * best or said.exhibit.n in brief
     )
-    return replace(whole, said=tuple(near), brief=brief)
+    leading = alignment.said[0].exhibit.n if alignment.said else 0
+    headed = tuple(each for each in cited if each.exhibit.chunks or each.exhibit.n == leading)
+    return replace(whole, said=tuple(near), brief=brief, headed=headed)
 
 
 def fault_of(claim: Claim, support: Support) -> Fault:
@@ -105,7 +110,7 @@ def _bears_out_figure(figure: Figure, claim: Claim, support: Support) -> bool:
 
 
 def _bears_out_name(name: Name, claim: Claim, support: Support) -> bool:
-    if any(name.stands_in(testimony.above) for testimony in support.cited):
+    if any(name.stands_in(testimony.above) for testimony in support.headed):
         return True
     places = [(said, other.start) for said in support.said for other in said.claim.names if other.text == name.text]
     if not places:

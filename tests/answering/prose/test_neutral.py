@@ -44,6 +44,7 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
         ("[click][1]\n\n[1]: https://evil.com", "[click][1]\n\n[1] : https[:]//evil[.]com"),
         ("[a](javascript:alert(1)) data:text/html,x", "a (javascript: alert(1)) data: text/html,x"),
         ("the data: is here", "the data: is here"),
+        ("evil.newending/?q=secret evil.newending", "evil[.]newending/?q=secret evil.newending"),
         ("www.evil.com evil.com/x a@evil.com", "www[.]evil[.]com evil[.]com/x a@evil[.]com"),
         ("xn--80ak6aa92e.com and еvil.рф", "xn--80ak6aa92e[.]com and еvil[.]рф"),
         ("ev\u200bil.com", "evil[.]com"),

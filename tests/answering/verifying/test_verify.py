@@ -195,3 +195,13 @@ async def test_pages_and_sentences_of_one_other_language_are_compared_by_their_w
 
     assert (await verifier.verify("Ersatzteile für die Pumpe liegen im Lager von Halle 7.", exhibits)).is_supported
     assert not (await verifier.verify("Ersatzteile für die Pumpe liegen im Lager von Halle 9.", exhibits)).is_supported
+
+
+async def test_a_name_that_a_model_put_into_the_arguments_of_a_tool_is_no_evidence_for_what_a_page_says(embedder):
+    at = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    uses = [ToolUse("status.get", '{"service": "Mallory"}', at, "No data.")]
+    exhibits = number([passage("Rota", "In the week of 8 December Dorota Nowak is on call for platform.")], uses)
+    verifier = await build_verifier(exhibits, embedder)
+
+    said = "In the week of 8 December Mallory is on call for platform."
+    assert (await verifier.verify(said, exhibits)).fault == "name"
