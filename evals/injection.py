@@ -14,11 +14,11 @@ from answering.answer import Answer
 from answering.ask import answer_events
 from answering.events import Event, Finished
 from answering.means import Means
-from answering.prompt import RULES
+from answering.prompting.prompt import RULES
+from answering.prompting.turn import Turn
 from answering.tools.definition import Definition
 from answering.tools.showing import shown_to_model
 from answering.tools.tool import Outcome, Tool
-from answering.turn import Turn
 from evals.corpus_settings import corpus_settings
 from evals.harm import harms_of
 from evals.indexing import index_whole

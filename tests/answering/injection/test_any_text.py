@@ -9,14 +9,14 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from answering.language_model import Calls, ToolCall, Words
+from answering.llm.language_model import Calls, ToolCall, Words
 from answering.tools.allowed import Allowed
 from answering.tools.definition import Definition
 from answering.tools.showing import shown_to_model
 from answering.tools.tool import Outcome, Tool
 from evals.harm import harms_of
 from tests.answering.injection.world import SECRET, Approver, Planted, events_of, library_with
-from tests.answering.test_neutral import ANY_TEXT
+from tests.answering.prose.test_neutral import ANY_TEXT
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.fakes.told_model import ToldModel
 from tests.fakes.tool_server import QUERY_SCHEMA
