@@ -7,6 +7,9 @@ from datetime import datetime
 from index.chunk import Chunk
 from retrieval.passages import Passage
 
+CALCULATOR = "calculator"
+"""The tool whose answers are the sums of numbers that others said."""
+
 
 @dataclass(frozen=True, slots=True)
 class ToolUse:

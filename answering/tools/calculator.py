@@ -14,6 +14,7 @@ from typing import Any
 from simpleeval import InvalidExpression, SimpleEval
 
 from answering.errors import ToolRefused
+from answering.exhibit import CALCULATOR
 from answering.llm.language_model import ToolDefinition
 from answering.tools.tool import Outcome, Tool
 
@@ -45,8 +46,8 @@ _ABOUT = "Works out an arithmetic expression such as 3 * (140 + 60) / 2."
 
 def build_calculator() -> Tool:
     """Return the tool."""
-    definition = ToolDefinition("calculator", _ABOUT, _SCHEMA)
-    return Tool(definition, "calculator", _SCHEMA, _run, timeout_seconds=1, max_characters=_MAX_BITS)
+    definition = ToolDefinition(CALCULATOR, _ABOUT, _SCHEMA)
+    return Tool(definition, CALCULATOR, _SCHEMA, _run, timeout_seconds=1, max_characters=_MAX_BITS)
 
 
 async def _run(arguments: Mapping[str, Any]) -> Outcome:

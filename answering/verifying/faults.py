@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from answering.exhibit import CALCULATOR, ToolUse
 from answering.verifying.alignment import Alignment
 from answering.verifying.claim import Claim
 from answering.verifying.clauses import Clause, Pole
@@ -20,8 +21,7 @@ from answering.verifying.verdict import Fault
 # Statements that hold this share of what the best holds belong to the support.
 _NEARLY = 0.6
 _NEIGHBOURS = 1
-# A live tool that says no more than this is about one thing.
-_BRIEF = 2
+_MIN_OPERANDS = 2
 # A rival must share one rare word more with the sentence, here in units of the rarest word's weight.
 _RIVAL_BY = 0.6
 # An opposite must stand among this share of the words around: many sentences are about more than one side.
@@ -43,7 +43,7 @@ class Support:
         cited: All that the cited exhibits say.
         rarity: What each word counts.
         rarest: What a word counts that nobody says.
-        brief: Numbers of the live tools that said so little that all of it belongs here.
+        sums: Of the calculator, whose operands the sentence and the other statements name.
         headed: Those whose title may name what the sentence is about; of live tools, whose arguments the model has
             chosen, only the one that says most of the sentence.
     """
@@ -52,7 +52,7 @@ class Support:
     cited: tuple[Testimony, ...]
     rarity: Mapping[str, float]
     rarest: float
-    brief: frozenset[int] = frozenset()
+    sums: tuple[Said, ...] = ()
     headed: tuple[Testimony, ...] = ()
 
     def weight(self, words: frozenset[str]) -> float:
@@ -69,16 +69,37 @@ def support_of(claim: Claim, alignment: Alignment, cited: Sequence[Testimony], r
     beside = {
         (said.exhibit.n, said.place + step) for said in alignment.said for step in range(-_NEIGHBOURS, _NEIGHBOURS + 1)
     }
-    # What a calculator says has no word in common with anything.
-    brief = frozenset(each.exhibit.n for each in cited if not each.exhibit.chunks and len(each.said) <= _BRIEF)
-    near = (
+    near = tuple(
         said
         for said, weight in zip(every, held, strict=True)
-        if (said.exhibit.n, said.place) in beside or weight >= _NEARLY * best or said.exhibit.n in brief
+        if not _is_sum(said) and ((said.exhibit.n, said.place) in beside or weight >= _NEARLY * best)
     )
+    sums = tuple(said for said in every if _is_sum(said) and _is_grounded(said, claim, near))
     leading = alignment.said[0].exhibit.n if alignment.said else 0
     headed = tuple(each for each in cited if each.exhibit.chunks or each.exhibit.n == leading)
-    return replace(whole, said=tuple(near), brief=brief, headed=headed)
+    return replace(whole, said=near, sums=sums, headed=headed)
+
+
+def _is_sum(said: Said) -> bool:
+    content = said.exhibit.content
+    return isinstance(content, ToolUse) and content.tool == CALCULATOR
+
+
+def _is_grounded(said: Said, claim: Claim, near: Sequence[Said]) -> bool:
+    """Tell whether a sentence tells a sum and what it is of, some of it said elsewhere.
+
+    A model can have anything added up to anything: a number that nobody said must not become one that a sum says.
+    """
+    if len(said.claim.figures) <= _MIN_OPERANDS:
+        return False
+    *operands, result = said.claim.figures
+    told = [figure for figure in claim.figures if not figure.agrees_with(result)]
+    if len(told) == len(claim.figures):
+        return False
+    stated = [figure for each in near for figure in each.claim.figures]
+    is_stated = [any(operand.agrees_with(figure) for figure in stated) for operand in operands]
+    is_told = [any(operand.agrees_with(figure) for figure in told) for operand in operands]
+    return any(is_stated) and all(map(any, zip(is_stated, is_told, strict=True)))
 
 
 def fault_of(claim: Claim, support: Support) -> Fault:
@@ -104,7 +125,7 @@ def _bears_out_figure(figure: Figure, claim: Claim, support: Support) -> bool:
         for other in said.claim.figures
         if other.is_like(figure) and not any(own.agrees_with(other) for own in claim.figures)
     )
-    if any(said.exhibit.n in support.brief for said, _ in places):
+    if any(figure.agrees_with(other) for said in support.sums for other in said.claim.figures):
         return True
     return bool(places) and not _is_displaced(here, places, rivals, support)
 

@@ -130,6 +130,7 @@ def _quotes(claim: Claim, alignment: Alignment, support: Support) -> Iterator[Qu
             quoted.setdefault(said.exhibit.n, said)
     for figure in claim.figures:
         holding = [said for said in support.said if any(figure.agrees_with(other) for other in said.claim.figures)]
+        holding += [said for said in support.sums if figure.agrees_with(said.claim.figures[-1])]
         if holding and not any(said in holding for said in quoted.values()):
             quoted.setdefault(holding[0].exhibit.n, holding[0])
     for said in quoted.values():

@@ -1,6 +1,8 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from answering.exhibit import number
+from answering.exhibit import CALCULATOR, ToolUse, number
 from answering.verifying import testify
 from answering.verifying.alignment import align
 from answering.verifying.claim import claim_of
@@ -17,8 +19,9 @@ TEXT = (
 )
 
 
-def fault(sentence):
-    testimonies = testify.testimonies_of(number([Passage((chunk_with(1, TEXT),), ())]), HashEmbedder(), {})
+def fault(sentence, *sums):
+    uses = [ToolUse(CALCULATOR, "{}", datetime(2026, 11, 1, tzinfo=UTC), each) for each in sums]
+    testimonies = testify.testimonies_of(number([Passage((chunk_with(1, TEXT),), ())], uses), HashEmbedder(), {})
     rarity = rarity_of(testimonies)
     claim = claim_of(sentence)
     alignment = align(claim, None, testimonies[0].said, rarity)
@@ -53,3 +56,13 @@ def test_what_is_said_has_no_fault(sentence):
 )
 def test_what_is_not_said_is_named(sentence, named):
     assert fault(sentence) == named
+
+
+def test_a_sum_of_what_is_said_is_said_too():
+    assert fault("Pumps of both stations run at 105 bar together.", "40 + 65 = 105") == ""
+    assert fault("3 pumps of the north station together run at 120 bar.", "3 * 40 = 120") == ""
+
+
+@pytest.mark.parametrize("made_up", ["90", "90 = 90", "90 * 1 = 90", "45 * 2 = 90", "30 + 60 = 90"])
+def test_a_number_that_nobody_said_is_not_said_by_a_sum(made_up):
+    assert fault("The pumps of the north station run at 90 bar.", made_up) == "number"
