@@ -11,7 +11,8 @@ class Typing(Console):
     """A terminal at which somebody types one line."""
 
     def __init__(self, typed, **options):
-        super().__init__(file=StringIO(), width=60, color_system=None, **options)
+        self.out = StringIO()
+        super().__init__(file=self.out, width=60, color_system=None, **options)
         self.typed = typed
 
     def input(self, prompt="", **options):
@@ -20,7 +21,7 @@ class Typing(Console):
 
     @property
     def shown(self):
-        return self.file.getvalue()
+        return self.out.getvalue()
 
 
 def request(arguments='{\n  "cluster": "[red]ledger[/red]"\n}'):
