@@ -5,13 +5,14 @@ anyone can read it and nothing can be clicked: `https[:]//elsewhere[.]example`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from answering.exhibit import Exhibit
 from answering.invisible import without_invisible
 from answering.top_level_domains import FILE_ENDINGS, TOP_LEVEL_DOMAIN
+from index.chunk import Chunk
 
 # Full stops of other scripts are the same to a browser.
 _DOT = "[.．。｡]"
@@ -42,6 +43,23 @@ class Permitted:
     known: frozenset[str] = frozenset()
 
 
+NOTHING = Permitted()
+
+
+def brings_address(text: str, exhibits: Sequence[Exhibit]) -> bool:
+    """Tell whether a text holds an address that neither stands in these exhibits nor opens one of them.
+
+    What a model puts together itself can carry anything that it has read.
+    """
+    held = [without_invisible(exhibit.text) for exhibit in exhibits]
+    held += [chunk.url for exhibit in exhibits for chunk in exhibit.chunks]
+    return any(
+        not any(address in each or _is_file_name(address) for address, _ in _readings(found.group()) for each in held)
+        for pattern in (IN_PROSE, IN_CODE)
+        for found in pattern.finditer(without_invisible(text))
+    )
+
+
 def permitted_by(exhibits: Iterable[Exhibit]) -> Permitted:
     """Return what may be shown when these exhibits are cited."""
     links: set[str] = set()
@@ -50,6 +68,11 @@ def permitted_by(exhibits: Iterable[Exhibit]) -> Permitted:
         links |= {chunk.url for chunk in exhibit.chunks if re.fullmatch(rf"{_REST}+", chunk.url)}
         known |= _addresses_in(exhibit.text)
     return Permitted(frozenset(links), frozenset(known))
+
+
+def permitted_by_chunk(chunk: Chunk) -> Permitted:
+    """Return what may be shown of the addresses in a chunk where its own words are quoted."""
+    return Permitted(known=_addresses_in(chunk.text))
 
 
 def prose_addresses_replaced(text: str, permitted: Permitted, *, as_code: Callable[[str], str]) -> str:

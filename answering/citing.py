@@ -52,7 +52,9 @@ def _with_end(text: str, notes: str) -> str:
     if opens_fence(text.partition("\n")[0]):
         return f"{text}\n{notes}"
     if text.startswith("|") and text.endswith("|"):
-        return f"{text[:-1].rstrip()} {notes} |"
+        # The head of a table has a second line, of dashes.
+        row, end, rule = text.partition("\n")
+        return f"{row.rstrip()[:-1].rstrip()} {notes} |{end}{rule}"
     return f"{text} {notes}"
 
 

@@ -12,6 +12,7 @@ from answering.vocabulary import CLAUSE_WORDS, NEGATIVE, NEGATORS, NOT_ALONE, OP
 from retrieval.terms import terms
 
 _TOKEN = re.compile(r"\w+(?:[-_.’']\w+)*|[,;:.!?()–—]")
+_WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[,;:.!?()–—]")
 # Content words that a negation reaches.
 _REACH = 4
@@ -44,15 +45,41 @@ class Clause:
         """Tell whether one of the two says with a negation, or with an opposite word, what the other says without."""
         shared = self.sides.keys() & other.sides.keys()
         turns = sum(self.sides[word] * other.sides[word] < 0 for word in shared)
-        negations = self._reaching(other) + other._reaching(self)  # noqa: SLF001: of its own kind
+        negations = self.negations_about(other) + other.negations_about(self)
         if negations % 2 and (self.is_negative or other.is_negative):
             return False
         return (negations + turns) % 2 == 1
 
-    def _reaching(self, other: "Clause") -> int:
+    def negations_about(self, other: "Clause") -> int:
         """Return how many of its negations count against another clause: those of what that one speaks of too."""
         is_shared = len(self.denied & other.words) >= _SHARED * len(self.denied)
         return self.negations if is_shared else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pole:
+    """A word that has an opposite.
+
+    Attributes:
+        word: In the form in which it is compared, the same for both.
+        side: 1 or -1.
+        start: Offset in the text.
+    """
+
+    word: str
+    side: int
+    start: int
+
+
+def poles_of(text: str) -> list[Pole]:
+    """Return the words of a text that have an opposite, in its order."""
+    found = ((match.start(), _OPPOSITE_OF.get(match.group().lower())) for match in _WORD.finditer(text))
+    return [Pole(*pole, start) for start, pole in found if pole]
+
+
+def is_negated(text: str) -> bool:
+    """Tell whether an odd number of negations stands in a text."""
+    return sum(_negates(token.lower()) for token in _tokens(text)) % 2 == 1
 
 
 def clauses_of(text: str) -> list[Clause]:

@@ -1,10 +1,22 @@
-"""Compose: statements become the text of an answer, numbered footnotes in it. Pure."""
+"""Compose: statements become the text of an answer, numbered footnotes in it. Pure.
 
+Statements are others' words: what could do something where it is shown is broken here too, and a number in brackets
+that stands in a document is no footnote.
+"""
+
+import re
 from collections.abc import Sequence
 
+from answering.addresses import permitted_by_chunk
 from answering.answer import Citation
+from answering.citing import cite
 from answering.footnotes import citation_of
+from answering.neutral import neutral
 from index.statements import Statement
+
+_BACKTICKS = re.compile(r"`+")
+# No mark has this number: whatever looks like one in a statement is taken out.
+_NO_MARK = -1
 
 
 def compose(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
@@ -14,14 +26,20 @@ def compose(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]
     previous: Statement | None = None
     for number, statement in enumerate(statements, start=1):
         citations.append(citation_of(number, statement.quote, statement.chunk))
-        text += _joint(previous, statement) + _shown(statement) + f" [{number}]"
+        text += _joint(previous, statement) + _noted(statement, number)
         previous = statement
     return text, tuple(citations)
 
 
+def _noted(statement: Statement, number: int) -> str:
+    """Return a statement with its footnote, and none of its own."""
+    return neutral(cite(_shown(statement), {_NO_MARK: number}), permitted_by_chunk(statement.chunk))
+
+
 def _shown(statement: Statement) -> str:
     if statement.kind == "command":
-        return f"```\n{statement.text}\n```"
+        fence = "`" * (1 + max(2, *map(len, _BACKTICKS.findall(statement.text)), 0))
+        return f"{fence}\n{statement.text}\n{fence}"
     if statement.kind in {"item", "row"}:
         return f"- {statement.text}"
     return statement.text

@@ -5,37 +5,26 @@ that does not say it, unless another exhibit does.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
 
-from answering.addresses import Permitted, permitted_by
+from answering.addresses import NOTHING, brings_address, permitted_by
 from answering.answer import Citation
 from answering.citing import cite
 from answering.events import Said
 from answering.exhibit import Exhibit, ToolUse
 from answering.footnotes import Footnotes
+from answering.framing import Framing
 from answering.neutral import neutral
 from answering.prompt import MISSING, NO_ANSWER
-from answering.sentences import Kind, Sentence, Sentences, sentences_of
+from answering.sentences import Sentence, Sentences, sentences_of
 from answering.verdict import Quote, Verdict
 from answering.verify import Verifier
 from index.chunk import Chunk
 from retrieval.passages import Passage
 from retrieval.terms import terms
 
-NOTHING = Permitted()
-
 BuildVerifier = Callable[[Sequence[Exhibit]], Awaitable[Verifier]]
 
 SAYS_IN_PART = "The documents answer only a part of the question."
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A heading or a lead-in that is held back."""
-
-    kind: Kind
-    gap: str
-    words: str
 
 
 class Draft:
@@ -58,15 +47,13 @@ class Draft:
         self.is_partial = False
         self.missing = ""
         self._asked_words = terms(question)
-        self._known_words = self._asked_words
+        self._words_above: set[frozenset[str]] = set()
         self._build_verifier = build_verifier
         self._verifier: Verifier | None = None
         self._footnotes = Footnotes()
         self._incoming = Sentences()
         self._judged = 0  # characters of this turn
-        self._framing: list[_Frame] = []
-        self._leads_list = False
-        self._gap = ""
+        self._framing = Framing()
         self._behind = ""
         self._said: set[str] = set()
 
@@ -92,9 +79,8 @@ class Draft:
         """Number further things that can be cited, and return them."""
         new = [Exhibit(n, content) for n, content in enumerate(contents, start=len(self.exhibits) + 1)]
         self.exhibits += new
-        for exhibit in new:
-            above = (" ".join((chunk.title, *chunk.heading_path)) for chunk in exhibit.chunks)
-            self._known_words |= terms(" ".join((exhibit.text, *above)))
+        for chunk in (chunk for exhibit in new for chunk in exhibit.chunks):
+            self._words_above.add(terms(" ".join((chunk.title, *chunk.heading_path))))
         self._verifier = None
         return new
 
@@ -122,39 +108,37 @@ class Draft:
 
     async def _judge(self, sentence: Sentence) -> Said | None:
         raw = sentence.raw
-        self._part(self._behind + raw[: len(raw) - len(raw.lstrip())])
+        self._framing.part(self._behind + raw[: len(raw) - len(raw.lstrip())])
         self._behind = raw[len(raw.rstrip()) :]
         if sentence.text.lstrip("*_ ").startswith(MISSING):
             self._note_missing(sentence.text)
         elif sentence.kind in {"heading", "lead_in"} and not sentence.numbers:
-            self._frame(sentence)
+            await self._frame(sentence)
         elif sentence.kind != "blank" and sentence.text.strip("*_. ") != NO_ANSWER:
             return await self._checked(sentence)
         return None
-
-    def _part(self, space: str) -> None:
-        """Keep what was said and what comes next at least so far apart, whatever is struck between them."""
-        self._gap = max(self._gap, space, key=_lines)
 
     async def _checked(self, sentence: Sentence) -> Said | None:
         words = " ".join(sentence.text.casefold().split())
         if words in self._said:
             return None
-        is_listed = sentence.kind in {"item", "row", "code"}
-        if self._leads_list and not is_listed:
-            self._end_lead()
+        self._framing.begin(sentence)
         self.sentences += 1
         verdict = await self._verdict(sentence)
         if not verdict.is_supported:
             self.struck += 1
-            self._leads_list = is_listed
-            if not is_listed:
-                self._end_lead()
+            self._framing.strike(sentence)
             return None
         self._said.add(words)
         return self._say(sentence, verdict.quotes)
 
     async def _verdict(self, sentence: Sentence) -> Verdict:
+        verdict = await self._verified(sentence)
+        if brings_address(sentence.text, [quote.exhibit for quote in verdict.quotes]):
+            return Verdict(is_supported=False, score=verdict.score, fault="name")
+        return verdict
+
+    async def _verified(self, sentence: Sentence) -> Verdict:
         # Made when it is first needed: the model has its prompt by then.
         verifier = self._verifier = self._verifier or await self._build_verifier(self.exhibits)
         cited = [self.exhibits[n - 1] for n in sentence.numbers if 0 < n <= len(self.exhibits)]
@@ -166,55 +150,34 @@ class Draft:
         return await verifier.find_support(sentence.text, self.exhibits)
 
     def _say(self, sentence: Sentence, quotes: Sequence[Quote]) -> Said:
-        numbers: dict[int, int] = {}
-        new: list[Citation] = []
-        for quote in quotes:
-            n, citation = self._footnotes.of_quote(quote)
-            numbers[quote.exhibit.n] = n
-            new += [citation] if citation else []
-        permitted = permitted_by(quote.exhibit for quote in quotes)
-        pieces = [(frame.gap, frame.words) for frame in self._framing]
-        pieces.append((self._gap, neutral(cite(sentence.raw.strip(), numbers), permitted)))
-        self._framing, self._gap, self._leads_list = [], "", False
-        text = "".join(_joint(space) + words for space, words in pieces)
+        known = len(self.citations)
+        pieces = self._framing.release(sentence, quotes)
+        text = "".join(piece.joint + self._with_footnotes(piece.sentence, piece.quotes) for piece in pieces)
         text = text if self.text else text.lstrip()
         self.text += text
-        return Said(text, tuple(new))
+        return Said(text, self.citations[known:])
 
-    def _frame(self, sentence: Sentence) -> None:
-        """Hold back what introduces something, until that has been said; it may use no word that is new."""
-        if terms(sentence.text) <= self._known_words:
-            if sentence.kind == "heading":
-                self._drop("heading", "lead_in")
-            elif self._leads_list:
-                self._drop("lead_in")
-            self._leads_list = False
-            self._framing.append(_Frame(sentence.kind, self._gap, neutral(sentence.text.strip(), NOTHING)))
-            self._gap = ""
+    def _with_footnotes(self, sentence: Sentence, quotes: Sequence[Quote]) -> str:
+        numbers = {quote.exhibit.n: self._footnotes.of_quote(quote)[0] for quote in quotes}
+        return neutral(cite(sentence.raw.strip(), numbers), permitted_by(quote.exhibit for quote in quotes))
 
-    def _end_lead(self) -> None:
-        """Drop a lead-in of which nothing was said: before what comes next it would say something else."""
-        self._drop("lead_in")
-        self._leads_list = False
+    async def _frame(self, sentence: Sentence) -> None:
+        """Hold back what introduces something, until that has been said.
 
-    def _drop(self, *kinds: Kind) -> None:
-        for frame in self._framing:
-            if frame.kind in kinds:
-                self._part(frame.gap)
-        self._framing = [frame for frame in self._framing if frame.kind not in kinds]
+        Anything could be said in headings: other than in words of the question and of what stands above one passage, only
+        what an exhibit says may be.
+        """
+        quotes: Sequence[Quote] = ()
+        words = terms(sentence.text) - self._asked_words
+        if not any(words <= above for above in [frozenset(), *self._words_above]):
+            quotes = (await self._verdict(sentence)).quotes
+            if not quotes:
+                return
+        # A heading, or the head of a table, is cited by what stands below it.
+        self._framing.hold(sentence, quotes if sentence.kind == "lead_in" else ())
 
     def _note_missing(self, text: str) -> None:
         """Keep what the model says is missing if it says so in words of the question: it could say anything there."""
         missing = text.partition(MISSING)[2].strip(" *_")
         self.missing = neutral(missing, NOTHING) if terms(missing) <= self._asked_words else ""
         self.is_partial = True
-
-
-def _joint(gap: str) -> str:
-    """Return what stands between two sentences, whatever was struck between them."""
-    lines = _lines(gap)
-    return "\n\n" if lines > 1 else "\n" if lines else " "
-
-
-def _lines(space: str) -> int:
-    return space.count("\n")

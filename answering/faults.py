@@ -6,12 +6,12 @@ stands where it should, the sentence has mixed the two up.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from answering.alignment import Alignment
 from answering.claim import Claim
-from answering.clauses import Clause
+from answering.clauses import Clause, Pole
 from answering.figures import Figure
 from answering.names import Name, initials_of, spelled_out, written_words
 from answering.testimony import Said, Testimony
@@ -22,6 +22,8 @@ _NEARLY = 0.6
 _NEIGHBOURS = 1
 # A rival must share one rare word more with the sentence, here in units of the rarest word's weight.
 _RIVAL_BY = 0.6
+# An opposite must stand among this share of the words around: many sentences are about more than one side.
+_TURNED = 0.4
 _WELL_PLACED = 0.34
 # A clause of a statement speaks of the same when it holds this share of the sentence's clause.
 _SAME_CLAUSE = 0.5
@@ -38,27 +40,23 @@ class Support:
         said: The statements that may bear it out.
         cited: All that the cited exhibits say.
         rarity: What each word counts.
+        rarest: What a word counts that nobody says.
     """
 
     said: tuple[Said, ...]
     cited: tuple[Testimony, ...]
     rarity: Mapping[str, float]
-
-    @property
-    def rarest(self) -> float:
-        """What a word counts that nobody says."""
-        return max(self.rarity.values(), default=1.0)
+    rarest: float
 
     def weight(self, words: frozenset[str]) -> float:
         """Return what these words count together."""
-        rarest = self.rarest
-        return sum(self.rarity.get(word, rarest) for word in words)
+        return sum(self.rarity.get(word, self.rarest) for word in words)
 
 
 def support_of(claim: Claim, alignment: Alignment, cited: Sequence[Testimony], rarity: Mapping[str, float]) -> Support:
     """Collect the statements that may bear out a sentence."""
     every = [said for testimony in cited for said in testimony.said]
-    whole = Support((), tuple(cited), rarity)
+    whole = Support((), tuple(cited), rarity, max(rarity.values(), default=1.0))
     held = [whole.weight(claim.words & (said.claim.words | said.above)) for said in every]
     best = max(held, default=0.0)
     beside = {
@@ -69,7 +67,7 @@ def support_of(claim: Claim, alignment: Alignment, cited: Sequence[Testimony], r
         for said, weight in zip(every, held, strict=True)
         if (said.exhibit.n, said.place) in beside or weight >= _NEARLY * best
     )
-    return Support(tuple(near), tuple(cited), rarity)
+    return replace(whole, said=tuple(near))
 
 
 def fault_of(claim: Claim, support: Support) -> Fault:
@@ -129,22 +127,39 @@ def _is_displaced(
     places: Sequence[tuple[Said, int]],
     rivals: Iterator[tuple[Said, int]],
     support: Support,
+    *,
+    least_share: float = 0.0,
 ) -> bool:
     """Tell whether another stands among the words that stand around this one in the sentence."""
     here &= frozenset(chain.from_iterable(said.claim.words for said in support.said))
-    mine = max(support.weight(here & said.claim.around(start)) for said, start in places)
-    if mine >= _WELL_PLACED * support.weight(here):
+    mine = max((support.weight(here & said.claim.around(start)) for said, start in places), default=0.0)
+    if mine >= max(least_share, _WELL_PLACED) * support.weight(here):
         return False
-    least = mine + _RIVAL_BY * support.rarest
+    least = max(mine + _RIVAL_BY * support.rarest, least_share * support.weight(here))
     return any(support.weight(here & said.claim.around(start)) >= least for said, start in rivals)
 
 
 def _contradicted(claim: Claim, support: Support) -> bool:
     """Tell whether the support denies what a clause says, or says nothing that would bear out its negation."""
     said = [clause for each in support.said for clause in each.claim.clauses]
-    return any(
-        _is_contradicted(clause, said, support) or _is_made_up(clause, said, support) for clause in claim.clauses
-    )
+    if any(_is_contradicted(clause, said, support) or _is_made_up(clause, said, support) for clause in claim.clauses):
+        return True
+    return any(_is_turned_round(pole, claim, support) for pole in claim.poles)
+
+
+def _is_turned_round(pole: Pole, claim: Claim, support: Support) -> bool:
+    """Tell whether the opposite of a word stands among the words that stand around it in the sentence."""
+    if any(other.word == pole.word and other.side != pole.side for other in claim.poles):
+        return False
+    is_negated = claim.is_negated_around(pole.start)
+    places: list[tuple[Said, int]] = []
+    rivals: list[tuple[Said, int]] = []
+    for said in support.said:
+        for other in said.claim.poles:
+            if other.word == pole.word:
+                agrees = (other.side == pole.side) == (said.claim.is_negated_around(other.start) == is_negated)
+                (places if agrees else rivals).append((said, other.start))
+    return _is_displaced(claim.around(pole.start), places, iter(rivals), support, least_share=_TURNED)
 
 
 def _is_contradicted(clause: Clause, said: Sequence[Clause], support: Support) -> bool:

@@ -7,69 +7,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-]
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_words = re.compile(r"\S+").findall
+_MONTHS = _words(
+    "january february march april may june july august september october november december"
+    " jan feb mar apr may jun jul aug sep oct nov dec"
+)
+_ONES = _words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
 # One of these, behind "a", is a figure too.
 _COUNTED = frozenset({"minute", "hour", "day", "week", "month", "year"})
-_TENS = dict(
-    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
-)
+_TENS = dict(zip(_words("twenty thirty forty fifty sixty seventy eighty ninety"), range(20, 100, 10), strict=True))
 _WORDS = {word: float(number) for number, word in enumerate(_ONES)} | {k: float(v) for k, v in _TENS.items()}
 _POWERS = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9}
 # Units of a kind are compared in the first of them.
-_SECONDS = {"ms": 0.001, "millisecond": 0.001, "s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "hour": 3600, "hr": 3600, "h": 3600, "day": 86_400, "week": 604_800}  # fmt: skip
+_SECONDS = {
+    "ms": 0.001, "millisecond": 0.001, "s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hr": 3600,
+    "hour": 3600, "day": 86_400, "week": 604_800,
+}  # fmt: skip
 _OTHER_UNITS = {
-    "%": "%", "percent": "%", "percentage": "%", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "kib": "kb", "mib": "mb",
-    "gib": "gb", "byte": "byte", "kilobyte": "kb", "megabyte": "mb", "gigabyte": "gb", "terabyte": "tb", "month": "month",
-    "year": "year", "$": "$", "usd": "$", "dollar": "$", "€": "€", "eur": "€", "euro": "€", "£": "£", "km": "km",
-    "mile": "mile", "meter": "m", "metre": "m", "foot": "foot", "feet": "foot",
+    "%": "%", "percent": "%", "percentage": "%", "byte": "byte", "kb": "kb", "kib": "kb", "kilobyte": "kb", "mb": "mb",
+    "mib": "mb", "megabyte": "mb", "gb": "gb", "gib": "gb", "gigabyte": "gb", "tb": "tb", "terabyte": "tb",
+    "month": "month", "year": "year", "$": "$", "usd": "$", "dollar": "$", "€": "€", "eur": "€", "euro": "€", "£": "£",
+    "km": "km", "mile": "mile", "meter": "m", "metre": "m", "foot": "foot", "feet": "foot",
 }  # fmt: skip
 
 _NUMBER = re.compile(
@@ -114,12 +76,13 @@ class Figure:
 
     def is_like(self, other: "Figure") -> bool:
         """Tell whether one could stand where the other stands: both years, or so many of the same unit."""
-        return self._kind == other._kind
+        return self.kind == other.kind
 
     @property
-    def _kind(self) -> str:
+    def kind(self) -> str:
+        """What it could be taken for: a year, a month, a time of day, so many of a unit, or a number."""
         if not self.value.replace(".", "").isdigit():
-            return self.value.partition(" ")[0]
+            return "time" if ":" in self.value else self.value.partition(" ")[0]
         return "year" if _YEAR.fullmatch(self.value) and not self.unit else self.unit or "number"
 
 
@@ -152,7 +115,8 @@ def _time(match: re.Match[str]) -> Iterator[Figure]:
 def _month(match: re.Match[str]) -> Iterator[Figure]:
     word = match.group(1)
     # "may" and "march" are verbs too; a month is written with a capital.
-    if word[0].isupper() and not (word in {"May", "March", "Mar"} and match.start() == 0):
+    is_verb = match.start() == 0 and not match.string[match.end() :].lstrip()[:1].isdigit()
+    if word[0].isupper() and not (is_verb and word in {"May", "March", "Mar"}):
         yield _named(f"month {_MONTHS.index(word.lower()) % 12 + 1}", match.start())
 
 

@@ -2,6 +2,7 @@
 
 from answering.answer import Citation
 from answering.exhibit import ToolUse
+from answering.neutral import label
 from answering.verdict import Quote
 from index.chunk import Chunk
 
@@ -40,7 +41,7 @@ def citation_of(n: int, words: str, content: Chunk | ToolUse) -> Citation:
     """Return the footnote of words that stand in a chunk, or in what a tool answered."""
     if isinstance(content, ToolUse):
         arguments = content.arguments if len(content.arguments) <= _ARGUMENTS else f"{content.arguments[:_ARGUMENTS]}…"
-        return Citation(n, "", words, f"{content.tool} {arguments}", "", content.at, standing="current")
+        return Citation(n, "", words, label(f"{content.tool} {arguments}"), "", content.at, standing="current")
     crumbs = [content.title, *(heading for heading in content.heading_path if heading != content.title)]
-    title = " › ".join(crumbs)
+    title = label(" › ".join(crumbs))
     return Citation(n, content.id, words, title, content.url, content.updated_at, content.version)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from answering.answer import NearestPage
+from answering.neutral import label
 from index.row_filter import RowFilter
 from retrieval.answerability import THRESHOLD, answerability, signals_of
 from retrieval.audience import Access
@@ -51,7 +52,9 @@ class Found:
     def nearest(self, gone: Collection[str] = ()) -> tuple[NearestPage, ...]:
         """Return the pages that come nearest, best first."""
         chunks = [hit.chunk for hit in self.nearest_hits(gone)]
-        return tuple(NearestPage(chunk.title, chunk.url, chunk.author, chunk.updated_at) for chunk in chunks)
+        return tuple(
+            NearestPage(label(chunk.title), chunk.url, label(chunk.author), chunk.updated_at) for chunk in chunks
+        )
 
     def nearest_hits(self, gone: Collection[str] = ()) -> list[Hit]:
         """Return the best hit of each of the pages that come nearest, best first."""

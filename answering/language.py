@@ -6,35 +6,7 @@ import unicodedata
 from answering.vocabulary import OTHER_LANGUAGES
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "is",
-        "are",
-        "and",
-        "or",
-        "for",
-        "with",
-        "on",
-        "by",
-        "be",
-        "can",
-        "it",
-        "this",
-        "that",
-        "you",
-        "not",
-        "as",
-        "at",
-        "from",
-        "has",
-    ]
-)
+_ENGLISH = _WORD.findall("the a an of to in is are and or for with on by be can it this that you not as at from has")
 # One small word of another language may be a name in an English sentence: "El Paso".
 _MIN_FOREIGN = 2
 

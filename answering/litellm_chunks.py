@@ -53,6 +53,11 @@ class Turn:
         return text
 
     @property
+    def is_counted(self) -> bool:
+        """Its tokens are known, which comes after everything else."""
+        return bool(self.finish) and self.usage is not None
+
+    @property
     def calls(self) -> tuple[ToolCall, ...]:
         """The tools that it asks for; one that came without an id is given one."""
         return tuple(

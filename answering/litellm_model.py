@@ -6,7 +6,7 @@ What vendors say of an error repeats keys and prompts: nothing of it leaves this
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing, suppress
-from functools import cached_property
+from functools import cache, cached_property
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from answering.litellm_chunks import Turn, was_finished
 from answering.litellm_failure import Failed, failure_of, late, silent, unfinished, wordless
 from answering.litellm_request import LitellmModelSettings, wire_request
 from answering.model_check import problem_of
+from answering.model_table import cost_of
 from answering.window import count_tokens, safe_window, takes_tools
 from index.litellm_library import load_litellm
 
@@ -55,7 +56,8 @@ class LitellmModel:
             ModelUnavailable: it could not write it, or not to its end.
         """
         settings = self._settings
-        library = await asyncio.to_thread(load_litellm)
+        # In a thread, as it may import for seconds, and before the limits begin, as that is no fault of the model.
+        library = await asyncio.to_thread(warm)
         request = wire_request(settings, messages, tools, max_tokens)
         deadline = monotonic() + settings.timeout_seconds
         attempt = 0
@@ -72,7 +74,7 @@ class LitellmModel:
             attempt += 1
         if calls := turn.calls:
             yield Calls(calls)
-        yield Usage(settings.model, turn.prompt_tokens, turn.completion_tokens, _cost(library, settings.model, turn))
+        yield Usage(settings.model, turn.prompt_tokens, turn.completion_tokens, cost_of(settings.model, turn.usage))
 
     async def _attempt(
         self, library: Any, request: dict[str, Any], turn: Turn, deadline: float
@@ -81,13 +83,16 @@ class LitellmModel:
         patience = monotonic() + self._settings.first_token_seconds
         stream = await self._within(library.acompletion(**request), patience, deadline)
         try:
-            while True:
+            # To its count and no further: behind that litellm gathers a record of the turn for callbacks, which we have
+            # none of, and for some vendors asks their server for it while everything else waits.
+            while not turn.is_counted:
                 chunk = await self._within(anext(stream, None), patience, deadline)
                 if chunk is None:
                     break
-                patience = monotonic() + self._settings.first_token_seconds
                 if text := turn.add(chunk):
                     yield text
+                # From here: what a reader takes over a piece is no silence of the model.
+                patience = monotonic() + self._settings.first_token_seconds
         finally:
             # It may be broken already, and there is nothing left that it could tell.
             with suppress(Exception):
@@ -118,22 +123,10 @@ class LitellmModel:
         raise failure.raised(f"models.{settings.name} ({settings.model}) {told}") from None
 
 
-def warm() -> None:
-    """Import litellm, with what it imports at its first request. It takes seconds: for a thread, before they matter."""
+@cache
+def warm() -> Any:
+    """Return litellm, with what it imports at its first request. The first call takes seconds: make it in a thread."""
     library = load_litellm()
     said = library.completion(model="openai/warm", messages=[{"role": "user", "content": "."}], mock_response=".")
     library.token_counter(model="openai/warm", text=said.choices[0].message.content)
-
-
-def _cost(library: Any, model: str, turn: Turn) -> float | None:
-    """Return US dollars, or None when litellm does not know the price."""
-    try:
-        prompt, completion = library.cost_per_token(
-            model=model,
-            prompt_tokens=turn.prompt_tokens,
-            completion_tokens=turn.completion_tokens,
-            usage_object=turn.usage,
-        )
-    except Exception:  # noqa: BLE001  # it has its own error for every way of not knowing
-        return None
-    return float(prompt) + float(completion)
+    return library

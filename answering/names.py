@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CODE = re.compile(r"`([^`\n]+)`")
 _TOKEN = re.compile(r"(?<!\w)(?:--?[A-Za-z][\w-]*|[/~]?[\w$@#]+(?:(?:[._:/@#$+-]|::|’|')+\w+)*)")
@@ -10,6 +11,8 @@ _IDENTIFIER = re.compile(r"\w_\w|::|\w/\w|^[/~]\w|^--?[A-Za-z]|[a-z][A-Z]|\w\.[a
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n•]\s*|[\"“'(*_\[]\s*|^\s*(?:[-*+•]|\d+[.)])\s+)[\"“'(*_\[]*$")
 _MEASURED = re.compile(r"\d[\d,.]*(?:%|[a-zA-Z]{1,3})|v\d[\d.]*(?:x)?")
 _SEPARATORS = re.compile(r"[^\w]+|_")
+# Joined by these, words are one identifier, and its parts elsewhere are no sign of it.
+_WHOLE = re.compile(r"_|::|\w\.\w")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _LETTERS = re.compile(r"[A-Za-z]\w*")
 # A name of so many letters is found in a word that goes on behind it.
@@ -19,48 +22,13 @@ _ABBREVIATED = range(2, 6)
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "a"})
 # Written with a capital, and the name of nothing in particular.
 _NOT_NAMES = frozenset(
-    [
-        "i",
-        "i'm",
-        "i'll",
-        "i've",
-        "i'd",
-        "ok",
-        "yes",
-        "no",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "am",
-        "pm",
-        "a.m",
-        "p.m",
-        "e.g",
-        "i.e",
-        "etc",
-        "vs",
-    ]
+    re.findall(
+        r"\S+",
+        """
+    i i'm i'll i've i'd ok yes no january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec am pm a.m p.m e.g i.e etc vs
+        """,
+    )
 )
 
 
@@ -82,6 +50,8 @@ class Name:
         """Tell whether it is among these words, whole or in all its parts; of a word in any form of it."""
         if self.text in written:
             return True
+        if self.is_code and _WHOLE.search(self.text):
+            return False
         parts = [part for part in _SEPARATORS.split(self.text) if part]
         if len(parts) > 1:
             return all(part in written for part in parts)
@@ -108,6 +78,7 @@ def names_of(text: str) -> list[Name]:
     return [name for name in found if name.text and name.text not in _NOT_NAMES]
 
 
+@lru_cache(maxsize=16_384)
 def written_words(text: str) -> frozenset[str]:
     """Return every word and identifier of a text in lower case, whole and in its parts."""
     found: set[str] = set()

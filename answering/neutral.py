@@ -7,7 +7,7 @@ code. Citations `[n]` are not touched.
 
 import re
 
-from answering.addresses import Permitted, code_addresses_replaced, prose_addresses_replaced
+from answering.addresses import NOTHING, Permitted, code_addresses_replaced, prose_addresses_replaced
 from answering.code_spans import CodeSpan, closes_fence, code_spans, opens_fence
 from answering.invisible import without_invisible
 
@@ -40,6 +40,12 @@ def neutral(text: str, permitted: Permitted) -> str:
         permitted: The addresses that what it cites allows.
     """
     return _Neutral(permitted).text(without_invisible(text))
+
+
+def label(text: str) -> str:
+    """Return a title or a name, which anybody may have given, as one line that can do nothing where it is shown."""
+    line = _inert(_without_tags(" ".join(without_invisible(text).split())))
+    return prose_addresses_replaced(line, NOTHING, as_code=str)
 
 
 class _Neutral:
@@ -89,9 +95,7 @@ class _Neutral:
             code = _block(code)
         elif "|" in code:
             # In a row of a table a bar ends the cell, and the code with it.
-            code = _without_tags(code).replace("](", "] (").replace("![", "! [")
-            code = _BROADCAST.sub("@ ", _ENTITY.sub("& ", code))
-            code = prose_addresses_replaced(code, self._permitted, as_code=str)
+            code = prose_addresses_replaced(_inert(_without_tags(code)), self._permitted, as_code=str)
         return code_addresses_replaced(_SLACK_IN_CODE.sub("‹", code), self._permitted)
 
     def _put_aside(self, ready: str) -> str:
@@ -109,6 +113,12 @@ class _Neutral:
                     whole += " "
             whole += piece
         return whole
+
+
+def _inert(text: str) -> str:
+    """Break links, images, entities and mentions; addresses are left."""
+    text = text.replace("](", "] (").replace("![", "! [")
+    return _BROADCAST.sub("@ ", _ENTITY.sub("& ", text))
 
 
 def _without_tags(text: str) -> str:

@@ -10,7 +10,7 @@ from time import monotonic
 
 from answering.errors import ModelUnavailable
 from answering.language_model import LanguageModel, Message, Piece, TakenOver, ToolDefinition, Usage, Words
-from answering.sentence_end import whole_sentences
+from answering.sentences import Sentences
 
 _GO_ON = (
     "Your answer broke off there. Go on with the sentence that comes next, in the same language and form. "
@@ -75,7 +75,8 @@ class Succession:
         for standby in self._awake():
             model = standby.model
             if said:
-                said = whole_sentences(said)
+                # As whoever reads the pieces cuts them, so that both agree on what stands.
+                said = "".join(sentence.raw for sentence in Sentences().feed(said))
                 yield TakenOver(model.name, said)
             try:
                 writing = model.write(_continued(messages, said), tools=tools, max_tokens=max_tokens)

@@ -18,12 +18,10 @@ from answering.verdict import Fault, Quote, Verdict
 from index.embedder import Embedder, Embedding, Vectors
 from index.errors import ModelUnavailable
 
-# Logistic regressions over sentences of human answers and of others; `python -m evals faithfulness --fit` fits them.
+# Logistic regressions over sentences of human answers, beside those of other answers and with wrong citations.
 _SINGLE, _LIKENESS, _BIAS = 5.3, 9.6, -6.6
 _SINGLE_ALONE, _COVERAGE_ALONE, _BIAS_ALONE = 8.5, 2.1, -3.8
 THRESHOLD = 0.33
-# A sentence in another language than what it cites shares few words with it, and the built-in model reads English.
-_FOREIGN_THRESHOLD = 0.02
 # A further exhibit is quoted when its best statement holds this share of what the best of all holds.
 _QUOTED = 0.6
 
@@ -69,7 +67,11 @@ class Verifier:
         alignment = align(claim, vector, said, self._rarity)
         support = support_of(claim, alignment, cited, self._rarity)
         score = _score(alignment)
-        fault: Fault = "no_support" if score < _threshold(claim, alignment) else fault_of(claim, support)
+        is_translated = _is_translated(claim, alignment)
+        compared = claim.in_other_words() if is_translated else claim
+        # Across languages figures and names are all that can be held against each other.
+        is_weak = score < THRESHOLD and not (is_translated and (compared.figures or compared.names))
+        fault: Fault = "no_support" if is_weak else fault_of(compared, support)
         quotes = () if fault else tuple(_quotes(claim, alignment, support))
         return Verdict(not fault, score, quotes, fault)
 
@@ -109,10 +111,8 @@ def _score(alignment: Alignment) -> float:
     return 1.0 / (1.0 + math.exp(-total))
 
 
-def _threshold(claim: Claim, alignment: Alignment) -> float:
-    """Ask less of a sentence that is in another language than what it cites: numbers and names are checked all the same."""
-    is_translated = is_foreign(claim.text) and not any(is_foreign(said.claim.text) for said in alignment.said)
-    return _FOREIGN_THRESHOLD if is_translated else THRESHOLD
+def _is_translated(claim: Claim, alignment: Alignment) -> bool:
+    return is_foreign(claim.text) and not any(is_foreign(said.claim.text) for said in alignment.said)
 
 
 def _quotes(claim: Claim, alignment: Alignment, support: Support) -> Iterator[Quote]:

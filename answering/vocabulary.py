@@ -4,6 +4,10 @@ Words stand as people write them; whoever reads the lists stems them. Short on p
 through sentences everywhere, a missing one only weakens a signal among several.
 """
 
+import re
+
+_words = re.compile(r"\S+").findall
+
 OPPOSITES: tuple[tuple[str, str], ...] = (
     # The second of each pair says the contrary of the first; several words of one side are separated by spaces.
     ("enable enabled activate activated", "disable disabled deactivate deactivated"),
@@ -60,85 +64,19 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
 )
 
 NEGATORS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "without",
-        "cannot",
-        "neither",
-        "nor",
-        "none",
-        "nobody",
-        "nothing",
-        "nowhere",
-        "hardly",
-        "isnt",
-        "arent",
-        "dont",
-        "doesnt",
-        "cant",
-        "wont",
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "nie",
-        "niet",
-        "geen",
-        "nunca",
-        "jamais",
-        "nessuno",
-        "pas",
-    ]
+    _words(
+        "not no never without cannot neither nor none nobody nothing nowhere hardly isnt arent dont doesnt cant wont"
+        " nicht kein keine keinen nie niet geen nunca jamais nessuno pas"
+    )
 )
 """Words that turn the clause they stand in around; a word that ends in `n't` does too."""
 
 NEGATIVE = frozenset(
-    [
-        "fail",
-        "failed",
-        "fails",
-        "avoid",
-        "avoids",
-        "prevent",
-        "prevents",
-        "preventing",
-        "lack",
-        "lacks",
-        "lacking",
-        "unable",
-        "instead",
-        "except",
-        "rather",
-        "refuse",
-        "refuses",
-        "stop",
-        "stops",
-        "prohibited",
-        "forbidden",
-        "denied",
-        "absence",
-        "missing",
-        "rarely",
-        "seldom",
-        "neither",
-        "unless",
-        "unlike",
-        "illegal",
-        "impossible",
-        "incorrect",
-        "false",
-        "untrue",
-        "unavailable",
-        "unsupported",
-        "disabled",
-        "invalid",
-        "zero",
-        "only",
-        "difficult",
-        "hard",
-    ]
+    _words(
+        "fail failed fails avoid avoids prevent prevents preventing lack lacks lacking unable instead except rather"
+        " refuse refuses stop stops prohibited forbidden denied absence missing rarely seldom neither unless unlike"
+        " illegal impossible incorrect false untrue unavailable unsupported disabled invalid zero difficult hard"
+    )
 )
 """Words that bear out a negation without being one."""
 
@@ -146,103 +84,19 @@ NOT_ALONE = ("only", "just", "necessarily", "limited")
 """Behind a negator these take its meaning away: "not only" negates nothing."""
 
 OTHER_LANGUAGES = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "ein",
-        "eine",
-        "einen",
-        "dem",
-        "den",
-        "des",
-        "mit",
-        "auf",
-        "wird",
-        "werden",
-        "für",
-        "im",
-        "zum",
-        "nach",
-        "le",
-        "la",
-        "les",
-        "et",
-        "est",
-        "une",
-        "du",
-        "dans",
-        "sur",
-        "sont",
-        "pour",
-        "avec",
-        "el",
-        "los",
-        "las",
-        "en",
-        "que",
-        "por",
-        "con",
-        "para",
-        "una",
-        "del",
-        "het",
-        "een",
-        "van",
-        "voor",
-        "zijn",
-        "il",
-        "di",
-        "che",
-        "della",
-        "sono",
-        "por",
-        "não",
-        "uma",
-        "os",
-        "och",
-        "att",
-        "är",
-        "på",
-        "w",
-        "z",
-        "na",
-        "jest",
-        "się",
-        "nie",
-    ]
+    _words(
+        "der die das und ist ein eine einen dem den des mit auf wird werden für im zum nach le la les et est une du"
+        " dans sur sont pour avec el los las en que por con para una del het een van voor zijn il di che della sono não"
+        " uma os och att är på w z na jest się nie"
+    )
 )
 """Small words that other languages use all the time and English does not."""
 
 CLAUSE_WORDS = frozenset(
-    [
-        "but",
-        "although",
-        "though",
-        "whereas",
-        "while",
-        "which",
-        "who",
-        "whose",
-        "that",
-        "if",
-        "unless",
-        "because",
-        "since",
-        "when",
-        "whenever",
-        "until",
-        "except",
-        "so",
-        "and",
-        "or",
-        "or",
-        "however",
-        "than",
-        "then",
-    ]
+    _words(
+        "but although though whereas while which who whose that if unless because since when whenever until except so"
+        " and or however than then"
+    )
 )
 """Words at which a new clause begins: a negation does not reach over them."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from answering.model_table import entries_of
 from index.litellm_library import load_litellm
 from retrieval.pack import Budget
 
@@ -38,7 +39,7 @@ def window_of(model: str) -> Window:
     Args:
         model: litellm's model string, such as `anthropic/claude-sonnet-4-5`; without its provider it is looked up too.
     """
-    for entry in _entries(model):
+    for entry in entries_of(model):
         tokens = _whole(entry, "max_input_tokens") or _whole(entry, "max_tokens")
         if tokens:
             return Window(model, tokens, is_known=True)
@@ -57,7 +58,7 @@ def safe_window(model: str, configured: int = 0) -> int:
 
 def takes_tools(model: str) -> bool:
     """Tell whether a model can ask for tools; of one that the table does not have, it is assumed."""
-    entries = _entries(model)
+    entries = entries_of(model)
     return not entries or any(entry.get("supports_function_calling") for entry in entries)
 
 
@@ -83,16 +84,6 @@ def passage_budget(model: str, messages: Sequence[str], *, answer_tokens: int = 
     prompt = sum(count(messages)) + _MESSAGE_TOKENS * len(messages)
     left = safe_window(model) - prompt - answer_tokens
     return Budget(max(0, left), count)
-
-
-def _entries(model: str) -> list[dict[str, Any]]:
-    """Return what the table has of a model, by its whole name and by that without its provider.
-
-    Read here and not by litellm's own function, which asks some providers' servers about what it does not know.
-    """
-    table = load_litellm().model_cost
-    found = [table.get(name) for name in (model, model.partition("/")[2]) if name]
-    return [entry for entry in found if isinstance(entry, dict)]
 
 
 def _whole(entry: dict[str, Any], key: str) -> int:

@@ -13,6 +13,7 @@ BENCHMARKS = {
     "policies": "a hybrid query with a filter of 300 or 10,000 policies, beside the same without any",
     "answering": "what an answer costs besides the model: until it is asked, and a sentence",
     "updates": "query latency after 1,000 small updates, beside a fresh index",
+    "verifying": "milliseconds that checking one streamed sentence takes, beside embedding it",
     "page": "docs/benchmarks.md and its charts, from what the last runs measured",
 }
 

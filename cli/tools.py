@@ -22,12 +22,15 @@ _NAME_CHARACTERS = 60
 
 app = typer.Typer(
     rich_markup_mode="markdown",
+    add_completion=False,
     invoke_without_command=True,
     help="""Show the live tools that a model may use, and approve what they say of themselves.
 
     A tool of a `[tools.<name>]` server is offered to models when it is named in `reads` or `writes`, and its definition
     has been approved. A server may change a definition, and with it what a model is told to do: then the tool is not
     used until it is approved again. Every call of a tool in `writes` needs a person's approval besides.
+
+    Exit code 0, or 3 when a server could not be asked.
     """,
 )
 

@@ -1,9 +1,13 @@
-"""`python -m evals`: golden questions over the sample wiki and over this repository's docs, against their floors."""
+"""`python -m evals`: golden questions over the sample wiki and over this repository's docs, against their floors.
+
+`python -m evals faithfulness DIR` measures the verifier instead.
+"""
 
 import asyncio
 import sys
 from pathlib import Path
 
+from evals import faithfulness
 from evals.floors import floor_file, load_floors
 from evals.gate import drops_below
 from evals.golden import load_golden
@@ -18,6 +22,8 @@ _FAILURES_SHOWN = 20
 
 def main(arguments: list[str]) -> int:
     """Index what the questions are about if need be, measure, print, and return 1 when a figure is below its floor."""
+    if arguments[:1] == ["faithfulness"]:
+        return faithfulness.main(arguments[1:])
     are_reached = [_check(shipped, show_failures="--failures" in arguments) for shipped in SHIPPED]
     return 0 if all(are_reached) else 1
 

@@ -26,6 +26,7 @@ Kind = Literal[
     "opposite word that the verifier does not list",
     "name of the corpus",
     "name of the same passages",
+    "clause of another answer added",
     "other answer",
     "wrong citation",
     "near wrong citation",
@@ -136,6 +137,8 @@ def _misplaced(case: Case, material: Material, chance: Random) -> Iterator[Case]
     if not foreign:
         return
     other = chance.choice(foreign)
+    joined = f"{case.sentence.rstrip('.')}, and {other.sentence}"
+    yield replace(case, sentence=joined, kind="clause of another answer added")
     yield replace(case, sentence=other.sentence, kind="other answer")
     yield replace(case, cited=chance.choice(foreign).cited[:1], kind="wrong citation")
     wanted = terms(case.sentence)

@@ -74,8 +74,14 @@ def _query(record: Record) -> Query:
         text=record.text("text"),
         history=tuple(_history(record)),
         answerability=Answerability(label.upper()) if label else None,
-        reference_answer=str(record.values.get("reference_answer") or ""),
+        reference_answer=_first(record.values.get("reference_answer")),
     )
+
+
+def _first(answers: object) -> str:
+    """Return an answer that is given alone or first of a list."""
+    first = next(iter(answers), "") if isinstance(answers, list) else answers
+    return str(first or "")
 
 
 def _history(record: Record) -> Iterator[Turn]:

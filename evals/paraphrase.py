@@ -19,7 +19,7 @@ _OTHERWISE = (
     ("several", "a number of"), ("but", "yet"), ("create", "make"), ("if", "in case"), ("works", "operates"),
     ("various", "different"), ("each", "every"), ("receive", "get"), ("show", "display"), ("near", "close to"),
 )  # fmt: skip
-_OPENINGS = ("", "", "In short, ", "According to the documentation, ", "Note that ")
+_OPENINGS = ("", "", "Put simply, ", "According to the documentation, ", "Note that ")
 # One of so many statements is said together with the next.
 _MERGED = 3
 

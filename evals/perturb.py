@@ -28,10 +28,11 @@ LISTED: Pairs = (
 )  # fmt: skip
 """Opposites that the verifier knows (answering/vocabulary.py)."""
 UNLISTED: Pairs = (
-    ("north", "south"), ("east", "west"), ("send", "receive"), ("won", "lost"), ("same", "opposite"), ("left", "right"),
+    ("north", "south"), ("east", "west"), ("send", "receive"), ("won", "lost"), ("same", "opposite"), ("good", "bad"),
     ("all", "none of the"), ("both", "neither"), ("must", "need not"), ("always", "rarely"), ("part", "whole"),
-    ("often", "seldom"), ("most", "few"), ("only", "not only"), ("easy", "difficult"), ("good", "bad"), ("better", "worse"),
-    ("local", "remote"), ("important", "trivial"), ("directly", "indirectly"), ("similar", "unlike"), ("local", "global"),
+    ("often", "seldom"), ("most", "few"), ("only", "not only"), ("easy", "difficult"), ("better", "worse"),
+    ("local", "remote"), ("important", "trivial"), ("directly", "indirectly"), ("similar", "unlike"),
+    ("left", "right"),
 )  # fmt: skip
 """Others, so that it shows how much the list matters."""
 

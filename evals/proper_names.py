@@ -12,28 +12,13 @@ _MIN_COUNT = 2
 _MIN_LENGTH = 3
 # What a name is never exchanged for: days and months name nothing that could be mixed up with a person or a product.
 _CALENDAR = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "i",
-    ]
+    re.findall(
+        r"\w+",
+        """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december i
+        """,
+    )
 )
 
 

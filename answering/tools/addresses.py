@@ -8,7 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:(?://|\\\\)|(?<!\w)(?://|\\\\)\w|(?<!\w)www\.\w|(?<!\w)data:", re.IGNORECASE)
+# Programs that follow the rules of browsers read https:evil.example, https:/evil.example and https:/\\evil.example as
+# https://evil.example, and skip tabs and line ends within an address.
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*:[/\\]{2}|(?<![\w:])(?:https?|ftp|wss?):[/\\\w]|(?<!\w)[/\\]{2}\w|(?<!\w)www\.\w|(?<!\w)data:",
+    re.IGNORECASE,
+)
+_SKIPPED = str.maketrans(dict.fromkeys("\t\n\r"))
 _FORMATS = frozenset({"uri", "uri-reference", "iri", "iri-reference", "uri-template"})
 
 
@@ -17,7 +23,11 @@ def has_unasked_address(arguments: Mapping[str, Any], schema: Mapping[str, Any])
 
     Only what a schema says in `properties` and `items` counts; one that it says in a roundabout way does not.
     """
-    return any(_ADDRESS.search(text) and not is_asked for text, is_asked in _texts(arguments, schema))
+    return any(_is_address(text) and not is_asked for text, is_asked in _texts(arguments, schema))
+
+
+def _is_address(text: str) -> bool:
+    return bool(_ADDRESS.search(text) or _ADDRESS.search(text.translate(_SKIPPED)))
 
 
 def _texts(value: object, schema: object) -> Iterator[tuple[str, bool]]:

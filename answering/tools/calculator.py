@@ -1,8 +1,13 @@
-"""Calculator: arithmetic, so that no model has to guess at sums. simpleeval walks the expression; nothing else runs."""
+"""Calculator: arithmetic, so that no model has to guess at sums. simpleeval walks the expression; nothing else runs.
+
+What it answers is cited, the expression with it. So an expression holds no word but the names of functions: a comment
+or a string would be a sentence of the model's own that it could cite.
+"""
 
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +23,10 @@ _MAX_BITS = 1_000
 _SIGNIFICANT_DIGITS = 12
 
 _ALLOWED = "Numbers, + - * / // % **, brackets, abs, ceil, floor, max, min, round and sqrt."
+_ARITHMETIC = re.compile(
+    r"(?:[\s.,()+*/%-]|[0-9][0-9_]*+(?:e[+-]?[0-9]+)?|\b(?:abs|ceil|floor|max|min|round|sqrt)(?=\s*\())*+",
+    re.IGNORECASE,
+)
 _NOT_ARITHMETIC = f"This is no arithmetic expression. Allowed: {_ALLOWED}"
 _SCHEMA = {
     "type": "object",
@@ -51,6 +60,8 @@ def calculate(expression: str) -> str:
     Raises:
         ToolRefused: it is no arithmetic, has no value, or one that is too large.
     """
+    if not _ARITHMETIC.fullmatch(expression):
+        raise ToolRefused(_NOT_ARITHMETIC)
     try:
         value = _evaluator().eval(expression.strip())
         if isinstance(value, int) and not isinstance(value, bool):

@@ -1,7 +1,9 @@
 """A server of live tools over streamable HTTP: opened, asked and closed for each call, so nothing outlives a fault."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from ssl import SSLContext
 from typing import TypeVar
 
@@ -30,18 +32,17 @@ class HttpConnection:
     url: str
     headers: Mapping[str, str] = field(repr=False)
     timeout_seconds: float
-    # Reading the certificates takes longer than the rest of a call.
-    _certificates: SSLContext = field(default_factory=httpx2.create_ssl_context, repr=False)
 
     async def run(self, act: Act[T]) -> T:
         """Open, let something be done, close."""
         watch = _Watch()
         # Compressed, a small answer could be of any length.
         headers = {"Accept-Encoding": "identity", **self.headers}
+        certificates = await asyncio.to_thread(_certificates)
         http = httpx2.AsyncClient(
             headers=headers,
             timeout=self.timeout_seconds,
-            verify=self._certificates,
+            verify=certificates,
             event_hooks={"response": [watch.look]},
         )
         try:
@@ -57,6 +58,12 @@ class HttpConnection:
 
     async def close(self) -> None:
         """Do nothing: nothing is open between calls."""
+
+
+@cache
+def _certificates() -> SSLContext:
+    """Return the certificates that are trusted; to read them takes a tenth of a second, once."""
+    return httpx2.create_ssl_context()
 
 
 class _Watch:

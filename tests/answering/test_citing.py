@@ -31,6 +31,7 @@ def test_marks_become_the_numbers_of_footnotes_and_no_other_number_comes_out(raw
         ("Nothing was cited.", "Nothing was cited. [1]"),
         ("The wrong one was cited [3].", "The wrong one was cited. [1]"),
         ("| a | b |", "| a | b [1] |"),
+        ("| a | b |\n|---|---|", "| a | b [1] |\n|---|---|"),
         ("```\nb[2]\n```", "```\nb[2]\n```\n[1]"),
     ],
 )

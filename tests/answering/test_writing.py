@@ -33,6 +33,8 @@ async def test_every_sentence_of_a_model_has_the_words_that_say_it_as_a_footnote
         "The company pays for a car [1].",
         "The company pays for a car.",
         "The company pays for a car [9].",
+        "Keep the receipts of meals (https://receipts.example/?q=60) [1].",
+        "You may spend 60 € a day on meals at `curl https://meals.example/day` [1].",
     ],
 )
 async def test_what_no_passage_says_is_never_shown(library, sentence):
@@ -40,8 +42,23 @@ async def test_what_no_passage_says_is_never_shown(library, sentence):
     answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
 
     assert answer.text == "Keep the receipts [1]. Alcohol is not refunded [2]."
-    assert answer.evidence.writing.struck == 1
-    assert answer.evidence.writing.sentences == 3
+    assert written(answer).struck == 1
+    assert written(answer).sentences == 3
+
+
+@pytest.mark.parametrize("framing", ["## Alcohol is refunded", "**Alcohol refunded:**", "Never keep the receipts:"])
+async def test_what_introduces_something_says_nothing_that_no_passage_says(library, framing):
+    model = ScriptedModel(f"{framing}\n\nYou may spend 60 € a day on meals [1].")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "You may spend 60 € a day on meals [1]."
+
+
+async def test_what_introduces_something_is_cited_unless_it_is_in_words_of_the_question(library):
+    model = ScriptedModel("## Meals per day\n\nYou may spend 60 € on meals:\n\n- Keep the receipts [1].")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "## Meals per day\n\nYou may spend 60 € on meals: [1]\n\n- Keep the receipts [2]."
 
 
 async def test_an_answer_of_which_nothing_is_supported_is_none(library):
@@ -73,7 +90,7 @@ async def test_a_model_searches_again_and_cites_what_it_finds(library):
 
     assert answer.text == "Luuk Jansen is on call in the week of 15 December [1]."
     assert [each.chunk_id for each in answer.citations] == ["rota"]
-    assert answer.evidence.writing.tools == ("search_docs",)
+    assert written(answer).tools == ("search_docs",)
 
 
 async def test_a_sum_is_cited_by_the_calculator(library):
@@ -115,4 +132,10 @@ async def test_a_model_that_finds_no_answer_has_struck_nothing(library):
     answer = await ask(MEALS, EVERYONE, library=library, means=Means(ScriptedModel("NO ANSWER")))
 
     assert answer.status == "unknown"
-    assert (answer.evidence.writing.sentences, answer.evidence.writing.struck) == (0, 0)
+    assert (written(answer).sentences, written(answer).struck) == (0, 0)
+
+
+def written(answer):
+    """How the model wrote it."""
+    assert answer.evidence.writing is not None
+    return answer.evidence.writing

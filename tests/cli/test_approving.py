@@ -11,8 +11,8 @@ class Typing(Console):
     """A terminal at which somebody types one line."""
 
     def __init__(self, typed, **options):
-        self.shown_so_far = StringIO()
-        super().__init__(file=self.shown_so_far, width=60, color_system=None, **options)
+        self.printed = StringIO()
+        super().__init__(file=self.printed, width=60, color_system=None, **options)
         self.typed = typed
 
     def input(self, prompt="", **options):
@@ -21,7 +21,7 @@ class Typing(Console):
 
     @property
     def shown(self):
-        return self.shown_so_far.getvalue()
+        return self.printed.getvalue()
 
 
 def request(arguments='{\n  "cluster": "[red]ledger[/red]"\n}'):

@@ -77,7 +77,7 @@ class ScriptedModel(LitellmModel):
         _register()
         model = f"{_PROVIDER}/{next(_numbers)}"
         _scripts[model.partition("/")[2]] = self.script = Script(deque(lines), [])
-        limits = {"timeout_seconds": 30.0, "first_token_seconds": 20.0, "retries": 0}
+        limits = {"timeout_seconds": 60.0, "first_token_seconds": 60.0, "retries": 0}
         super().__init__(LitellmModelSettings(name=name, model=model, **(limits | settings)))
 
     @property
