@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from answering.approval import Approve, deny
-from answering.language_model import Calls, LanguageModel, Message, TakenOver, ToolCall, ToolDefinition, Usage, Words
+from answering.llm.language_model import (
+    Calls,
+    LanguageModel,
+    Message,
+    TakenOver,
+    ToolCall,
+    ToolDefinition,
+    Usage,
+    Words,
+)
 from answering.tools.toolbox import ToolAnswer, Toolbox
 
 _ANSWER_NOW = "No more tools can be asked. Answer now from what you have been given, and say what is missing."

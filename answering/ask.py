@@ -7,7 +7,7 @@ from answering.answer import Answer
 from answering.events import Event, Finished
 from answering.inquiry import Asked, Inquiry
 from answering.means import NO_MEANS, Means
-from answering.turn import Turn
+from answering.prompting.turn import Turn
 from retrieval.audience import Access
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library

@@ -7,11 +7,11 @@ that stands in a document is no footnote.
 import re
 from collections.abc import Sequence
 
-from answering.addresses import permitted_by_chunk
 from answering.answer import Citation
-from answering.citing import cite
 from answering.footnotes import citation_of
-from answering.neutral import neutral
+from answering.prose.addresses import permitted_by_chunk
+from answering.prose.citing import cite
+from answering.prose.neutral import neutral
 from index.statements import Statement
 
 _BACKTICKS = re.compile(r"`+")

@@ -6,18 +6,18 @@ that does not say it, unless another exhibit does.
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-from answering.addresses import NOTHING, brings_address, permitted_by
 from answering.answer import Citation
-from answering.citing import cite
 from answering.events import Said
 from answering.exhibit import Exhibit, ToolUse
 from answering.footnotes import Footnotes
 from answering.framing import Framing
-from answering.neutral import neutral
-from answering.prompt import MISSING, NO_ANSWER
-from answering.sentences import Sentence, Sentences, sentences_of
-from answering.verdict import Quote, Verdict
-from answering.verify import Verifier
+from answering.prompting.prompt import MISSING, NO_ANSWER
+from answering.prose.addresses import NOTHING, brings_address, permitted_by
+from answering.prose.citing import cite
+from answering.prose.neutral import neutral
+from answering.prose.sentences import Sentence, Sentences, sentences_of
+from answering.verifying.verdict import Quote, Verdict
+from answering.verifying.verify import Verifier
 from index.chunk import Chunk
 from retrieval.passages import Passage
 from retrieval.terms import terms
@@ -164,8 +164,8 @@ class Draft:
     async def _frame(self, sentence: Sentence) -> None:
         """Hold back what introduces something, until that has been said.
 
-        Anything could be said in headings: other than in words of the question and of what stands above one passage, only
-        what an exhibit says may be.
+        Anything could be said in headings: other than in words of the question and of what stands above one passage,
+        only what an exhibit says may be.
         """
         quotes: Sequence[Quote] = ()
         words = terms(sentence.text) - self._asked_words

@@ -2,8 +2,8 @@
 
 from answering.answer import Citation
 from answering.exhibit import ToolUse
-from answering.neutral import label
-from answering.verdict import Quote
+from answering.prose.neutral import label
+from answering.verifying.verdict import Quote
 from index.chunk import Chunk
 
 _ARGUMENTS = 80

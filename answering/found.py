@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from answering.answer import NearestPage
-from answering.neutral import label
+from answering.prose.neutral import label
 from index.row_filter import RowFilter
 from retrieval.answerability import THRESHOLD, answerability, signals_of
 from retrieval.audience import Access

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.sentences import Kind, Sentence
-from answering.verdict import Quote
+from answering.prose.sentences import Kind, Sentence
+from answering.verifying.verdict import Quote
 
 _LISTED: frozenset[Kind] = frozenset({"item", "row", "code"})
 

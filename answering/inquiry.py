@@ -9,15 +9,15 @@ from time import perf_counter
 
 from answering.answer import Answer, Citation, Reason
 from answering.compose import compose
-from answering.conversation import condense
 from answering.errors import ModelUnavailable
 from answering.events import Event, Finished, Said, Step, Withdrawn
 from answering.extractive import choose_statements
-from answering.fence import Fence
 from answering.found import Found, find, read
 from answering.freshness import Standing, cited_documents
 from answering.means import Means
-from answering.turn import Turn
+from answering.prompting.conversation import condense
+from answering.prompting.fence import Fence
+from answering.prompting.turn import Turn
 from answering.unknown import unknown
 from answering.writing import Task, Writer
 from index.chunk import Chunk

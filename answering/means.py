@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from answering.agent import LIMITS, Limits
 from answering.approval import Approve, deny
 from answering.freshness import CheckFreshness
-from answering.language_model import LanguageModel
+from answering.llm.language_model import LanguageModel
 from answering.tools.tool import Tool
 
 

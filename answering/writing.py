@@ -11,17 +11,17 @@ from answering.draft import Draft
 from answering.errors import ModelUnavailable
 from answering.events import Event, Noted, Step
 from answering.exhibit import Exhibit
-from answering.fence import Fence
 from answering.found import Found, budget_of
-from answering.language_model import LanguageModel, TakenOver, Usage, Words
+from answering.llm.language_model import LanguageModel, TakenOver, Usage, Words
 from answering.means import Means
-from answering.prompt import build_messages, exhibits_text
+from answering.prompting.fence import Fence
+from answering.prompting.prompt import build_messages, exhibits_text
+from answering.prompting.turn import Turn
 from answering.tools.calculator import build_calculator
 from answering.tools.documents import Documents, build_document_tools
 from answering.tools.tool import Tool
 from answering.tools.toolbox import ToolAnswer, Toolbox
-from answering.turn import Turn
-from answering.verify import Verifier, build_verifier
+from answering.verifying.verify import Verifier, build_verifier
 from index.chunk import Chunk
 from retrieval.audience import Access
 from retrieval.evidence import Writing

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from answering.ask import ask
-from answering.language_model import LanguageModel, ToolDefinition
-from answering.litellm_model import LitellmModel
-from answering.litellm_request import LitellmModelSettings
+from answering.llm.language_model import LanguageModel, ToolDefinition
+from answering.llm.litellm_model import LitellmModel
+from answering.llm.litellm_request import LitellmModelSettings
 from answering.means import Means
 from answering.tools.tool import Outcome, Tool
 from benchmarks import machine, results

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from time import perf_counter, process_time
 from typing import Self
 
-from answering.language_model import Message, Piece, ToolDefinition, Usage, Words
-from answering.window import count_tokens
+from answering.llm.language_model import Message, Piece, ToolDefinition, Usage, Words
+from answering.llm.window import count_tokens
 from playground.openai.quoting import exhibits
 
 

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from answering.exhibit import Exhibit
-from answering.verify import Verifier, build_verifier
+from answering.verifying.verify import Verifier, build_verifier
 from benchmarks import machine, results
 from benchmarks.measure import percentile, ratio_of_medians
 from benchmarks.table import figure, markdown

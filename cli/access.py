@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from cli.exits import FINE, NOT_ALLOWED
-from cli.options import Config, Json
+from cli.options import Config, Json, address_like, is_address
 from cli.shapes import print_json
 from cli.show_access import Case, audit_json, explanation_json, show_audit, show_explanation
 from ledger.memberships import members_by_group
@@ -91,6 +91,6 @@ def _email(user: str) -> str:
     """Return the e-mail of a person, or an empty one for the public."""
     if user.strip() == _PUBLIC:
         return ""
-    if "@" not in user:
-        raise Refused(f"{user!r} is not an e-mail address. Try ana@example.com, or {_PUBLIC}.")
+    if not is_address(user):
+        raise Refused(f"{user!r} is not an e-mail address of one person. Try {address_like(user)}, or {_PUBLIC}.")
     return user.strip()

@@ -26,8 +26,10 @@ from cli.options import (
     OfKind,
     OfVersion,
     WithLabel,
+    as_given,
     audience_of,
     given,
+    nothing_fits,
     query_of,
 )
 from cli.shapes import answer_json, print_json
@@ -84,9 +86,11 @@ def ask_command(
         else:
             show = show_footnotes if is_printed else show_answer
             show(console, answer, datetime.now(UTC))
+            if not answer.citations and not answer.nearest:
+                why = why or nothing_fits(audience)
             if why:
                 console.print(Text(why, style="yellow"), soft_wrap=True)
-            show_trace_id(console, trace.id)
+            show_trace_id(console, trace.id, as_given(as_person, public))
     return FINE if answer.status == "answered" else NOTHING_FOUND
 
 

@@ -1,6 +1,7 @@
 """`footnote doctor`: checks everything it can reach, and says what to do about each failure."""
 
 import asyncio
+import logging
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ from wiring.reranker import build_reranker
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
+
+logger = logging.getLogger(__name__)
 
 # An index with its old versions needs room to be compacted.
 _LOW_DISK_BYTES = 1_000_000_000
@@ -86,16 +89,21 @@ def examine(rooms: Rooms) -> Iterator[Check]:
     yield _check("git", _git)
     yield _check("sources", lambda: _configured(rooms))
     for name in rooms.settings.sources:
-        yield _check(f"source {name}", partial(_source, rooms, name), is_source=True)
+        yield _check(f"source {name}", partial(_source, rooms, name))
     for name in rooms.settings.tools:
-        yield _check(f"tools {name}", partial(_tools, rooms, name), is_source=True)
+        yield _check(f"tools {name}", partial(_tools, rooms, name), is_remote=True)
 
 
-def _check(name: str, look: Callable[[], str], *, is_source: bool = False) -> Check:
+def _check(name: str, look: Callable[[], str], *, is_remote: bool = False) -> Check:
     try:
-        return Check(name, look(), is_source=is_source)
+        return Check(name, look())
     except (_Unwell, ModelUnavailable, StorageError, LedgerError, SourceError) as error:
-        return Check(name, "", str(error), is_source)
+        # The line begins with the name of the source already.
+        told = str(error).removeprefix(f"{name}: ")
+        return Check(name, "", told, is_source=is_remote or isinstance(error, SourceError))
+    except Exception as error:
+        logger.exception("check failed name=%s", name)
+        return Check(name, "", f"failed with an unexpected {type(error).__name__}; the log has the details.")
 
 
 def _data_folder(folder: Path) -> str:
@@ -185,7 +193,10 @@ def _tools(rooms: Rooms, name: str) -> str:
 
 
 def _source(rooms: Rooms, name: str) -> str:
-    [source] = rooms.sources([name])
+    try:
+        [source] = rooms.sources([name])
+    except SourceError as error:  # Its settings are wrong, which other commands refuse as such.
+        raise _Unwell(str(error)) from error
     readers = rooms.settings.sources[name].readers
     listed = ", ".join(sorted(readers))
     spaces = source.probe()

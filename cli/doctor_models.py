@@ -3,9 +3,9 @@
 import asyncio
 from time import perf_counter
 
-from answering.language_model import Message
-from answering.litellm_model import warm
-from answering.window import window_of
+from answering.llm.language_model import Message
+from answering.llm.litellm_model import warm
+from answering.llm.window import window_of
 from config.models import ModelSettings
 from wiring.models import build_model
 

@@ -185,7 +185,8 @@ def show_reports(console: Console, reports: list[RunReport]) -> None:
     _show_times(console, reports)
     for report in reports:
         if report.error:
-            console.print(f"[bold red]{report.source} failed:[/] {escape(report.error)}", soft_wrap=True)
+            error = report.error.removeprefix(f"source {report.source}: ")
+            console.print(f"[bold red]source {report.source} failed:[/] {escape(error)}", soft_wrap=True)
         failed = [failure for failure in report.failures if failure.kind == "failed"]
         for failure in failed[:_SHOWN_FAILURES]:
             console.print(f"[red]{report.source}[/] {escape(failure.path)}: {escape(failure.reason)}", soft_wrap=True)

@@ -1,5 +1,7 @@
 """Options that several commands share, so that they are spelt and explained the same."""
 
+import re
+import shlex
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
@@ -48,9 +50,38 @@ def audience_of(email: str | None, is_public: bool, configured: str) -> Audience
     who = configured if email is None else email
     if is_public or (email is None and who == "public"):
         return Audience.public()
-    if "@" not in who:
-        raise Refused(f"--as {who!r} is not an e-mail address. Try --as ana@example.com, or --public.")
-    return Audience.person(who)
+    if not is_address(who):
+        raise Refused(
+            f"--as {who!r} is not an e-mail address of one person. Try --as {address_like(who)}, or --public."
+        )
+    return Audience.person(who.strip())
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an e-mail address of one person, and not a group, a principal or several."""
+    local, _, domain = text.strip().partition("@")
+    return bool(local and domain) and not re.search(r"[\s,;:@<>]", local + domain)
+
+
+def address_like(text: str) -> str:
+    """Return an e-mail address to propose to whoever wrote something else, such as `user:` before one."""
+    meant = text.strip().removeprefix("user:").strip()
+    return meant if is_address(meant) else "ana@example.com"
+
+
+def as_given(email: str | None, is_public: bool) -> str:
+    """Return the options that said who is asking, to be put behind another command; empty if none did."""
+    if email is not None:
+        return f" --as {shlex.quote(email.strip())}"
+    return " --public" if is_public else ""
+
+
+def nothing_fits(audience: Audience) -> str:
+    """Say that nothing was found, and what an asker who may read more can do."""
+    words = f"Nothing that {audience} may read fits. Try other words, or fewer filters"
+    if audience.has_outsiders:
+        return f"{words}; or say who asks, with --as ana@example.com or cli.audience in the settings."
+    return f"{words}."
 
 
 def question_of(words: str) -> str:

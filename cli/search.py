@@ -22,13 +22,14 @@ from cli.options import (
     OfKind,
     OfVersion,
     WithLabel,
+    as_given,
     audience_of,
     given,
+    nothing_fits,
     query_of,
 )
 from cli.shapes import print_json, search_json
 from cli.show import show_hits, show_scores, show_times, show_trace_id
-from retrieval.audience import Audience
 from retrieval.search import SearchResult, search
 from retrieval.trace import Request
 from retrieval.why_nothing import why_nothing
@@ -75,8 +76,11 @@ def search_command(
             shape = search_json(question, result, trace.id, explain=explain)
             print_json(shape | {"why_nothing": why} if why else shape)
         else:
-            why = why or f"Nothing that {audience} may read fits. Try other words, or fewer filters."
-            _show(result, audience, trace.id, why, explain=explain)
+            console = Console(highlight=False)
+            console.print(f"[dim]Searching as {audience}.[/]\n")
+            _show(console, result, why or nothing_fits(audience), explain=explain)
+            if explain:
+                show_trace_id(console, trace.id, as_given(as_person, public))
     return FINE if result.hits else NOTHING_FOUND
 
 
@@ -88,13 +92,10 @@ async def _search(rooms: Rooms, request: Request, limit: int) -> tuple[SearchRes
     return result, None if result.found else await why_nothing(access, filters, reader=library.reader)
 
 
-def _show(result: SearchResult, audience: Audience, trace_id: str, why: str, *, explain: bool) -> None:
-    console = Console(highlight=False)
-    console.print(f"[dim]Searching as {audience}.[/]\n")
+def _show(console: Console, result: SearchResult, why: str, *, explain: bool) -> None:
     show_hits(console, result, datetime.now(UTC))
     if not result.hits:
         console.print(Text(why))
     if explain:
         show_scores(console, result)
         show_times(console, result.milliseconds)
-        show_trace_id(console, trace_id)

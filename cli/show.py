@@ -96,9 +96,9 @@ def show_times(console: Console, milliseconds: dict[str, float]) -> None:
     console.print(f"[dim]{' · '.join(stages)}[/]")
 
 
-def show_trace_id(console: Console, trace_id: str) -> None:
-    """Print how to find out why this came out as it did."""
-    console.print(f"[dim]Why? footnote why {trace_id}[/]")
+def show_trace_id(console: Console, trace_id: str, asked_as: str) -> None:
+    """Print how to find out why this came out as it did; `asked_as` are the options that said who was asking."""
+    console.print(Text(f"Why? footnote why {trace_id}{asked_as}", style="dim"), soft_wrap=True)
 
 
 def _places(citations: Sequence[Citation]) -> list[list[Citation]]:

@@ -128,7 +128,8 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
     console.print(table)
     for status in statuses:
         if status.run and status.run.error:
-            console.print(f"[red]{status.name}:[/] {escape(status.run.error)}", soft_wrap=True)
+            error = status.run.error.removeprefix(f"source {status.name}: ")
+            console.print(f"[red]source {status.name}:[/] {escape(error)}", soft_wrap=True)
         if status.freshness:
             color = "red" if status.freshness.is_expired(now) else "dim"
             words = freshness_in_words(status.freshness, now)

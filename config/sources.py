@@ -9,6 +9,8 @@ from config.values import (
     EmailPattern,
     Labels,
     LinkTemplate,
+    Names,
+    PageIds,
     Place,
     Readers,
     Reference,
@@ -111,13 +113,13 @@ class ConfluenceSettings(SourceSettings):
     permission_age_hours: WholeNumber = Field(
         default=24, ge=1, le=8760, description="Nobody reads it when its permissions were last read longer ago."
     )
-    spaces: Texts = Field(default=(), description="Keys of the spaces to index; empty: all that are nobody's own.")
-    trees: Texts = Field(default=(), description="Ids of pages to index, each with all below it; empty: all pages.")
+    spaces: Names = Field(default=(), description="Keys of the spaces to index; empty: all that are nobody's own.")
+    trees: PageIds = Field(default=(), description="Ids of pages to index, each with all below it; empty: all pages.")
     cql: Text = Field(default="", description="A further condition in Confluence's query language.")
-    include_titles: Texts = Field(
+    include_titles: Names = Field(
         default=(), description="Only pages whose titles contain one of these; * for any text."
     )
-    exclude_titles: Texts = Field(default=(), description="Pages whose titles contain one of these are left out.")
+    exclude_titles: Names = Field(default=(), description="Pages whose titles contain one of these are left out.")
     include_labels: Labels = Field(default=(), description="Only pages with one of these labels.")
     exclude_labels: Labels = Field(default=(), description="Pages with one of these labels are left out.")
     blog_posts: bool = Field(default=True, description="Index blog posts.")

@@ -142,6 +142,12 @@ def _site_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _page_id(text: str) -> str:
+    if not re.fullmatch(r"[0-9]+", text):
+        raise ValueError
+    return text
+
+
 def _email_pattern(text: str) -> str:
     if text and "{username}" not in text:
         raise ValueError
@@ -198,6 +204,11 @@ def _subfolder(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(one_line), Allowed("one line of text in quotes")]
 Texts = Annotated[tuple[Annotated[str, AfterValidator(one_line)], ...], Allowed('a list of texts, such as ["*.md"]')]
+Names = Annotated[tuple[Annotated[str, AfterValidator(one_line)], ...], Allowed("a list of texts in quotes")]
+PageIds = Annotated[
+    tuple[Annotated[str, AfterValidator(_page_id)], ...],
+    Allowed('a list of page ids in quotes, such as ["131087"]; they stand in the addresses of pages'),
+]
 Labels = Annotated[tuple[str, ...], AfterValidator(_labels), Allowed('a list of texts, such as ["handbook"]')]
 WholeNumber = Annotated[int, Strict()]
 Temperature = Annotated[float, Allowed("a number from 0 to 2")]

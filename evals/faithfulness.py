@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from answering.verdict import Verdict
-from answering.verify import build_verifier
+from answering.verifying.verdict import Verdict
+from answering.verifying.verify import build_verifier
 from evals.faithful_cases import Case, Origin
 from evals.faithful_documents import Documents, read_documents
 from evals.faithful_set import cases_of

@@ -1,6 +1,6 @@
 """Harm: what of an answer could do something where it is shown, or is said without anything that says it.
 
-Looked for in another way than `answering.neutral` prevents it: by what a Markdown parser makes of the text.
+Looked for in another way than `answering.prose.neutral` prevents it: by what a Markdown parser makes of the text.
 """
 
 import re
@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from answering.events import Event, Finished, Noted, Said, Step, Withdrawn
-from answering.sentences import sentences_of
+from answering.prose.sentences import sentences_of
 
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _ADDRESS = re.compile(r"\w:/{1,2}\w|(?<!\w)www\.\w|\bevil\.com\b|(?<!\w)(?:javascript|mailto|data):\S", re.IGNORECASE)

@@ -9,7 +9,7 @@ import re
 from collections.abc import AsyncGenerator, Sequence
 from urllib.parse import quote_plus
 
-from answering.language_model import Calls, Message, Piece, ToolCall, ToolDefinition, Usage, Words
+from answering.llm.language_model import Calls, Message, Piece, ToolCall, ToolDefinition, Usage, Words
 
 BATCH = 8
 """Tools that it asks for in one turn."""

@@ -26,7 +26,7 @@ LISTED: Pairs = (
     ("early", "late"), ("internal", "external"), ("free", "paid"), ("successful", "failed"), ("large", "small"),
     ("high", "low"), ("long", "short"), ("add", "remove"), ("cheap", "expensive"), ("increased", "decreased"),
 )  # fmt: skip
-"""Opposites that the verifier knows (answering/vocabulary.py)."""
+"""Opposites that the verifier knows (answering/verifying/vocabulary.py)."""
 UNLISTED: Pairs = (
     ("north", "south"), ("east", "west"), ("send", "receive"), ("won", "lost"), ("same", "opposite"), ("good", "bad"),
     ("all", "none of the"), ("both", "neither"), ("must", "need not"), ("always", "rarely"), ("part", "whole"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 
 from index.chunk import Chunk, Kind
 from index.phrase import phrase_pattern
@@ -33,7 +34,7 @@ class RowFilter:
     Attributes:
         policy_ids: Policies that the whole audience may read. Empty: no row at all.
         sources: Sources that the whole audience may read. Empty: no row at all.
-        paths: Path prefixes, any of which may match.
+        paths: Path prefixes, any of which may match; also with the name of a source in front, as in `wiki/ENG`.
         labels: Labels, any of which may match.
         releases: Product versions that a document describes, any of which may match.
         phrases: Words that must all stand together in the text or the headings, in any case.
@@ -72,7 +73,7 @@ class RowFilter:
         if self.candidates is not None:
             clauses.append(sql_in("id", self.candidates))
         if self.paths:
-            clauses.append(_begins_with(self.paths))
+            clauses.append(_begins_with(self.paths, self.sources))
         if self.labels:
             clauses.append(_labelled(self.labels))
         if self.kind:
@@ -84,7 +85,7 @@ class RowFilter:
         if self.updated_before:
             clauses.append(f"updated_at < {_timestamp(self.updated_before)}")
         clauses.extend(_holds(phrase) for phrase in self.phrases)
-        clauses.extend(f"NOT {clause}" for clause in _excluding(self.excluded))
+        clauses.extend(f"NOT {clause}" for clause in _excluding(self.excluded, self.sources))
         return " AND ".join(clauses)
 
 
@@ -99,11 +100,11 @@ def sql_in(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({quoted})" if quoted else "false"
 
 
-def _excluding(excluded: Excluded) -> Iterator[str]:
+def _excluding(excluded: Excluded, sources: Sequence[str]) -> Iterator[str]:
     if excluded.sources:
         yield sql_in("source", excluded.sources)
     if excluded.paths:
-        yield _begins_with(excluded.paths)
+        yield _begins_with(excluded.paths, sources)
     if excluded.labels:
         yield _labelled(excluded.labels)
     if excluded.releases:
@@ -111,8 +112,14 @@ def _excluding(excluded: Excluded) -> Iterator[str]:
     yield from (_holds(phrase) for phrase in excluded.phrases)
 
 
-def _begins_with(paths: Sequence[str]) -> str:
-    return f"({' OR '.join(f'starts_with(path, {sql_string(path)})' for path in paths)})"
+def _begins_with(paths: Sequence[str], sources: Sequence[str]) -> str:
+    """Match paths by how they begin, also those that people write with the name of their source in front."""
+    clauses = [f"starts_with(path, {sql_string(path)})" for path in paths]
+    for path, source in product(paths, sources):
+        below = path.removeprefix(f"{source}/")
+        if below and below != path:
+            clauses.append(f"(source = {sql_string(source)} AND starts_with(path, {sql_string(below)}))")
+    return f"({' OR '.join(clauses)})"
 
 
 def _labelled(labels: Sequence[str]) -> str:

@@ -114,7 +114,7 @@ def _refuse_if_held(row: Row[Any], now: datetime) -> None:
             f"it: on the same machine the next start takes over at once, on another one after "
             f"{row.expires_at:%H:%M:%S} UTC."
         )
-    logger.warning("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
+    logger.info("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
 
 
 def _update_own(lease: Lease, values: dict[str, Any]) -> bool:

@@ -26,13 +26,14 @@ class Listed:
 
 
 def look_up(text: str, documents: Sequence[Listed]) -> list[Listed]:
-    """Return the documents that a text names: as a URL, else as `source: path` or a path, else as a title."""
+    """Return the documents that a text names: as URL, else `source: path` or path, else title, else `source/path`."""
     wanted = text.strip()
     if "://" in wanted:
         return _at(wanted, documents)
     by_path = [each for each in documents if wanted in {str(each), each.document.path}]
     title = _folded(wanted)
-    return by_path or [each for each in documents if _folded(each.document.title) == title]
+    by_title = [each for each in documents if _folded(each.document.title) == title]
+    return by_path or by_title or [each for each in documents if f"{each.source}/{each.document.path}" == wanted]
 
 
 def near_titles(text: str, documents: Sequence[Listed]) -> list[str]:

@@ -3,11 +3,11 @@
 import logging
 from threading import Thread
 
-from answering.language_model import LanguageModel
-from answering.litellm_model import LitellmModel, warm
-from answering.litellm_request import LitellmModelSettings
-from answering.model_check import problem_of
-from answering.succession import Standby, Succession
+from answering.llm.language_model import LanguageModel
+from answering.llm.litellm_model import LitellmModel, warm
+from answering.llm.litellm_request import LitellmModelSettings
+from answering.llm.model_check import problem_of
+from answering.llm.succession import Standby, Succession
 from config.models import ModelSettings
 
 logger = logging.getLogger(__name__)

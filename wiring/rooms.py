@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from answering.language_model import LanguageModel
+from answering.llm.language_model import LanguageModel
 from config.load import load_settings
 from config.log import configure_logging
 from config.settings import Settings

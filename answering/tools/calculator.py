@@ -14,7 +14,7 @@ from typing import Any
 from simpleeval import InvalidExpression, SimpleEval
 
 from answering.errors import ToolRefused
-from answering.language_model import ToolDefinition
+from answering.llm.language_model import ToolDefinition
 from answering.tools.tool import Outcome, Tool
 
 _MAX_EXPRESSION = 300

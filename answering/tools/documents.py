@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from answering.errors import ToolFailed
-from answering.language_model import ToolDefinition
+from answering.llm.language_model import ToolDefinition
 from answering.tools.tool import Outcome, Run, Tool
 from answering.tools.wording import quoted
 from index.errors import StorageError

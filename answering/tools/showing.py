@@ -6,7 +6,7 @@ What a server says of its tools is quoted and cut; of its schema only what a mod
 from collections.abc import Mapping
 from typing import Any
 
-from answering.language_model import ToolDefinition
+from answering.llm.language_model import ToolDefinition
 from answering.tools.definition import Definition
 from answering.tools.naming import model_name
 from answering.tools.wording import one_line, quoted

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from answering.language_model import ToolDefinition
+from answering.llm.language_model import ToolDefinition
 from retrieval.passages import Passage
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from answering.approval import Approve, deny, is_approved, request_approval
 from answering.errors import ToolFailed, ToolRefused
 from answering.exhibit import ToolUse
-from answering.language_model import ToolCall, ToolDefinition
+from answering.llm.language_model import ToolCall, ToolDefinition
 from answering.tools.addresses import has_unasked_address
 from answering.tools.arguments import argument_text, read_arguments
 from answering.tools.tool import Outcome, Tool

@@ -11,7 +11,7 @@ from playground.confluence.overview import overview
 from playground.confluence.people import Account
 from playground.confluence.routes import Handler
 from playground.confluence.site import Site
-from playground.confluence.space import Grant
+from playground.confluence.space import ANONYMOUS_USERS, VIEWER, Assignment, Grant
 
 Act = Callable[[Site, Content, Json, Account], Any]
 
@@ -48,14 +48,19 @@ def change(ask: Ask) -> Answer:
 
 
 def change_space(ask: Ask) -> Answer:
-    """`POST /playground/spaces/{key}/{verb}`: grant or revoke viewing for `users`, `groups` or `anonymous`; archive."""
+    """`POST /playground/spaces/{key}/{verb}`: grant or revoke viewing for `users`, `groups` or `anonymous`; archive.
+
+    To let anybody view a space opens the site to them too, without which they would see nothing.
+    """
     key, verb = ask.parts["key"], ask.parts["verb"]
     if key not in ask.site.spaces or verb not in ("grant", "revoke", "archive"):
         raise Refused(404, "No such space, or no such verb. There are: grant, revoke, archive")
     wanted = _wanted(ask)
     grants = [Grant("user", _account(ask.site, name).account_id) for name in wanted.get("users", [])]
     grants += [Grant("group", name) for name in wanted.get("groups", [])]
-    grants += [Grant("anonymous", "")] if wanted.get("anonymous") else []
+    if wanted.get("anonymous"):
+        grants.append(Grant("anonymous", ""))
+        _let_anybody(ask, key, is_let=verb == "grant")
     if verb == "archive":
         ask.site.archive_space(key)
     elif verb == "grant":
@@ -63,6 +68,12 @@ def change_space(ask: Ask) -> Answer:
     else:
         ask.site.revoke(key, *grants)
     return Answer({"key": key, "status": ask.site.spaces[key].status})
+
+
+def change_site(ask: Ask) -> Answer:
+    """`POST /playground/site`: with `anonymous` true or false, whether somebody without an account may use the site."""
+    ask.site.is_open_to_anonymous = bool(_wanted(ask).get("anonymous"))
+    return Answer({"anonymous": ask.site.is_open_to_anonymous})
 
 
 def change_group(ask: Ask) -> Answer:
@@ -75,6 +86,14 @@ def change_group(ask: Ask) -> Answer:
         act(name, _account(ask.site, each))
     members = [ask.site.people.accounts[each].email for each in ask.site.people.groups[name].members]
     return Answer({"name": name, "members": members})
+
+
+def _let_anybody(ask: Ask, key: str, *, is_let: bool) -> None:
+    ask.site.is_open_to_anonymous |= is_let
+    if ask.settings.is_cloud:  # whose API tells of anybody by their role alone
+        role = Assignment("class", ANONYMOUS_USERS, VIEWER.id)
+        others = [each for each in ask.site.spaces[key].assignments if each != role]
+        ask.site.assign(key, *others, *([role] if is_let else []))
 
 
 def _wanted(ask: Ask) -> Json:
@@ -140,4 +159,5 @@ CONTROL_POSTS: dict[str, Handler] = {
     "/playground/pages/{id}/{verb}": change,
     "/playground/spaces/{key}/{verb}": change_space,
     "/playground/groups/{name}/{verb}": change_group,
+    "/playground/site": change_site,
 }

@@ -19,6 +19,7 @@ _COMMANDS = (
     ("Trash, restore, archive, purge", "pages/{page}/trash", "{{}}"),
     ("Create", "pages", """{{"space": "{space}", "title": "A new page", "body": "<p>New.</p>"}}"""),
     ("Let anybody view a space", "spaces/{space}/grant", """{{"anonymous": true}}"""),
+    ("Close the site to those without an account", "site", """{{"anonymous": false}}"""),
     ("Put somebody into a group", "groups/{group}/join", """{{"users": ["{user}"]}}"""),
 )
 

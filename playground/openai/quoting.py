@@ -15,7 +15,9 @@ _LEAST_SHARE = 0.3
 # An element with a number, such as <exhibit-1f3a n="2" title="…">; the code behind the name is different each time.
 _EXHIBIT = re.compile(r"<([\w-]+)\s[^>\n]*?\bn=\"(\d+)\"[^>\n]*>\n(.*?)\n</\1>", re.DOTALL)
 _QUESTION = re.compile(r"<(question[\w-]*)[^>\n]*>\n(.*?)\n</\1>", re.DOTALL)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+# A line that ends within a sentence goes on in the next one, unless that is empty or an item of a list.
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*(?:[-*>]|\d+[.)])\s)")
+_ROW = re.compile(r"^\s*\|((?=.*\w).*)\|\s*$")
 _WORD = re.compile(r"\w{3,}")
 # Longer than any real sentence: a table or a log, which nobody wants repeated.
 _MAX_CHARACTERS = 400
@@ -48,8 +50,9 @@ def _question(asked: str) -> str:
 
 def _sentences(text: str) -> list[str]:
     """Return what may be an answer: neither a question, nor a fragment."""
-    lines = (line for line in text.split("\n") if not line.lstrip().startswith(("|", "#")))
-    parts = (part.strip(" \t-*>") for part in _SENTENCE_END.split("\n".join(lines)))
+    lines = (_ROW.sub(lambda row: f"\n{re.sub(r' *[|] *', ', ', row[1])}\n", line) for line in text.split("\n"))
+    prose = "\n".join(line for line in lines if not line.lstrip().startswith(("#", "|")))
+    parts = (" ".join(part.split()).strip(" -*>") for part in _SENTENCE_END.split(prose))
     whole = (part for part in parts if len(part) <= _MAX_CHARACTERS and len(_words(part)) >= _MIN_WORDS)
     return [part for part in whole if not part.endswith("?")]
 

@@ -1,6 +1,7 @@
 """ConfluenceClient: asks one site, patiently, and follows its pages of answers to the end."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -8,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sources.confluence.retry import Patience, Transient
 from sources.confluence.settings import ConfluenceSettings
-from sources.confluence.transport import Answer, Params, RequestRefused, Transport
+from sources.confluence.transport import Answer, Params, RequestRefused, Transport, netloc
 from sources.errors import SourceUnavailable
 
 Json = dict[str, Any]
@@ -17,8 +18,7 @@ T = TypeVar("T")
 _LARGEST_ANSWER = 100_000_000
 _GATEWAY = "/ex/confluence/"
 _EXPIRED = (400, 404, 410)
-# A connection that broke once says nothing yet.
-_HURRIED_ATTEMPTS = 2
+_HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class _WayLost(Exception):
@@ -48,7 +48,7 @@ class ConfluenceClient:
 
     def hurry(self) -> None:
         """Try each request twice at most from now on: somebody waits for what is wrong."""
-        self._patience.attempts = _HURRIED_ATTEMPTS
+        self._patience.hurry()
 
     def get(self, path: str, params: Params | None = None) -> Json:
         """Return the JSON object at a path below the base URL.
@@ -107,7 +107,8 @@ class ConfluenceClient:
             answer = self._patiently(path, lambda: self._transport.send("GET", url, _LARGEST_ANSWER, as_anybody=True))
         except RequestRefused:
             return False
-        return not answer.location
+        # A page to log in at, as some sites and proxies send it with status 200, opens nothing to anybody.
+        return not answer.location and not answer.is_web_page
 
     def download(self, path: str, max_bytes: int) -> bytes | None:
         """Return a file, following redirects; None when it is larger than `max_bytes`. Raises as `get` does."""
@@ -128,19 +129,26 @@ class ConfluenceClient:
             return self._patience.call(request)
         except Transient as failure:
             host = urlsplit(self.base_url).netloc
+            later = "" if failure.is_lasting else "; try again later"
             raise SourceUnavailable(
-                f"source {self._name}: {host} could not be read at {path}: {failure.reason}; try again later"
+                f"source {self._name}: {host} could not be read at {path}: {failure.reason}{later}"
             ) from failure
 
     def _json(self, answer: Answer) -> Json:
         if answer.location:
-            host = answer.url.join(answer.location).host
             raise SourceUnavailable(
-                f"source {self._name}: {answer.url.host} sends its visitors to {host}; check base_url and the token"
+                f"source {self._name}: {netloc(answer.url)} sends its visitors to {netloc(answer.location)}; check "
+                "base_url and the token"
+            )
+        if answer.is_web_page:
+            raise Transient(
+                "it answered with a web page and not as its API does, which a login or a proxy may have sent; check "
+                "base_url and the token",
+                is_lasting=True,
             )
         try:
-            parsed = json.loads(answer.content)
-        except ValueError as error:
+            parsed = _parsed(answer.content)
+        except (ValueError, RecursionError) as error:
             raise Transient("its answer was cut short or is not JSON; check base_url") from error
         if not isinstance(parsed, dict):
             return {"results": parsed}
@@ -148,3 +156,11 @@ class ConfluenceClient:
         if _GATEWAY in self.base_url and isinstance(links, dict) and links.get("base"):
             self.web_url = str(links["base"])
         return parsed
+
+
+def _parsed(content: bytes) -> Any:
+    """Return what a JSON text says; halves of surrogate pairs, which no UTF-8 can hold, become question marks."""
+    parsed = json.loads(content)
+    if not _HALF_PAIR.search(content):
+        return parsed
+    return json.loads(json.dumps(parsed, ensure_ascii=False).encode(errors="replace"))

@@ -7,7 +7,7 @@ from sources.confluence.client import ConfluenceClient, Json
 from sources.confluence.content import Content, Kind
 from sources.confluence.principals import EVERYONE, LICENSED, Principals
 from sources.confluence.restriction import account_id, whole_restriction
-from sources.confluence.search import MOST_BODIES, search, search_bodies
+from sources.confluence.search import MOST_BODIES, read_body, search, search_bodies, try_query
 from sources.confluence.site import Account, Body, Space
 from sources.confluence.transport import Params, RequestRefused
 from sources.document import Readers
@@ -55,6 +55,10 @@ class CloudSite:
         """Yield what a query finds."""
         return search(self._client, self._principals.clause, cql)
 
+    def try_query(self, cql: str) -> None:
+        """Ask for one result of a query."""
+        try_query(self._client, cql)
+
     def restriction(self, content_id: str) -> Readers:
         """Return who may read one content by its own restriction."""
         return whole_restriction(self._client, self._principals, content_id)
@@ -65,11 +69,7 @@ class CloudSite:
             return search_bodies(self._client, kind, ids)
         params: Params = {"id": ",".join(ids), "body-format": "storage", "limit": _PAGE}
         found = self._client.results(f"/api/v2/{_COLLECTIONS[kind]}", params)
-        bodies = [
-            Body(str(each["id"]), int(each["version"]["number"]), each["body"]["storage"]["value"])
-            for each in found
-            if each.get("status", "current") == "current"
-        ]
+        bodies = [read_body(each) for each in found if each.get("status", "current") == "current"]
         return {body.id: body for body in bodies}
 
     def members(self, groups: Iterable[str]) -> dict[str, list[Account]]:

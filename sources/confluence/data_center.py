@@ -7,7 +7,7 @@ from sources.confluence.client import ConfluenceClient, Json
 from sources.confluence.content import Content, Kind
 from sources.confluence.principals import EVERYONE, Principals
 from sources.confluence.restriction import whole_restriction
-from sources.confluence.search import MOST_BODIES, search, search_bodies
+from sources.confluence.search import MOST_BODIES, search, search_bodies, try_query
 from sources.confluence.site import Account, Body, Space
 from sources.confluence.transport import Params, RequestRefused
 from sources.document import Readers
@@ -61,6 +61,10 @@ class DataCenterSite:
     def search(self, cql: str) -> Iterator[Content]:
         """Yield what a query finds, oldest first: what is made meanwhile does not shift the pages of answers."""
         return search(self._client, self._principals.clause, f"{cql} order by created asc")
+
+    def try_query(self, cql: str) -> None:
+        """Ask for one result of a query."""
+        try_query(self._client, cql)
 
     def restriction(self, content_id: str) -> Readers:
         """Return who may read one content by its own restriction."""

@@ -58,7 +58,9 @@ class DocumentMaker:
             if self._failed >= _MOST_FAILURES:
                 raise
             place = f"{item.content.title} ({self._site.address(item.content.link)})"
-            raise DocumentUnreadable(f"{place}: {failure}") from failure
+            # Whoever shows this names the source.
+            reason = str(failure).removeprefix(f"source {self._settings.name}: ")
+            raise DocumentUnreadable(f"{place}: {reason}") from failure
         self._failed = 0
         return document
 

@@ -37,6 +37,7 @@ def whole_restriction(client: ConfluenceClient, principals: Principals, content_
     """
     users: list[Json] = []
     groups: list[Json] = []
+    subjects: Json = {}
     params: Params = {"expand": "restrictions.user,restrictions.group", "limit": _PAGE}
     while True:
         start = max(len(users), len(groups))
@@ -44,6 +45,8 @@ def whole_restriction(client: ConfluenceClient, principals: Principals, content_
             answer = client.get(
                 f"/rest/api/content/{content_id}/restriction/byOperation/read", {**params, "start": start}
             )
+            if answer["restrictions"] == subjects:  # it does not know `start`, and would answer this for ever
+                return (principals.unreadable,)
             subjects = answer["restrictions"]
             more_users, more_groups = subjects["user"]["results"], subjects["group"]["results"]
         except RequestRefused as refusal:

@@ -1,5 +1,6 @@
 """Retry: what to do when a site is busy, slow or broken for a moment. As RFC 9110 §10.2.3 says, it waits as told."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -12,16 +13,20 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
-    stop_after_attempt,
     stop_before_delay,
     wait_random_exponential,
 )
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
+
 # A site that says "come back in an hour" gets what is left of the run at its next start.
 MOST_PATIENCE_SECONDS = 300.0
 _ATTEMPTS = 7
+# A connection that broke once says nothing yet.
+_HURRIED_ATTEMPTS = 2
+_OUT_OF_TIME = stop_before_delay(MOST_PATIENCE_SECONDS)
 _OWN_PAUSE = wait_random_exponential(multiplier=1, max=60, min=0.25)
 _NOISE = wait_random_exponential(multiplier=0.25, max=5)
 _TRANSIENT = frozenset((408, 425, 429, 500, 502, 503, 504))
@@ -34,13 +39,17 @@ class Transient(Exception):
         reason: For a person: `it answered 503`.
         seconds: How long the site asks to wait; None when it does not say.
         is_busy: The site refuses everybody for a while, not this one request.
+        is_lasting: It is rather the settings or what stands before the site, and waiting will not help.
     """
 
-    def __init__(self, reason: str, seconds: float | None = None, *, is_busy: bool = False) -> None:
+    def __init__(
+        self, reason: str, seconds: float | None = None, *, is_busy: bool = False, is_lasting: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.seconds = seconds
         self.is_busy = is_busy
+        self.is_lasting = is_lasting
 
 
 def transient(response: httpx.Response, now: datetime) -> Transient | None:
@@ -68,10 +77,16 @@ class Patience:
     """Tries again, later each time; when the site is busy, all threads wait, not only the one that heard of it."""
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
-        self.attempts = _ATTEMPTS
+        """Prepare; `sleep` waits so many seconds."""
+        self._attempts = _ATTEMPTS
         self._sleep = sleep
         self._lock = threading.Lock()
         self._resume_at = 0.0
+        self._is_failing = False
+
+    def hurry(self) -> None:
+        """Try twice at most from now on."""
+        self._attempts = _HURRIED_ATTEMPTS
 
     def call(self, request: Callable[[], T]) -> T:
         """Return what a request returns in the end.
@@ -81,12 +96,14 @@ class Patience:
         """
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_waiting),
-            stop=stop_after_attempt(self.attempts) | stop_before_delay(MOST_PATIENCE_SECONDS),
+            stop=self._has_tried_enough,
             wait=self._pause,
+            before_sleep=self._tell,
             sleep=self._sleep,
             reraise=True,
         )
         result: T = retrying(self._when_allowed, request)
+        self._is_failing = False
         return result
 
     def _when_allowed(self, request: Callable[[], T]) -> T:
@@ -95,6 +112,16 @@ class Patience:
         if seconds > 0:
             self._sleep(seconds)
         return request()
+
+    def _has_tried_enough(self, state: RetryCallState) -> bool:
+        most = _HURRIED_ATTEMPTS if _failure(state).is_lasting else self._attempts
+        return state.attempt_number >= most or _OUT_OF_TIME(state)
+
+    def _tell(self, state: RetryCallState) -> None:
+        # Once for a time of trouble: of a site that throttles it would else be a line for every request.
+        level = logging.DEBUG if self._is_failing else logging.WARNING
+        logger.log(level, "site is asked again reason=%r seconds=%.1f", _failure(state).reason, state.upcoming_sleep)
+        self._is_failing = True
 
     def _pause(self, state: RetryCallState) -> float:
         failure = _failure(state)

@@ -1,7 +1,7 @@
 """Scope: which content of a site a source is to read, asked in CQL as far as that can say it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
@@ -62,6 +62,24 @@ class Scope:
                     f"source {self._settings.name}: the site has no space {key} that its account may read, or it is "
                     f"archived. {hint}"
                 )
+
+    def roots(self) -> str:
+        """Return the query for the pages of the settings that trees begin with; empty if there are none."""
+        return f"type in (page, blogpost) and id in ({', '.join(self._settings.trees)})" if self._settings.trees else ""
+
+    def require_roots(self, ids: Collection[str]) -> None:
+        """Raise SourceUnavailable for a page of the settings that is not among these."""
+        for page in self._settings.trees:
+            if page not in ids:
+                raise SourceUnavailable(
+                    f"source {self._settings.name}: there is no page {page} that its account may read, or it is "
+                    "archived or in the trash; check trees"
+                )
+
+    @property
+    def has_query(self) -> bool:
+        """Whether the settings have a query of their own, which may be wrong."""
+        return bool(self._settings.cql)
 
     def covers_space(self, key: str, *, is_personal: bool) -> bool:
         """Tell whether the settings choose a space."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sources.confluence.client import ConfluenceClient
+from sources.confluence.client import ConfluenceClient, Json
 from sources.confluence.content import EXPANSIONS, Content, read_content
 from sources.confluence.restriction import Clause
 from sources.confluence.site import Body
@@ -21,9 +21,22 @@ def search(client: ConfluenceClient, clause: Clause, cql: str) -> Iterator[Conte
             yield content
 
 
+def try_query(client: ConfluenceClient, cql: str) -> None:
+    """Ask for one result of a query; raises as `ConfluenceClient.get`."""
+    client.get(_PATH, {"cql": cql, "limit": 1})
+
+
 def search_bodies(client: ConfluenceClient, kind: str, ids: Sequence[str]) -> dict[str, Body]:
     """Return the bodies of at most `MOST_BODIES` contents of one kind; raises as `ConfluenceClient.get`."""
     cql = f"type = {kind} and id in ({', '.join(ids)})"
     found = client.results(_PATH, {"cql": cql, "expand": "body.storage,version", "limit": MOST_BODIES})
-    bodies = [Body(str(each["id"]), int(each["version"]["number"]), each["body"]["storage"]["value"]) for each in found]
+    bodies = map(read_body, found)
     return {body.id: body for body in bodies}
+
+
+def read_body(result: Json) -> Body:
+    """Return the body that a result holds; raises KeyError and its like when it holds none."""
+    text = result["body"]["storage"]["value"]
+    if not isinstance(text, str):
+        raise TypeError("a body that is no text")
+    return Body(str(result["id"]), int(result["version"]["number"]), text)

@@ -80,8 +80,8 @@ def check(settings: ConfluenceSettings) -> None:
         )
     if address.scheme == "http" and address.hostname not in _LOOPBACK and not settings.allows_http:
         raise SourceUnavailable(
-            f"source {settings.name}: base_url is not encrypted, and the token would be readable on its way; use "
-            "https, or set allow_http = true for a network you trust"
+            f"source {settings.name}: base_url {settings.base_url} is not encrypted, and the token would be "
+            "readable on its way; use https, or set allow_http = true for a network you trust"
         )
     for page in settings.trees:
         if not re.fullmatch(r"[0-9]+", page):

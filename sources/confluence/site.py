@@ -70,6 +70,10 @@ class Site(Protocol):
         """Yield what a query in Confluence's language finds."""
         ...
 
+    def try_query(self, cql: str) -> None:
+        """Ask for one result of a query, to hear whether the site understands it."""
+        ...
+
     def restriction(self, content_id: str) -> Readers:
         """Return who may read one content by its own restriction, all of it; nobody when that cannot be had."""
         ...

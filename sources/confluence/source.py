@@ -15,6 +15,7 @@ from sources.confluence.document_making import DocumentMaker
 from sources.confluence.inclusions import Inclusion
 from sources.confluence.principals import Principals
 from sources.confluence.scope import Scope
+from sources.confluence.sense import SensibleSite
 from sources.confluence.settings import ConfluenceSettings, Deployment, check, deployment_of
 from sources.confluence.site import Site
 from sources.confluence.standing import standings
@@ -151,6 +152,7 @@ class ConfluenceSource:
 
 def _site(settings: ConfluenceSettings, deployment: Deployment, client: ConfluenceClient) -> Site:
     principals = Principals(settings.name)
-    if deployment is Deployment.CLOUD:
-        return CloudSite(client, principals)
-    return DataCenterSite(client, principals, email_pattern=settings.email_pattern)
+    site: Site = CloudSite(client, principals)
+    if deployment is Deployment.DATA_CENTER:
+        site = DataCenterSite(client, principals, email_pattern=settings.email_pattern)
+    return SensibleSite(site, name=settings.name, base_url=settings.base_url)

@@ -121,6 +121,8 @@ class Surveyor:
                 f"the account is not told who may read space {spaces[0].key}, so nobody could read it here; let the "
                 "account read the permissions of spaces"
             )
+        if self._scope.has_query:
+            self._site.try_query(self._scope.pages())
         return sorted(space.key for space in spaces)
 
     def _spaces(self) -> Iterator[Space]:
@@ -128,6 +130,8 @@ class Surveyor:
         if not found:
             raise SourceUnavailable("the account sees no space at all; check the token and what the account may read")
         self._scope.require_spaces([space.key for space in found])
+        if roots := self._scope.roots():
+            self._scope.require_roots({page.id for page in self._site.search(roots)})
         return (space for space in found if self._scope.covers_space(space.key, is_personal=space.is_personal))
 
     def _searched(self, query: str, known: AbstractSet[str]) -> dict[str, Content]:

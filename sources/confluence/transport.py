@@ -1,13 +1,15 @@
 """Transport: one request and its answer, with credentials for the site itself and for nobody else."""
 
 import base64
-from collections.abc import Mapping, Sequence
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
+from sources.confluence.advice import advise
 from sources.confluence.retry import Transient, transient
 from sources.confluence.settings import ConfluenceSettings
 from sources.errors import SourceUnavailable
@@ -17,12 +19,6 @@ Params = Mapping[str, str | int | Sequence[str]]
 # At about twenty parallel requests Cloud begins to refuse.
 _MOST_CONNECTIONS = 4
 _MOST_REDIRECTS = 5
-_HINTS = {
-    400: "check spaces, trees and cql in the settings",
-    401: "check the token, and that username is set if the site wants basic authentication",
-    403: "the account may not do this; it needs to read every space, and permissions of spaces and pages",
-    404: "check base_url: Cloud's ends in /wiki, and Data Center may have a context path",
-}
 
 
 class RequestRefused(SourceUnavailable):
@@ -46,9 +42,18 @@ class Answer:
     content: bytes
 
     @property
-    def location(self) -> str:
-        """Where to ask instead, or an empty string."""
-        return str(self.headers.get("Location", ""))
+    def location(self) -> httpx.URL | None:
+        """Where to ask instead, if it says so; ValueError if that is no address."""
+        told = self.headers.get("Location")
+        try:
+            return self.url.join(told) if told else None
+        except httpx.InvalidURL as error:
+            raise ValueError("a redirect to no address") from error
+
+    @property
+    def is_web_page(self) -> bool:
+        """Whether it is HTML."""
+        return self.headers.get("Content-Type", "").startswith("text/html") or self.content.lstrip()[:1] == b"<"
 
 
 class Transport:
@@ -57,6 +62,7 @@ class Transport:
     def __init__(self, settings: ConfluenceSettings) -> None:
         """Prepare, without touching the network."""
         self._name = settings.name
+        self._settings = settings
         self._base = httpx.URL(settings.base_url)
         self._authorization = _authorization(settings)
         self._http = httpx.Client(
@@ -85,25 +91,31 @@ class Transport:
             Transient: another try may help.
             RequestRefused: the answer is no.
         """
-        request = self._request(method, httpx.URL(url), params=_listed(params), json=json)
+        request = self._request(method, url, params=_listed(params), json=json)
         if as_anybody:
             request.headers.pop("Authorization", None)
         return self._send(request, max_bytes)
 
     def file(self, path: str, max_bytes: int) -> bytes:
         """Return a file of the site, wherever it is redirected to, or a little more than `max_bytes`; as `send`."""
-        request = self._request("GET", httpx.URL(f"{self._base}{path}"))
+        request = self._request("GET", f"{self._base}{path}")
         for _ in range(_MOST_REDIRECTS):
             answer = self._send(request, max_bytes)
             if not answer.location:
                 return answer.content
-            request = self._request("GET", answer.url.join(answer.location))
+            request = self._request("GET", answer.location)
             if request.url.scheme != "https" and (answer.url.scheme == "https" or request.url.host != answer.url.host):
-                raise SourceUnavailable(f"source {self._name}: {path} is redirected to {request.url.host}, unencrypted")
+                raise SourceUnavailable(
+                    f"source {self._name}: {path} is redirected to {netloc(request.url)}, unencrypted"
+                )
         raise SourceUnavailable(f"source {self._name}: {path} is redirected without end")
 
-    def _request(self, method: str, url: httpx.URL, **content: Any) -> httpx.Request:
+    def _request(self, method: str, address: str | httpx.URL, **content: Any) -> httpx.Request:
         """Build a request; credentials go to the site itself alone."""
+        try:
+            url = httpx.URL(address)
+        except httpx.InvalidURL as error:  # made of what the site calls its files, people and groups
+            raise ValueError("an address with a character that none may have") from error
         request = self._http.build_request(method, url, headers={"Accept": "application/json, */*;q=0.5"}, **content)
         if _origin(url) == _origin(self._base) and self._authorization:
             request.headers["Authorization"] = self._authorization
@@ -117,18 +129,17 @@ class Transport:
             finally:
                 response.close()
         except httpx.RequestError as error:
-            raise Transient(_shown(error)) from error
+            raise failure_of(error) from error
         if failure := transient(response, datetime.now(UTC)):
             raise failure
         if response.is_error:
-            raise self._refusal(response)
+            raise self._refusal(response, content)
         return Answer(request.url, response.headers, content)
 
-    def _refusal(self, response: httpx.Response) -> RequestRefused:
-        status = response.status_code
-        hint = _HINTS.get(status, "see the site's own log")
-        place = f"{response.request.url.host}{response.request.url.path}"
-        return RequestRefused(f"source {self._name}: {place} answered {status}; {hint}", status)
+    def _refusal(self, response: httpx.Response, content: bytes) -> RequestRefused:
+        status, url = response.status_code, response.request.url
+        advice = advise(status, url.path, content, self._settings)
+        return RequestRefused(f"source {self._name}: {netloc(url)}{url.path} answered {status}; {advice}", status)
 
 
 def _authorization(settings: ConfluenceSettings) -> str:
@@ -136,6 +147,11 @@ def _authorization(settings: ConfluenceSettings) -> str:
         pair = f"{settings.username}:{settings.token}"
         return f"Basic {base64.b64encode(pair.encode()).decode()}"
     return f"Bearer {settings.token}" if settings.token else ""
+
+
+def netloc(url: httpx.URL) -> str:
+    """Return the host of an address, with the port if it has one."""
+    return url.netloc.decode()
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
@@ -162,11 +178,25 @@ def _read(response: httpx.Response, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def _shown(error: httpx.RequestError) -> str:
+def failure_of(error: httpx.RequestError) -> Transient:
+    """Return what it means to a person that no answer came."""
     if isinstance(error, httpx.TimeoutException):
-        return "it did not answer in time"
-    if "CERTIFICATE" in str(error):
-        return "its certificate is not trusted here; name the file of its authority in SSL_CERT_FILE"
+        return Transient("it did not answer in time")
+    tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        return Transient(
+            f"its certificate is not trusted here ({tls.verify_message}); check base_url, and if the certificate is of "
+            "an authority of your own, name its file in SSL_CERT_FILE",
+            is_lasting=True,
+        )
+    if tls and isinstance(error, httpx.ConnectError):
+        return Transient("TLS failed: does it speak https at all? check base_url and its port", is_lasting=True)
     if isinstance(error, httpx.ConnectError):
-        return "it cannot be reached; check base_url and the network"
-    return "the connection broke"
+        return Transient("it cannot be reached; check base_url and the network")
+    return Transient("the connection broke")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__

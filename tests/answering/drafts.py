@@ -1,7 +1,7 @@
 """Drafts for tests: real ones, judged by the real verifier."""
 
 from answering.draft import Draft
-from answering.verify import build_verifier
+from answering.verifying.verify import build_verifier
 
 
 def draft_of(embedder, *passages, question="How much may I spend?"):

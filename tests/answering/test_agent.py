@@ -7,8 +7,8 @@ import pytest
 
 from answering.agent import Agent, Asking, Limits
 from answering.errors import ModelUnavailable
-from answering.language_model import Calls, Message, TakenOver, ToolDefinition, Words
-from answering.succession import Standby, Succession
+from answering.llm.language_model import Calls, Message, TakenOver, ToolDefinition, Words
+from answering.llm.succession import Standby, Succession
 from answering.tools.tool import Outcome, Tool
 from answering.tools.toolbox import Toolbox
 from tests.fakes.scripted_model import Line, ScriptedModel, call

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from answering.footnotes import Footnotes
-from answering.verdict import Quote
+from answering.verifying.verdict import Quote
 from tests.answering.exhibits import NOW, exhibit_of, tool_exhibit
 
 PAGE = exhibit_of(

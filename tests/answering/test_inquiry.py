@@ -8,11 +8,11 @@ import pytest
 from answering.ask import answer_events
 from answering.events import Said
 from answering.inquiry import BROKE_OFF, GONE, NO_MODEL, NO_TOOLS, UNCHECKED
-from answering.language_model import ToolDefinition
+from answering.llm.language_model import ToolDefinition
+from answering.llm.succession import Standby, Succession
 from answering.means import Means
-from answering.succession import Standby, Succession
+from answering.prompting.turn import Turn
 from answering.tools.tool import Outcome, Tool
-from answering.turn import Turn
 from answering.unknown import NOTHING_FOUND, TOO_WEAK
 from answering.writing import TAKEN_OVER
 from index.errors import StorageError

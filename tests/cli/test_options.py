@@ -90,3 +90,42 @@ def test_words_with_brackets_are_shown_as_they_are(indexed):
 
     assert 'label:"[bold]x[/]"' in shown or "label:[bold]x[/]" in shown
     assert json.loads(indexed("search", "meals", "--json").stdout)["query"] == "meals"
+
+
+@pytest.mark.parametrize(
+    ("who", "instead"),
+    [
+        ("user:ben@example.com", "ben@example.com"),
+        ("ana@example.com,ben@example.com", "ana@example.com"),
+        ("group:people", "ana@example.com"),
+        ("Ana <ana@example.com>", "ana@example.com"),
+        ("@example.com", "ana@example.com"),
+    ],
+)
+def test_who_is_asking_is_one_e_mail_address(indexed, who, instead):
+    for command in (["search", "meals", "--as", who], ["access", "explain", who, "travel.md"]):
+        process = indexed(*command)
+
+        assert process.returncode == 2
+        assert f"{who!r} is not an e-mail address of one person. Try" in process.stderr
+        assert f"{instead}, or" in process.stderr
+
+
+def test_the_name_of_a_source_may_stand_before_a_path(indexed):
+    assert paths(indexed.json("search", "drain meals", "--path", "docs/queue")[1]) == {"queue.md"}
+    assert paths(indexed.json("search", "drain meals path:docs/queue.md")[1]) == {"queue.md"}
+    assert paths(indexed.json("search", "salary meals", "--path", "hr/salaries")[1]) == set()
+    assert indexed("access", "explain", "public", "docs/queue.md").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_the_public_is_told_how_to_ask_as_somebody_where_it_may_read_nothing(wiki, command):
+    hint = "or say who asks, with --as ana@example.com or cli.audience in the settings."
+
+    as_public = " ".join(wiki(command, "salary bands").stdout.split())
+    as_nobody_known = " ".join(wiki(command, "salary bands", "--as", "nobody@example.com").stdout.split())
+
+    assert "Nothing that the public may read fits." in as_public
+    assert hint in as_public
+    assert "Nothing that nobody@example.com may read fits." in as_nobody_known
+    assert hint not in as_nobody_known

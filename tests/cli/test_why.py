@@ -1,5 +1,6 @@
 import json
 import re
+import shlex
 import shutil
 import sqlite3
 import tomllib
@@ -52,6 +53,16 @@ def test_an_answer_prints_the_id_under_which_it_is_explained(team):
     assert re.search(r"answerable by 0\.\d\d; an answer needs", text)
     assert re.search(r"Read: \d passages of \d chunks", text)
     assert re.search(r"embed █+ \d+\.\d ms", text)
+
+
+@pytest.mark.parametrize("who", [ANA, ("--public",), ("--as", "it's@example.com"), ()])
+def test_the_way_to_an_explanation_asks_as_the_same_person(team, who):
+    for command in (["ask", MEALS], ["search", "meals", "--explain"]):
+        _, _, told = team(*command, *who).stdout.rpartition("Why? footnote ")
+        arguments = shlex.split(told)
+
+        assert tuple(arguments[2:]) == who
+        assert team(*arguments).returncode == 0
 
 
 def test_search_tells_its_id_to_whoever_asks_for_an_explanation(team):

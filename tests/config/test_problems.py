@@ -38,6 +38,15 @@ KNOWN = "answers, cli, data_dir, embedder, groups, index, ledger, logging, model
             "sources.docs.ref: only a source of kind git has this setting; this one is of kind folder.",
         ),
         # types
+        *(
+            (
+                f'[sources.wiki]\nkind = "confluence"\nbase_url = "https://x.example"\ntrees = [{page}]',
+                4,
+                f"sources.wiki.trees: found {shown}; allowed: a list of page ids in quotes, such as "
+                '["131087"]; they stand in the addresses of pages.',
+            )
+            for page, shown in (("131087", "131087"), ('"Policies"', '"Policies"'))
+        ),
         ("data_dir = 5", 1, "data_dir: found 5; allowed: a path in quotes."),
         ('data_dir = ""', 1, 'data_dir: found ""; allowed: a path in quotes.'),
         ("embedder = 3", 1, "embedder: found 3; allowed: a table."),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from answering.language_model import LanguageModel, Message, Piece, ToolDefinition, Usage, Words
-from answering.litellm_model import LitellmModel
-from answering.litellm_request import LitellmModelSettings
+from answering.llm.language_model import LanguageModel, Message, Piece, ToolDefinition, Usage, Words
+from answering.llm.litellm_model import LitellmModel
+from answering.llm.litellm_request import LitellmModelSettings
 from playground.openai.server import Server
 from playground.openai.service import KEY
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from answering.language_model import ToolCall
-from answering.litellm_model import LitellmModel
-from answering.litellm_request import LitellmModelSettings
+from answering.llm.language_model import ToolCall
+from answering.llm.litellm_model import LitellmModel
+from answering.llm.litellm_request import LitellmModelSettings
 from index.litellm_library import load_litellm
 
 _PROVIDER = "scripted"

@@ -1,7 +1,7 @@
 import pytest
 
 from answering.errors import ModelUnavailable
-from answering.language_model import Calls, Piece, ToolDefinition
+from answering.llm.language_model import Calls, Piece, ToolDefinition
 from tests.fakes.openai_server import MESSAGES, text_of, usage_of, written
 from tests.fakes.scripted_model import Line, ScriptedModel, call
 

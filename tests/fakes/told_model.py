@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 from answering.errors import ModelUnavailable
-from answering.language_model import Message, Piece, ToolDefinition, Usage, Words
+from answering.llm.language_model import Message, Piece, ToolDefinition, Usage, Words
 
 
 class ToldModel:

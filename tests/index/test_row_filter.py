@@ -95,12 +95,18 @@ def holds(chunk, phrase):
     return any(re.search(before + pattern + after, text, re.IGNORECASE) for text in (chunk.text, chunk.context))
 
 
+def begins(chunk, paths):
+    """Whether it stands below one of these, or below what follows the name of its source in one of these."""
+    below = (path.removeprefix(f"{chunk.source}/") for path in paths if path.startswith(f"{chunk.source}/"))
+    return chunk.path.startswith((*paths, *filter(None, below)))
+
+
 def fits(chunk, rows):
     excluded = rows.excluded
     return (
         chunk.policy_id in rows.policy_ids
         and chunk.source in rows.sources
-        and (not rows.paths or chunk.path.startswith(rows.paths))
+        and (not rows.paths or begins(chunk, rows.paths))
         and (not rows.labels or bool(set(rows.labels) & set(chunk.labels)))
         and (not rows.releases or chunk.release in rows.releases)
         and rows.kind in (None, chunk.kind)
@@ -108,7 +114,7 @@ def fits(chunk, rows):
         and (rows.updated_before is None or chunk.updated_at < rows.updated_before)
         and all(holds(chunk, phrase) for phrase in rows.phrases)
         and chunk.source not in excluded.sources
-        and not (excluded.paths and chunk.path.startswith(excluded.paths))
+        and not begins(chunk, excluded.paths)
         and chunk.release not in excluded.releases
         and not set(excluded.labels) & set(chunk.labels)
         and not any(holds(chunk, phrase) for phrase in excluded.phrases)
@@ -131,7 +137,7 @@ FILTERS = st.builds(
     RowFilter,
     policy_ids=st.lists(st.sampled_from(POLICIES), max_size=3).map(tuple),
     sources=st.lists(st.sampled_from(SOURCES), max_size=2).map(tuple),
-    paths=some(("docs/", *PATHS)),
+    paths=some(("docs/", "wiki/docs/", "it's/%", "wiki/", *PATHS)),
     labels=some(LABELS),
     releases=some(RELEASES),
     kind=st.sampled_from([None, None, "prose", "code"]),
@@ -141,7 +147,7 @@ FILTERS = st.builds(
     excluded=st.builds(
         Excluded,
         sources=few(st.sampled_from(SOURCES)),
-        paths=some(PATHS[1:4]),
+        paths=some(("wiki/docs/a", *PATHS[1:4])),
         labels=some(LABELS),
         releases=some(RELEASES[:1]),
         phrases=few(PHRASES),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from answering.language_model import ToolCall
+from answering.llm.language_model import ToolCall
 from answering.tools.calculator import build_calculator
 from answering.tools.definition import Definition
 from answering.tools.documents import Documents, build_document_tools

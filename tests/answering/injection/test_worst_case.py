@@ -3,9 +3,9 @@
 import pytest
 
 from answering.answer import Citation
-from answering.conversation import _CONDENSE
 from answering.events import Finished
-from answering.prompt import RULES, TOOL_RULES
+from answering.prompting.conversation import _CONDENSE
+from answering.prompting.prompt import RULES, TOOL_RULES
 from answering.tools.http_connection import HttpConnection
 from answering.tools.live import live_tools
 from answering.tools.server import ToolServer

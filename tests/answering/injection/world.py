@@ -8,8 +8,8 @@ from pathlib import Path
 from answering.ask import answer_events
 from answering.events import Finished
 from answering.means import Means
+from answering.prompting.turn import Turn
 from answering.tools.allowed import Allowed
-from answering.turn import Turn
 from index.reader import open_index_reader
 from index.writer import open_index_writer
 from retrieval.audience import Access, Audience

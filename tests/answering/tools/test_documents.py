@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from answering.language_model import ToolCall
+from answering.llm.language_model import ToolCall
 from answering.tools.documents import Documents, build_document_tools
 from answering.tools.toolbox import Toolbox
 from index.reader import open_index_reader

@@ -1,6 +1,6 @@
 import json
 
-from answering.language_model import ToolCall
+from answering.llm.language_model import ToolCall
 from answering.tools.allowed import Allowed
 from answering.tools.live import live_tools
 from answering.tools.toolbox import Toolbox

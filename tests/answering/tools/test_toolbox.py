@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answering.errors import ToolFailed
-from answering.language_model import ToolCall, ToolDefinition
+from answering.llm.language_model import ToolCall, ToolDefinition
 from answering.tools.calculator import build_calculator
 from answering.tools.tool import Outcome, Tool
 from answering.tools.toolbox import Toolbox

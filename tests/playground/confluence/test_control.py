@@ -99,3 +99,33 @@ def test_a_web_page_in_a_browser_cannot_change_the_site(wiki, cloud):
 
     assert answer.status_code == 403
     assert page.id in wiki.site.contents
+
+
+@pytest.mark.parametrize("kind", ["cloud", "data-center"])
+def test_the_command_that_lets_anybody_view_a_space_does_and_the_site_can_be_closed_again(wiki, serve, sign_in, kind):
+    nobody = sign_in(serve(kind=kind), None)
+    page = wiki.page("Plans")
+
+    def seen():
+        return nobody.get(f"{nobody.server.settings.context}/rest/api/content/{page.id}").status_code == 200
+
+    assert not seen()
+
+    copy(nobody, "Let anybody view a space")
+    assert seen()
+    assert "<td>anybody</tr>" in nobody.get("/playground").text
+
+    copy(nobody, "Close the site to those without an account")
+    assert not seen()
+
+    nobody.http.post("/playground/site", json={"anonymous": True})
+    assert seen()
+    nobody.http.post("/playground/spaces/ENG/revoke", json={"anonymous": True})
+    assert not seen()
+
+
+def copy(client, what):
+    """Do what the page for people says below these words."""
+    shown = unescape(client.get("/playground").text)
+    _, _, body, url = shlex.split(shown.partition(f"# {what}\n")[2].splitlines()[0])
+    assert client.http.post(url, content=body).status_code == 200

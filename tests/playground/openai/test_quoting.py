@@ -30,6 +30,14 @@ def test_it_says_so_when_no_exhibit_has_anything_in_common_with_the_question():
     assert quote([RULES]).text == quote([]).text == NOTHING
 
 
+def test_a_sentence_goes_on_in_the_next_line_and_a_row_of_a_table_is_one_too():
+    text = "The canteen serves\nsoup at noon.\n- Tea is free.\n\n| Day | Dish |\n|---|---|\n| Friday | Fish pie |"
+    tool = {"role": "tool", "content": f'<x-1 n="4">\n{text}\n</x-1>'}
+
+    assert said("What does the canteen serve?", tool).startswith("The canteen serves soup at noon. [4]")
+    assert said("What fish is there on Friday?", tool).startswith("Friday, Fish pie [4]")
+
+
 def test_it_reads_what_tools_have_answered():
     answered = {"role": "tool", "content": '<exhibit-7a n="3">\nThe lunch of today is soup.\n</exhibit-7a>'}
 

@@ -17,6 +17,7 @@ from playground.confluence.space import Grant
 from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.source import ConfluenceSource
 from sources.document import Changes, Document, Readers
+from tests.sources.confluence.stranger import Stranger, serving
 
 TOKEN = "token-of-footnote"
 
@@ -95,6 +96,12 @@ def cloud() -> Iterator[Wiki]:
 def data_center() -> Iterator[Wiki]:
     with served("data-center") as wiki:
         yield wiki
+
+
+@pytest.fixture(scope="module")
+def stranger() -> Iterator[Stranger]:
+    with serving() as server:
+        yield server
 
 
 def paths(changes: Changes) -> list[str]:

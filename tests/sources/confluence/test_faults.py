@@ -1,5 +1,6 @@
 """What a site can do to a run, and what the run makes of it."""
 
+import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 
 from sources.confluence.retry import MOST_PATIENCE_SECONDS, retry_after
+from sources.confluence.transport import failure_of
 from sources.document import Entry
 from sources.errors import DocumentUnreadable, SourceUnavailable
 from tests.sources.confluence.conftest import documents, may_read, path_of, paths
@@ -195,3 +197,25 @@ def test_an_including_page_that_cannot_be_read_costs_no_other_and_shows_nobody_i
     for path in (path_of(broken), path_of(whole)):
         assert not may_read(source, source.readers(before)[path], "ana@example.com")
         assert may_read(source, source.readers(listed)[path], "ana@example.com")
+
+
+def test_a_site_that_is_asked_again_is_told_once_for_a_time_of_trouble(wiki, caplog):
+    wiki.server.faults.answer("content/search", 503, times=3)
+
+    wiki.source().changes(None)
+
+    [warning] = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert warning.getMessage().startswith("site is asked again reason='it answered 503' seconds=")
+
+
+def test_a_certificate_that_cannot_be_verified_is_told_with_the_reason():
+    refused = ssl.SSLCertVerificationError(1, "CERTIFICATE_VERIFY_FAILED")
+    refused.verify_message = "certificate has expired"
+    broken = httpx.ConnectError("handshake")
+    broken.__cause__ = refused
+
+    failure = failure_of(broken)
+
+    assert failure.is_lasting
+    assert "certificate is not trusted here (certificate has expired)" in failure.reason
+    assert "SSL_CERT_FILE" in failure.reason

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -192,6 +193,16 @@ def test_a_space_that_is_open_to_anybody_is_public(wiki):
     source.changes(None)
 
     assert Policy.of(readers_of(source, page)) == Policy.of(())
+
+
+def test_a_space_that_is_opened_on_the_control_page_is_public(wiki):
+    page = wiki.page("Plans")
+    source = wiki.source()
+    for verb, is_public in (("grant", True), ("revoke", False)):
+        httpx.post(f"{wiki.server.host_url}/playground/spaces/ENG/{verb}", json={"anonymous": True}).raise_for_status()
+        source.changes(None)
+
+        assert Policy.of(readers_of(source, page)).allows(frozenset()) is is_public
 
 
 def test_a_role_for_everyone_with_a_licence_admits_everybody_the_site_knows(cloud):

@@ -46,6 +46,21 @@ def test_a_tree_is_a_page_with_everything_below_it(wiki):
     assert titles(wiki, trees=(top.id,)) == ["Branch", "Leaf", "Top"]
 
 
+@pytest.mark.parametrize("fate", ["archive", "trash"])
+def test_a_tree_whose_page_is_put_away_is_named_and_not_taken_for_an_empty_one(wiki, fate):
+    top = wiki.page("Top")
+    wiki.page("Leaf", parent=top)
+    source = wiki.source(trees=(top.id,))
+    source.changes(None)
+    getattr(wiki.site, fate)(top)
+
+    for ask in (source.probe, lambda: source.changes(None)):
+        with pytest.raises(
+            SourceUnavailable, match=f"source wiki: there is no page {top.id} that its account may read"
+        ):
+            ask()
+
+
 def test_a_query_of_one_s_own_is_a_further_condition(wiki):
     wiki.site.label(wiki.page("Kept"), "kept")
     wiki.page("Left")

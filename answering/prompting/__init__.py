@@ -1,0 +1,1 @@
+"""What a language model is given to read: rules, exhibits and the conversation, fenced as data."""
