@@ -3,7 +3,7 @@
 import pytest
 
 from answering.inquiry import BROKE_OFF, NO_MODEL
-from answering.succession import Standby, Succession
+from answering.llm.succession import Standby, Succession
 from answering.writing import TAKEN_OVER
 from playground.openai.reply import says
 from tests.answering.answers import happened

@@ -1,5 +1,5 @@
-from answering.verifying import testify
 from answering.exhibit import number
+from answering.verifying import testify
 from answering.verifying.alignment import align
 from answering.verifying.claim import claim_of
 from answering.verifying.testimony import rarity_of

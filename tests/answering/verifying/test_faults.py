@@ -1,7 +1,7 @@
 import pytest
 
-from answering.verifying import testify
 from answering.exhibit import number
+from answering.verifying import testify
 from answering.verifying.alignment import align
 from answering.verifying.claim import claim_of
 from answering.verifying.faults import fault_of, support_of
