@@ -1,6 +1,6 @@
 """Found: what the documents have on a question, judged and read for one audience."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from answering.answer import NearestPage
@@ -91,12 +91,16 @@ async def read(found: Found, *, library: Library, watch: Stopwatch, gone: Collec
     Raises:
         StorageError: the index cannot be read.
     """
+    with watch.stage("pack"):
+        budget = budget_of(found, library, max_tokens=_MAX_TOKENS)
+        return await pack(found.hits(gone)[:_READ_HITS], found.rows, reader=library.reader, budget=budget)
+
+
+def budget_of(found: Found, library: Library, *, max_tokens: int) -> Budget:
+    """Return how much may be read, counted by the embedding model if it could be reached."""
     # A model that could not embed the question cannot count either, and would be waited for once more.
     can_count = found.result.question is not None
-    count_tokens: Callable[[Sequence[str]], list[int]] = library.embedder.count_tokens if can_count else _guess_tokens
-    with watch.stage("pack"):
-        budget = Budget(_MAX_TOKENS, count_tokens)
-        return await pack(found.hits(gone)[:_READ_HITS], found.rows, reader=library.reader, budget=budget)
+    return Budget(max_tokens, library.embedder.count_tokens if can_count else _guess_tokens)
 
 
 def _guess_tokens(texts: Sequence[str]) -> list[int]:

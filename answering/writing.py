@@ -11,7 +11,7 @@ from answering.draft import Draft
 from answering.errors import ModelUnavailable
 from answering.events import Event, Noted, Step
 from answering.exhibit import Exhibit
-from answering.found import Found
+from answering.found import Found, budget_of
 from answering.llm.language_model import LanguageModel, TakenOver, Usage, Words
 from answering.means import Means
 from answering.prompting.fence import Fence
@@ -27,7 +27,6 @@ from retrieval.audience import Access
 from retrieval.evidence import Writing
 from retrieval.filters import Filters
 from retrieval.library import Library
-from retrieval.pack import Budget
 from retrieval.passages import Passage
 
 # Of what one further search may read.
@@ -71,6 +70,7 @@ class Writer:
         self._means = means
         self._model = model
         self._now = datetime.now(UTC)
+        self._tool_notes: list[str] = []
         self._draft = Draft(task.question, self._verifier)
 
     @property
@@ -91,7 +91,8 @@ class Writer:
     @property
     def notes(self) -> list[str]:
         """What the reader should know besides."""
-        return [self._draft.shortfall] if self._draft.shortfall else []
+        told = [*self._tool_notes, self._draft.shortfall]
+        return list(dict.fromkeys(note for note in told if note))
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Yield the answer, part by part.
@@ -150,12 +151,13 @@ class Writer:
 
     def _tools(self) -> list[Tool]:
         task = self._task
-        budget = Budget(_TOOL_TOKENS, self._library.embedder.count_tokens)
+        budget = budget_of(task.found, self._library, max_tokens=_TOOL_TOKENS)
         documents = Documents(task.access, self._library, budget, task.filters, task.gone)
         return [*build_document_tools(documents), build_calculator(), *self._means.tools]
 
     async def _show(self, answer: ToolAnswer) -> str:
         """Let what a tool gave be cited, and return what the model is told of it."""
+        self._tool_notes.append(answer.note)
         contents = answer.passages or ((answer.use,) if answer.use else ())
         told = [] if answer.use else [self._task.fence.around("note", answer.text)]
         exhibits = self._draft.add(contents)

@@ -13,6 +13,8 @@ FOOTNOTE = "Footnote"
 HYBRID_P95_MS = {100_000: 25, 1_000_000: 60}
 RECALL = 0.99
 FILTERED_CHUNKS = 100_000
+REQUEST_MS = 150
+SENTENCE_MS = 20
 UPDATED = 1.3
 UPDATES = 1_000
 START = 1.5
@@ -38,6 +40,14 @@ def _bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, boo
         times = worst_ratio(policies)
         what = f"hybrid p95 with a filter of {POLICIES} policies, beside none, {policies['size']:,} chunks"
         yield what, f"≤ {BAR} ×", f"{times:.2f} ×", times <= BAR
+    answering = measured.get("answering")
+    if answering and answering["size"] >= FILTERED_CHUNKS:
+        for name, most, what in (
+            ("request", REQUEST_MS, f"question to the model's request, p95, {answering['size']:,} chunks"),
+            ("sentence", SENTENCE_MS, "added to each sentence that a model streams, p95"),
+        ):
+            p95 = answering[name]["p95_ms"]
+            yield what, f"≤ {most} ms", f"{p95:.0f} ms", p95 <= most
     updates = measured.get("updates")
     if updates and updates["updates"] >= UPDATES:
         times = next(leg["times_fresh"] for leg in updates["legs"] if leg["leg"] == "dense")

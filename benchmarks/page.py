@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import confluence, embedding, first, results, start, updates
+from benchmarks import answering, confluence, embedding, first, results, start, updates
 from benchmarks.bars import bars_table
 from benchmarks.policy_table import policy_table
 from benchmarks.query_tables import memory_table, speed_table
@@ -35,7 +35,16 @@ def main(arguments: Sequence[str]) -> int:
 
 def measurements() -> dict[str, Measured]:
     """Return what the last run of each benchmark measured, by name; absent when it has not run."""
-    names = ["embedding", "updates", "start", "first", "confluence", "policies", *(f"queries-{size}" for size in SIZES)]
+    names = [
+        "answering",
+        "embedding",
+        "updates",
+        "start",
+        "first",
+        "confluence",
+        "policies",
+        *(f"queries-{size}" for size in SIZES),
+    ]
     return {name: found for name in names if (found := results.load(name))}
 
 
@@ -45,6 +54,8 @@ def parts(measured: Mapping[str, Measured]) -> dict[str, str]:
     for name, found in measured.items():
         made[f"machine-{name}"] = "; ".join(f"{key}: {value}" for key, value in found["machine"].items()) + "."
         match name:
+            case "answering":
+                made[name] = answering.table(found)
             case "embedding":
                 made[name] = embedding.table(found["contenders"])
             case "updates":

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.status import Status
 from rich.text import Text
@@ -53,8 +52,13 @@ class Shown:
         if not self._console.is_terminal:
             return
         match event:
+            case Step(name="asking"):
+                self._hide_status()
+                # No line that moves: a person may be asked meanwhile, and it would draw over the question.
+                self._flow.end_line()
+                self._console.print(Text(f"  {_STEPS[event.name].format(detail=event.detail)}", style="dim"))
             case Step():
-                self._show_status(_STEPS[event.name].format(detail=escape(event.detail)))
+                self._show_status(_STEPS[event.name])
             case Said():
                 self._hide_status()
                 self._flow.put(event.text)

@@ -41,6 +41,7 @@ class ToolAnswer:
         use: What can be cited; None when there is no result, and for searches, whose passages are cited.
         passages: Of the documents.
         is_error: There is no result.
+        note: What the reader should know of that: why a live tool gave none; empty when the model asked wrongly.
         milliseconds: From the call to its end, waiting for a person included.
     """
 
@@ -49,6 +50,7 @@ class ToolAnswer:
     use: ToolUse | None = None
     passages: tuple[Passage, ...] = ()
     is_error: bool = False
+    note: str = ""
     milliseconds: float = 0.0
 
 
@@ -84,10 +86,14 @@ class Toolbox:
         started = perf_counter()
         try:
             tool, arguments = self._resolved(call)
+        except ToolRefused as error:
+            return ToolAnswer(call, str(error), is_error=True, milliseconds=_since(started))
+        try:
             await self._let_approve(tool, arguments, approve)
             outcome = await self._run(tool, arguments)
         except ToolFailed as error:
-            return ToolAnswer(call, str(error), is_error=True, milliseconds=_since(started))
+            note = _note(tool, str(error))
+            return ToolAnswer(call, str(error), is_error=True, note=note, milliseconds=_since(started))
         text = outcome.text if len(outcome.text) <= tool.max_characters else f"{outcome.text[: tool.max_characters]}…"
         use = None
         if not tool.gives_passages:
@@ -120,6 +126,13 @@ class Toolbox:
         except Exception as error:  # one tool's failure must not become the answer's
             logger.exception("tool failed tool=%s", tool.label)
             raise ToolFailed(f"{tool.label} failed.") from error
+
+
+def _note(tool: Tool, line: str) -> str:
+    """Return a line of ours; what it quotes is a stranger's, whom nobody checks, and goes to the model alone."""
+    if not tool.server:
+        return ""
+    return f"{tool.label} gave no result." if '"' in line else line
 
 
 def _since(started: float) -> float:

@@ -1,6 +1,7 @@
 """Faults on the way to an answer, and what stands at the end; through litellm, from a real index."""
 
 import logging
+import shutil
 
 import pytest
 
@@ -14,8 +15,11 @@ from answering.prompting.turn import Turn
 from answering.tools.tool import Outcome, Tool
 from answering.unknown import NOTHING_FOUND, TOO_WEAK
 from answering.writing import TAKEN_OVER
+from index.errors import StorageError
+from retrieval.library import Library
 from tests.answering.answers import Standings, happened
 from tests.answering.conftest import EVERYONE, PAGES
+from tests.answering.test_ask import Unreachable
 from tests.fakes.scripted_model import Line, ScriptedModel, call
 from tests.fakes.told_model import ToldModel
 
@@ -193,3 +197,32 @@ async def test_whoever_stops_listening_stops_the_model(library):
     await events.aclose()
 
     assert model.was_closed == 1
+
+
+async def test_a_model_that_fails_after_its_tools_have_answered_is_withdrawn_too(library):
+    search = Line("Keep the receipts [1]. ", calls=(call("search_docs", '{"query": "rota"}'),))
+    seen = await happened(library, MEALS, model=ScriptedModel(search, Line(dies=True)))
+
+    assert seen.withdrawn == [BROKE_OFF]
+    assert "60 €" in seen.said
+    assert seen.answer.text == seen.said
+
+
+async def test_without_the_embedding_model_a_models_sentences_are_checked_by_their_words(library, embedder):
+    words_alone = Library(library.reader, Unreachable(embedder.space))  # type: ignore[arg-type]  # only what is called
+    model = ScriptedModel(
+        Line(calls=(call("calculator", '{"expression": "5 * 60"}'), call("search_docs", '{"query": "on call"}'))),
+        f"{MEALS_SAID} You may spend up to 90 € a day on meals [1].",
+    )
+    seen = await happened(words_alone, "meals spend receipts", model=model)
+
+    assert seen.answer.text == MEALS_SAID
+    assert seen.answer.notes == ()
+    assert "Luuk Jansen" in model.asked[1].text
+
+
+async def test_an_index_that_cannot_be_read_is_an_error_and_no_answer(library, tmp_path):
+    shutil.rmtree(tmp_path / "index")
+
+    with pytest.raises(StorageError):
+        await happened(library, MEALS, model=ScriptedModel(MEALS_SAID))

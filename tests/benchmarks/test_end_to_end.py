@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import __main__, embedding, queries, updates
+from benchmarks import __main__, answering, embedding, queries, updates
 from benchmarks.query_tables import memory_table, speed_table
 from benchmarks.syncing import sync
 from benchmarks.wiki import served
@@ -66,3 +66,12 @@ def test_the_command_lists_what_there_is(arguments, code, capsys):
 @pytest.mark.parametrize("name", __main__.BENCHMARKS)
 def test_every_benchmark_names_a_module(name):
     assert (Path(queries.__file__).parents[1] / "benchmarks" / f"{name}.py").exists()
+
+
+def test_what_answers_cost_besides_the_model_is_measured_for_each_part(data, tmp_path):
+    measured = answering.measure(data, 3, tmp_path / "index")
+
+    assert measured["request"]["times"] == measured["prepared"]["times"] == 3
+    assert measured["first"]["times"] <= 3
+    assert all(0 < each["p50_ms"] <= each["p95_ms"] for each in measured.values())
+    assert "p95 ≤ 150" in answering.table(measured)

@@ -79,10 +79,12 @@ def test_an_answer_is_streamed_with_its_footnotes_below(team):
 
 def test_why_tells_of_an_answer_which_model_wrote_it_what_was_struck_and_what_was_asked(team):
     team.server.service.queue.append(says("Spend up to 60 € a day on meals [1]. You also get a company car [1]."))
-    code, answer = team.json("ask", MEALS)
+    # In a process of its own: litellm keeps connections for a loop that ends with the command.
+    process = team.start("ask", MEALS, "--json")
+    answer = json.loads(process.stdout)
     shown = " ".join(team("why", answer["trace_id"]).stdout.split())
 
-    assert code == 0
+    assert process.returncode == 0
     assert answer["text"] == "Spend up to 60 € a day on meals [1]."
     assert re.search(r"model openai/stand-in, [\d,]+ tokens read, \d+ written", shown)
     assert "checked 2 sentences, 1 struck" in shown

@@ -80,7 +80,10 @@ async def test_where_nobody_sits_at_a_terminal_nothing_is_printed_before_the_ans
 
 
 async def test_a_tool_whose_name_looks_like_markup_is_shown_as_it_is():
-    await shown(Step("asking", "ops.[/nonsense]"))
+    text, _ = await shown(Step("writing"), Step("asking", "ops.[/nonsense]"), Said("Keep the receipts [1]."))
+
+    assert "  Asking ops.[/nonsense] …\n" in text
+    assert "Writing" not in text.partition("Asking ops")[2]
 
 
 async def test_notes_of_the_answer_stand_apart_from_its_footnotes():
