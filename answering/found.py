@@ -19,7 +19,7 @@ from retrieval.stopwatch import Stopwatch
 _HITS = 20
 _READ_HITS = 6
 # About 16 full chunks: to weigh every statement of many more would take longer than the search.
-_MAX_TOKENS = 4_000
+MAX_TOKENS = 4_000
 _CHARACTERS_PER_TOKEN = 4
 _NEAREST = 3
 
@@ -79,7 +79,9 @@ async def find(question: Question, access: Access, *, library: Library, filters:
     return Found(question, row_filter(access, filters.without_phrases()), result, probability)
 
 
-async def read(found: Found, *, library: Library, watch: Stopwatch, gone: Collection[str] = ()) -> Packed:
+async def read(
+    found: Found, *, library: Library, watch: Stopwatch, gone: Collection[str] = (), max_tokens: int = MAX_TOKENS
+) -> Packed:
     """Read the best hits, and around them.
 
     Args:
@@ -87,12 +89,13 @@ async def read(found: Found, *, library: Library, watch: Stopwatch, gone: Collec
         library: Where sections are read.
         watch: Times it.
         gone: Documents, by id, that are not to be read.
+        max_tokens: How much may be read.
 
     Raises:
         StorageError: the index cannot be read.
     """
     with watch.stage("pack"):
-        budget = budget_of(found, library, max_tokens=_MAX_TOKENS)
+        budget = budget_of(found, library, max_tokens=max_tokens)
         return await pack(found.hits(gone)[:_READ_HITS], found.rows, reader=library.reader, budget=budget)
 
 

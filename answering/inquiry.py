@@ -1,5 +1,6 @@
 """Inquiry: one question on its way to an answer."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncGenerator, Mapping
@@ -12,7 +13,7 @@ from answering.compose import compose
 from answering.errors import ModelUnavailable
 from answering.events import Event, Finished, Said, Step, Withdrawn
 from answering.extractive import choose_statements
-from answering.found import Found, find, read
+from answering.found import MAX_TOKENS, Found, find, read
 from answering.freshness import Standing, cited_documents
 from answering.means import Means
 from answering.prompting.conversation import condense
@@ -34,6 +35,8 @@ logger = logging.getLogger(__name__)
 # Pages can go while an answer is written; whoever deletes whole spaces meanwhile is told that there is no answer.
 _ATTEMPTS = 3
 _CONDENSE_SECONDS = 5.0
+# The rules, the tags around six passages, and the longest thread that is shown.
+_BESIDE_TOKENS = 3_000
 
 GONE = "a page that it cites is gone, or may not be shown any more."
 BROKE_OFF = "the language model broke off."
@@ -79,7 +82,8 @@ class Inquiry:
         for _ in range(_ATTEMPTS):
             yield Step("reading")
             self._notes = []
-            self._packed = await read(found, library=self._library, watch=self._watch, gone=self._gone)
+            room = await self._room()
+            self._packed = await read(found, library=self._library, watch=self._watch, gone=self._gone, max_tokens=room)
             if not self._packed.passages and not self._means.tools:
                 break
             async with aclosing(self._written(found)) as events:
@@ -111,7 +115,18 @@ class Inquiry:
             condensed.question, asked.access, library=self._library, filters=asked.filters, watch=self._watch
         )
 
+    async def _room(self) -> int:
+        """Return how many tokens of passages fit, beside rules, thread and answer."""
+        model = self._means.model
+        if model is None:
+            return MAX_TOKENS
+        # Loads litellm, if that has not been done: seconds in which other questions must go on.
+        window = await asyncio.to_thread(lambda: model.window_tokens)
+        return max(0, min(MAX_TOKENS, window - self._means.limits.turn_tokens - _BESIDE_TOKENS))
+
     async def _weak(self, found: Found) -> Answer:
+        standings = await self._standings(found)
+        self._gone |= {document for document, standing in standings.items() if standing == "gone"}
         evidence = self._evidence(found)
         answer = unknown(found, evidence, "too_weak", gone=self._gone)
         why = None if answer.nearest else await self._why_nothing()

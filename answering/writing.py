@@ -1,5 +1,6 @@
 """Writing: a model writes an answer from exhibits, with tools where it may, and every sentence is checked."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -101,13 +102,14 @@ class Writer:
             ModelUnavailable: no model could write it to its end.
         """
         task = self._task
+        takes_tools = await asyncio.to_thread(lambda: self._model.takes_tools)
         messages = build_messages(
             task.question,
             self._draft.add(task.passages),
             now=self._now,
             fence=task.fence,
             thread=task.thread,
-            with_tools=self._model.takes_tools,
+            with_tools=takes_tools,
         )
         agent = Agent(self._model, Toolbox(self._tools()), self._show, self._means.approve, self._means.limits)
         yield Step("writing")

@@ -1,8 +1,9 @@
 """IndexReader: the only way rows are read. Every method takes the rows that the audience may see."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import lancedb
 import numpy as np
@@ -20,6 +21,8 @@ from index.space import Space
 from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
 
 logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 # What the quantised index finds is compared again with the embeddings as they are, so many at least: of the ten best
 # that it names itself, half were right at a million rows.
@@ -171,14 +174,17 @@ class IndexReader:
 
     async def count(self, rows: RowFilter) -> int:
         """Count the rows that the audience may see."""
-        return int(await self._table.count_rows(rows.to_sql()))
+        return await self._count(rows.to_sql())
+
+    async def _count(self, where: str | None = None) -> int:
+        return int(await _attempted(lambda: self._table.count_rows(where)))
 
     async def _thorough(self, query: AsyncVectorQuery, rows: RowFilter) -> AsyncVectorQuery:
         """Look further where the filter admits few rows of many: the nearest of them may lie in any partition.
 
         At a million rows, of the ten best of 10,000 rows one was missed, and of 1,000 rows two.
         """
-        every = await self._table.count_rows()
+        every = await self._count()
         if every <= _WELL_PROBED:
             return query
         admitted = await self.count(rows)
@@ -225,17 +231,22 @@ async def open_index_reader(uri: str, space: Space) -> IndexReader:
 
 
 async def _table_of(query: AsyncQueryBase) -> pa.Table:
-    """Return the result of a query, at a second try if upkeep removed, in between, the version it began with.
+    """Return the result of a query; raises as `_attempted`."""
+    return await _attempted(query.to_arrow)
+
+
+async def _attempted(read: Callable[[], Awaitable[_T]]) -> _T:
+    """Return what is read, at a second try if upkeep removed, in between, the version it began with.
 
     Raises:
         UnreadableIndex: the files are damaged or out of reach.
     """
     try:
-        return await query.to_arrow()
+        return await read()
     except (OSError, RuntimeError):
-        logger.info("query tried again: the version that it began with may be gone")
+        logger.info("read again: the version that it began with may be gone")
     try:
-        return await query.to_arrow()
+        return await read()
     except (OSError, RuntimeError) as error:
         raise UnreadableIndex(
             f"The index cannot be read ({type(error).__name__}). Check its folder and the disk; if files are lost, "

@@ -6,16 +6,11 @@ from typing import Any
 
 from answering.llm.model_table import entries_of
 from index.litellm_library import load_litellm
-from retrieval.pack import Budget
 
 # What the smallest models still in use can read: too little is a worse answer, too much is none at all.
 DEFAULT_WINDOW_TOKENS = 8_192
-# What the answer may take. Cited sentences are short; models that think out loud are given more by their settings.
-ANSWER_TOKENS = 1_024
 # litellm counts for most vendors with OpenAI's tokenizer, and others make up to a fifth more of the same text.
 _SAFETY = 0.8
-# Roles and separators around a message.
-_MESSAGE_TOKENS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +62,6 @@ def count_tokens(model: str, texts: Sequence[str]) -> list[int]:
     counter = load_litellm().token_counter
     readable = (text.encode("utf-8", "replace").decode() for text in texts)
     return [int(counter(model=model, text=text)) if text else 0 for text in readable]
-
-
-def passage_budget(model: str, messages: Sequence[str], *, answer_tokens: int = ANSWER_TOKENS) -> Budget:
-    """Return the budget that a prompt leaves for passages; none at all when the prompt fills the window.
-
-    Args:
-        model: litellm's model string.
-        messages: Everything else that the model is given: instructions, the conversation, the question.
-        answer_tokens: Kept free for the answer.
-    """
-
-    def count(texts: Sequence[str]) -> list[int]:
-        return count_tokens(model, texts)
-
-    prompt = sum(count(messages)) + _MESSAGE_TOKENS * len(messages)
-    left = safe_window(model) - prompt - answer_tokens
-    return Budget(max(0, left), count)
 
 
 def _whole(entry: dict[str, Any], key: str) -> int:

@@ -226,3 +226,20 @@ async def test_an_index_that_cannot_be_read_is_an_error_and_no_answer(library, t
 
     with pytest.raises(StorageError):
         await happened(library, MEALS, model=ScriptedModel(MEALS_SAID))
+
+
+async def test_a_page_that_is_gone_is_not_named_among_the_nearest(library):
+    before = await happened(library, NOWHERE)
+    names = {page.title.casefold() for page in before.answer.nearest}
+    seen = await happened(library, NOWHERE, check=Standings(expenses="gone"))
+
+    assert "expenses" in names
+    assert {page.title.casefold() for page in seen.answer.nearest} == names - {"expenses"}
+
+
+async def test_a_small_window_gets_as_much_to_read_as_fits_beside_the_rest(library):
+    model = ScriptedModel("Keep the receipts [1].", window_tokens=5_100)
+    seen = await happened(library, MEALS, model=model)
+
+    assert sum(map(len, (passage.text for passage in seen.answer.evidence.passages))) < 400
+    assert seen.answer.evidence.left_out

@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -165,6 +166,15 @@ async def test_an_index_whose_files_are_lost_says_so_in_our_words(uri, make_chun
 
     with pytest.raises(UnreadableIndex, match="Check its folder"):
         await reader.chunks(["chunk-1"], ALL)
+
+
+async def test_an_index_of_which_nothing_is_left_says_so_when_its_rows_are_counted(uri, make_chunk):
+    write(uri, HashEmbedder(), [make_chunk(1, "alpha")])
+    reader = await open_index_reader(uri, HashEmbedder().space)
+    shutil.rmtree(uri)
+
+    with pytest.raises(UnreadableIndex, match="Check its folder"):
+        await reader.count(ALL)
 
 
 CHANGES = {

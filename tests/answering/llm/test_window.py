@@ -6,7 +6,6 @@ from answering.llm.window import (
     DEFAULT_WINDOW_TOKENS,
     Window,
     count_tokens,
-    passage_budget,
     safe_window,
     takes_tools,
     window_of,
@@ -67,21 +66,6 @@ def test_tokens_are_counted_for_any_model(model):
     assert none == 0
     assert half_a_character > 0
     assert count_tokens(model, []) == []
-
-
-def test_passages_get_what_prompt_and_answer_leave():
-    free = passage_budget("gpt-4o", []).max_tokens
-    [prompt] = count_tokens("gpt-4o", [TEXT * 50])
-
-    assert 90_000 < free < 128_000 * 0.8
-    assert passage_budget("gpt-4o", [], answer_tokens=0).max_tokens - free == 1_024
-    assert prompt <= free - passage_budget("gpt-4o", [TEXT * 50]).max_tokens < prompt + 16
-    assert passage_budget("gpt-4o", [TEXT]).count_tokens(["", TEXT]) == count_tokens("gpt-4o", ["", TEXT])
-
-
-def test_a_prompt_that_fills_the_window_leaves_nothing():
-    assert passage_budget("nothing", [TEXT * 1_000]).max_tokens == 0
-    assert passage_budget("nothing", [], answer_tokens=99_999).max_tokens == 0
 
 
 def test_a_window_is_filled_with_a_margin_whoever_says_how_large_it_is():
