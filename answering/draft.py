@@ -164,12 +164,12 @@ class Draft:
     async def _frame(self, sentence: Sentence) -> None:
         """Hold back what introduces something, until that has been said.
 
-        Anything could be said in headings: other than in words of the question and of what stands above one passage,
-        only what an exhibit says may be.
+        Anything could be said in a heading: other than in words that stand above one passage, only what an exhibit says
+        may be. Words of the question are no exception, for they could answer it.
         """
         quotes: Sequence[Quote] = ()
-        words = terms(sentence.text) - self._asked_words
-        if not any(words <= above for above in [frozenset(), *self._words_above]):
+        words = terms(sentence.text)
+        if not any(words <= above for above in self._words_above):
             quotes = (await self._verdict(sentence)).quotes
             if not quotes:
                 return

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -37,6 +37,8 @@ _ATTEMPTS = 3
 _CONDENSE_SECONDS = 5.0
 # The rules, the tags around six passages, and the longest thread that is shown.
 _BESIDE_TOKENS = 3_000
+# A model that cannot take even that refuses, and the documents' own words are the answer.
+_LEAST_TOKENS = 800
 
 GONE = "a page that it cites is gone, or may not be shown any more."
 BROKE_OFF = "the language model broke off."
@@ -70,18 +72,21 @@ class Inquiry:
         self._cited: tuple[Chunk, ...] = ()
         self._text = ""
         self._notes: list[str] = []
+        self._done: list[str] = []
+        self._is_again = False
         self._writing: Writing | None = None
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Yield what happens, and the answer at last; raises as `answer_events`."""
         yield Step("searching")
         found = await self._find()
-        if found.is_weak and not self._means.tools:
-            yield Finished(await self._weak(found))
+        if found.is_weak and not await self._may_search_on():
+            yield Finished(await self._unknown(found, "too_weak"))
             return
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             yield Step("reading")
             self._notes = []
+            self._is_again = attempt > 0
             room = await self._room()
             self._packed = await read(found, library=self._library, watch=self._watch, gone=self._gone, max_tokens=room)
             if not self._packed.passages and not self._means.tools:
@@ -90,16 +95,17 @@ class Inquiry:
                 async for event in events:
                     yield event
             yield Step("checking")
-            standings = await self._standings(found)
-            gone = {document for document, standing in standings.items() if standing == "gone"}
+            if not self._citations:
+                break
+            standings = await self._standings(self._cited)
+            gone = _gone(standings)
             if not gone:
-                yield Finished(self._answer(found, standings))
+                yield Finished(self._answered(found, standings))
                 return
             self._gone |= gone
-            if self._text:
-                yield Withdrawn(GONE)
+            yield Withdrawn(GONE)
             self._text, self._citations, self._cited = "", (), ()
-        yield Finished(self._unknown(found, "not_said"))
+        yield Finished(await self._unknown(found, "too_weak" if found.is_weak else "not_said"))
 
     async def _find(self) -> Found:
         asked = self._asked
@@ -122,24 +128,18 @@ class Inquiry:
             return MAX_TOKENS
         # Loads litellm, if that has not been done: seconds in which other questions must go on.
         window = await asyncio.to_thread(lambda: model.window_tokens)
-        return max(0, min(MAX_TOKENS, window - self._means.limits.turn_tokens - _BESIDE_TOKENS))
+        return max(_LEAST_TOKENS, min(MAX_TOKENS, window - self._means.limits.turn_tokens - _BESIDE_TOKENS))
 
-    async def _weak(self, found: Found) -> Answer:
-        standings = await self._standings(found)
-        self._gone |= {document for document, standing in standings.items() if standing == "gone"}
-        evidence = self._evidence(found)
-        answer = unknown(found, evidence, "too_weak", gone=self._gone)
-        why = None if answer.nearest else await self._why_nothing()
-        return replace(answer, text=f"{answer.text} {why}") if why else answer
-
-    async def _why_nothing(self) -> str | None:
-        return await why_nothing(self._asked.access, self._asked.filters, reader=self._library.reader)
+    async def _may_search_on(self) -> bool:
+        """Tell whether a model could find what the first search did not."""
+        model = self._means.model
+        return model is not None and (bool(self._means.tools) or await asyncio.to_thread(lambda: model.takes_tools))
 
     async def _written(self, found: Found) -> AsyncGenerator[Event, None]:
         """Yield the answer as it comes: a model's, or without one the documents' own words."""
         if self._means.model is not None:
             started = perf_counter()
-            writer = Writer(self._task(found), self._library, self._means, self._means.model)
+            writer = Writer(self._task(found), self._library, self._means, self._means.model, so_far=self._writing)
             try:
                 async with aclosing(writer.events()) as events:
                     async for event in events:
@@ -153,11 +153,17 @@ class Inquiry:
                 self._notes += writer.notes
                 return
             finally:
+                self._done += writer.done
                 self._writing = writer.writing
                 self._watch.passed("write", started)
-            self._notes.append(NO_TOOLS if found.is_weak else NO_MODEL)
+            if not found.is_weak:
+                self._notes.append(NO_MODEL)
+            elif self._means.tools:
+                self._notes.append(NO_TOOLS)
         if not found.is_weak:
-            yield await self._extracted(found)
+            said = await self._extracted(found)
+            if said.text:
+                yield said
 
     def _task(self, found: Found) -> Task:
         asked = self._asked
@@ -170,6 +176,7 @@ class Inquiry:
             self._packed.passages,
             self._fence,
             frozenset(self._gone),
+            is_again=self._is_again,
         )
 
     async def _extracted(self, found: Found) -> Said:
@@ -181,31 +188,39 @@ class Inquiry:
             self._cited = tuple(statement.chunk for statement in statements)
             return Said(self._text, self._citations)
 
-    async def _standings(self, found: Found) -> Mapping[str, Standing]:
-        """Return how the documents stand, by id, that the answer cites, or that it names if there is none."""
+    async def _standings(self, chunks: Iterable[Chunk]) -> Mapping[str, Standing]:
+        """Return how the documents of these chunks stand in their sources, by id."""
         if self._means.check is None:
             return {}
         with self._watch.stage("check"):
-            # Without an answer the nearest pages are named, and a page that is gone must not be.
-            near = [hit.chunk for hit in found.nearest_hits(self._gone)]
-            return await self._means.check(cited_documents(self._cited or near))
+            return await self._means.check(cited_documents(chunks))
 
-    def _answer(self, found: Found, standings: Mapping[str, Standing]) -> Answer:
-        if not self._citations:
-            return self._unknown(found, "too_weak" if found.is_weak else "not_said")
+    def _answered(self, found: Found, standings: Mapping[str, Standing]) -> Answer:
         documents = {chunk.id: chunk.document_id for chunk in self._cited}
         citations = tuple(
             replace(each, standing=standings.get(documents[each.chunk_id], "unchecked")) if each.chunk_id else each
             for each in self._citations
         )
         is_unchecked = self._means.check is not None and any(each.standing == "unchecked" for each in citations)
-        notes = (*self._notes, UNCHECKED) if is_unchecked else tuple(self._notes)
+        notes = (*self._done, *self._notes, *([UNCHECKED] if is_unchecked else []))
         return Answer("answered", self._text, citations, (), self._evidence(found), notes=notes)
 
-    def _unknown(self, found: Found, reason: Reason) -> Answer:
-        return unknown(found, self._evidence(found), reason, gone=self._gone, notes=tuple(self._notes))
+    async def _unknown(self, found: Found, reason: Reason) -> Answer:
+        """Return that there is no answer, with the nearest pages of those that are not gone."""
+        standings = await self._standings(hit.chunk for hit in found.hits(self._gone))
+        self._gone |= _gone(standings)
+        notes = (*self._done, *self._notes)
+        answer = unknown(found, self._evidence(found), reason, gone=self._gone, notes=notes)
+        if answer.nearest:
+            return answer
+        why = await why_nothing(self._asked.access, self._asked.filters, reader=self._library.reader)
+        return replace(answer, text=f"{answer.text} {why}") if why else answer
 
     def _evidence(self, found: Found) -> Evidence:
         packed = self._packed
         stages = tuple(self._watch.stages)
         return Evidence(found.result, stages, found.probability, packed.passages, packed.left_out, self._writing)
+
+
+def _gone(standings: Mapping[str, Standing]) -> set[str]:
+    return {document for document, standing in standings.items() if standing == "gone"}

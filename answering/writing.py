@@ -33,6 +33,7 @@ from retrieval.passages import Passage
 # Of what one further search may read.
 _TOOL_TOKENS = 2_000
 
+DONE = "{tool} was run."
 TAKEN_OVER = "Another language model goes on from here."
 
 
@@ -44,6 +45,7 @@ class Task:
         passages: What was read, best first.
         fence: Of this request.
         gone: Documents, by id, that are not to be read.
+        is_again: It was written before, and withdrawn.
     """
 
     question: str
@@ -54,6 +56,7 @@ class Task:
     passages: Sequence[Passage]
     fence: Fence
     gone: Collection[str] = ()
+    is_again: bool = False
 
 
 class Writer:
@@ -61,11 +64,14 @@ class Writer:
 
     Attributes:
         writing: How it went, as far as it went.
-        notes: What the reader should know besides.
+        done: What was changed by a tool, in sentences for the reader; it stays so whatever becomes of the answer.
     """
 
-    def __init__(self, task: Task, library: Library, means: Means, model: LanguageModel) -> None:
-        self.writing = Writing(model.name)
+    def __init__(
+        self, task: Task, library: Library, means: Means, model: LanguageModel, *, so_far: Writing | None = None
+    ) -> None:
+        self.writing = self._before = so_far or Writing("")
+        self.done: list[str] = []
         self._task = task
         self._library = library
         self._means = means
@@ -124,7 +130,8 @@ class Writer:
             self.writing = replace(self.writing, failed_models=(*self.writing.failed_models, self._model.name))
             raise
         finally:
-            self.writing = replace(self.writing, sentences=self._draft.sentences, struck=self._draft.struck)
+            sentences, struck = self._before.sentences + self._draft.sentences, self._before.struck + self._draft.struck
+            self.writing = replace(self.writing, sentences=sentences, struck=struck)
 
     async def _heard(self, piece: Heard) -> Sequence[Event]:
         match piece:
@@ -155,11 +162,15 @@ class Writer:
         task = self._task
         budget = budget_of(task.found, self._library, max_tokens=_TOOL_TOKENS)
         documents = Documents(task.access, self._library, budget, task.filters, task.gone)
-        return [*build_document_tools(documents), build_calculator(), *self._means.tools]
+        # What changes something is not done twice for one question.
+        live = [tool for tool in self._means.tools if not (task.is_again and tool.asks)]
+        return [*build_document_tools(documents), build_calculator(), *live]
 
     async def _show(self, answer: ToolAnswer) -> str:
         """Let what a tool gave be cited, and return what the model is told of it."""
         self._tool_notes.append(answer.note)
+        if answer.use and any(tool.asks and tool.label == answer.use.tool for tool in self._means.tools):
+            self.done.append(DONE.format(tool=answer.use.tool))
         contents = answer.passages or ((answer.use,) if answer.use else ())
         told = [] if answer.use else [self._task.fence.around("note", answer.text)]
         exhibits = self._draft.add(contents)

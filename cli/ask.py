@@ -39,7 +39,6 @@ from cli.show_events import show_events
 from retrieval.trace import Request
 from retrieval.why_nothing import left_out
 from wiring.means import open_means
-from wiring.models import warm_models
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
@@ -97,9 +96,8 @@ def ask_command(
 
 async def _answered(rooms: Rooms, request: Request, console: Console | None) -> tuple[Answer, bool]:
     """Return the answer, and whether its text has been printed while it came."""
-    warm_models(rooms.settings.models)
-    library = await rooms.library()
     async with open_means(rooms) as means_of:
+        library = await rooms.library()
         means = means_of(request.audience, Approver(console) if console else deny)
         events = answer_events(request.question, request.access, library=library, means=means, filters=request.filters)
         return await show_events(console or Console(quiet=True), events)

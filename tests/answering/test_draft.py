@@ -186,3 +186,15 @@ async def test_whatever_is_streamed_however_it_is_cut_every_number_has_its_words
     assert {int(n) for n in re.findall(r"\[(\d+)\]", draft.text)} == {citation.n for citation in draft.citations}
     assert all(citation.quote in TEXTS[citation.chunk_id] for citation in draft.citations)
     assert all(re.search(r"\[\d+\]", each.text) for each in said)
+
+
+STAGING = "Never delete the staging database during a release. Tell the release manager first."
+
+
+@pytest.mark.parametrize("claim", ["It is safe to delete the staging database during a release:", "## Safe to delete"])
+async def test_words_of_the_question_make_no_heading_that_answers_it(embedder, claim):
+    question = "Is it safe to delete the staging database during a release?"
+    draft = draft_of(embedder, passage_of(STAGING, id="staging", title="Staging"), question=question)
+    await written(draft, f"{claim}\n\n- Tell the release manager first [1]")
+
+    assert draft.text == "- Tell the release manager first [1]"

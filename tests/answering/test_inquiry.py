@@ -14,7 +14,7 @@ from answering.means import Means
 from answering.prompting.turn import Turn
 from answering.tools.tool import Outcome, Tool
 from answering.unknown import NOTHING_FOUND, TOO_WEAK
-from answering.writing import TAKEN_OVER
+from answering.writing import DONE, TAKEN_OVER
 from index.errors import StorageError
 from retrieval.library import Library
 from tests.answering.answers import Standings, happened
@@ -89,14 +89,21 @@ async def test_another_model_goes_on_where_the_first_broke_off_and_nothing_is_sa
     assert seen.answer.evidence.writing.failed_models == ("first",)
 
 
-async def test_weak_findings_are_no_answer_and_no_model_is_asked(library):
+async def test_weak_findings_are_no_answer_whatever_a_model_makes_of_them(library):
     model = ScriptedModel("Tungsten hexafluoride boils at 17 °C [1].")
     seen = await happened(library, NOWHERE, model=model)
 
     assert (seen.answer.status, seen.answer.reason) == ("unknown", "too_weak")
     assert seen.answer.text.startswith(TOO_WEAK)
     assert 0 < len(seen.answer.nearest) <= 3
-    assert model.asked == []
+
+
+async def test_a_model_searches_on_from_weak_findings(library):
+    search = Line(calls=(call("search_docs", '{"query": "who is on call on 15 December"}'),))
+    model = ScriptedModel(search, "Luuk Jansen is on call on 15 December.")
+    seen = await happened(library, NOWHERE, model=model)
+
+    assert seen.answer.text == "Luuk Jansen is on call on 15 December. [1]"
 
 
 async def test_weak_findings_do_not_keep_a_model_from_asking_live_tools(library):
@@ -237,9 +244,62 @@ async def test_a_page_that_is_gone_is_not_named_among_the_nearest(library):
     assert {page.title.casefold() for page in seen.answer.nearest} == names - {"expenses"}
 
 
-async def test_a_small_window_gets_as_much_to_read_as_fits_beside_the_rest(library):
-    model = ScriptedModel("Keep the receipts [1].", window_tokens=5_100)
+async def test_a_model_of_a_small_window_is_asked_all_the_same(library):
+    model = ScriptedModel("Keep the receipts [1].", window_tokens=2_000)
     seen = await happened(library, MEALS, model=model)
 
-    assert sum(map(len, (passage.text for passage in seen.answer.evidence.passages))) < 400
-    assert seen.answer.evidence.left_out
+    assert seen.answer.text == "Keep the receipts [1]."
+
+
+async def yes(request):
+    return True
+
+
+def switch(flipped):
+    async def run(arguments):
+        flipped.append(arguments)
+        return Outcome("The lamp of the lab is on")
+
+    schema = {"type": "object", "properties": {}}
+    definition = ToolDefinition("lab__switch", "Switches the lamp on.", schema)
+    return Tool(definition, "lab.switch", schema, run, 5, 1_000, server="lab", name="switch", asks=True)
+
+
+async def test_what_a_tool_has_changed_is_told_though_the_model_broke_off(library):
+    flipped: list[object] = []
+    model = ScriptedModel(Line(calls=(call("lab__switch"),)), Line(dies=True))
+    seen = await happened(library, MEALS, model=model, tools=(switch(flipped),), approve=yes)
+
+    assert len(flipped) == 1
+    assert seen.answer.notes == (DONE.format(tool="lab.switch"), NO_MODEL)
+
+
+async def test_nothing_is_changed_twice_when_an_answer_is_written_again(library):
+    flipped: list[object] = []
+    switching = Line(calls=(call("lab__switch"),))
+    model = ScriptedModel(switching, MEALS_SAID, switching, "NO ANSWER")
+    check = Standings(expenses="gone")
+    seen = await happened(library, MEALS, model=model, tools=(switch(flipped),), approve=yes, check=check)
+
+    assert len(flipped) == 1
+    assert seen.withdrawn == [GONE]
+    assert DONE.format(tool="lab.switch") in seen.answer.notes
+
+
+async def test_an_answer_of_a_tool_alone_stands_though_a_page_beside_it_is_gone(library):
+    flipped: list[object] = []
+    model = ScriptedModel(Line(calls=(call("lab__switch"),)), "The lamp of the lab is on.")
+    check = Standings(**dict.fromkeys(PAGES, "gone"))
+    seen = await happened(library, MEALS, model=model, tools=(switch(flipped),), approve=yes, check=check)
+
+    assert seen.withdrawn == []
+    assert seen.answer.text == "The lamp of the lab is on. [1]"
+
+
+async def test_every_request_of_an_answer_is_counted_though_it_was_written_again(library):
+    model = ScriptedModel(MEALS_SAID, "NO ANSWER")
+    seen = await happened(library, MEALS, model=model, check=Standings(expenses="gone"))
+    once = await happened(library, MEALS, model=ScriptedModel(MEALS_SAID))
+
+    assert len(model.asked) == 2
+    assert seen.answer.evidence.writing.prompt_tokens > once.answer.evidence.writing.prompt_tokens
