@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from answering.approval import Approve, deny
@@ -123,7 +123,7 @@ class Agent:
                 yield piece
         self._seconds += monotonic() - started
         if self._calls:
-            self._messages.append(Message("assistant", words, self._calls))
+            self._messages.append(Message("assistant", words, tuple(map(_as_history, self._calls))))
 
     async def _use(self, calls: Sequence[ToolCall]) -> None:
         """Run what was not run before, and tell the model of every call: some refuse to go on otherwise."""
@@ -151,9 +151,21 @@ class Agent:
         return known.get(call.name, "a tool that does not exist")
 
 
+def _as_history(call: ToolCall) -> ToolCall:
+    """Return a call as it may be sent again: vendors refuse a conversation in which arguments are no JSON object.
+
+    What was wrong with them, the answer to the call tells.
+    """
+    try:
+        is_object = isinstance(json.loads(call.arguments), dict)
+    except (ValueError, RecursionError):
+        is_object = False
+    return call if is_object else replace(call, arguments="{}")
+
+
 def _key(call: ToolCall) -> tuple[str, str]:
     """Return what makes two calls the same, however their arguments are spaced and ordered."""
     try:
         return call.name, json.dumps(json.loads(call.arguments or "{}"), sort_keys=True)
-    except ValueError:
+    except (ValueError, RecursionError):
         return call.name, call.arguments

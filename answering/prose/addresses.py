@@ -25,9 +25,15 @@ _KNOWN_HOST = rf"{TOP_LEVEL_DOMAIN}(?![a-z0-9])(?::\d+)?(?:[/?#]{_REST}*)?"
 # With something behind it that could carry what was read, whatever its ending: new ones are sold every year.
 _HOST_AND_MORE = rf"[a-z]{{3,24}}(?::\d+)?[/?]{_REST}+"
 _HOST = rf"(?:[\w-]+/)*(?:[\w.+-]{{1,64}}@)?(?:[\w-]+{_DOT})+(?:{_KNOWN_HOST}|{_HOST_AND_MORE})"
-IN_PROSE = re.compile(rf"(?:{_SCHEMED}|{_UNSLASHED}|(?<![\w-])www{_DOT}{_REST}+|(?<![\w-]){_HOST})", re.IGNORECASE)
+_BY_SCHEME = re.compile(rf"(?:{_SCHEMED}|{_UNSLASHED}|(?<![\w-])www{_DOT}{_REST}+)", re.IGNORECASE)
+# Where no host begins, none begins further on in the same path or dotted word either: they are passed over as a whole,
+# or a long one would be read again from each of its dots.
+_NO_HOST = rf"(?=[\w-])(?:[\w-]++/)*+(?:[\w-]++{_DOT})*+(?:[\w-]++(?!/))?+"
+_BY_HOST = re.compile(rf"(?<![\w-])(?:(?P<host>{_HOST})|{_NO_HOST})", re.IGNORECASE)
 # In code a dotted word is a file or an attribute.
-IN_CODE = re.compile(rf"(?:{_SCHEMED}|(?<![\w-])www\.{_REST}+|(?<![\w:/])//[\w-]+\.{_REST}+)", re.IGNORECASE)
+_IN_CODE = re.compile(rf"(?:{_SCHEMED}|(?<![\w-])www\.{_REST}+|(?<![\w:/])//[\w-]+\.{_REST}+)", re.IGNORECASE)
+# Of each end that an address could have, a copy is made.
+_MOST_TRAILING = 32
 _TRAILING = ".,;:!?)(\"'*_~]}{[|…’”»。、，"
 _BREAKABLE_DOT = re.compile(rf"(?<=[\w-]){_DOT}(?=\w)")
 _BREAKABLE_COLON = re.compile(rf"({_SCHEMES}):(?=\S)", re.IGNORECASE)
@@ -58,8 +64,7 @@ def brings_address(text: str, exhibits: Sequence[Exhibit]) -> bool:
     held += [chunk.url for exhibit in exhibits for chunk in exhibit.chunks]
     return any(
         not any(address in each or _is_file_name(address) for address, _ in _readings(found.group()) for each in held)
-        for pattern in (IN_PROSE, IN_CODE)
-        for found in pattern.finditer(without_invisible(text))
+        for found in _in_prose_or_code(without_invisible(text))
     )
 
 
@@ -96,7 +101,11 @@ def prose_addresses_replaced(text: str, permitted: Permitted, *, as_code: Callab
                 return as_code(address) + rest
         return defanged(found.group())
 
-    return IN_PROSE.sub(shown, text)
+    pieces, place = [], 0
+    for found in _in_prose(text):
+        pieces += [text[place : found.start()], shown(found)]
+        place = found.end()
+    return "".join([*pieces, text[place:]])
 
 
 def code_addresses_replaced(text: str, permitted: Permitted) -> str:
@@ -108,7 +117,7 @@ def code_addresses_replaced(text: str, permitted: Permitted) -> str:
             found.group() if any(each in may_stay for each, _ in _readings(found.group())) else defanged(found.group())
         )
 
-    return IN_CODE.sub(shown, text)
+    return _IN_CODE.sub(shown, text)
 
 
 def defanged(address: str) -> str:
@@ -120,17 +129,38 @@ def defanged(address: str) -> str:
 @lru_cache(maxsize=256)
 def _addresses_in(text: str) -> frozenset[str]:
     """Every sentence asks again for the exhibits that it cites."""
-    seen = without_invisible(text)
-    found = (match.group() for pattern in (IN_PROSE, IN_CODE) for match in pattern.finditer(seen))
-    return frozenset(address for each in found for address, _ in _readings(each))
+    found = _in_prose_or_code(without_invisible(text))
+    return frozenset(address for each in found for address, _ in _readings(each.group()))
+
+
+def _in_prose_or_code(text: str) -> Iterator[re.Match[str]]:
+    yield from _in_prose(text)
+    yield from _IN_CODE.finditer(text)
+
+
+def _in_prose(text: str) -> Iterator[re.Match[str]]:
+    """Yield what a client makes a link of in prose, from left to right; in time that grows with the length alone."""
+    place, by_scheme, by_host = 0, _BY_SCHEME.search(text), _host_from(text, 0)
+    while ahead := [found for found in (by_scheme, by_host) if found]:
+        found = min(ahead, key=lambda each: each.start())
+        yield found
+        place = found.end()
+        if by_scheme and by_scheme.start() < place:
+            by_scheme = _BY_SCHEME.search(text, place)
+        if by_host and by_host.start() < place:
+            by_host = _host_from(text, place)
+
+
+def _host_from(text: str, place: int) -> re.Match[str] | None:
+    return next((found for found in _BY_HOST.finditer(text, place) if found["host"]), None)
 
 
 def _readings(found: str) -> Iterator[tuple[str, str]]:
-    """Yield an address with what is behind it, for each end that it could have."""
-    end = len(found)
+    """Yield an address with what is behind it, for each end that it could have within a few characters."""
     yield found, ""
-    while end and found[end - 1] in _TRAILING:
-        end -= 1
+    for end in range(len(found) - 1, max(-1, len(found) - 1 - _MOST_TRAILING), -1):
+        if found[end] not in _TRAILING:
+            return
         yield found[:end], found[end:]
 
 

@@ -15,11 +15,13 @@ _FIRST_PLACE = 0xF0000
 _PLACE = re.compile("[\U000f0000-\U000ffffd]")
 # An escaped full stop or slash is a full stop or slash to the reader, and to a client that looks for addresses.
 _ESCAPED = re.compile(r"(?<!\\)\\+(?=[.:/@&<>!．。｡])")
-_TAG = re.compile(r"<(?=<*[^\s\d=<-])")
+_TAG = re.compile(r"(?<!<)<++(?=[^\s\d=-])")
 _TAG_END = re.compile(r"‹([^‹›<>\n]*)>")
 _ENTITY = re.compile(r"&(?=#\d|#x[0-9a-f]|[a-z][a-z0-9]*;)", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone|group)(?![a-z0-9]))", re.IGNORECASE)
-_TARGET = r"\(\s*(?P<url>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+[^()\n]*)?\)"
+_TARGET = r"\(\s*+(?P<url>[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+)(?:\s++[^()\n]*+)?\)"
+# What is nested deeper is broken like any other odd bracket.
+_NESTED_LINKS = 4
 _LINK = re.compile(rf"(?P<image>!?)\[(?P<text>[^\[\]]*)\]{_TARGET}")
 _DEFINITION = re.compile(r"(^[ \t>*+\-\d.)]*\[(?:[^\[\]\\]|\\.)*\]|\A[^\[\]]*\]):", re.MULTILINE)
 # Slack reads these also in code.
@@ -30,6 +32,7 @@ _SLACK_IN_CODE = re.compile(
 _LANGUAGE = re.compile(r"[\w+#-]*")
 # More, and Markdown takes a fence for a line of code.
 _MAX_INDENT = 3
+_LABEL_CHARACTERS = 500
 
 
 def neutral(text: str, permitted: Permitted) -> str:
@@ -43,7 +46,12 @@ def neutral(text: str, permitted: Permitted) -> str:
 
 
 def label(text: str) -> str:
-    """Return a title or a name, which anybody may have given, as one line that can do nothing where it is shown."""
+    """Return a title or a name, which anybody may have given, as one line that can do nothing where it is shown.
+
+    Nobody reads a title to its end that is longer than a paragraph: it is cut.
+    """
+    if len(text) > _LABEL_CHARACTERS:
+        text = f"{text[:_LABEL_CHARACTERS]}…"
     line = _inert(_without_tags(" ".join(without_invisible(text).split())))
     return prose_addresses_replaced(line, NOTHING, as_code=str)
 
@@ -74,8 +82,8 @@ class _Neutral:
         text = re.sub("~{3,}", "~~", text)
         text = _ENTITY.sub("& ", _without_tags(text))
         text = _BROADCAST.sub("@ ", text)
-        while (linked := _LINK.sub(self._link, text)) != text:
-            text = linked
+        for _ in range(_NESTED_LINKS):
+            text = _LINK.sub(self._link, text)
         text = _DEFINITION.sub(r"\1 :", text.replace("](", "] (").replace("![", "! ["))
         return self._addresses(text)
 
@@ -122,7 +130,7 @@ def _inert(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return _TAG_END.sub(r"‹\1›", _TAG.sub("‹", text))
+    return _TAG_END.sub(r"‹\1›", _TAG.sub(lambda found: "‹" * len(found.group()), text))
 
 
 def _block(code: str) -> str:

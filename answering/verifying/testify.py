@@ -32,7 +32,8 @@ class _Part:
         text: As it is embedded.
         spans: Of its statements in that text.
         said: The exact words of each statement, and the same without markup.
-        heads: Title and headings, or the tool's name and arguments.
+        heads: Title and headings, or the tool's name.
+        asked: The arguments of the tool: words of the model, which can name what an answer is about and say nothing.
     """
 
     chunk: Chunk | None
@@ -40,6 +41,7 @@ class _Part:
     spans: tuple[Span, ...]
     said: tuple[tuple[str, str], ...]
     heads: str
+    asked: str = ""
 
     @property
     def chunk_id(self) -> str:
@@ -79,14 +81,12 @@ def _part_of_chunk(chunk: Chunk) -> _Part:
 
 def _parts_of_tool(use: ToolUse) -> Iterator[_Part]:
     """A tool answers in lines more often than in sentences, and a value stands beside its name on one line."""
-    heads = f"{use.tool} {use.arguments}"
     for _, run in groupby(_lines(use.text), key=lambda span: span[0] // _PART):
         spans = list(run)
         begin, end = spans[0][0], spans[-1][1]
         said = tuple((use.text[first:last], use.text[first:last]) for first, last in spans)
-        yield _Part(
-            None, use.text[begin:end], tuple((first - begin, last - begin) for first, last in spans), said, heads
-        )
+        placed = tuple((first - begin, last - begin) for first, last in spans)
+        yield _Part(None, use.text[begin:end], placed, said, use.tool, use.arguments)
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -118,5 +118,5 @@ def _testimony(exhibit: Exhibit, parts: Sequence[_Part], embeddings: Sequence[Em
         for number, (quote, text) in enumerate(part.said):
             vector = None if vectors is None else vectors[number]
             said.append(Said(exhibit, quote, part.chunk_id, len(said), claim_of(text), above, vector))
-    heads = written_words(" ".join(part.heads for part in parts[:1]))
+    heads = written_words(" ".join(f"{part.heads} {part.asked}" for part in parts[:1]))
     return Testimony(exhibit, tuple(said), heads, initials_of(plain(exhibit.text)))

@@ -19,7 +19,7 @@ class Said:
         chunk_id: Empty for a tool.
         place: Its order among the statements of the exhibit.
         claim: The statement taken apart, without what stands above it.
-        above: The content words of title and headings.
+        above: The content words of title and headings, or of the tool's name.
         vector: None where there is none to compare.
     """
 
@@ -38,7 +38,7 @@ class Testimony:
 
     Attributes:
         said: In its order.
-        above: Every word of title and headings, or of the tool's name, in lower case.
+        above: Every word of title and headings, or of the tool's name and arguments, in lower case.
         initials: What abbreviates words of it that stand side by side.
     """
 

@@ -175,6 +175,30 @@ async def test_arguments_that_are_none_are_told_to_the_model_and_run_nothing(arg
     assert tool_messages(model.asked[1])["c1"]
 
 
+@pytest.mark.parametrize("arguments", ["{", "[1, 2]", '"x"', "[" * 1_500, '{"of": ' * 1_500])
+async def test_arguments_that_are_no_object_do_not_go_into_the_conversation(arguments):
+    model, gauge = ScriptedModel(Line(calls=(call("gauge", arguments, call_id="c1"),)), "Full."), Gauge()
+
+    await heard(agent_of(model, gauge))
+
+    [assistant] = [message for message in model.asked[1].messages if message["role"] == "assistant"]
+    assert [each["function"]["arguments"] for each in assistant["tool_calls"]] == ["{}"]
+    told = tool_messages(model.asked[1])["c1"]
+    assert "not JSON" in told or "must be a JSON object" in told
+
+
+async def test_a_conversation_with_broken_arguments_can_be_told_to_every_vendor():
+    from litellm.litellm_core_utils.prompt_templates.factory import anthropic_messages_pt
+
+    lines = [Line(calls=(call("gauge", arguments, call_id="c1"),)) for arguments in ("{", "[1, 2]")]
+    model = ScriptedModel(*lines, "Full.")
+    await heard(agent_of(model, Gauge()))
+
+    told = anthropic_messages_pt(model.asked[2].messages, model="claude", llm_provider="anthropic")
+    uses = [part for message in told for part in message["content"] if part["type"] == "tool_use"]
+    assert [use["input"] for use in uses] == [{}, {}]
+
+
 async def test_after_a_takeover_the_conversation_goes_on_from_what_stands():
     first = ScriptedModel(Line("It is full. Perha", dies=True), name="first")
     second = ScriptedModel(Line("Let me look.", calls=(gauge_call(1, of="a"),)), "So it is.", name="second")

@@ -105,6 +105,15 @@ async def test_a_sum_is_cited_by_the_calculator(library):
     assert answer.citations[1].title == 'calculator {"expression": "5 * 60"}'
 
 
+@pytest.mark.parametrize("arguments", ["[" * 1_500, '{"query": ' * 1_500, "{", "[1, 2]"])
+async def test_arguments_that_cannot_be_read_do_not_end_an_answer(library, arguments):
+    model = ScriptedModel(Line(calls=(call("search_docs", arguments),)), "Keep the receipts [1].")
+    answer = await ask(MEALS, EVERYONE, library=library, means=Means(model))
+
+    assert answer.text == "Keep the receipts [1]."
+    assert written(answer).tools == ("search_docs",)
+
+
 def exhibit_with(asked, words):
     """The number of the last exhibit that holds some words, as the model reads it."""
     import re

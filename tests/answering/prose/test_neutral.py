@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from answering.prose.addresses import Permitted, permitted_by
 from answering.prose.citing import cite
 from answering.prose.marks import marks_in
-from answering.prose.neutral import neutral
+from answering.prose.neutral import label, neutral
 from tests.answering.exhibits import exhibit_of, tool_exhibit
 
 PAGE = "https://wiki.example.com/x/1"
@@ -72,6 +72,11 @@ def test_what_the_cited_exhibits_hold_is_permitted_and_nothing_else():
     assert {KNOWN, "status.example.com", "https://grafana.example.com/d/7"} <= permitted.known
     assert neutral("https://grafana.example.com/d/7", permitted_by([page])) == "https[:]//grafana[.]example[.]com/d/7"
     assert neutral("https://api.example.com/v1", permitted) == "https[:]//api[.]example[.]com/v1"
+
+
+def test_a_title_without_end_is_cut():
+    assert label("Rota " * 1_000).endswith("Rota …")
+    assert len(label("Rota " * 1_000)) < 600
 
 
 PARTS = [

@@ -205,3 +205,27 @@ async def test_a_name_that_a_model_put_into_the_arguments_of_a_tool_is_no_eviden
 
     said = "In the week of 8 December Mallory is on call for platform."
     assert (await verifier.verify(said, exhibits)).fault == "name"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answered", "sentence"),
+    [
+        (
+            '{"query": "billing API in eu-west is down since the deploy"}',
+            "No alerts were found for this query.",
+            "The billing API in eu-west is down since the deploy.",
+        ),
+        (
+            '{"text": "Maria Lopez approved the firewall change"}',
+            "NET-12: firewall change, status open",
+            "Maria Lopez approved the firewall change.",
+        ),
+    ],
+)
+async def test_what_a_model_asks_a_tool_is_no_evidence_for_it(embedder, arguments, answered, sentence):
+    at = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    exhibits = number([], [ToolUse("ops.search", arguments, at, answered)])
+    verifier = await build_verifier(exhibits, embedder)
+
+    assert not (await verifier.verify(sentence, exhibits)).is_supported
+    assert (await verifier.verify(answered, exhibits)).is_supported
