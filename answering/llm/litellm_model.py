@@ -56,9 +56,7 @@ class LitellmModel:
             ModelUnavailable: it could not write it, or not to its end.
         """
         settings = self._settings
-        # In a thread, as it may import for seconds, and before the limits begin, as that is no fault of the model.
-        library = await asyncio.to_thread(warm)
-        request = wire_request(settings, messages, tools, max_tokens)
+        library, request = await self._prepared(messages, tools, max_tokens)
         deadline = monotonic() + settings.timeout_seconds
         attempt = 0
         while True:
@@ -75,6 +73,19 @@ class LitellmModel:
         if calls := turn.calls:
             yield Calls(calls)
         yield Usage(settings.model, turn.prompt_tokens, turn.completion_tokens, cost_of(settings.model, turn.usage))
+
+    async def _prepared(
+        self, messages: Sequence[Message], tools: Sequence[ToolDefinition], max_tokens: int
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return litellm and what it is to be asked; ModelUnavailable when it cannot even be asked."""
+        settings = self._settings
+        try:
+            # In a thread, as it may import for seconds, and before the limits begin, as that is no fault of the model.
+            library = await asyncio.to_thread(warm)
+            return library, wire_request(settings, messages, tools, max_tokens)
+        except Exception as error:  # noqa: BLE001  # a broken installation raises anything
+            failure = failure_of(error, name=settings.name, attempt=0)
+            raise failure.raised(f"models.{settings.name} ({settings.model}) {failure.text}") from None
 
     async def _attempt(
         self, library: Any, request: dict[str, Any], turn: Turn, deadline: float

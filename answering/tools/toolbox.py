@@ -89,8 +89,7 @@ class Toolbox:
         except ToolRefused as error:
             return ToolAnswer(call, str(error), is_error=True, milliseconds=_since(started))
         try:
-            await self._let_approve(tool, arguments, approve)
-            outcome = await self._run(tool, arguments)
+            outcome = await self._run(tool, arguments, approve)
         except ToolFailed as error:
             note = _note(tool, str(error))
             return ToolAnswer(call, str(error), is_error=True, note=note, milliseconds=_since(started))
@@ -115,8 +114,10 @@ class Toolbox:
             if not await is_approved(request, approve):
                 raise ToolRefused(f"{tool.label} was not run: nobody approved it.")
 
-    async def _run(self, tool: Tool, arguments: Mapping[str, Any]) -> Outcome:
+    async def _run(self, tool: Tool, arguments: Mapping[str, Any], approve: Approve) -> Outcome:
         try:
+            # Within: to look into arguments that are nested deeply may fail as well.
+            await self._let_approve(tool, arguments, approve)
             async with self._running, asyncio.timeout(tool.timeout_seconds):
                 return await tool.run(arguments)
         except TimeoutError as error:

@@ -272,6 +272,18 @@ async def test_a_missing_key_is_named_and_no_fault_of_a_server(server, monkeypat
         await written(model_at(server, api_base=None, model="openai/gpt-4o", api_key=None))
 
 
+@pytest.mark.parametrize("broken", ["warm", "wire_request"])
+async def test_a_library_that_cannot_even_be_asked_is_told_as_a_model_that_cannot(server, monkeypatch, broken):
+    def fall_apart(*_):
+        raise ImportError("SECRET-PROMPT")
+
+    monkeypatch.setattr(f"answering.llm.litellm_model.{broken}", fall_apart)
+
+    with pytest.raises(ModelUnavailable, match=r"models\.main .*failed within litellm \(ImportError\)") as raised:
+        await written(model_at(server))
+    assert "SECRET-PROMPT" not in str(raised.value)
+
+
 async def test_a_price_is_told_when_litellm_knows_it(server):
     server.service.queue.append(says(TEXT))
 

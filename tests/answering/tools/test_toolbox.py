@@ -187,6 +187,27 @@ async def test_a_tool_that_fails_or_takes_too_long_or_breaks_costs_one_line():
     ]
 
 
+@pytest.mark.parametrize("depth", [250, 480, 900, 960, 985, 1_500])
+@pytest.mark.parametrize("asks", [True, False])
+async def test_arguments_however_deeply_nested_cost_one_line_at_most(depth, asks):
+    schema = {"type": "object"}
+    box = Toolbox([live("echo", echo, schema=schema, asks=asks)])
+    answer = await one(box, "grafana__echo", '{"a":' * depth + "1" + "}" * depth, Door(True))
+
+    assert answer.text.startswith(("echo", "grafana.echo failed.", "The arguments are not JSON"))
+    assert answer.is_error == (answer.use is None)
+
+
+async def test_a_call_that_cannot_be_looked_into_is_not_run(monkeypatch):
+    def too_deep(*_):
+        raise RecursionError
+
+    monkeypatch.setattr("answering.tools.toolbox.has_unasked_address", too_deep)
+    answer = await one(Toolbox([live("echo", echo)]), "grafana__echo")
+
+    assert (answer.text, answer.use) == ("grafana.echo failed.", None)
+
+
 async def test_a_long_result_is_cut():
     async def talk(_arguments):
         return Outcome("x" * 50)
