@@ -16,7 +16,7 @@ from answering.llm.litellm_failure import Failed, failure_of, late, silent, unfi
 from answering.llm.litellm_request import LitellmModelSettings, wire_request
 from answering.llm.model_check import problem_of
 from answering.llm.model_table import cost_of
-from answering.llm.window import count_tokens, safe_window, takes_tools
+from answering.llm.window import DEFAULT_WINDOW_TOKENS, count_tokens, safe_window, takes_tools
 from index.litellm_library import load_litellm
 
 _T = TypeVar("_T")
@@ -36,12 +36,18 @@ class LitellmModel:
     @cached_property
     def window_tokens(self) -> int:
         """What it can be given with safety, prompt and answer together."""
-        return safe_window(self._settings.model, self._settings.window_tokens)
+        try:
+            return safe_window(self._settings.model, self._settings.window_tokens)
+        except Exception:  # noqa: BLE001  # litellm cannot be loaded: `write` says so
+            return DEFAULT_WINDOW_TOKENS
 
     @cached_property
     def takes_tools(self) -> bool:
         """Whether it can ask for tools; of a model that litellm does not know, it is assumed."""
-        return takes_tools(self._settings.model)
+        try:
+            return takes_tools(self._settings.model)
+        except Exception:  # noqa: BLE001  # litellm cannot be loaded: `write` says so
+            return False
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text as litellm does for this model."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any
+from importlib import import_module
 
 import pytest
 
@@ -189,14 +189,12 @@ async def test_arguments_that_are_no_object_do_not_go_into_the_conversation(argu
 
 
 async def test_a_conversation_with_broken_arguments_can_be_told_to_every_vendor():
-    from litellm.litellm_core_utils.prompt_templates.factory import anthropic_messages_pt
-
+    anthropic = import_module("litellm.litellm_core_utils.prompt_templates.factory")
     lines = [Line(calls=(call("gauge", arguments, call_id="c1"),)) for arguments in ("{", "[1, 2]")]
     model = ScriptedModel(*lines, "Full.")
     await heard(agent_of(model, Gauge()))
 
-    messages: Any = model.asked[2].messages  # litellm types what it takes more narrowly than what it is given
-    told: Any = anthropic_messages_pt(messages, model="claude", llm_provider="anthropic")
+    told = anthropic.anthropic_messages_pt(model.asked[2].messages, model="claude", llm_provider="anthropic")
     uses = [part for message in told for part in message["content"] if part["type"] == "tool_use"]
     assert [use["input"] for use in uses] == [{}, {}]
 

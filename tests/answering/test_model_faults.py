@@ -75,6 +75,18 @@ async def test_a_server_that_is_not_there_leaves_the_documents_own_words(library
     assert "cannot be reached. Check models.main.api_base and the network." in message
 
 
+async def test_a_litellm_that_cannot_be_imported_leaves_the_documents_own_words(library, server, caplog, monkeypatch):
+    def broken():
+        raise ImportError
+
+    for place in ("litellm_model.warm", "window.load_litellm", "model_table.load_litellm"):
+        monkeypatch.setattr(f"answering.llm.{place}", broken)
+    seen, [message] = await answered(library, model_at(server), caplog)
+
+    assert stands_in_the_documents_words(seen)
+    assert "failed within litellm (ImportError)" in message
+
+
 async def test_an_empty_answer_leaves_the_documents_own_words(library, server, caplog):
     server.service.queue.append(says(""))
     seen, [message] = await answered(library, model_at(server), caplog)
