@@ -73,7 +73,6 @@ class Inquiry:
         self._text = ""
         self._notes: list[str] = []
         self._done: list[str] = []
-        self._is_again = False
         self._writing: Writing | None = None
 
     async def events(self) -> AsyncGenerator[Event, None]:
@@ -83,10 +82,9 @@ class Inquiry:
         if found.is_weak and not await self._may_search_on():
             yield Finished(await self._unknown(found, "too_weak"))
             return
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS):
             yield Step("reading")
             self._notes = []
-            self._is_again = attempt > 0
             room = await self._room()
             self._packed = await read(found, library=self._library, watch=self._watch, gone=self._gone, max_tokens=room)
             if not self._packed.passages and not self._means.tools:
@@ -176,7 +174,6 @@ class Inquiry:
             self._packed.passages,
             self._fence,
             frozenset(self._gone),
-            is_again=self._is_again,
         )
 
     async def _extracted(self, found: Found) -> Said:

@@ -44,8 +44,7 @@ class Task:
     Attributes:
         passages: What was read, best first.
         fence: Of this request.
-        gone: Documents, by id, that are not to be read.
-        is_again: It was written before, and withdrawn.
+        gone: Documents, by id, that are not to be read: an answer was written before, and withdrawn for citing them.
     """
 
     question: str
@@ -56,7 +55,6 @@ class Task:
     passages: Sequence[Passage]
     fence: Fence
     gone: Collection[str] = ()
-    is_again: bool = False
 
 
 class Writer:
@@ -163,7 +161,7 @@ class Writer:
         budget = budget_of(task.found, self._library, max_tokens=_TOOL_TOKENS)
         documents = Documents(task.access, self._library, budget, task.filters, task.gone)
         # What changes something is not done twice for one question.
-        live = [tool for tool in self._means.tools if not (task.is_again and tool.asks)]
+        live = [tool for tool in self._means.tools if not (task.gone and tool.asks)]
         return [*build_document_tools(documents), build_calculator(), *live]
 
     async def _show(self, answer: ToolAnswer) -> str:
