@@ -1,7 +1,5 @@
-"""The server: a thread of its own with its event loop, on the loopback interface alone."""
+"""The server of a site, on the loopback interface alone."""
 
-import asyncio
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +14,7 @@ from playground.confluence.settings import Settings
 from playground.confluence.site import Site
 from playground.confluence.traffic import Traffic
 from playground.confluence.v1.downloads import MEDIA_PATH, media
-
-_HOST = "127.0.0.1"
+from playground.loopback import HOST, MAX_BYTES, serving
 
 Responder = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -56,7 +53,7 @@ class Server:
     @property
     def host_url(self) -> str:
         """Scheme, host and port."""
-        return f"http://{_HOST}:{self.port}"
+        return f"http://{HOST}:{self.port}"
 
     @property
     def base_url(self) -> str:
@@ -82,34 +79,12 @@ def running(site: Site, settings: Settings | None = None, *, port: int = 0) -> I
         OSError: The port is taken.
     """
     service = Service(site, settings or Settings())
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="playground-confluence", daemon=True)
-    thread.start()
-    try:
-        runner, found = asyncio.run_coroutine_threadsafe(_start(service, port), loop).result()
-        try:
-            yield Server(service, found)
-        finally:
-            asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _start(service: Service, port: int) -> tuple[web.AppRunner, int]:
-    runner = web.AppRunner(_build(service), access_log=None, shutdown_timeout=0, handler_cancellation=True)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, _HOST, port).start()
-    except OSError:
-        await runner.cleanup()
-        raise
-    return runner, runner.addresses[0][1]
+    with serving(_build(service), "playground-confluence", port=port) as found:
+        yield Server(service, found)
 
 
 def _build(service: Service) -> web.Application:
-    app = web.Application(client_max_size=64 * 1024 * 1024)
+    app = web.Application(client_max_size=MAX_BYTES)
     settings = service.settings
     prefixes = [settings.context]
     if settings.is_cloud:

@@ -1,19 +1,14 @@
-"""The server: a thread of its own with its event loop, on the loopback interface alone."""
+"""The server of a language model, on the loopback interface alone."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from playground.loopback import HOST, MAX_BYTES, serving
 from playground.openai.faults import Faults
 from playground.openai.service import Service
-
-_HOST = "127.0.0.1"
-# Prompts are long; whoever sends more than this is no client of ours.
-_MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,7 @@ class Server:
     @property
     def api_base(self) -> str:
         """The address that a client is given."""
-        return f"http://{_HOST}:{self.port}/v1"
+        return f"http://{HOST}:{self.port}/v1"
 
 
 @contextmanager
@@ -50,30 +45,8 @@ def running(service: Service | None = None, *, port: int = 0) -> Iterator[Server
         OSError: the port is taken.
     """
     served = service or Service()
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="playground-openai", daemon=True)
-    thread.start()
-    try:
-        runner, found = asyncio.run_coroutine_threadsafe(_start(served, port), loop).result()
-        try:
-            yield Server(served, found)
-        finally:
-            asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _start(service: Service, port: int) -> tuple[web.AppRunner, int]:
-    app = web.Application(client_max_size=_MAX_BYTES)
-    app.router.add_post("/v1/chat/completions", service.complete)
-    app.router.add_get("/v1/models", service.models)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0, handler_cancellation=True)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, _HOST, port).start()
-    except OSError:
-        await runner.cleanup()
-        raise
-    return runner, runner.addresses[0][1]
+    app = web.Application(client_max_size=MAX_BYTES)
+    app.router.add_post("/v1/chat/completions", served.complete)
+    app.router.add_get("/v1/models", served.models)
+    with serving(app, "playground-openai", port=port) as found:
+        yield Server(served, found)
