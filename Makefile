@@ -17,7 +17,7 @@ install: .venv/run .venv/dev  ## Create .venv with everything, for development
 	@echo "Installing Footnote's libraries into .venv (about two minutes the first time) …"
 	@$(PYTHON) -m venv .venv
 	@$(PIP) -r requirements.lock
-	@$(BIN)/python -m compileall -q -x config/sample answering cli config index evals indexer ledger playground retrieval sources wiring
+	@$(BIN)/python -m compileall -q -x config/sample answering bot cli config index evals indexer ledger playground retrieval sources wiring
 	@ln -sf ../../footnote $(BIN)/footnote
 	@touch $@
 
