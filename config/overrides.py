@@ -14,7 +14,13 @@ from config.shown import visible
 
 PREFIX = "FOOTNOTE__"
 # Variables that other programs go by too: each stands for a setting that nobody has set for Footnote alone.
-_STANDARD: dict[str, KeyPath] = {"OTEL_EXPORTER_OTLP_ENDPOINT": ("tracing", "otlp_endpoint")}
+_STANDARD: dict[str, KeyPath] = {
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("tracing", "otlp_endpoint"),
+    "SLACK_API_URL": ("slack", "api_url"),
+    "SLACK_APP_TOKEN": ("slack", "app_token"),
+    "SLACK_BOT_TOKEN": ("slack", "bot_token"),
+    "SLACK_SIGNING_SECRET": ("slack", "signing_secret"),
+}
 
 
 @dataclass(frozen=True, slots=True)

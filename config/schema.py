@@ -8,6 +8,7 @@ from pydantic.fields import FieldInfo
 
 from config.models import ModelSettings
 from config.settings import Settings
+from config.slack import ChannelSettings
 from config.sources import KINDS
 from config.tools import ToolSettings
 from config.values import Allowed
@@ -23,7 +24,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     for name, field in FIELDS.items()
     if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 }
-NAMED: dict[str, type[BaseModel]] = {"models": ModelSettings, "tools": ToolSettings}
+NAMED: dict[str, type[BaseModel]] = {"models": ModelSettings, "tools": ToolSettings, "channels": ChannelSettings}
 """Tables in which an operator names as many tables of one kind as needed: [models.main]."""
 
 

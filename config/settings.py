@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.models import ModelSettings
+from config.slack import ChannelId, ChannelSettings, SlackSettings
 from config.sources import Source
 from config.tool_values import ToolServerName
 from config.tools import ToolSettings
@@ -171,6 +172,11 @@ Tools = Annotated[
     Allowed("a table [tools.<name>], the name of at most 40 lower-case letters, digits and -"),
 ]
 
+Channels = Annotated[
+    dict[ChannelId, ChannelSettings],
+    Allowed("a table [channels.<id>], the id of a conversation as Slack shows it, such as C024BE91L"),
+]
+
 
 class Settings(BaseSettings):
     """All settings. Only `config.load` builds one for use; building one directly reads no file and no variable."""
@@ -189,6 +195,8 @@ class Settings(BaseSettings):
     models: Models = Field(default={}, description="Language models that write answers, in the order they are tried.")
     answers: AnswersSettings = AnswersSettings()
     tools: Tools = Field(default={}, description="MCP servers whose tools a model may use.")
+    slack: SlackSettings = SlackSettings()
+    channels: Channels = Field(default={}, description="Slack channels in which the bot behaves otherwise.")
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
     tracing: TracingSettings = TracingSettings()

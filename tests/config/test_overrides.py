@@ -23,6 +23,8 @@ readers = ["everyone"]
 [sources.wiki]
 kind = "confluence"
 base_url = "https://example.atlassian.net/wiki"
+[channels.C024BE91L]
+tone = "Long."
 """
 
 SCALARS: list[tuple[str, str, Any]] = [
@@ -60,6 +62,27 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__MY_DOCS__RELEASE_PATTERN", "docs/{release}/**", "docs/{release}/**"),
     ("SOURCES__MY_DOCS__PREFERRED_RELEASE", "4.10", "4.10"),
     ("SOURCES__MY_DOCS__MAX_MEGABYTES", "5", 5),
+    ("SLACK__BOT_TOKEN", "xoxb-1", "xoxb-1"),
+    ("SLACK__APP_TOKEN", "xapp-1", "xapp-1"),
+    ("SLACK__SIGNING_SECRET", "5ecret", "5ecret"),
+    ("SLACK__TRANSPORT", "http", "http"),
+    ("SLACK__PORT", "3001", 3001),
+    ("SLACK__API_URL", "http://127.0.0.1:1/api/", "http://127.0.0.1:1/api/"),
+    ("SLACK__MODE", "every", "every"),
+    ("SLACK__ONLY_CONFIDENT", "true", True),
+    ("SLACK__EVERYONE_ABOVE", "50", 50),
+    ("SLACK__PERSON_PER_MINUTE", "3", 3),
+    ("SLACK__WORKSPACE_PER_MINUTE", "30", 30),
+    ("SLACK__AT_ONCE", "2", 2),
+    ("SLACK__OPERATORS", "U024BE7LH,S0614TZR7", ("U024BE7LH", "S0614TZR7")),
+    ("SLACK__HUMANS", "S0614TZR7", ("S0614TZR7",)),
+    ("SLACK__BOTS", "B012", ("B012",)),
+    ("SLACK__BOT_TURNS", "2", 2),
+    ("SLACK__KEEP_DAYS", "7", 7),
+    ("CHANNELS__C024BE91L__MODE", "mention", "mention"),
+    ("CHANNELS__C024BE91L__SOURCES", "docs", ("docs",)),
+    ("CHANNELS__C024BE91L__TONE", "Short.", "Short."),
+    ("CHANNELS__C024BE91L__ONLY_CONFIDENT", "true", True),
     ("TRACING__KEEP_DAYS", "7", 7),
     ("TRACING__OTLP_ENDPOINT", "http://127.0.0.1:4318", "http://127.0.0.1:4318"),
     ("SOURCES__CODE__URL", "git@example.com:a/b.git", "git@example.com:a/b.git"),
@@ -88,6 +111,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__WIKI__ALLOW_HTTP", "true", True),
 ]
 FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
+FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE"]
 
 
 def found(settings: Any, name: str) -> Any:
@@ -114,6 +138,19 @@ def test_variables_of_files_of_secrets_override_too(load: Load, tmp_path: Path) 
         settings = load(TEXT, {f"FOOTNOTE__{name}": str(secret)}).settings
 
         assert found(settings, name.removesuffix("_FILE")) == secret.read_text().strip()
+
+
+def test_the_names_that_slack_gives_its_variables_work_and_footnotes_own_win(load: Load) -> None:
+    of_slack = {
+        "SLACK_API_URL": "http://127.0.0.1:1/",
+        "SLACK_BOT_TOKEN": "xoxb-slack",
+        "SLACK_APP_TOKEN": "xapp-slack",
+    }
+    settings = load(TEXT, {**of_slack, "FOOTNOTE__SLACK__BOT_TOKEN": "xoxb-own"}).settings
+
+    assert found(settings, "SLACK__API_URL") == "http://127.0.0.1:1/"
+    assert found(settings, "SLACK__APP_TOKEN") == "xapp-1"
+    assert found(settings, "SLACK__BOT_TOKEN") == "xoxb-own"
 
 
 def test_every_setting_is_among_those_tried_above() -> None:

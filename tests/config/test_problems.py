@@ -14,7 +14,10 @@ REPOSITORY = (
     "username, a password or token in token_file or FOOTNOTE__SOURCES__<NAME>__TOKEN"
 )
 NAMES = "a table [sources.<name>], the name of at most 40 lower-case letters, digits, - and _"
-KNOWN = "answers, cli, data_dir, embedder, groups, index, ledger, logging, models, reranker, sources, tools, tracing"
+KNOWN = (
+    "answers, channels, cli, data_dir, embedder, groups, index, ledger, logging, models, reranker, slack, sources, "
+    "tools, tracing"
+)
 
 
 @pytest.mark.parametrize(
