@@ -1,7 +1,7 @@
 """Addressed: is a message for Footnote, and what does it do to the conversation? By plain rules. Pure.
 
-Whoever names Footnote, or writes to it directly, is heard. In a thread in which it takes part, a question is taken for a
-follow-up when it is the asker's, or when somebody else puts it right behind an answer; not when another person is
+Whoever names Footnote, or writes to it directly, is heard. In a thread in which it takes part, a question is taken for
+a follow-up when it is the asker's, or when somebody else puts it right behind an answer; not when another person is
 addressed. As soon as a person answers the asker, Footnote is silent until it is named again: a needless answer between
 people does more harm than a missing one, which costs a mention.
 
@@ -143,6 +143,11 @@ def addressed(heard: Heard, standing: Standing, rules: Rules) -> Verdict:
         return _named(heard, "mention")
     if heard.kind == "direct":
         return _named(heard, "direct")
+    return _overheard(heard, standing, rules)
+
+
+def _overheard(heard: Heard, standing: Standing, rules: Rules) -> Verdict:
+    """Footnote was not named: the channel's rules and the thread decide."""
     if rules.mode == "mention":
         return _nothing("only when named")
     if not heard.is_in_thread:

@@ -57,6 +57,7 @@ def readable(text: str, names: Mapping[str, str], *, without: str = "") -> str:
                 return f"#{label or value}"
             case "!":
                 return label or f"@{value.partition('^')[0]}"
+        value = value.removeprefix("mailto:")
         return f"{label} ({value})" if label and label not in value else value
 
     return _tidy(html.unescape(_SIGN.sub(read, text)))
