@@ -23,18 +23,23 @@ Surface = Literal["mention", "direct", "follow_up", "every"]
 What = Literal["question", "small_talk", "stop", "nothing"]
 Change = Literal["", "stopped", "taken_over", "resumed"]
 Reason = Literal[
-    *(
-        "named",
-        "direct",
-        "follow-up",
-        "open question",
-        "our own message",
-        "a bot",
-        "too many turns with bots",
-        "edited",
-    ),
-    *("only when named", "not in this thread", "silent here", "addresses another", "small talk", "no question"),
-    *("a person answers", "asked to stop", "put to a person"),
+    "named",
+    "direct",
+    "follow-up",
+    "open question",
+    "our own message",
+    "edited",
+    "a bot",
+    "too many turns with bots",
+    "only when named",
+    "not in this thread",
+    "silent here",
+    "asked to stop",
+    "addresses another",
+    "put to a person",
+    "a person answers",
+    "small talk",
+    "no question",
 ]
 
 
