@@ -37,7 +37,7 @@ def running_server() -> Iterator[Path]:
         yield folder
     finally:
         if (data / "postmaster.pid").exists():
-            run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop", cwd=folder)
+            run("pg_ctl", "-D", str(data), "-w", "-m", "fast", "stop", cwd=folder)
         shutil.rmtree(folder)
 
 
