@@ -4,14 +4,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from ledger.chat_tables import questions
 from ledger.engine import open_ledger, sqlite_url
+from tests.ledger.postgres import create_database, running_server, what_is_missing
 
 ROOT = Path(__file__).parents[2]
+# Every table, as the last module of tables knows it.
+METADATA = questions.metadata
+DATABASE_NUMBERS = count()
 
 
 class Peer:
@@ -58,6 +64,28 @@ def url(tmp_path: Path) -> str:
 @pytest.fixture
 def ledger(url: str) -> Iterator[Engine]:
     with opened(url) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Path]:
+    if missing := what_is_missing():
+        pytest.skip(f"no Postgres here: {missing}")
+    with running_server() as socket_folder:
+        yield socket_folder
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def each_url(request: pytest.FixtureRequest, url: str) -> str:
+    """A new ledger in a file, and one on a Postgres server where there is one."""
+    if request.param == "sqlite":
+        return url
+    return create_database(request.getfixturevalue("postgres"), f"ledger{next(DATABASE_NUMBERS)}")
+
+
+@pytest.fixture
+def each_ledger(each_url: str) -> Iterator[Engine]:
+    with opened(each_url) as engine:
         yield engine
 
 

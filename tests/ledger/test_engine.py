@@ -15,8 +15,7 @@ from ledger.engine import open_ledger, sqlite_url
 from ledger.errors import LedgerDamaged, LedgerError, LedgerTooNew, LedgerUnavailable
 from ledger.policies import load_policies, store_policy
 from ledger.policy import PUBLIC
-from ledger.tables import metadata
-from tests.ledger.conftest import ROOT, opened
+from tests.ledger.conftest import METADATA, ROOT, opened
 
 
 @contextmanager
@@ -46,7 +45,7 @@ def test_new_ledger_creates_its_folder_whatever_its_name_and_every_table(tmp_pat
     file = tmp_path / folder / "ledger.db"
     with opened(sqlite_url(file)) as engine:
         assert file.is_file()
-        assert set(inspect(engine).get_table_names()) == {"alembic_version", *metadata.tables}
+        assert set(inspect(engine).get_table_names()) == {"alembic_version", *METADATA.tables}
 
 
 def test_relative_url_is_a_file_in_the_working_folder(tmp_path):
@@ -75,7 +74,7 @@ def test_ledger_that_is_up_to_date_is_opened_without_importing_alembic(url, ledg
 
 def test_processes_that_open_a_new_ledger_at_the_same_time_all_succeed(tmp_path, start):
     peers = [start("open_ledgers") for _ in range(4)]
-    tables = " ".join(sorted(["alembic_version", *metadata.tables]))
+    tables = " ".join(sorted(["alembic_version", *METADATA.tables]))
     for n in range(30):
         for peer in peers:
             peer.tell(f"sqlite:///{tmp_path}/{n}/ledger.db")

@@ -13,10 +13,9 @@ from ledger.engine import open_ledger
 from ledger.policies import load_policies, store_policy
 from ledger.policy import PUBLIC
 from ledger.revision import HEAD, stored_revision
-from ledger.tables import metadata
 from ledger.transaction import reading, writing
 from ledger.upgrade import migrations, upgrade
-from tests.ledger.conftest import ROOT, opened
+from tests.ledger.conftest import METADATA, ROOT, opened
 
 
 def test_head_is_the_newest_migration(ledger):
@@ -27,9 +26,9 @@ def test_head_is_the_newest_migration(ledger):
 
 def test_migrations_lead_exactly_to_the_tables(ledger):
     with reading(ledger) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
         stored = inspect(connection)
-        for table in metadata.tables.values():
+        for table in METADATA.tables.values():
             primary_key = stored.get_pk_constraint(table.name)["constrained_columns"]
             assert primary_key == [column.name for column in table.primary_key]
 

@@ -1,0 +1,56 @@
+"""Standing: how Footnote stands in a thread, read off what the ledger holds of it. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.conversation.addressed import Standing
+from bot.conversation.people import Person
+from ledger.thread_turns import StoredTurn
+from ledger.threads import ThreadStanding
+
+# A shorter name is a word as well: "So, is it on?" calls nobody.
+_MIN_NAME = 3
+_FOOTNOTES = re.compile(r"(?:\s*\[[^\]]*\](?:\([^)]*\))?)+\s*\Z")
+_MARKS = ("?", "？", "؟")
+
+
+def standing_in(
+    stored: ThreadStanding | None, turns: Sequence[StoredTurn], persons: Mapping[str, Person | None]
+) -> Standing:
+    """Return how Footnote stands in a thread.
+
+    Args:
+        stored: What was recorded of it; None when Footnote never met the thread.
+        turns: What was said before the message that is judged, oldest first.
+        persons: Who spoke, by id, as far as it is known.
+    """
+    answers = [number for number, turn in enumerate(turns) if turn.is_answer]
+    speakers = [persons.get(turn.speaker) for turn in turns if not turn.is_answer]
+    names = {each.name for each in speakers if each and not each.is_bot and len(each.name) >= _MIN_NAME}
+    return Standing(
+        takes_part=bool(answers) or (stored is not None and stored.is_taking_part),
+        asker=_asker(turns, answers),
+        is_silent=stored is not None and (bool(stored.taken_over_by) or stored.stopped_at is not None),
+        is_latest=bool(turns) and turns[-1].is_answer,
+        has_asked=bool(answers) and asks(turns[answers[-1]].text),
+        bot_turns=sum(_is_bot(turns[number - 1].speaker, persons) for number in answers if number),
+        names=frozenset(names),
+    )
+
+
+def asks(answer: str) -> bool:
+    """Tell whether an answer of ours ends with a question back, its footnotes aside."""
+    return _FOOTNOTES.sub("", answer.strip()).endswith(_MARKS)
+
+
+def _asker(turns: Sequence[StoredTurn], answers: Sequence[int]) -> str:
+    """Return who spoke before the latest answer: an answer may have come in several messages."""
+    if not answers:
+        return ""
+    return next((turn.speaker for turn in reversed(turns[: answers[-1]]) if not turn.is_answer), "")
+
+
+def _is_bot(speaker: str, persons: Mapping[str, Person | None]) -> bool:
+    """Tell whether a program spoke; one without an account of its own is known by its bot's id alone."""
+    person = persons.get(speaker)
+    return person.is_bot if person else speaker.startswith("B")
