@@ -1,0 +1,100 @@
+"""Claim: the right of one process to answer one question, renewed for as long as it works on it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+from ledger.claims import renew_claim
+from ledger.engine import Ledger
+from ledger.errors import LedgerError
+
+logger = logging.getLogger(__name__)
+
+# A process that is gone from this machine is known to be; this is for one elsewhere, or one that hangs.
+CLAIM_SECONDS = 20.0
+_BEAT_SECONDS = 2.0
+
+
+class ClaimLostError(Exception):
+    """Another process answers the question now; whoever worked on it must not post any more."""
+
+
+class StoppedError(Exception):
+    """A person stopped the answer, or took the question back."""
+
+
+class Claim:
+    """The claim of one question."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        question_id: str,
+        holder: str,
+        *,
+        clock: Callable[[], datetime],
+        beat_seconds: float = _BEAT_SECONDS,
+    ) -> None:
+        self._ledger = ledger
+        self._question_id = question_id
+        self._holder = holder
+        self._clock = clock
+        self._beat_seconds = beat_seconds
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Look at once how the claim stands: something has been recorded about the question."""
+        self._nudged.set()
+
+    async def hold(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work, and renew the claim meanwhile.
+
+        Raises:
+            ClaimLostError: another process has taken the question; the work has been ended.
+            StoppedError: a person stopped it; the work has been ended.
+            Exception: what the work raises.
+        """
+        task = asyncio.ensure_future(work)
+        try:
+            await self._keep(task)
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+        await task
+
+    async def let_go(self) -> None:
+        """Give the claim back, so that another process takes the question at once."""
+        try:
+            await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self._holder, until=self._clock())
+        except LedgerError as error:
+            logger.warning("claim not given back, it runs out question=%s: %s", self._question_id, error)
+
+    async def _keep(self, task: "asyncio.Future[None]") -> None:
+        sure_until = self._clock() + timedelta(seconds=CLAIM_SECONDS)
+        while not await self._has_ended(task):
+            until = self._clock() + timedelta(seconds=CLAIM_SECONDS)
+            try:
+                hold = await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self._holder, until=until)
+            except LedgerError as error:
+                logger.warning("claim not renewed question=%s: %s", self._question_id, error)
+                if self._clock() >= sure_until:
+                    raise ClaimLostError(self._question_id) from error
+                continue
+            if hold == "lost":
+                raise ClaimLostError(self._question_id)
+            if hold == "cancelled":
+                raise StoppedError(self._question_id)
+            sure_until = until
+
+    async def _has_ended(self, task: "asyncio.Future[None]") -> bool:
+        """Wait for the work to end, for a nudge or for the next beat; return whether it has ended."""
+        nudged = asyncio.ensure_future(self._nudged.wait())
+        try:
+            await asyncio.wait({task, nudged}, timeout=self._beat_seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            nudged.cancel()
+        self._nudged.clear()
+        return task.done()

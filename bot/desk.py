@@ -1,0 +1,141 @@
+"""Desk: where the bot hands questions in, and gets answers out: the rooms behind it, as the settings describe them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from answering.approval import Approve, deny
+from answering.ask import answer_events
+from answering.events import Event, Finished
+from answering.found import find
+from answering.prompting.turn import Turn
+from ledger.engine import Ledger
+from retrieval.audience import Access, Audience
+from retrieval.library import Library
+from retrieval.query import Query, parse_query
+from retrieval.question import Question
+from retrieval.stopwatch import Stopwatch
+from retrieval.trace import Request
+from wiring.means import MeansOf, open_means
+from wiring.rooms import Rooms
+from wiring.tracing import OpenTrace
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked, for whom.
+
+    Attributes:
+        question: As it was typed, with the filters in it.
+        audience: Everyone who will see the answer.
+        thread: What was said before, oldest first.
+        sources: Those that may be searched here; empty for all.
+        approve: Asks a person about a call of a tool that may change something.
+    """
+
+    question: str
+    audience: Audience
+    thread: tuple[Turn, ...] = ()
+    sources: tuple[str, ...] = ()
+    approve: Approve = deny
+
+
+class Desk:
+    """Answers questions, many at a time."""
+
+    def __init__(self, rooms: Rooms, means_of: MeansOf) -> None:
+        self._rooms = rooms
+        self._means_of = means_of
+        self._library: Library | None = None
+        self._opening = asyncio.Lock()
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is asked and answered is recorded in it."""
+        return self._rooms.ledger
+
+    @asynccontextmanager
+    async def answering(self, asking: Asking) -> AsyncIterator[tuple[str, AsyncGenerator[Event, None]]]:
+        """Yield the id of the trace and what happens until the answer is there; the trace is kept when the block ends.
+
+        Raises:
+            StorageError: the index cannot be read.
+            LedgerUnavailable: what the audience may read cannot be read.
+            WrongFilter: a filter in the question means nothing; says what does.
+        """
+        access, query = await self._read(asking)
+        library = await self._open_library()
+        means = await self._means_of(asking.audience, asking.approve)
+        request = Request("ask", query.text, asking.audience, access, query.filters)
+        with self._rooms.tracing.follow(request) as trace:
+            events = answer_events(
+                query.text, access, library=library, means=means, thread=asking.thread, filters=query.filters
+            )
+            yield trace.id, _noted(events, trace)
+
+    async def knows_more(self, asking: Asking, audience: Audience) -> bool:
+        """Tell whether the documents answer a question for an audience with what those who were answered may not read.
+
+        Args:
+            asking: What was asked and answered.
+            audience: Of the asker alone.
+
+        Raises:
+            StorageError: the index cannot be read.
+            LedgerUnavailable: what an audience may read cannot be read.
+        """
+        shown, query = await self._read(asking)
+        access, _ = await self._read(replace(asking, audience=audience))
+        if set(access.policy_ids) <= set(shown.policy_ids) and set(access.sources) <= set(shown.sources):
+            return False
+        history = tuple(turn.text for turn in asking.thread if not turn.is_answer)
+        library = await self._open_library()
+        found = await find(
+            Question(query.text, history), access, library=library, filters=query.filters, watch=Stopwatch()
+        )
+        chunks = [hit.chunk for hit in found.nearest_hits()]
+        return not found.is_weak and any(
+            chunk.policy_id not in shown.policy_ids or chunk.source not in shown.sources for chunk in chunks
+        )
+
+    async def _read(self, asking: Asking) -> tuple[Access, Query]:
+        """Return what may be read, and what is looked for in it."""
+        access = await asyncio.to_thread(self._rooms.access, asking.audience)
+        if asking.sources:
+            access = _narrowed(access, asking.sources)
+        known = [*access.sources, *access.expired]
+        return access, parse_query(asking.question, known, datetime.now(UTC))
+
+    async def _open_library(self) -> Library:
+        """Return the index, opened at the first question: one that is not built yet is tried again at the next."""
+        async with self._opening:
+            if self._library is None:
+                self._library = await self._rooms.library()
+            return self._library
+
+
+@asynccontextmanager
+async def open_desk(rooms: Rooms) -> AsyncIterator[Desk]:
+    """Yield the desk; servers of live tools end with the block."""
+    async with open_means(rooms) as means_of:
+        yield Desk(rooms, means_of)
+
+
+async def _noted(events: AsyncGenerator[Event, None], trace: OpenTrace) -> AsyncGenerator[Event, None]:
+    try:
+        async for event in events:
+            if isinstance(event, Finished):
+                trace.answered(event.answer)
+            yield event
+    finally:
+        await events.aclose()
+
+
+def _narrowed(access: Access, sources: tuple[str, ...]) -> Access:
+    return replace(
+        access,
+        sources=tuple(name for name in access.sources if name in sources),
+        expired=tuple(name for name in access.expired if name in sources),
+    )

@@ -1,0 +1,177 @@
+"""Intake: what is said in Slack becomes a claimed question, a sign that it was heard, or nothing.
+
+Whatever is done here can be done twice: an event that is told again, by an edit, by Slack or to another process, changes
+nothing, for a question is claimed once for its message.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot.claim import CLAIM_SECONDS
+from bot.conversation.addressed import Heard, Standing, Verdict, addressed
+from bot.conversation.addressed import Rules as AddressingRules
+from bot.conversation.calling import told
+from bot.conversation.markup import mentioned
+from bot.conversation.standing import standing_in
+from bot.conversation.thread import stored_turns
+from bot.incoming import Incoming
+from bot.office import Office
+from bot.place import Place
+from bot.replies import Replies
+from bot.rules import ChannelRules
+from bot.workspace import Workspace
+from ledger.claims import cancel_question, claim_question
+from ledger.process import random_id
+from ledger.questions import StoredQuestion
+from ledger.thread_turns import StoredTurn, change_turn, record_turn, remove_turn
+from ledger.threads import ThreadStanding, set_thread_standing, thread_standing
+
+logger = logging.getLogger(__name__)
+
+_HEARD = {"small_talk": "wave", "stop": "zipper_mouth_face"}
+
+
+class Intake:
+    """Hears what is said."""
+
+    def __init__(self, office: Office, replies: Replies) -> None:
+        self._office = office
+        self._replies = replies
+
+    async def hear(self, message: Incoming, workspace: Workspace) -> None:
+        """Do what a message asks for: begin an answer, fall silent, or nothing.
+
+        Raises:
+            LedgerUnavailable: nothing could be recorded; the event must be told again.
+        """
+        office = self._office
+        now = office.clock()
+        if message.speaker == workspace.user or (message.bot and message.bot == workspace.bot):
+            return
+        if message.before is not None:
+            await self._note_edit(message)
+        rules = await office.rules.of(message.team, message.channel, ledger=office.ledger, now=now)
+        standing, stored = await self._standing(message, workspace)
+        verdict = addressed(_heard(message), standing, self._addressing(rules, workspace))
+        logger.info("heard channel=%s what=%s reason=%s", message.channel, verdict.what, verdict.reason)
+        await self._note(message, verdict, stored, takes_part=standing.takes_part)
+        if verdict.what == "question":
+            await self._take(message, verdict, workspace)
+        elif verdict.what in _HEARD:
+            await self._stop(message) if verdict.what == "stop" else None
+            await self._sign(message, _HEARD[verdict.what], workspace)
+
+    async def forget(self, team: str, channel: str, ts: str) -> None:
+        """Take back what a message asked for, and what it said: it was removed.
+
+        Raises:
+            LedgerUnavailable: nothing could be recorded.
+        """
+        await asyncio.to_thread(remove_turn, self._office.ledger, team, channel, ts)
+        await self.stop(team, channel, ts)
+
+    async def stop(self, team: str, channel: str, ts: str) -> None:
+        """End the answer to a message, or the one that a message of ours is part of.
+
+        Raises:
+            LedgerUnavailable: nothing could be recorded.
+        """
+        question = await asyncio.to_thread(cancel_question, self._office.ledger, team, channel, ts)
+        if question:
+            # Another process may be at it; that one learns it from the ledger.
+            self._replies.nudge(question)
+
+    async def _stop(self, message: Incoming) -> None:
+        for question in self._replies.in_thread(message.team, message.channel, message.thread):
+            await self.stop(message.team, message.channel, question.message_ts)
+
+    async def _standing(self, message: Incoming, workspace: Workspace) -> tuple[Standing, ThreadStanding | None]:
+        """Return how Footnote stands in the thread; nothing is looked up for who names it, which decides alone."""
+        is_named = workspace.user in mentioned(message.text) or message.kind == "direct"
+        if not message.thread_ts or (is_named and not message.bot):
+            return Standing(), None
+        ledger = self._office.ledger
+        stored = await asyncio.to_thread(thread_standing, ledger, message.team, message.channel, message.thread_ts)
+        if stored is None and not message.bot:
+            return Standing(), None
+        turns = await stored_turns(
+            Place(message.team, message.channel, message.thread_ts, message.kind),
+            message.ts,
+            ledger=ledger,
+            client=workspace.client,
+            us=workspace.user,
+        )
+        speakers = {turn.speaker for turn in turns if not turn.is_answer}
+        persons = await self._office.people.persons(workspace.client, message.team, speakers)
+        return standing_in(stored, turns, persons), stored
+
+    def _addressing(self, rules: ChannelRules, workspace: Workspace) -> AddressingRules:
+        office = self._office.rules
+        mode = "mention" if rules.is_muted else rules.mode
+        return AddressingRules(workspace.user, mode, office.bots, office.bot_turns)
+
+    async def _note(
+        self, message: Incoming, verdict: Verdict, stored: ThreadStanding | None, *, takes_part: bool
+    ) -> None:
+        """Keep what was said where Footnote takes part or begins to, and how it stands there from now on."""
+        if verdict.what != "question" and not takes_part:
+            return
+        office, where = self._office, (message.team, message.channel, message.thread)
+        turn = StoredTurn(message.ts, message.speaker or message.bot, message.text, is_answer=False)
+        if message.before is None or verdict.what == "question":
+            await asyncio.to_thread(record_turn, office.ledger, *where, turn)
+        now = office.clock()
+        standing: ThreadStanding | None = None
+        if verdict.change == "taken_over":
+            standing = ThreadStanding(
+                is_taking_part=True, taken_over_by=message.speaker, stopped_at=stored.stopped_at if stored else None
+            )
+        elif verdict.change == "stopped":
+            standing = ThreadStanding(is_taking_part=True, stopped_at=now)
+        elif verdict.what == "question":
+            standing = ThreadStanding(is_taking_part=True)
+        if standing is not None:
+            await asyncio.to_thread(set_thread_standing, office.ledger, *where, standing, at=now)
+
+    async def _note_edit(self, message: Incoming) -> None:
+        await asyncio.to_thread(
+            change_turn, self._office.ledger, message.team, message.channel, message.ts, message.text
+        )
+
+    async def _take(self, message: Incoming, verdict: Verdict, workspace: Workspace) -> None:
+        """Claim the question, and begin to answer it if nobody has."""
+        office = self._office
+        now = office.clock()
+        question = StoredQuestion(
+            id=random_id(),
+            team=message.team,
+            channel=message.channel,
+            message_ts=message.ts,
+            thread_ts=message.thread,
+            asker=message.speaker or message.bot,
+            surface=verdict.surface or "mention",
+            text=message.text,
+            asked_at=now,
+        )
+        until = now + timedelta(seconds=CLAIM_SECONDS)
+        if await asyncio.to_thread(claim_question, office.ledger, question, office.holder, until=until):
+            self._replies.begin(question, workspace, files=message.files, is_shared=message.is_shared)
+
+    async def _sign(self, message: Incoming, emoji: str, workspace: Workspace) -> None:
+        await told(
+            "reactions.add",
+            workspace.client.reactions_add(channel=message.channel, timestamp=message.ts, name=emoji),
+        )
+
+
+def _heard(message: Incoming) -> Heard:
+    return Heard(
+        message.text,
+        message.speaker,
+        message.kind,
+        is_in_thread=bool(message.thread_ts),
+        bot=message.bot,
+        before=message.before,
+        has_files=bool(message.files),
+    )

@@ -1,0 +1,48 @@
+"""Office: what every part of the bot works with, put together once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.conversation.channels import Channels
+from bot.conversation.people import People
+from bot.desk import Desk
+from bot.rules import Rules
+from ledger.engine import Ledger
+from ledger.process import random_id
+
+
+def utc_now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a process of the bot has.
+
+    Attributes:
+        desk: Answers questions.
+        rules: What an operator decided.
+        channels: Knows conversations and their members.
+        people: Knows who is who.
+        holder: Stands for this process in the ledger.
+        clock: Tells the time, aware, UTC.
+    """
+
+    desk: Desk
+    rules: Rules
+    channels: Channels
+    people: People
+    holder: str = field(default_factory=random_id)
+    clock: Callable[[], datetime] = utc_now
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where is recorded what was asked and answered."""
+        return self.desk.ledger
+
+
+def open_office(desk: Desk, rules: Rules) -> Office:
+    """Return an office that knows nobody yet."""
+    return Office(desk, rules, Channels(max_members=rules.everyone_above), People())

@@ -1,0 +1,98 @@
+"""Replies: the answers under way in this process, only so many at once, and their orderly end."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.claim import Claim, ClaimLostError, StoppedError
+from bot.office import Office
+from bot.reply import Reply
+from bot.workspace import Workspace
+from ledger.questions import StoredQuestion
+
+logger = logging.getLogger(__name__)
+
+
+class Replies:
+    """Answers questions that this process has claimed."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._at_once = asyncio.Semaphore(office.rules.at_once)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._under_way: dict[str, tuple[StoredQuestion, Claim]] = {}
+        self._waiting = 0
+
+    def begin(
+        self,
+        question: StoredQuestion,
+        workspace: Workspace,
+        *,
+        files: Sequence[Mapping[str, Any]] = (),
+        is_shared: bool = False,
+    ) -> None:
+        """Begin to answer a question that this process has claimed."""
+        office = self._office
+        claim = Claim(office.ledger, question.id, office.holder, clock=office.clock)
+        self._under_way[question.id] = question, claim
+        reply = Reply(office, question, workspace, files, is_shared=is_shared)
+        task = asyncio.create_task(self._answer(reply, claim), name=f"reply {question.id}")
+        self._tasks[question.id] = task
+        task.add_done_callback(lambda _: self._forget(question.id))
+
+    def nudge(self, question_id: str) -> None:
+        """Let the reply to a question look at once whether it was stopped, if it is one of this process."""
+        if question_id in self._under_way:
+            self._under_way[question_id][1].nudge()
+
+    def in_thread(self, team: str, channel: str, thread_ts: str) -> list[StoredQuestion]:
+        """Return the questions of a thread that are being answered here."""
+        where = (team, channel, thread_ts)
+        return [each for each, _ in self._under_way.values() if (each.team, each.channel, each.thread_ts) == where]
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is under way; what takes longer is left to another process, which takes it at once."""
+        tasks = list(self._tasks.values())
+        if not tasks:
+            return
+        logger.info("finishing replies=%d", len(tasks))
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _answer(self, reply: Reply, claim: Claim) -> None:
+        try:
+            await claim.hold(self._in_turn(reply))
+        except StoppedError:
+            await reply.stopped()
+        except ClaimLostError:
+            logger.warning("question taken by another process question=%s", reply.question.id)
+        except asyncio.CancelledError:
+            # This process ends; another one goes on.
+            await asyncio.shield(claim.let_go())
+            raise
+
+    async def _in_turn(self, reply: Reply) -> None:
+        """Answer as soon as fewer than the limit are being answered."""
+        if not self._at_once.locked():
+            async with self._at_once:
+                await reply.run()
+            return
+        self._waiting += 1
+        try:
+            await reply.wait_behind(self._waiting - 1)
+            await self._at_once.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            await reply.run()
+        finally:
+            self._at_once.release()
+
+    def _forget(self, question_id: str) -> None:
+        task = self._tasks.pop(question_id)
+        self._under_way.pop(question_id)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("a reply ended unexpectedly question=%s", question_id, exc_info=error)

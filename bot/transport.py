@@ -1,0 +1,69 @@
+"""Transport: how Slack's events reach the bot: over a socket that it opens, or as signed requests to an address."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+
+logger = logging.getLogger(__name__)
+
+_HOST = "127.0.0.1"
+
+
+class CannotConnectError(Exception):
+    """Slack lets the bot in no further; the message says why and what to do."""
+
+
+@asynccontextmanager
+async def listening_on_socket(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
+    """Receive events over a socket inside the block; it is opened again whenever it breaks.
+
+    Raises:
+        CannotConnectError: the token opens no socket, or Slack cannot be reached.
+    """
+    handler = AsyncSocketModeHandler(app, app_token, web_client=app.client)
+    try:
+        await handler.connect_async()
+    except SlackApiError as error:
+        await handler.close_async()
+        code = error.response.get("error", "unknown")
+        raise CannotConnectError(
+            f"Slack refuses the app token ({code}). slack.app_token_file must hold a token that begins with xapp- and "
+            "has the scope connections:write; it is made under Basic Information of the app."
+        ) from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        await handler.close_async()
+        raise CannotConnectError(
+            f"Slack cannot be reached ({type(error).__name__}). Check the network, proxy and slack.api_url."
+        ) from error
+    logger.info("listening transport=socket")
+    try:
+        yield
+    finally:
+        await handler.close_async()
+
+
+@asynccontextmanager
+async def listening_on_port(app: AsyncApp, port: int) -> AsyncIterator[None]:
+    """Receive events as signed requests to /slack/events on loopback inside the block.
+
+    Raises:
+        CannotConnectError: the port is taken.
+    """
+    runner = web.AppRunner(app.web_app(path="/slack/events"))
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, _HOST, port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise CannotConnectError(f"Port {port} cannot be listened on ({error.strerror}). Set slack.port.") from error
+    logger.info("listening transport=http port=%d", port)
+    try:
+        yield
+    finally:
+        await runner.cleanup()

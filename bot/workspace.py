@@ -1,0 +1,51 @@
+"""Workspace: one workspace of Slack, as the bot's token opens it."""
+
+import asyncio
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversation.calling import told
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One workspace.
+
+    Attributes:
+        team: Its id.
+        client: Calls Slack with the token for it.
+        user: Id of Footnote's own user in it.
+        bot: Id of Footnote as a bot in it; messages of its own bear it.
+    """
+
+    team: str
+    client: AsyncWebClient
+    user: str
+    bot: str
+
+
+class Workspaces:
+    """Knows the workspaces that the bot is in."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        """Take the client of the one workspace whose token is configured."""
+        self._client = client
+        self._known: dict[str, Workspace] = {}
+        self._asking = asyncio.Lock()
+
+    async def of(self, team: str) -> Workspace | None:
+        """Return a workspace; None when Footnote has no token for it, or Slack does not tell."""
+        if team not in self._known:
+            async with self._asking:
+                if team not in self._known:
+                    await self._ask()
+        return self._known.get(team)
+
+    async def _ask(self) -> None:
+        answer = await told("auth.test", self._client.auth_test())
+        if answer and isinstance(answer.get("team_id"), str):
+            team = answer["team_id"]
+            self._known[team] = Workspace(
+                team, self._client, str(answer.get("user_id", "")), str(answer.get("bot_id", ""))
+            )
