@@ -68,7 +68,9 @@ async def turns_for_answering(
         people: Tells the names.
     """
     kept = fitting(stored)
-    ids = {turn.speaker for turn in kept if not turn.is_answer} | {each for turn in kept for each in mentioned(turn.text)}
+    ids = {turn.speaker for turn in kept if not turn.is_answer} | {
+        each for turn in kept for each in mentioned(turn.text)
+    }
     persons = await people.persons(client, team, ids)
     names = {each: person.name for each, person in persons.items() if person and person.name}
     return tuple(
