@@ -1,11 +1,12 @@
 """Release: the version of a product that a document describes, and which of several is the newest. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # `v4.13`, `release-4.13` and `4.13` are one release.
 _MARK = re.compile(r"^(?:(?:v|r|rel|release|version)[-_.]?)+(?=\d)")
 _PART = re.compile(r"\d+|[a-z]+")
+_COUNTED = re.compile(r"(.*?)(\d+)")
 _BEFORE_ONE = frozenset(["a", "alpha", "b", "beta", "c", "dev", "m", "milestone", "pre", "preview", "rc", "snapshot"])
 _NOT_OUT = frozenset(
     ["canary", "dev", "devel", "edge", "head", "main", "master", "next", "nightly", "trunk", "unreleased"]
@@ -29,6 +30,23 @@ def age_rank(release: str) -> Rank:
 def newest(releases: Iterable[str]) -> str:
     """Return the highest release that is out: what is not out yet should answer nobody who did not ask for it."""
     return max(releases, key=lambda release: (_maturity(canonical(release)), age_rank(release)))
+
+
+def in_words(releases: Sequence[str]) -> str:
+    """Return releases, the oldest first, in words: three or more that follow each other as `4.12 to 4.15`."""
+    runs: list[list[str]] = []
+    for release in releases:
+        if runs and release == _next(runs[-1][-1]):
+            runs[-1].append(release)
+        else:
+            runs.append([release])
+    words = [word for run in runs for word in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run)]
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _next(release: str) -> str:
+    counted = _COUNTED.fullmatch(release)
+    return f"{counted[1]}{int(counted[2]) + 1}" if counted else ""
 
 
 def _maturity(release: str) -> int:

@@ -74,13 +74,13 @@ def permitted_by(exhibits: Iterable[Exhibit]) -> Permitted:
     known: set[str] = set()
     for exhibit in exhibits:
         links |= {chunk.url for chunk in exhibit.chunks if re.fullmatch(rf"{_REST}+", chunk.url)}
-        known |= _addresses_in(exhibit.text)
+        known |= addresses_in(exhibit.text)
     return Permitted(frozenset(links), frozenset(known))
 
 
 def permitted_by_chunk(chunk: Chunk) -> Permitted:
     """Return what may be shown of the addresses in a chunk where its own words are quoted."""
-    return Permitted(known=_addresses_in(chunk.text))
+    return Permitted(known=addresses_in(chunk.text))
 
 
 def prose_addresses_replaced(text: str, permitted: Permitted, *, as_code: Callable[[str], str]) -> str:
@@ -127,8 +127,8 @@ def defanged(address: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _addresses_in(text: str) -> frozenset[str]:
-    """Every sentence asks again for the exhibits that it cites."""
+def addresses_in(text: str) -> frozenset[str]:
+    """Return the addresses that a text holds; every sentence asks again for the exhibits that it cites."""
     found = _in_prose_or_code(without_invisible(text))
     return frozenset(address for each in found for address, _ in _readings(each.group()))
 

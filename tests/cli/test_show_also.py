@@ -1,31 +1,14 @@
 import io
 from datetime import UTC, datetime
 
-import pytest
 from rich.console import Console
 
 from cli.show import show_hits
-from cli.show_also import in_words
 from retrieval.hit import Hit, Scores
 from retrieval.search import SearchResult
 from tests.index.conftest import chunk_with
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("releases", "words"),
-    [
-        (["4.12"], "4.12"),
-        (["4.12", "4.13"], "4.12 and 4.13"),
-        (["4.12", "4.13", "4.14", "4.15"], "4.12 to 4.15"),
-        (["4.8", "4.9", "4.10", "4.12", "main"], "4.8 to 4.10, 4.12 and main"),
-        (["1", "2", "3", "2026-01"], "1 to 3 and 2026-01"),
-        (["4.9", "5.0"], "4.9 and 5.0"),
-    ],
-)
-def test_releases_are_said_in_words(releases, words):
-    assert in_words(releases) == words
 
 
 def printed(also, **place):

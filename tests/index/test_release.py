@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.release import age_rank, canonical, newest
+from index.release import age_rank, canonical, in_words, newest
 
 OLD_TO_NEW = ["main", "next", "2.0-rc1", "0.9", "1.0-beta", "1.0", "1.0.1", "1.9", "1.10", "1.10-lts", "2.0", "latest"]
 
@@ -60,3 +60,18 @@ def test_releases_are_sorted_by_their_numbers_not_by_their_letters():
 def test_the_newest_is_the_highest_that_is_out(releases, expected):
     assert newest(releases) == expected
     assert newest(reversed(releases)) == expected
+
+
+@pytest.mark.parametrize(
+    ("releases", "words"),
+    [
+        (["4.12"], "4.12"),
+        (["4.12", "4.13"], "4.12 and 4.13"),
+        (["4.12", "4.13", "4.14", "4.15"], "4.12 to 4.15"),
+        (["4.8", "4.9", "4.10", "4.12", "main"], "4.8 to 4.10, 4.12 and main"),
+        (["1", "2", "3", "2026-01"], "1 to 3 and 2026-01"),
+        (["4.9", "5.0"], "4.9 and 5.0"),
+    ],
+)
+def test_releases_are_said_in_words(releases, words):
+    assert in_words(releases) == words

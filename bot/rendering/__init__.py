@@ -1,0 +1,1 @@
+"""What does an answer look like in Slack? Answers become blocks and text; pure, and never a network."""
