@@ -3,26 +3,33 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from answering.answer import Answer
-from answering.events import Event, Finished
-from bot.answer_record import stored_answer
+from answering.events import Finished
+from answering.prompting.turn import Turn
+from bot.answer_record import body_of
 from bot.claim import ClaimLostError
-from bot.conversation.audience import audience_of, audience_of_person
+from bot.conversation.audience import audience_of
 from bot.conversation.files import read_files
 from bot.conversation.markup import own_words
 from bot.conversation.thread import stored_turns, turns_for_answering
 from bot.desk import Asking
-from bot.notices import SAY_MORE, failure, too_many
+from bot.notices import STOPPED, failure, waiting
 from bot.office import Office
 from bot.place import Place
-from bot.posted import find_posted
+from bot.posting.calls import Calls
+from bot.posting.destination import Destination
+from bot.posting.finding import find_answer
 from bot.posting.posting import Posting
+from bot.posting.status import show_status
+from bot.rendering.answer import render
+from bot.rendering.content import Content, content_of
 from bot.rules import ChannelRules
+from bot.throttle import refusal
 from bot.workspace import Workspace
-from ledger.answers import store_answer
+from ledger.answers import StoredAnswer, store_answer
 from ledger.claims import finish_question, note_posted
 from ledger.questions import State, StoredQuestion, questions_in_thread
 from ledger.thread_turns import StoredTurn, record_turn
@@ -37,7 +44,7 @@ _THREAD_QUESTIONS = 50
 
 
 class Reply:
-    """Answers one question; used once."""
+    """Answers one question in its thread; used once."""
 
     def __init__(
         self,
@@ -53,15 +60,29 @@ class Reply:
         self._workspace = workspace
         self._files = files
         self._is_shared = is_shared
-        self._posting = Posting(workspace, question, on_posted=self._note_posted)
+        self._calls = Calls(workspace.client)
+        # Who reads along is worked out later; what is said first says nothing of any document.
+        place = Place(question.team, question.channel, question.thread_ts, "public")
+        asker = (question.message_ts, question.asker, question.team)
+        self._destination = Destination(place, question.id, *asker, workspace.user)
+        self._posting = Posting(
+            self._calls,
+            self._destination,
+            on_posted=self._note_posted,
+            is_known=self._is_known,
+            posted=question.posted_ts,
+        )
 
     async def wait_behind(self, others: int) -> None:
         """Tell the asker how many others are answered first."""
-        await self._posting.wait_behind(others)
+        await show_status(self._calls, self._destination.place, waiting(others))
 
     async def stopped(self) -> None:
         """Say that a person stopped it."""
-        await self._posting.stopped()
+        try:
+            await self._posting.halt(STOPPED)
+        except Exception:  # nothing more can be said, and nobody waits for it
+            logger.warning("a stopped answer could not be ended question=%s", self.question.id, exc_info=True)
 
     async def run(self) -> None:
         """Answer; whatever goes wrong, the asker gets a sentence.
@@ -71,51 +92,44 @@ class Reply:
         """
         question = self.question
         try:
-            if question.attempts > 1 and await self._is_posted():
-                return
-            if question.attempts > _MAX_ATTEMPTS:
-                raise RuntimeError("every process that began to answer this has ended")
-            state = await self._answered()
+            if question.attempts > 1 and (ts := await find_answer(self._calls, self._destination)):
+                await self._note_posted(ts)
+                state: State = "answered"
+            elif question.attempts > _MAX_ATTEMPTS:
+                raise RuntimeError("every process that began to answer this has ended")  # noqa: TRY301
+            else:
+                state = await self._answered()
         except ClaimLostError:
             raise
         except WrongFilter as error:
-            await self._posting.say(str(error))
+            await self._posting.fail(str(error))
             state = "refused"
         except Exception:  # nobody who asked is left without a word
             logger.exception("question not answered reference=%s", question.id)
-            await self._posting.say(failure(question.id))
+            await self._posting.fail(failure(question.id))
             state = "failed"
-        await self._finish(state)
-
-    async def _is_posted(self) -> bool:
-        """Take up what an earlier attempt has posted; return whether that was all of it."""
-        question, ledger = self.question, self._office.ledger
-        where = (question.team, question.channel, question.thread_ts)
-        beside = await asyncio.to_thread(questions_in_thread, ledger, *where, _THREAD_QUESTIONS)
-        others = {ts for each in beside if each.id != question.id for ts in each.posted_ts}
-        posted = await find_posted(question, others, self._workspace)
-        if posted.whole:
-            await self._note_posted(posted.whole)
-            await self._finish("answered")
-            return True
-        self._posting.take_up(posted.unfinished)
-        return False
+        await asyncio.to_thread(
+            finish_question, self._office.ledger, question.id, self._office.holder, state, self._office.clock()
+        )
 
     async def _answered(self) -> State:
         office, question = self._office, self.question
         rules = await office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock())
         is_quiet = rules.only_confident and question.surface in _UNNAMED
-        begun = asyncio.create_task(self._posting.begin()) if not is_quiet else None
-        try:
-            asking, notes = await self._asking(rules)
-        finally:
-            if begun:
-                await begun
+        if why := await refusal(question, office):
+            await self._posting.fail(why)
+            return "refused"
+        _, (asking, notes) = await asyncio.gather(self._begin(is_quiet=is_quiet), self._asking(rules))
         trace_id, answer = await self._made(asking, is_quiet=is_quiet)
-        if is_quiet and answer.status == "unknown":
-            return "unknown"
-        await self._post(answer, trace_id, notes)
-        return "answered" if answer.status == "answered" else "unknown"
+        state: State = "answered" if answer.status == "answered" else "unknown"
+        if is_quiet and state == "unknown":
+            return state
+        await self._post(replace(content_of(answer), notes=(*notes, *answer.notes)), trace_id)
+        return state
+
+    async def _begin(self, *, is_quiet: bool) -> None:
+        if not is_quiet:
+            await self._posting.begin()
 
     async def _asking(self, rules: ChannelRules) -> tuple[Asking, tuple[str, ...]]:
         """Return what is asked, for whom, and what the reader should know about the files that came with it."""
@@ -128,10 +142,9 @@ class Reply:
             self._turns(place),
             read_files(list(self._files), client=client),
         )
-        words = own_words(question.text)
-        return Asking(words, audience, (*turns, *read.turns), rules.sources), read.notes
+        return Asking(own_words(question.text), audience, (*turns, *read.turns), rules.sources), read.notes
 
-    async def _turns(self, place: Place) -> tuple[Any, ...]:
+    async def _turns(self, place: Place) -> tuple[Turn, ...]:
         office, question, client = self._office, self.question, self._workspace.client
         stored = await stored_turns(
             place, question.message_ts, ledger=office.ledger, client=client, us=self._workspace.user
@@ -139,11 +152,35 @@ class Reply:
         return await turns_for_answering(stored, client=client, team=question.team, people=office.people)
 
     async def _made(self, asking: Asking, *, is_quiet: bool) -> tuple[str, Answer]:
-        """Return the answer and the id of its trace, shown while it is made."""
-        async with self._office.desk.answering(asking) as (trace_id, events), aclosing(events):
+        """Return the id of the trace and the answer, shown while it is made."""
+        async with self._office.desk.answering(asking) as (trace_id, events):
             async for event in events:
                 if isinstance(event, Finished):
                     return trace_id, event.answer
                 if not is_quiet:
                     await self._posting.take(event)
         raise AssertionError("events end with Finished")
+
+    async def _post(self, content: Content, trace_id: str) -> None:
+        """Let the answer stand in Slack, and in the ledger for whatever is asked about it."""
+        office, question = self._office, self.question
+        ts = await self._posting.finish(render(content, office.clock()))
+        where = (question.team, question.channel)
+        answer = StoredAnswer(
+            question.id, *where, ts, "", trace_id, content.status, body_of(content), office.clock()
+        )
+        turn = StoredTurn(ts, self._workspace.user, content.text, is_answer=True)
+        await asyncio.to_thread(store_answer, office.ledger, answer)
+        await asyncio.to_thread(record_turn, office.ledger, *where, question.thread_ts, turn)
+
+    async def _note_posted(self, ts: str) -> None:
+        office = self._office
+        if not await asyncio.to_thread(note_posted, office.ledger, self.question.id, office.holder, ts):
+            raise ClaimLostError(self.question.id)
+
+    async def _is_known(self, ts: str) -> bool:
+        """Tell whether a message of ours belongs to some question of the thread."""
+        question = self.question
+        where = (question.team, question.channel, question.thread_ts)
+        known = await asyncio.to_thread(questions_in_thread, self._office.ledger, *where, _THREAD_QUESTIONS)
+        return any(ts in each.posted_ts for each in known)

@@ -14,6 +14,9 @@ from ledger.policy import GROUP_PREFIX, USER_PREFIX, group_principal, user_princ
 from ledger.tables import memberships
 from ledger.transaction import reading, writing
 
+# A statement takes only so many values: SQLite 32,766 and older ones 999.
+_AT_ONCE = 500
+
 
 def replace_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[str]]) -> bool:
     """Make `groups` (name to e-mails of the members) all that is known from an origin.
@@ -65,15 +68,24 @@ def principals_of(engine: Engine, email: str) -> frozenset[str]:
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    try:
-        user = user_principal(email)
-    except InvalidPrincipal:
-        return frozenset()
+    return principals_of_each(engine, [email])[email]
+
+
+def principals_of_each(engine: Engine, emails: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return what each of these people is, by their e-mail as given; raises as `principals_of`.
+
+    A channel has hundreds of members, and whoever asks there waits: they are looked up together.
+    """
+    users = {email: user for email in emails if (user := _user_or_none(email))}
+    stored = sorted({user.removeprefix(USER_PREFIX) for user in users.values()})
+    groups = defaultdict[str, set[str]](set)
+    columns = select(memberships.c.email, memberships.c.group_name)
     with reading(engine) as connection:
-        names = connection.scalars(
-            select(memberships.c.group_name).where(memberships.c.email == user.removeprefix(USER_PREFIX))
-        ).all()
-    return frozenset({user, *(GROUP_PREFIX + name for name in names)})
+        for start in range(0, len(stored), _AT_ONCE):
+            some = stored[start : start + _AT_ONCE]
+            for row in connection.execute(columns.where(memberships.c.email.in_(some))):
+                groups[USER_PREFIX + row.email].add(GROUP_PREFIX + row.group_name)
+    return {email: _principals(users.get(email), groups) for email in emails}
 
 
 def groups_of(engine: Engine, email: str) -> dict[str, frozenset[str]]:
@@ -121,6 +133,17 @@ def _replace(engine: Engine, origin: str, wanted: set[tuple[str, str]]) -> bool:
 
 def _pairs(groups: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
     return {(_stored_group(name), _stored_email(email)) for name, emails in groups.items() for email in emails}
+
+
+def _user_or_none(email: str) -> str | None:
+    try:
+        return user_principal(email)
+    except InvalidPrincipal:
+        return None
+
+
+def _principals(user: str | None, groups: Mapping[str, set[str]]) -> frozenset[str]:
+    return frozenset({user, *groups.get(user, ())}) if user else frozenset()
 
 
 def _stored_group(name: str) -> str:

@@ -86,16 +86,16 @@ def waiting_before(engine: Engine, team: str, at: datetime) -> int:
     return _count(engine, is_waiting)
 
 
-def asked_since(engine: Engine, team: str, asker: str, since: datetime) -> int:
-    """Return how many questions a person has asked from a time on, without the refused ones.
+def asked_since(engine: Engine, team: str, since: datetime, *, asker: str | None = None) -> int:
+    """Return how many questions a person, or a whole workspace, has asked from a time on, without the refused ones.
 
     Refused ones would keep whoever is over a limit over it for as long as they try.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    is_askers = (questions.c.team == team) & (questions.c.asker == asker) & (questions.c.asked_at >= since)
-    return _count(engine, is_askers & (questions.c.state != "refused"))
+    condition = (questions.c.team == team) & (questions.c.asked_at >= since) & (questions.c.state != "refused")
+    return _count(engine, condition if asker is None else condition & (questions.c.asker == asker))
 
 
 def forget_questions(engine: Engine, before: datetime) -> None:

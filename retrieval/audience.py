@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ledger.engine import Ledger
-from ledger.memberships import principals_of
+from ledger.memberships import principals_of_each
 from ledger.policies import allowed_policies
 from ledger.policy import GROUP_PREFIX, Policy
 
@@ -104,7 +104,7 @@ def relied_on(principals: frozenset[str], expired: Collection[str]) -> frozenset
 
 def _members(ledger: Ledger, audience: Audience, expired: Collection[str]) -> list[frozenset[str]]:
     """Return what each member of an audience is; somebody without a name is nothing."""
-    members = [relied_on(principals_of(ledger, email), expired) for email in sorted(audience.emails)]
+    members = [relied_on(each, expired) for each in principals_of_each(ledger, sorted(audience.emails)).values()]
     return [*members, frozenset()] if audience.has_outsiders else members
 
 

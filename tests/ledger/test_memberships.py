@@ -2,7 +2,15 @@ import pytest
 from sqlalchemy import event
 
 from ledger.errors import InvalidPrincipal
-from ledger.memberships import groups_of, keep_origins, members_by_group, narrow_groups, principals_of, replace_groups
+from ledger.memberships import (
+    groups_of,
+    keep_origins,
+    members_by_group,
+    narrow_groups,
+    principals_of,
+    principals_of_each,
+    replace_groups,
+)
 
 
 def test_person_is_the_user_and_every_group_with_that_member(ledger):
@@ -90,3 +98,15 @@ def test_what_an_origin_told_that_is_no_longer_asked_is_forgotten(ledger):
     keep_origins(ledger, {"config"})
 
     assert principals_of(ledger, "ana@example.com") == {"user:ana@example.com", "group:sre"}
+
+
+def test_hundreds_of_people_are_looked_up_together_as_each_of_them_alone(ledger):
+    emails = [f"p{number}@example.com" for number in range(1100)]
+    replace_groups(ledger, "config", {"even": emails[::2], "few": emails[:3]})
+
+    found = principals_of_each(ledger, [*emails, "no address", " P1@Example.com "])
+
+    assert found["p0@example.com"] == {"user:p0@example.com", "group:even", "group:few"}
+    assert found["p1099@example.com"] == {"user:p1099@example.com"}
+    assert found[" P1@Example.com "] == principals_of(ledger, "p1@example.com")
+    assert found["no address"] == frozenset()

@@ -50,13 +50,17 @@ def test_waiting_are_the_claimed_questions_of_a_workspace_that_were_asked_before
     assert [waiting_before(each_ledger, "T1", after(minutes)) for minutes in (1, 2, 3, 4)] == [0, 1, 1, 2]
 
 
-def test_a_person_is_counted_every_question_but_the_refused_ones(each_ledger):
+def test_every_question_but_the_refused_ones_counts_for_its_asker_and_the_workspace(each_ledger):
     store(each_ledger, "1", minutes=1, state="failed")
     store(each_ledger, "2", minutes=2)
     store(each_ledger, "3", minutes=3, state="refused")
     store(each_ledger, "4", minutes=3, asker="U2")
 
-    assert [asked_since(each_ledger, "T1", "U1", after(minutes)) for minutes in (0, 1, 2, 3)] == [2, 2, 1, 0]
+    def counted(minutes, asker=None):
+        return asked_since(each_ledger, "T1", after(minutes), asker=asker)
+
+    assert [counted(minutes, "U1") for minutes in (0, 1, 2, 3)] == [2, 2, 1, 0]
+    assert [counted(minutes) for minutes in (0, 2, 3, 4)] == [3, 2, 1, 0]
 
 
 def test_questions_are_forgotten_by_their_age(each_ledger):

@@ -1,0 +1,112 @@
+"""Service: the bot at work: it listens, answers, takes over what others left, tidies up, and ends in order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.intake import Intake
+from bot.listeners import Listeners
+from bot.office import Office
+from bot.recovery import Recovery
+from bot.replies import Replies
+from bot.workspace import Workspaces
+from ledger.answers import forget_answers
+from ledger.approvals import forget_approvals
+from ledger.errors import LedgerError
+from ledger.feedback import forget_votes
+from ledger.questions import forget_questions
+from ledger.seen_events import forget_seen_events
+from ledger.thread_turns import forget_turns
+from ledger.threads import forget_threads
+
+logger = logging.getLogger(__name__)
+
+# Systems that end processes wait ten seconds before they kill them.
+DRAIN_SECONDS = 8.0
+_TIDY_EVERY_SECONDS = 3600.0
+_CALL_SECONDS = 20
+_FORGET = (
+    forget_approvals,
+    forget_votes,
+    forget_answers,
+    forget_questions,
+    forget_turns,
+    forget_threads,
+    forget_seen_events,
+)
+
+
+@asynccontextmanager
+async def slack_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
+    """Yield a client of one workspace with one session for all of its calls.
+
+    Args:
+        token: Of the bot.
+        api_url: Where the Web API is; empty for Slack's own.
+    """
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(token=token, session=session, timeout=_CALL_SECONDS)
+        if api_url:
+            client.base_url = f"{api_url.rstrip('/')}/"
+        # A message may have been posted although its answer was lost: only what posts knows when to try again.
+        client.retry_handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+        yield client
+
+
+class Service:
+    """Everything that runs in a process of the bot."""
+
+    def __init__(self, office: Office, client: AsyncWebClient, *, signing_secret: str | None = None) -> None:
+        """Put the bot together; nothing runs yet.
+
+        Args:
+            office: What it works with.
+            client: Of the workspace.
+            signing_secret: Of the app, where events come over HTTP; None where they come over a socket.
+        """
+        self._office = office
+        self._replies = Replies(office)
+        self._recovery = Recovery(office, self._replies, Workspaces(client))
+        # What a listener records stands in the ledger before Slack is told that the event arrived.
+        self.app = AsyncApp(
+            client=client,
+            signing_secret=signing_secret,
+            request_verification_enabled=signing_secret is not None,
+            process_before_response=True,
+        )
+        Listeners(office, Intake(office, self._replies)).register(self.app)
+
+    async def run(self, listening: AbstractAsyncContextManager[None], ended: asyncio.Event) -> None:
+        """Work until the event is set, then listen no more and finish what is under way.
+
+        Args:
+            listening: Receives events inside its block.
+            ended: Set to end.
+        """
+        background = [asyncio.create_task(self._recovery.run()), asyncio.create_task(self._tidy())]
+        try:
+            async with listening:
+                await ended.wait()
+        finally:
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+            await self._replies.drain(DRAIN_SECONDS)
+
+    async def _tidy(self) -> None:
+        """Forget what people said long ago, at the start and every hour."""
+        while True:
+            before = self._office.clock() - timedelta(days=self._office.rules.keep_days)
+            for forget in _FORGET:
+                try:
+                    await asyncio.to_thread(forget, self._office.ledger, before)
+                except LedgerError as error:
+                    logger.warning("what is old could not be forgotten: %s", error)
+            await asyncio.sleep(_TIDY_EVERY_SECONDS)
