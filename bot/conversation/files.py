@@ -22,7 +22,7 @@ _NO_TEXT = {"image": "images", "audio": "sound", "video": "films", "font": "font
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What a text may hold besides what can be seen; a log may be coloured.
 _CONTROLS = "\t\n\r\f\x1b"
-_GONE = {"tombstone", "hidden_by_limit"}
+_GONE = ("tombstone", "hidden_by_limit")
 
 
 @dataclass(frozen=True, slots=True)
