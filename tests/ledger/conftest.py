@@ -4,20 +4,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 
 from ledger.chat_tables import questions
 from ledger.engine import open_ledger, sqlite_url
-from tests.ledger.postgres import create_database, running_server, what_is_missing
+from tests.ledger.postgres import running_server, what_is_missing
 
 ROOT = Path(__file__).parents[2]
 # Every table, as the last module of tables knows it.
 METADATA = questions.metadata
-DATABASE_NUMBERS = count()
 
 
 class Peer:
@@ -68,19 +66,24 @@ def ledger(url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Path]:
+def postgres_url() -> Iterator[str]:
     if missing := what_is_missing():
         pytest.skip(f"no Postgres here: {missing}")
-    with running_server() as socket_folder:
-        yield socket_folder
+    with running_server() as postgres_url:
+        yield postgres_url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def each_url(request: pytest.FixtureRequest, url: str) -> str:
-    """A new ledger in a file, and one on a Postgres server where there is one."""
+def each_url(request: pytest.FixtureRequest, url: str) -> Iterator[str]:
+    """An empty ledger in a file, and one on a Postgres server where there is one."""
     if request.param == "sqlite":
-        return url
-    return create_database(request.getfixturevalue("postgres"), f"ledger{next(DATABASE_NUMBERS)}")
+        yield url
+        return
+    postgres_url: str = request.getfixturevalue("postgres_url")
+    yield postgres_url
+    with opened(postgres_url) as engine, engine.begin() as connection:
+        for table in METADATA.sorted_tables[::-1]:
+            connection.execute(delete(table))
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import create_engine
-
 # Postgres refuses to run as root, as tests in a container do.
 NOBODY = 65_534
 USER = NOBODY if os.geteuid() == 0 else None
@@ -23,8 +21,8 @@ def what_is_missing() -> str:
 
 
 @contextmanager
-def running_server() -> Iterator[Path]:
-    """Run a server with nothing in it, and yield the folder of its socket."""
+def running_server() -> Iterator[str]:
+    """Run a server with nothing in it, and yield the URL of a database on it."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     data = folder / "data"
     if USER is not None:
@@ -34,24 +32,11 @@ def running_server() -> Iterator[Path]:
     try:
         run("initdb", "-D", str(data), "-U", "footnote", "-A", "trust", "-E", "UTF8", "--no-sync", cwd=folder)
         run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start", cwd=folder)
-        yield folder
+        yield f"postgresql://footnote@/postgres?host={folder}"
     finally:
         if (data / "postmaster.pid").exists():
             run("pg_ctl", "-D", str(data), "-w", "-m", "fast", "stop", cwd=folder)
         shutil.rmtree(folder)
-
-
-def create_database(socket_folder: Path, name: str) -> str:
-    """Create an empty database and return its URL."""
-    server = create_engine(database_url(socket_folder, "postgres", driver="+psycopg"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    server.dispose()
-    return database_url(socket_folder, name)
-
-
-def database_url(socket_folder: Path, name: str, *, driver: str = "") -> str:
-    return f"postgresql{driver}://footnote@/{name}?host={socket_folder}"
 
 
 def run(*command: str, cwd: Path) -> None:
