@@ -28,11 +28,11 @@ from retrieval.audience import Audience
 logger = logging.getLogger(__name__)
 
 # Whoever asked waits meanwhile. What Slack tells later is known at the next question.
-_SECONDS = 10.0
+SECONDS = 10.0
 
 
 async def audience_of(
-    place: Place, asker: str, *, client: AsyncWebClient, channels: Channels, people: People
+    place: Place, asker: str, *, client: AsyncWebClient, channels: Channels, people: People, seconds: float = SECONDS
 ) -> Audience:
     """Return everybody who will read what is posted in a place; the public when that cannot be told.
 
@@ -42,9 +42,10 @@ async def audience_of(
         client: Of the workspace.
         channels: Tells the members.
         people: Tells who they are.
+        seconds: How long Slack may take; then nobody is known.
     """
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(seconds):
             if place.is_direct:
                 return await audience_of_person(place.team, asker, client=client, people=people)
             return await _of_members(place, asker, client=client, channels=channels, people=people)

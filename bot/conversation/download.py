@@ -22,7 +22,7 @@ async def download(address: str, *, client: AsyncWebClient, max_bytes: int) -> t
         client: Of the workspace; its token is shown to Slack's own hosts, those of files and of the Web API.
         max_bytes: No more is read.
     """
-    url = _own_url(address, client)
+    url = own_address(address, client)
     if url is None or not client.token:
         logger.warning("file not fetched: its address is not one of Slack's own")
         return None
@@ -56,7 +56,7 @@ async def _fetch(
         return bytes(body), response.content_type
 
 
-def _own_url(address: str, client: AsyncWebClient) -> URL | None:
+def own_address(address: str, client: AsyncWebClient) -> URL | None:
     """Return the address when it is on a host of Slack; it is read by the same library that asks it."""
     try:
         url = URL(address)

@@ -22,7 +22,7 @@ _NO_TEXT = {"image": "images", "audio": "sound", "video": "films", "font": "font
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What a text may hold besides what can be seen; a log may be coloured.
 _CONTROLS = "\t\n\r\f\x1b"
-_GONE = {"tombstone", "hidden_by_limit"}
+_GONE = ("tombstone", "hidden_by_limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,13 @@ async def read_files(files: object, *, client: AsyncWebClient, limits: FileLimit
         client: Of the workspace; needs the scope `files:read`.
         limits: How much is read.
     """
-    described = [each for each in files if isinstance(each, dict)] if isinstance(files, list) else []
-    read = await asyncio.gather(*(_text(each, client, limits) for each in described[: limits.max_files]))
+    shared = [each for each in files if isinstance(each, dict)] if isinstance(files, list) else []
+    described = await asyncio.gather(*(_described(each, client) for each in shared[: limits.max_files]))
+    read = await asyncio.gather(*(_text(each, client, limits) for each in described))
     turns: list[Turn] = []
     notes: list[str] = []
     room = limits.max_characters
-    for file, found in zip(described, read, strict=False):
+    for file, found in zip(described, read, strict=True):
         name = _name(file)
         if isinstance(found, FileUnread):
             notes.append(f"{name} was not read: {found}")
@@ -73,9 +74,18 @@ async def read_files(files: object, *, client: AsyncWebClient, limits: FileLimit
             notes.append(f"Only the first {room:,} characters of {name} were read." if room else _no_room(name))
         turns += _turns(name, found[:room])
         room -= min(room, len(found))
-    if more := len(described) - limits.max_files:
-        notes += [f"{more} more {'file was' if more == 1 else 'files were'} not read."] if more > 0 else []
+    if (more := len(shared) - len(described)) > 0:
+        notes.append(f"{more} more {'file was' if more == 1 else 'files were'} not read.")
     return Reading(tuple(turns), tuple(notes))
+
+
+async def _described(file: Mapping[str, Any], client: AsyncWebClient) -> Mapping[str, Any]:
+    """Return what Slack tells of a file: one in a conversation with others comes as an id alone."""
+    if file.get("file_access") != "check_file_info":
+        return file
+    answer = await told("files.info", client.files_info(file=str(file.get("id"))))
+    found = answer.get("file") if answer else None
+    return found if isinstance(found, dict) else {}
 
 
 async def _text(file: Mapping[str, Any], client: AsyncWebClient, limits: FileLimits) -> str | FileUnread:
@@ -86,11 +96,6 @@ async def _text(file: Mapping[str, Any], client: AsyncWebClient, limits: FileLim
 
 
 async def _read(file: Mapping[str, Any], client: AsyncWebClient, limits: FileLimits) -> str:
-    if file.get("file_access") == "check_file_info":
-        # A file from another organisation comes as an id alone.
-        answer = await told("files.info", client.files_info(file=str(file.get("id"))))
-        found = answer.get("file") if answer else None
-        file = found if isinstance(found, dict) else {}
     _check(file, limits)
     address = file.get("url_private_download") or file.get("url_private")
     fetched = await download(str(address or ""), client=client, max_bytes=limits.max_bytes)

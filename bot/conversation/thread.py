@@ -26,8 +26,9 @@ _STORED_TURNS = 200
 # Enough for a thread of 600 messages. The rest of a longer one is not read: its start is, which says what it is about.
 _PAGE = 200
 _MAX_PAGES = 3
+_ACCOUNTS = ("U", "W")
 # What people and programs say. Others are Slack's own: somebody joined, a message was removed.
-_SAID = {None, "bot_message", "file_share", "me_message", "thread_broadcast"}
+_SAID = (None, "bot_message", "file_share", "me_message", "thread_broadcast")
 
 
 async def stored_turns(

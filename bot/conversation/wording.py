@@ -27,8 +27,9 @@ from bot.conversation.phrases import (
 
 # Who greets or thanks does it in a line. A longer text is not compared with every phrase.
 _SHORT = 80
-# A question stands within the first sentences of a message, or at its end with a mark.
+# A question without its mark stands in the first sentences of a message, or is not told from what is pasted.
 _SENTENCES = 12
+_CHARACTERS = 2_000
 
 
 def _any_of(phrases: Iterable[str]) -> str:
@@ -64,7 +65,7 @@ def is_question(words: str) -> bool:
     text = _normal(words)
     if _MARK.search(text) or _ENDING.search(text):
         return True
-    return any(_opens_question(sentence) for sentence in _SENTENCE_END.split(text)[:_SENTENCES])
+    return any(_opens_question(sentence) for sentence in _sentences(text))
 
 
 def is_small_talk(words: str) -> bool:
@@ -87,8 +88,11 @@ def is_stop(words: str) -> bool:
 
 def speaks_to_a_person(words: str) -> bool:
     """Tell whether a question is put to somebody ("are you on 4.2?"), and not to whoever can look it up."""
-    text = _normal(words)
-    return any(_says_you(sentence) for sentence in _SENTENCE_END.split(text)[:_SENTENCES])
+    return any(_says_you(sentence) for sentence in _sentences(_normal(words)))
+
+
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE_END.split(text[:_CHARACTERS])[:_SENTENCES]
 
 
 def _says_you(sentence: str) -> bool:

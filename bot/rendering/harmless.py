@@ -16,7 +16,8 @@ from answering.prose.neutral import label, neutral
 from bot.limits import URL_CHARACTERS
 
 # Slack draws a picture for a name between two colons; within an address the colons are its own.
-_EMOJI = re.compile(r"(?P<address>\S*://\S*)|(?<![:\w]):(?=[\w+'-]{1,100}:)")
+_EMOJI = re.compile(r"(?P<address>https?://[^\s<>‹›|()\[\]'\"`]*)|(?<![:\w]):(?=[\w+'-]{1,100}:)")
+_BROADCAST = re.compile(r"@(?=(?:here|channel|everyone|group)(?![a-z0-9]))", re.IGNORECASE)
 _UNSEEN = "\u200b"
 # What Slack and Markdown give a meaning to within an address; a percent sign begins what is encoded already.
 _KEPT_IN_URL = "/:?#@!$&'*+,;=%~[]-._"
@@ -41,7 +42,7 @@ def harmless_label(text: str) -> str:
 def mrkdwn_words(text: str) -> str:
     """Return words so that they mean themselves in Slack's mrkdwn: nothing opens a mention or a link."""
     text = without_invisible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return without_emoji(text)
+    return without_emoji(_BROADCAST.sub(f"@{_UNSEEN}", text))
 
 
 def without_emoji(text: str) -> str:

@@ -42,10 +42,14 @@ class Message:
     below_text: str = ""
 
     @property
+    def plain(self) -> str:
+        """All of it but the buttons, in mrkdwn."""
+        return "\n\n".join(filter(None, [mrkdwn(self.markdown), self.below_text]))
+
+    @property
     def forms(self) -> Iterator[Form]:
         """Yield what to try, one after the other, until Slack takes it: Markdown, the older markup, text alone."""
-        words = mrkdwn(self.markdown)
-        text = shortened("\n\n".join(filter(None, [words, self.below_text])), TEXT_CHARACTERS)
+        text = shortened(self.plain, TEXT_CHARACTERS)
         yield Form((*markdown_blocks(self.markdown), *self.below), text)
         yield Form((*_sections(self.markdown), *self.below), text)
         yield Form((), text)

@@ -1,0 +1,1 @@
+"""How Slack writes down people, channels, messages, files and views, in answers and in events alike."""

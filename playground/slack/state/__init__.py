@@ -1,0 +1,1 @@
+"""What is the case in Slack: people, channels, messages, streams, views. Nothing here talks to anybody."""

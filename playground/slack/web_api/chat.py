@@ -1,0 +1,169 @@
+"""chat.*: posting, updating, deleting, unfurling; streams have a file of their own."""
+
+from typing import Any
+
+from playground.slack.acts.posting import Draft, delete, edit, post, snapshot
+from playground.slack.checks.blocks import check_message_blocks
+from playground.slack.checks.schemas import argument_mismatches
+from playground.slack.errors import Refused, invalid_arguments
+from playground.slack.events.messages import tell_changed
+from playground.slack.shapes.messages import message_shape
+from playground.slack.state.channel import Channel
+from playground.slack.state.message import Message
+from playground.slack.web_api.call import Call, Method
+from playground.slack.wire import Json
+
+MAX_MARKDOWN = 12_000
+MAX_UPDATED_TEXT = 4000
+"""Longer text is cut when a message is posted, but refused when it is updated."""
+
+
+def post_message(call: Call) -> Json:
+    """`chat.postMessage`."""
+    text, blocks, attachments = _content(call)
+    channel = _open_channel(call)
+    draft = Draft(
+        text=text,
+        blocks=blocks,
+        attachments=attachments,
+        thread_ts=call.text("thread_ts"),
+        username=call.text("username"),
+        is_broadcast=call.flag("reply_broadcast"),
+        metadata=_metadata(call),
+    )
+    message = post(call.world, call.workspace, channel, call.bot, draft)
+    return {"channel": channel.id, "ts": message.ts, "message": _shape(call, message)}
+
+
+def post_ephemeral(call: Call) -> Json:
+    """`chat.postEphemeral`: for one reader, who must be in the channel."""
+    text, blocks, attachments = _content(call)
+    channel = _open_channel(call)
+    if call.need("user") not in channel.members:
+        raise Refused("user_not_in_channel")
+    draft = Draft(
+        text=text, blocks=blocks, attachments=attachments, thread_ts=call.text("thread_ts"), reader=call.text("user")
+    )
+    return {"message_ts": post(call.world, call.workspace, channel, call.bot, draft).ts}
+
+
+def update(call: Call) -> Json:
+    """`chat.update`: of the app's own messages, and not while they are streamed."""
+    channel = call.joined_channel()
+    message = own_message(call, channel, code="cant_update_message")
+    if message.stream and not message.stream.is_over(call.world.clock.now()):
+        raise Refused("streaming_state_conflict")
+    text, blocks, attachments = _content(call)
+    if len(text) > MAX_UPDATED_TEXT and not call.text("markdown_text"):
+        raise Refused("msg_too_long")
+    message.attachments = attachments or message.attachments
+    message.metadata = _metadata(call) or message.metadata
+    edit(call.world, call.workspace, message, text or message.text, _kept(call, message, blocks), by=call.bot.id)
+    shape = _shape(call, message)
+    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shape}
+
+
+def delete_message(call: Call) -> Json:
+    """`chat.delete`: of the app's own messages."""
+    channel = call.joined_channel()
+    message = own_message(call, channel, code="cant_delete_message")
+    delete(call.world, call.workspace, message)
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def get_permalink(call: Call) -> Json:
+    """`chat.getPermalink`."""
+    channel = call.visible_channel()
+    message = call.message(channel, "message_ts")
+    link = f"https://{call.workspace.domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    if message.thread_ts:
+        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": link}
+
+
+def unfurl(call: Call) -> Json:
+    """`chat.unfurl`: adds what the app says of a link to somebody's message."""
+    channel = call.joined_channel()
+    message = call.message(channel, code="cannot_unfurl_message")
+    unfurls, metadata = call.structure("unfurls"), call.structure("metadata")
+    if not unfurls and not metadata:
+        raise Refused("missing_unfurls")
+    before = snapshot(call.world, call.workspace, message)
+    for url, attachment in (unfurls or {}).items():
+        if "blocks" in attachment:
+            check_message_blocks(attachment["blocks"], pointer=f"/unfurls/{url}/blocks")
+        message.attachments.append({"from_url": url, "bot_id": call.bot.bot_id, "is_app_unfurl": True, **attachment})
+    tell_changed(call.world, call.workspace, message, before)
+    return {}
+
+
+def own_message(call: Call, channel: Channel, *, code: str) -> Message:
+    """The message that `ts` names, if the app wrote it.
+
+    Raises:
+        Refused: there is none, or, with this code, somebody else wrote it.
+    """
+    message = call.message(channel)
+    if message.author != call.bot.id:
+        raise Refused(code)
+    return message
+
+
+def _content(call: Call) -> tuple[str, list[Json], list[Json]]:
+    text, markdown = call.text("text"), call.text("markdown_text")
+    blocks = call.structure("blocks", "invalid_blocks_format")
+    attachments = call.structure("attachments", "invalid_attachments")
+    if markdown and (text or blocks):
+        raise Refused("markdown_text_conflict")
+    if len(markdown) > MAX_MARKDOWN:
+        raise Refused("msg_too_long")
+    wrong = argument_mismatches("ChatPostMessageArguments", _typed(call))
+    if wrong:
+        raise invalid_arguments("; ".join(wrong))
+    checked = check_message_blocks(blocks) if blocks else []
+    if markdown:
+        return markdown, [{"type": "markdown", "text": markdown}], attachments or []
+    if not text and not checked and not attachments:
+        raise Refused("no_text")
+    return text, checked, attachments or []
+
+
+def _kept(call: Call, message: Message, blocks: list[Json]) -> list[Json]:
+    """The blocks after an update: without new ones the old ones stay, but those that a stream's text became."""
+    if blocks or call.arguments.get("blocks") is not None or message.stream:
+        return blocks
+    return message.blocks
+
+
+def _typed(call: Call) -> Json:
+    """The arguments whose types a form cannot blur, and which no other check looks at."""
+    structures: dict[str, Any] = {name: call.structure(name) for name in ("metadata", "attachments")}
+    return {name: value for name, value in structures.items() if value is not None}
+
+
+def _open_channel(call: Call) -> Channel:
+    channel = call.joined_channel()
+    if channel.is_archived:
+        raise Refused("is_archived")
+    if channel.kind == "im" and not call.world.app.has_messages_tab:
+        raise Refused("messages_tab_disabled")
+    return channel
+
+
+def _metadata(call: Call) -> Json | None:
+    found: Json | None = call.structure("metadata", "invalid_metadata_format")
+    return found
+
+
+def _shape(call: Call, message: Message) -> Json:
+    return message_shape(call.workspace, message, host_url=call.world.host_url, with_metadata=True)
+
+
+METHODS = {
+    "chat.postMessage": Method(post_message, ("chat:write",)),
+    "chat.postEphemeral": Method(post_ephemeral, ("chat:write",)),
+    "chat.update": Method(update, ("chat:write",)),
+    "chat.delete": Method(delete_message, ("chat:write",)),
+    "chat.getPermalink": Method(get_permalink),
+    "chat.unfurl": Method(unfurl, ("links:write",)),
+}

@@ -1,0 +1,63 @@
+"""How the app comes into a workspace and out of it: consent, oauth.v2.access, removal."""
+
+import secrets
+
+from playground.slack.errors import Refused
+from playground.slack.events.telling import tell
+from playground.slack.state.passes import InstallCode
+from playground.slack.state.workspace import Workspace
+from playground.slack.wire import Json
+from playground.slack.world import World
+
+
+def consent(world: World, workspace: Workspace, user: str, redirect_uri: str = "") -> str:
+    """The code that Slack hands out when somebody allows the app into a workspace; good for one exchange."""
+    code = secrets.token_hex(12)
+    world.codes[code] = InstallCode(team_id=workspace.id, user=user, redirect_uri=redirect_uri)
+    return code
+
+
+def exchange(world: World, arguments: Json, credentials: tuple[str, str]) -> Json:
+    """`oauth.v2.access`: a token for a code.
+
+    Args:
+        world: Where the app is installed.
+        arguments: Of the call.
+        credentials: Client id and secret, from the header or the arguments.
+
+    Raises:
+        Refused: the client or the code is not known.
+    """
+    client_id, client_secret = credentials
+    if client_id != world.app.client_id:
+        raise Refused("invalid_client_id")
+    if client_secret != world.app.client_secret:
+        raise Refused("bad_client_secret")
+    code = world.codes.pop(str(arguments.get("code", "")), None)
+    if code is None:
+        raise Refused("invalid_code")
+    if code.redirect_uri and str(arguments.get("redirect_uri", "")) not in ("", code.redirect_uri):
+        raise Refused("bad_redirect_uri")
+    workspace = world.workspaces[code.team_id]
+    installation = world.install(workspace)
+    return {
+        "app_id": world.app.id,
+        "authed_user": {"id": code.user},
+        "scope": ",".join(sorted(installation.scopes)),
+        "token_type": "bot",
+        "access_token": installation.bot_token,
+        "bot_user_id": installation.bot.id,
+        "team": {"id": workspace.id, "name": workspace.name},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def uninstall(world: World, workspace: Workspace) -> None:
+    """Take the app out of a workspace, and tell it; its token is worth nothing from now on."""
+    if workspace.installation is None:
+        return
+    tokens = {"oauth": [], "bot": [workspace.installation.bot.id]}
+    tell(world, workspace, "tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+    tell(world, workspace, "app_uninstalled", {"type": "app_uninstalled"})
+    workspace.installation = None

@@ -1,0 +1,113 @@
+"""chat.startStream, appendStream and stopStream."""
+
+from playground.slack.acts.streaming import finish, grow, start
+from playground.slack.checks.blocks import MAX_IN_MESSAGE, check_message_blocks
+from playground.slack.checks.chunks import check_chunks
+from playground.slack.checks.schemas import argument_mismatches
+from playground.slack.errors import Refused, invalid_arguments
+from playground.slack.state.channel import Channel
+from playground.slack.state.message import Message
+from playground.slack.state.stream import MAX_BLOCKS_OF_CHUNKS, Stream
+from playground.slack.web_api.agents import STATES
+from playground.slack.web_api.call import Call, Method
+from playground.slack.web_api.chat import own_message
+from playground.slack.wire import Json
+
+_MODES = ("", "timeline", "plan", "dense")
+
+
+def start_stream(call: Call) -> Json:
+    """`chat.startStream`: in channels it must name who receives the stream."""
+    channel = call.joined_channel()
+    if channel.is_archived:
+        raise Refused("is_archived")
+    if channel.kind == "im" and not call.world.app.has_messages_tab:
+        raise Refused("messages_tab_disabled")
+    thread_ts, mode = call.text("thread_ts"), call.text("task_display_mode")
+    if thread_ts and thread_ts not in channel.messages:
+        raise Refused("invalid_thread_ts")
+    # Without a thread it is a message of the channel itself, which direct messages do not offer.
+    if not thread_ts and channel.kind == "im":
+        raise invalid_arguments("missing required field: thread_ts")
+    if mode not in _MODES:
+        raise invalid_arguments("unsupported value [json-pointer:/task_display_mode]")
+    recipient = _recipient(call, channel)
+    chunks = _chunks(call, "ChatStartStreamArguments")
+    stream = Stream(started_at=call.world.clock.now(), recipient=recipient, mode=mode or "timeline")
+    stream.add(call.text("markdown_text"), chunks)
+    message = start(call.world, call.workspace, channel, call.bot, thread_ts=thread_ts, stream=stream)
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def append_stream(call: Call) -> Json:
+    """`chat.appendStream`."""
+    channel, message, stream = _running(call)
+    chunks = _chunks(call, "ChatStartStreamArguments")
+    if not chunks and not call.text("markdown_text"):
+        raise Refused("no_text")
+    _check_room(stream, chunks)
+    grow(call.world, message, call.text("markdown_text"), chunks)
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def stop_stream(call: Call) -> Json:
+    """`chat.stopStream`: with the last text, and blocks for the end of the message."""
+    channel, message, stream = _running(call)
+    state = call.text("session_status")
+    if state and state not in STATES:
+        raise invalid_arguments("unsupported value [json-pointer:/session_status]")
+    chunks = _chunks(call, "ChatStopStreamArguments")
+    blocks = check_message_blocks(call.structure("blocks", "invalid_blocks_format") or [], most=MAX_IN_MESSAGE)
+    _check_room(stream, chunks)
+    metadata = call.structure("metadata", "invalid_metadata_format")
+    grow(call.world, message, call.text("markdown_text"), chunks)
+    finish(call.world, call.workspace, message, blocks=blocks, metadata=metadata, session_state=state)
+    shape = {"text": message.text, "ts": message.ts, "blocks": message.blocks, "bot_id": call.bot.bot_id}
+    return {"channel": channel.id, "ts": message.ts, "message": {"type": "message", "user": call.bot.id, **shape}}
+
+
+def _recipient(call: Call, channel: Channel) -> str:
+    recipient = call.text("recipient_user_id")
+    if channel.kind in ("im", "mpim"):
+        return recipient or next(each for each in channel.members if each != call.bot.id)
+    if not call.text("recipient_team_id"):
+        raise Refused("missing_recipient_team_id")
+    if not recipient:
+        raise Refused("missing_recipient_user_id")
+    if call.text("recipient_team_id") not in call.world.workspaces:
+        raise Refused("team_not_found")
+    if recipient not in call.workspace.accounts:
+        raise Refused("user_not_found")
+    return recipient
+
+
+def _running(call: Call) -> tuple[Channel, Message, Stream]:
+    channel = call.joined_channel()
+    message = own_message(call, channel, code="message_not_owned_by_app")
+    stream = message.stream
+    if stream and stream.state == "stopped":
+        raise Refused("stopped_by_user")
+    if stream is None or stream.is_over(call.world.clock.now()):
+        raise Refused("message_not_in_streaming_state")
+    return channel, message, stream
+
+
+def _chunks(call: Call, arguments: str) -> list[Json]:
+    chunks = check_chunks(call.structure("chunks", "invalid_chunks") or [], call.text("markdown_text"))
+    wrong = argument_mismatches(arguments, {name: call.text(name) for name in ("channel", "thread_ts")})
+    if wrong:
+        raise invalid_arguments("; ".join(wrong))
+    return chunks
+
+
+def _check_room(stream: Stream, chunks: list[Json]) -> None:
+    added = [block for chunk in chunks if chunk["type"] == "blocks" for block in chunk["blocks"]]
+    if len(stream.blocks) + len(added) > MAX_BLOCKS_OF_CHUNKS:
+        raise Refused("msg_blocks_too_long")
+
+
+METHODS = {
+    "chat.startStream": Method(start_stream, ("chat:write",)),
+    "chat.appendStream": Method(append_stream, ("chat:write",)),
+    "chat.stopStream": Method(stop_stream, ("chat:write",)),
+}

@@ -1,0 +1,76 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.conversation.people import Person
+from bot.conversation.standing import asks, standing_in
+from ledger.thread_turns import StoredTurn
+from ledger.threads import ThreadStanding
+
+US, ANA, BEN, BOT = "UFOOT", "UANA", "UBEN", "UBOT"
+PERSONS = {
+    ANA: Person(ANA, "Ana Costa", "ana@example.com"),
+    BEN: Person(BEN, "Bo", "ben@example.com"),
+    BOT: Person(BOT, "Alerts", "", is_bot=True),
+}
+
+
+def said(*turns):
+    return [StoredTurn(f"{number}.0", speaker, text, speaker == US) for number, (speaker, text) in enumerate(turns, 1)]
+
+
+def test_a_thread_that_footnote_never_met_is_none_of_its():
+    standing = standing_in(None, [], PERSONS)
+
+    assert (standing.takes_part, standing.is_silent, standing.asker) == (False, False, "")
+
+
+def test_whoever_was_answered_last_is_the_asker():
+    turns = said(
+        (BEN, "is it on?"), (US, "Yes [1]."), (ANA, "why?"), (US, "Because"), (US, "of the fuse [1]."), (BEN, "hm")
+    )
+    standing = standing_in(ThreadStanding(is_taking_part=True), turns, PERSONS)
+
+    assert (standing.takes_part, standing.asker, standing.is_latest) == (True, ANA, False)
+    assert standing_in(None, turns[:-1], PERSONS).is_latest
+
+
+@pytest.mark.parametrize(
+    ("stored", "is_silent"),
+    [
+        (ThreadStanding(is_taking_part=True), False),
+        (ThreadStanding(is_taking_part=True, taken_over_by=BEN), True),
+        (ThreadStanding(is_taking_part=True, stopped_at=datetime(2026, 3, 2, tzinfo=UTC)), True),
+    ],
+)
+def test_a_thread_that_a_person_took_over_or_stopped_is_silent(stored, is_silent):
+    assert standing_in(stored, [], PERSONS).is_silent == is_silent
+
+
+def test_people_are_known_by_name_and_programs_and_short_names_are_not():
+    turns = said((BOT, "FIRING"), (ANA, "what now?"), (US, "Replace the fuse [1]."), (BEN, "done"), ("U404", "me too"))
+
+    assert standing_in(None, turns, PERSONS).names == {"Ana Costa"}
+
+
+def test_each_answer_to_a_program_counts_also_to_one_without_an_account():
+    turns = said(
+        (BOT, "why?"), (US, "So [1]."), (ANA, "why?"), (US, "So [1]."), ("B7", "why?"), (US, "So [1]."), (BOT, "hm")
+    )
+
+    assert standing_in(None, turns, PERSONS).bot_turns == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_question"),
+    [
+        ("Which version do you mean?", True),
+        ("It is the fuse [1]. Which printer is it? [1][2](https://example.com)", True),
+        ("どのバージョンですか？", True),
+        ("Which one? It is the fuse [1].", False),
+        ("", False),
+    ],
+)
+def test_an_answer_that_ends_with_a_question_asks_back(answer, is_question):
+    assert asks(answer) == is_question
+    assert standing_in(None, said((ANA, "why?"), (US, answer)), PERSONS).has_asked == is_question
