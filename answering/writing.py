@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from answering.agent import Agent, Asking, Heard
 from answering.answer import Citation
+from answering.approval import ApprovalRequest
 from answering.draft import Draft
 from answering.errors import ModelUnavailable
 from answering.events import Event, Noted, Step
@@ -18,13 +19,13 @@ from answering.means import Means
 from answering.prompting.fence import Fence
 from answering.prompting.prompt import build_messages, exhibits_text
 from answering.prompting.turn import Turn
+from answering.rights import Rights
 from answering.tools.calculator import build_calculator
 from answering.tools.documents import Documents, build_document_tools
 from answering.tools.tool import Tool
 from answering.tools.toolbox import ToolAnswer, Toolbox
 from answering.verifying.verify import Verifier, build_verifier
 from index.chunk import Chunk
-from retrieval.audience import Access
 from retrieval.evidence import Writing
 from retrieval.filters import Filters
 from retrieval.library import Library
@@ -48,7 +49,7 @@ class Task:
     """
 
     question: str
-    access: Access
+    rights: Rights
     filters: Filters
     thread: Sequence[Turn]
     found: Found
@@ -76,7 +77,7 @@ class Writer:
         self._model = model
         self._now = datetime.now(UTC)
         self._tool_notes: list[str] = []
-        self._draft = Draft(task.question, self._verifier)
+        self._draft = Draft(task.question, self._verifier, task.rights)
 
     @property
     def text(self) -> str:
@@ -115,7 +116,7 @@ class Writer:
             thread=task.thread,
             with_tools=takes_tools,
         )
-        agent = Agent(self._model, Toolbox(self._tools()), self._show, self._means.approve, self._means.limits)
+        agent = Agent(self._model, Toolbox(self._tools()), self._show, self._approve, self._means.limits)
         yield Step("writing")
         try:
             async with aclosing(agent.converse(messages)) as pieces:
@@ -159,17 +160,25 @@ class Writer:
     def _tools(self) -> list[Tool]:
         task = self._task
         budget = budget_of(task.found, self._library, max_tokens=_TOOL_TOKENS)
-        documents = Documents(task.access, self._library, budget, task.filters, task.gone)
+        documents = Documents(task.rights, self._library, budget, task.filters, task.gone)
         # What changes something is not done twice for one question.
         live = [tool for tool in self._means.tools if not (task.gone and tool.asks)]
         return [*build_document_tools(documents), build_calculator(), *live]
 
+    async def _approve(self, request: ApprovalRequest) -> bool:
+        try:
+            return await self._means.approve(request)
+        finally:
+            self._task.rights.grow_old()  # A person may take minutes.
+
     async def _show(self, answer: ToolAnswer) -> str:
         """Let what a tool gave be cited, and return what the model is told of it."""
+        await self._task.rights.renew()
         self._tool_notes.append(answer.note)
         if answer.use and any(tool.asks and tool.label == answer.use.tool for tool in self._means.tools):
             self.done.append(DONE.format(tool=answer.use.tool))
-        contents = answer.passages or ((answer.use,) if answer.use else ())
+        passages = [passage for passage in answer.passages if self._task.rights.allow(passage.chunks)]
+        contents = passages or ((answer.use,) if answer.use else ())
         told = [] if answer.use else [self._task.fence.around("note", answer.text)]
         exhibits = self._draft.add(contents)
         return "\n\n".join([*told, exhibits_text(exhibits, now=self._now, fence=self._task.fence)]).strip()

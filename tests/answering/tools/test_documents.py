@@ -3,6 +3,7 @@ import json
 import pytest
 
 from answering.llm.language_model import ToolCall
+from answering.rights import Rights
 from answering.tools.documents import Documents, build_document_tools
 from answering.tools.toolbox import Toolbox
 from index.reader import open_index_reader
@@ -41,7 +42,7 @@ async def use(documents, name, **arguments):
 
 def documents_of(library, access=EVERYONE, **options):
     budget = Budget(options.pop("tokens", 200), lambda texts: [len(text.split()) for text in texts])
-    return Documents(access, library, budget, **options)
+    return Documents(Rights(access), library, budget, **options)
 
 
 def read(answer):
