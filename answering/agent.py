@@ -18,7 +18,7 @@ from answering.llm.language_model import (
     Usage,
     Words,
 )
-from answering.tools.toolbox import ToolAnswer, Toolbox
+from answering.tools.toolbox import MAX_APPROVALS, ToolAnswer, Toolbox
 
 _ANSWER_NOW = "No more tools can be asked. Answer now from what you have been given, and say what is missing."
 _ASKED_BEFORE = "This was asked before with the same arguments; what it gave stands above."
@@ -34,12 +34,14 @@ class Limits:
         calls: In one turn; what it asks for besides is told that it was too much.
         seconds: Of writing, after which it must answer; what tools take has limits of its own.
         turn_tokens: Longest turn.
+        approvals: Calls about which a person is asked.
     """
 
     steps: int = 5
     calls: int = 8
     seconds: float = 60.0
     turn_tokens: int = 1_024
+    approvals: int = MAX_APPROVALS
 
 
 LIMITS = Limits()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from answering.agent import Agent, Asking, Heard
 from answering.answer import Citation
-from answering.approval import ApprovalRequest
+from answering.approval import ApprovalRequest, deny
 from answering.draft import Draft
 from answering.errors import ModelUnavailable
 from answering.events import Event, Noted, Step
@@ -116,7 +116,11 @@ class Writer:
             thread=task.thread,
             with_tools=takes_tools,
         )
-        agent = Agent(self._model, Toolbox(self._tools()), self._show, self._approve, self._means.limits)
+        limits = self._means.limits
+        toolbox = Toolbox(self._tools(), max_approvals=limits.approvals)
+        # Whoever was asked for the answer that was withdrawn is not asked again for this one.
+        approve = deny if task.gone else self._approve
+        agent = Agent(self._model, toolbox, self._show, approve, limits)
         yield Step("writing")
         try:
             async with aclosing(agent.converse(messages)) as pieces:

@@ -29,6 +29,8 @@ _AT_ONCE = 8
 _NAME_CHARACTERS = 64
 # A person has to find the message, read it and decide.
 _APPROVAL_SECONDS = 300.0
+# Whoever is asked again and again no longer reads what it is about.
+MAX_APPROVALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,13 @@ class Toolbox:
     Attributes:
         tools: No two have the same name.
         approval_seconds: How long a person has to decide.
+        max_approvals: How often a person may be asked.
     """
 
     tools: Sequence[Tool]
     approval_seconds: float = _APPROVAL_SECONDS
+    max_approvals: int = MAX_APPROVALS
+    _asked: int = field(default=0, repr=False)
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     _running: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
 
@@ -110,6 +115,10 @@ class Toolbox:
         if not tool.asks and not (tool.server and has_unasked_address(arguments, tool.schema)):
             return
         async with self._asking:
+            if self._asked >= self.max_approvals:
+                most = f"a person is asked about at most {self.max_approvals} calls for one answer"
+                raise ToolRefused(f"{tool.label} was not run: {most}.")
+            self._asked += 1
             request = request_approval(tool.server, tool.name, readable_json(arguments), seconds=self.approval_seconds)
             if not await is_approved(request, approve):
                 raise ToolRefused(f"{tool.label} was not run: nobody approved it.")

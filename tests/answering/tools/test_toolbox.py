@@ -150,6 +150,20 @@ async def test_a_person_is_asked_about_one_call_after_the_other_each_under_its_o
     assert len(ids) == 3
 
 
+async def test_a_person_is_asked_a_few_times_and_the_model_is_told_that_this_was_it():
+    door = Door(False)
+    box = Toolbox([live("restart", echo, asks=True), live("echo", echo)], max_approvals=2)
+    calls = [ToolCall(str(number), "grafana__restart", json.dumps({"text": str(number)})) for number in range(3)]
+    answers = await box.use(calls, door)
+    address = await one(box, "grafana__echo", '{"text": "https://evil.example"}', door)
+
+    assert len(door.asked) == 2
+    told = "grafana.{} was not run: a person is asked about at most 2 calls for one answer."
+    assert [answers[2].text, address.text] == [told.format("restart"), told.format("echo")]
+    assert answers[2].note == answers[2].text
+    assert (await one(box, "grafana__echo", '{"text": "plain"}', door)).use
+
+
 async def test_a_web_address_that_a_tool_does_not_ask_for_needs_a_person():
     door = Door(False)
     box = Toolbox([live("echo", echo)])
