@@ -10,6 +10,7 @@ from time import perf_counter
 
 from answering.answer import Answer, Citation, Reason
 from answering.compose import compose
+from answering.counting import counted
 from answering.errors import ModelUnavailable
 from answering.events import Event, Finished, Said, Step, Withdrawn
 from answering.extractive import choose_statements
@@ -118,6 +119,11 @@ class Inquiry:
                 fence=self._fence,
                 timeout_seconds=_CONDENSE_SECONDS,
             )
+        if condensed.usage:
+            self._writing = counted(Writing(""), condensed.usage)
+        if asked.thread:
+            by = "rule" if condensed.reason else "model"
+            logger.info("follow-up condensed by=%s reason=%s", by, condensed.reason or "none")
         return await find(
             condensed.question, self._rights.access, library=self._library, filters=asked.filters, watch=self._watch
         )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from answering.agent import Agent, Asking, Heard
 from answering.answer import Citation
 from answering.approval import ApprovalRequest, deny
+from answering.counting import counted
 from answering.draft import Draft
 from answering.errors import ModelUnavailable
 from answering.events import Event, Noted, Step
@@ -146,20 +147,8 @@ class Writer:
                 self.writing = replace(self.writing, tools=(*self.writing.tools, *piece.tools))
                 return [Step("asking", ", ".join(piece.tools)), *await self._draft.finish()]
             case Usage():
-                self._count(piece)
+                self.writing = counted(self.writing, piece)
                 return []
-
-    def _count(self, usage: Usage) -> None:
-        so_far = self.writing
-        is_known = usage.cost is not None and (so_far.cost is not None or not so_far.prompt_tokens)
-        self.writing = replace(
-            so_far,
-            model=usage.model,
-            prompt_tokens=so_far.prompt_tokens + usage.prompt_tokens,
-            completion_tokens=so_far.completion_tokens + usage.completion_tokens,
-            cost=(so_far.cost or 0.0) + (usage.cost or 0.0) if is_known else None,
-            failed_models=tuple(dict.fromkeys((*so_far.failed_models, *usage.failed))),
-        )
 
     def _tools(self) -> list[Tool]:
         task = self._task
