@@ -63,7 +63,12 @@ class Succession:
         return self._standbys[0].model.count_tokens(texts)
 
     async def write(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolDefinition] = (),
+        may_call: bool = True,
+        max_tokens: int,
     ) -> AsyncGenerator[Piece, None]:
         """Yield one turn of the first model that can write it, and of others if it dies within its text.
 
@@ -79,7 +84,7 @@ class Succession:
                 said = "".join(sentence.raw for sentence in Sentences().feed(said))
                 yield TakenOver(model.name, said)
             try:
-                writing = model.write(_continued(messages, said), tools=tools, max_tokens=max_tokens)
+                writing = model.write(_continued(messages, said), tools=tools, may_call=may_call, max_tokens=max_tokens)
                 async with aclosing(writing) as pieces:
                     async for piece in pieces:
                         said += piece.text if isinstance(piece, Words) else ""

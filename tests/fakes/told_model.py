@@ -33,7 +33,12 @@ class ToldModel:
         return [len(text) // 4 for text in texts]
 
     async def write(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolDefinition] = (),
+        may_call: bool = True,
+        max_tokens: int,
     ) -> AsyncGenerator[Piece, None]:
         self.given.append(messages)
         try:
