@@ -10,7 +10,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from time import perf_counter
 from typing import Any
 
 from answering.approval import Approve, deny, is_approved, request_approval
@@ -42,18 +41,14 @@ class ToolAnswer:
         text: What it is told: a result, or one line that says why there is none. Of a live tool it is a stranger's.
         use: What can be cited; None when there is no result, and for searches, whose passages are cited.
         passages: Of the documents.
-        is_error: There is no result.
         note: What the reader should know of that: why a live tool gave none; empty when the model asked wrongly.
-        milliseconds: From the call to its end, waiting for a person included.
     """
 
     call: ToolCall
     text: str
     use: ToolUse | None = None
     passages: tuple[Passage, ...] = ()
-    is_error: bool = False
     note: str = ""
-    milliseconds: float = 0.0
 
 
 @dataclass
@@ -88,21 +83,19 @@ class Toolbox:
         return list(await asyncio.gather(*(self._answer(call, approve) for call in calls)))
 
     async def _answer(self, call: ToolCall, approve: Approve) -> ToolAnswer:
-        started = perf_counter()
         try:
             tool, arguments = self._resolved(call)
         except ToolRefused as error:
-            return ToolAnswer(call, str(error), is_error=True, milliseconds=_since(started))
+            return ToolAnswer(call, str(error))
         try:
             outcome = await self._run(tool, arguments, approve)
         except ToolFailed as error:
-            note = _note(tool, str(error))
-            return ToolAnswer(call, str(error), is_error=True, note=note, milliseconds=_since(started))
+            return ToolAnswer(call, str(error), note=_note(tool, str(error)))
         text = outcome.text if len(outcome.text) <= tool.max_characters else f"{outcome.text[: tool.max_characters]}…"
         use = None
         if not tool.gives_passages:
             use = ToolUse(tool.label, argument_text(arguments), datetime.now(UTC), text)
-        return ToolAnswer(call, text, use, outcome.passages, milliseconds=_since(started))
+        return ToolAnswer(call, text, use, outcome.passages)
 
     def _resolved(self, call: ToolCall) -> tuple[Tool, dict[str, Any]]:
         tool = next((each for each in self.tools if each.definition.name == call.name), None)
@@ -143,7 +136,3 @@ def _note(tool: Tool, line: str) -> str:
     if not tool.server:
         return ""
     return f"{tool.label} gave no result." if '"' in line else line
-
-
-def _since(started: float) -> float:
-    return (perf_counter() - started) * 1000

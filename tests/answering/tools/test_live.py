@@ -77,7 +77,7 @@ async def test_an_error_of_the_tool_is_told_as_a_quotation(by_http):
         answer = await one(await box_of(server), "grafana__failing")
 
     assert answer.text == 'grafana.failing answered with an error: "no such datasource"'
-    assert answer.is_error
+    assert answer.use is None
 
 
 async def test_what_is_cut_still_says_so(by_stdio):
