@@ -174,7 +174,7 @@ def _configured(rooms: Rooms) -> str:
 
 
 def _tools(rooms: Rooms, name: str) -> str:
-    from wiring.tool_standing import look_at_servers  # noqa: PLC0415 - imports mcp, which takes half a second
+    from wiring.tool_admission import look_at_servers  # noqa: PLC0415 - imports mcp, which takes half a second
 
     [server] = look_at_servers(rooms, [name])
     allowed = [each for each in server.tools if each.state != "not_allowed"]
