@@ -84,7 +84,7 @@ class Agent:
         """Yield everything that the model writes, and what it asks for, to its last turn.
 
         Raises:
-            ModelUnavailable: no model could write a turn to its end.
+            LanguageModelUnavailable: no model could write a turn to its end.
         """
         self._messages = list(messages)
         for step in range(self.limits.steps + 1):

@@ -11,7 +11,7 @@ from time import perf_counter
 from answering.answer import Answer, Citation, Reason
 from answering.compose import compose
 from answering.counting import counted
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.events import Event, Finished, Said, Step, Withdrawn
 from answering.extractive import choose_statements
 from answering.found import MAX_TOKENS, Found, find, read
@@ -152,7 +152,7 @@ class Inquiry:
                     async for event in events:
                         yield event
                 self._text, self._citations, self._cited = writer.text, writer.citations, writer.cited
-            except ModelUnavailable as error:
+            except LanguageModelUnavailable as error:
                 logger.warning("no language model answered: %s", error)
                 if writer.text:
                     yield Withdrawn(BROKE_OFF)

@@ -11,7 +11,7 @@ from answering.answer import Citation
 from answering.approval import ApprovalRequest, deny
 from answering.counting import counted
 from answering.draft import Draft
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.events import Event, Noted, Step
 from answering.exhibit import Exhibit
 from answering.found import Found, budget_of
@@ -105,7 +105,7 @@ class Writer:
         """Yield the answer, part by part.
 
         Raises:
-            ModelUnavailable: no model could write it to its end.
+            LanguageModelUnavailable: no model could write it to its end.
         """
         task = self._task
         takes_tools = await asyncio.to_thread(lambda: self._model.takes_tools)
@@ -130,7 +130,7 @@ class Writer:
                         yield event
             for event in await self._draft.finish():
                 yield event
-        except ModelUnavailable:
+        except LanguageModelUnavailable:
             self.writing = replace(self.writing, failed_models=(*self.writing.failed_models, self._model.name))
             raise
         finally:

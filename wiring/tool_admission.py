@@ -1,4 +1,4 @@
-"""Whether the tools of the configured servers are offered to models: what each lists now, what was approved, what is allowed."""
+"""Which tools of the configured servers are offered to models: what each lists now, was approved, is allowed."""
 
 import asyncio
 from collections.abc import Sequence

@@ -134,6 +134,6 @@ class LanguageModel(Protocol):
             max_tokens: Longest turn.
 
         Raises:
-            ModelUnavailable: no configured model could write it, or not to its end.
+            LanguageModelUnavailable: no configured model could write it, or not to its end.
         """
         ...

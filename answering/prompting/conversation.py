@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import Calls, LanguageModel, Message, TakenOver, Usage, Words
 from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn, fenced, latest
@@ -100,7 +100,7 @@ async def condense(
             written, usage = await _written(model, messages, max_tokens=_QUESTION_TOKENS)
     except TimeoutError:
         return Condensed(by_rule, "late")
-    except ModelUnavailable:
+    except LanguageModelUnavailable:
         return Condensed(by_rule, "unavailable")
     standalone = _standalone(written, [question, summary.text, *(turn.text for turn in thread)])
     if standalone is None:
@@ -131,7 +131,7 @@ async def summarise(
     try:
         async with asyncio.timeout(timeout_seconds):
             written, _ = await _written(model, messages, max_tokens=_SUMMARY_TOKENS)
-    except (TimeoutError, ModelUnavailable):
+    except (TimeoutError, LanguageModelUnavailable):
         return summary
     text = without_invisible(written).strip()
     is_usable = 0 < len(text) <= _SUMMARY_CHARACTERS and not _foreign(text, [summary.text, *(t.text for t in older)])

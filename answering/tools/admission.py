@@ -1,4 +1,4 @@
-"""Admission: whether each tool of a server is offered to models, by what it lists now, what was approved and what the settings allow."""
+"""Admission: whether a tool is offered to models, by what its server lists, what was approved and what is allowed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

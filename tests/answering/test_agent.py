@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from answering.agent import Agent, Asking, Limits
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import Calls, Message, TakenOver, ToolDefinition, Words
 from answering.llm.succession import Standby, Succession
 from answering.tools.tool import Outcome, Tool
@@ -236,7 +236,7 @@ async def test_after_a_takeover_the_conversation_goes_on_from_what_stands():
 
 
 async def test_a_model_that_cannot_write_is_told_to_whoever_asked():
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(LanguageModelUnavailable):
         await heard(agent_of(ScriptedModel(Line(dies=True)), Gauge()))
 
 

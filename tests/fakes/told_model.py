@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import Message, Piece, ToolDefinition, Usage, Words
 
 
@@ -43,7 +43,7 @@ class ToldModel:
         self.given.append(messages)
         try:
             if self.is_down:
-                raise ModelUnavailable("told is down")
+                raise LanguageModelUnavailable("told is down")
             if self.is_stuck:
                 await asyncio.Event().wait()
             for piece in self.pieces:
