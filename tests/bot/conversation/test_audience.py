@@ -136,6 +136,14 @@ async def test_a_channel_with_more_members_than_the_limit_is_the_public(slack, c
     assert over == Audience.public()
 
 
+async def test_whoever_asks_reads_the_answer_though_slack_does_not_list_them(slack, client):
+    ana, dora = slack.person("Ana Costa"), slack.person("Dora Lind")
+    channel = slack.channel("printers", ana)
+
+    audience = await asked(slack, client, channel, dora)
+    assert audience.emails == {"ana.costa@example.com", "dora.lind@example.com"}
+
+
 async def test_a_long_list_is_read_to_its_end(slack, client, people):
     members = [slack.person(f"Colleague {number}") for number in range(1_200)]
     channel = slack.channel("company", *members)
