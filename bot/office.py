@@ -1,7 +1,7 @@
 """Office: what every part of the bot works with, put together once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.conversation.channels import Channels
@@ -9,7 +9,6 @@ from bot.conversation.people import People
 from bot.desk import Desk
 from bot.rules import Rules
 from ledger.engine import Ledger
-from ledger.process import random_id
 
 
 def utc_now() -> datetime:
@@ -26,7 +25,6 @@ class Office:
         rules: What an operator decided.
         channels: Knows conversations and their members.
         people: Knows who is who.
-        holder: Stands for this process in the ledger.
         clock: Tells the time, aware, UTC.
     """
 
@@ -34,7 +32,6 @@ class Office:
     rules: Rules
     channels: Channels
     people: People
-    holder: str = field(default_factory=random_id)
     clock: Callable[[], datetime] = utc_now
 
     @property
