@@ -11,6 +11,7 @@ from ledger.threads import ThreadStanding
 # A shorter name is a word as well: "So, is it on?" calls nobody.
 _MIN_NAME = 3
 _FOOTNOTES = re.compile(r"(?:\s*\[[^\]]*\](?:\([^)]*\))?)+\s*\Z")
+_END_CHARACTERS = 500
 _MARKS = ("?", "？", "؟")
 
 
@@ -40,7 +41,8 @@ def standing_in(
 
 def asks(answer: str) -> bool:
     """Tell whether an answer of ours ends with a question back, its footnotes aside."""
-    return _FOOTNOTES.sub("", answer.strip()).endswith(_MARKS)
+    # Its end alone: numbers of footnotes are short.
+    return _FOOTNOTES.sub("", answer.strip()[-_END_CHARACTERS:]).endswith(_MARKS)
 
 
 def _asker(turns: Sequence[StoredTurn], answers: Sequence[int]) -> str:
