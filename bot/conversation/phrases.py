@@ -102,7 +102,7 @@ ASKS = (
 OF_ANYONE = ("can you", "could you", "would you", "will you", "kannst du", "könntest du", "können sie", "könnten sie")
 
 # A yes-or-no question without its mark: the verb, then who or what it is about. "Is fixed now" tells how something is.
-VERBS = ("can", "could", "should", "would", "will", "has", "do", "have")
+VERBS = ("can", "could", "should", "would", "will", "has")
 FIRM_VERBS = ("is", "are", "am", "was", "were", "isn't", "aren't", "does", "did", "doesn't", "didn't", "don't", "can't")
 STATES = (
     *("fixed", "solved", "done", "working", "back", "still", "not", "now", "ok", "okay", "fine", "good", "gone", "on"),
@@ -116,38 +116,9 @@ ABOUT = (
 OPENERS = (
     *("by the way", "btw", "actually", "one more question", "besides that", "yes", "yeah", "no", "great", "i see"),
     *("hi", "hey", "hello", "ok", "okay", "and", "also", "so", "but", "then", "please", "pls", "thanks", "thank you"),
-    *(
-        "footnote",
-        "bot",
-        "or",
-        "well",
-        "hallo",
-        "und",
-        "aber",
-        "bitte",
-        "danke",
-        "also",
-        "et",
-        "mais",
-        "merci",
-        "bonjour",
-    ),
-    *(
-        "y",
-        "pero",
-        "gracias",
-        "hola",
-        "e",
-        "ma",
-        "grazie",
-        "ciao",
-        "mas",
-        "obrigado",
-        "obrigada",
-        "en",
-        "maar",
-        "dank je",
-    ),
+    *("footnote", "bot", "or", "well", "hallo", "und", "aber", "bitte", "danke", "et", "mais", "merci", "bonjour"),
+    *("y", "pero", "gracias", "hola", "e", "ma", "grazie", "ciao", "mas", "obrigado", "obrigada", "en", "maar"),
+    *("dank je", "bedankt"),
 )
 # In Chinese, Japanese and Korean a question says so at its end.
 ENDINGS = ("ですか", "ますか", "でしょうか", "のか", "吗", "嗎", "呢", "까", "나요", "가요")

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from bot.conversation.addressed import Standing
+from bot.conversation.addressed import Change, Standing
 from bot.conversation.people import Person
 from ledger.thread_turns import StoredTurn
 from ledger.threads import ThreadStanding
@@ -37,6 +38,24 @@ def standing_in(
         bot_turns=sum(_is_bot(turns[number - 1].speaker, persons) for number in answers if number),
         names=frozenset(names),
     )
+
+
+def standing_after(change: Change, speaker: str, at: datetime) -> ThreadStanding | None:
+    """Return how Footnote stands in a thread from now on, to be recorded; None for as before.
+
+    Args:
+        change: What a message did, by `addressed`.
+        speaker: Id of whoever wrote it.
+        at: When; aware.
+    """
+    match change:
+        case "resumed":
+            return ThreadStanding(is_taking_part=True)
+        case "taken_over":
+            return ThreadStanding(is_taking_part=True, taken_over_by=speaker)
+        case "stopped":
+            return ThreadStanding(is_taking_part=True, stopped_at=at)
+    return None
 
 
 def asks(answer: str) -> bool:

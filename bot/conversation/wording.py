@@ -48,7 +48,8 @@ _CLAUSE = re.compile(rf"\S+\s+(?:{_any_of(SUBJECTS)})(?=\s|$)")
 _ASK = re.compile(rf"(?:{_any_of(ASKS)})(?=[\s,:]|$)")
 _OF_ANYONE = re.compile(rf"(?:{_any_of(OF_ANYONE)})\s+(?:please\s+|also\s+|bitte\s+)*(?P<what>.+)", re.DOTALL)
 _VERB = re.compile(
-    rf"(?:{_any_of(VERBS)})\s+(?:{_any_of(ABOUT)})(?=\s|$)|(?:{_any_of(FIRM_VERBS)})\s+(?!(?:{_any_of(STATES)})\b)\w"
+    rf"(?:{_any_of(VERBS)})\s+(?:{_any_of(ABOUT)})(?=\s|$)|(?:do|have)\s+(?:i|we|you|they)(?=\s|$)"
+    rf"|(?:{_any_of(FIRM_VERBS)})\s+(?!(?:{_any_of(STATES)})\b)\w"
 )
 _ENDING = re.compile(rf"(?:{_any_of(ENDINGS)})[\s。.!！~]*$", re.MULTILINE)
 _SMALL_TALK = re.compile(rf"(?:{_any_of(SMALL_TALK)})(?:\s+(?:{_any_of(SMALL_TALK)}))*")

@@ -63,6 +63,7 @@ STATEMENTS = [
     "When the fuse blows, the printer stops.",
     "is fixed now",
     "don't worry",
+    "do that first",
     "wir haben das gestern neu gestartet",
     "je l'ai redémarré hier",
     "",
