@@ -4,6 +4,7 @@ from playground.slack.acts.membership import open_channel
 from playground.slack.acts.posting import Draft, post
 from playground.slack.app import App
 from playground.slack.clock import Clock
+from playground.slack.errors import Impossible
 from playground.slack.people.person import Person
 from playground.slack.state.account import Account, UserGroup
 from playground.slack.state.channel import Channel, Kind
@@ -62,6 +63,18 @@ class Slack:
     def person(self, name: str, *, email: str = "", **traits: object) -> Person:
         """Somebody new; traits are those of an Account, such as `is_admin`, `guest` or `is_stranger`."""
         return self._add(name, email=email or f"{name.lower().replace(' ', '.')}@example.com", **traits)
+
+    def find(self, name: str) -> Person:
+        """Somebody who is there, by id, name or e-mail.
+
+        Raises:
+            Impossible: nobody is called so.
+        """
+        with self.world.acting():
+            for each in self.workspace.accounts.values():
+                if name in (each.id, each.name, each.real_name, each.email):
+                    return Person(self.world, self.workspace, each)
+        raise Impossible(f"Nobody is called {name}")
 
     def other_bot(self, name: str) -> Person:
         """A bot that is not the app's; what it says carries its bot id."""

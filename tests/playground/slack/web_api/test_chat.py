@@ -98,14 +98,14 @@ async def test_only_own_messages_are_updated_and_deleted(client, ana, team):
     assert [seen.text for seen in ana.sees(team)] == ["Mine"]
 
 
-async def test_an_ephemeral_message_is_seen_by_its_reader_alone(client, slack, ana, ben, team, told):
+async def test_an_ephemeral_message_is_seen_by_its_reader_alone(client, slack, ana, ben, team):
     outsider = slack.person("Cleo")
 
     await client.chat_postEphemeral(channel=team.id, user=ana.id, text="Between us")
 
     assert [(seen.text, seen.is_ephemeral) for seen in ana.sees(team)] == [("Between us", True)]
     assert ben.sees(team) == []
-    assert told() == []
+    assert slack.world.outbox.deliveries == []
     call = client.chat_postEphemeral(channel=team.id, user=outsider.id, text="x")
     assert await refused(call) == "user_not_in_channel"
 
