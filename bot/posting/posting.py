@@ -16,7 +16,7 @@ from bot.posting.errors import Busy, PostingError, Refused, Stopped
 from bot.posting.finding import IsKnown
 from bot.posting.flow import Clock, Flow
 from bot.posting.settling import settle, withdraw_all
-from bot.posting.status import clear_status, end_session, show_status
+from bot.posting.status import begin_session, clear_status, end_session, show_status
 from bot.posting.thread import OnPosted, Thread
 from bot.rendering.answer import render_sentence, size
 from bot.rendering.cards import status_words
@@ -68,6 +68,7 @@ class Posting:
         self._said = ""
         self._citations: tuple[Citation, ...] = ()
         self._edited_at = clock()
+        self._has_session = False
 
     async def begin(self) -> None:
         """Show at once that we are at work; never raises."""
@@ -99,12 +100,14 @@ class Posting:
         flow, self._flow = self._flow, None
         if flow is None or not await self._is_ended(flow, rendered):
             await self._settle(rendered.messages)
+        await self._end_session()
         return self._thread.posted[-1]
 
     async def fail(self, sentence: str) -> str:
         """Say why there is no answer, in place of what has been said; returns and raises as `finish`."""
         self._flow = None
         await self._settle(render_sentence(sentence).messages)
+        await self._end_session()
         return self._thread.posted[-1]
 
     async def halt(self, sentence: str) -> str:
@@ -112,7 +115,8 @@ class Posting:
         self._flow = None
         markdown = "\n\n".join(filter(None, [self._said.rstrip(), render_sentence(sentence).markdown]))
         await self._settle([Message(part) for part in split(markdown, MARKDOWN_CHARACTERS)])
-        await end_session(self._thread.calls, self._thread.destination.place)
+        self._has_session = True
+        await self._end_session()
         return self._thread.posted[-1]
 
     async def withdraw(self, reason: str) -> None:
@@ -138,7 +142,17 @@ class Posting:
         if self._flow:
             await self._tolerantly(self._flow.step(step))
         elif not self._thread.posted:
-            await show_status(self._thread.calls, self._thread.destination.place, status_words(step))
+            calls, place = self._thread.calls, self._thread.destination.place
+            if not self._has_session:
+                self._has_session = True
+                await begin_session(calls, place)
+            await show_status(calls, place, status_words(step))
+
+    async def _end_session(self) -> None:
+        """A stream ends its session itself."""
+        if self._has_session:
+            self._has_session = False
+            await end_session(self._thread.calls, self._thread.destination.place)
 
     async def _say(self, said: Said) -> None:
         self._citations = (*self._citations, *said.citations)

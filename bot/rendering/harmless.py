@@ -15,8 +15,8 @@ from answering.prose.invisible import without_invisible
 from answering.prose.neutral import label, neutral
 from bot.limits import URL_CHARACTERS
 
-# Slack draws a picture for a name between two colons; within an address the colons are its own.
-_NAMED = r"(?<![:\w]):(?=[\w+'-]{1,100}:)"
+# Slack draws a picture for a name between two colons; a time of day has none, and in an address colons are its own.
+_NAMED = r":(?=[\w+'-]{1,100}:)(?!(?<=\d:)\d+:)"
 _EMOJI = re.compile(_NAMED)
 _EMOJI_OR_ADDRESS = re.compile(rf"(?P<address>https?://[^\s<>‹›|()\[\]'\"`\\]*)|{_NAMED}")
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone|group)(?![a-z0-9]))", re.IGNORECASE)

@@ -44,6 +44,27 @@ async def test_what_can_be_done_twice_is_tried_again_a_few_times(desk):
         await desk.calls.surely("auth.test")
 
 
+async def test_what_slack_asked_one_answer_to_wait_for_no_other_asks_before(desk):
+    desk.faults.status("auth.test", 429, retry_after=30)
+    for _ in range(3):
+        with pytest.raises(Busy):
+            await desk.calls.once("auth.test")
+    assert len(desk.journal.entries("auth.test")) == 1
+
+    desk.clock.advance(seconds=20)
+    assert (await desk.calls.patiently("auth.test"))["ok"]
+    assert desk.waited == [10]
+
+
+async def test_a_channel_that_is_full_keeps_no_other_waiting(desk, slack, ana):
+    other = slack.channel("other", ana)
+    desk.faults.status("chat.postMessage", 429, retry_after=30)
+    with pytest.raises(Busy):
+        await desk.calls.once("chat.postMessage", channel=desk.question.channel_id, text="a")
+
+    assert (await desk.calls.once("chat.postMessage", channel=other.id, text="a"))["ok"]
+
+
 async def test_reading_waits_and_tries_again(desk):
     desk.faults.status("conversations.info", 429, retry_after=3)
     desk.faults.status("conversations.info", 500)
