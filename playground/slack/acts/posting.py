@@ -50,7 +50,7 @@ def post(world: World, workspace: Workspace, channel: Channel, author: Account |
         bot_id=author.bot_id if author else world.new_id("B") if draft.subtype else "",
         app_id=author.app_id if author else "",
         username=draft.username,
-        subtype=draft.subtype,
+        subtype=draft.subtype or ("thread_broadcast" if draft.is_broadcast else ""),
         thread_ts=_root(channel, draft.thread_ts),
         reader=draft.reader,
         is_broadcast=draft.is_broadcast,

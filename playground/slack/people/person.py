@@ -166,6 +166,12 @@ class Person:
         with self._world.lock:
             return seen_in(self._world, self._workspace, self.account, self._channel(message), message.root)
 
+    @property
+    def prompts(self) -> list[Json]:
+        """The prompts that are suggested in the direct message: those that the app set, or those of its manifest."""
+        with self._world.lock:
+            return self._workspace.session(self.direct.id, "").prompts or self._world.app.prompts
+
     def status(self, message: Message) -> str:
         """What the app says of itself in the thread of a message; "" if nothing."""
         with self._world.lock:

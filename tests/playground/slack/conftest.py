@@ -79,7 +79,7 @@ class Bot:
         self.client = client
         self.heard = []
         self.bodies = []
-        self.handler = AsyncSocketModeHandler(self.app, server.slack.app_token, ping_interval=1)
+        self.handler = AsyncSocketModeHandler(self.app, server.slack.app_token, ping_interval=0.1)
 
     def hears(self, *kinds):
         """Write down events of these types."""

@@ -156,3 +156,11 @@ async def test_every_so_manyth_call_can_fail(server, client, team):
             codes.append(error.response["error"])
 
     assert codes == ["internal_error", "", "", "internal_error", "", ""]
+
+
+async def test_a_slow_call_is_done_all_the_same(server, client, ana, team):
+    server.world.faults.add(Fault(kind="slow", pattern="chat.postMessage", seconds=0.01))
+
+    await client.chat_postMessage(channel=team.id, text="x")
+
+    assert [seen.text for seen in ana.sees(team)] == ["x"]
