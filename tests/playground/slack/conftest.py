@@ -79,7 +79,8 @@ class Bot:
         self.client = client
         self.heard = []
         self.bodies = []
-        self.handler = AsyncSocketModeHandler(self.app, server.slack.app_token, ping_interval=0.1)
+        # Less, and the client takes a busy machine for a dead connection.
+        self.handler = AsyncSocketModeHandler(self.app, server.slack.app_token, ping_interval=1)
 
     def hears(self, *kinds):
         """Write down events of these types."""

@@ -51,7 +51,7 @@ def test_an_old_envelope_acknowledges_nothing(outbox, clock):
 
 
 def test_an_interaction_is_never_sent_again(outbox):
-    heard = []
+    heard: list[str] = []
     delivery = Delivery(kind="interactive", payload={"type": "block_actions"}, due_at=0.0, on_failure=heard.append)
     outbox.add(delivery)
     outbox.mark_sent(delivery)
