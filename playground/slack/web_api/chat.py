@@ -29,7 +29,7 @@ def post_message(call: Call) -> Json:
         is_broadcast=call.flag("reply_broadcast"),
         metadata=metadata_of(call, "ChatPostMessageArguments"),
     )
-    message = post(call.world, call.workspace, channel, call.bot, draft)
+    message = post(call.place, channel, call.bot, draft)
     return {"channel": channel.id, "ts": message.ts, "message": _shape(call, message)}
 
 
@@ -42,7 +42,7 @@ def post_ephemeral(call: Call) -> Json:
     draft = Draft(
         text=text, blocks=blocks, attachments=attachments, thread_ts=call.text("thread_ts"), reader=call.text("user")
     )
-    return {"message_ts": post(call.world, call.workspace, channel, call.bot, draft).ts}
+    return {"message_ts": post(call.place, channel, call.bot, draft).ts}
 
 
 def update(call: Call) -> Json:
@@ -56,7 +56,7 @@ def update(call: Call) -> Json:
         raise Refused("msg_too_long")
     message.attachments = attachments or message.attachments
     message.metadata = metadata_of(call, "ChatPostMessageArguments") or message.metadata
-    edit(call.world, call.workspace, message, text or message.text, _kept(call, message, blocks), by=call.bot.id)
+    edit(call.place, message, text or message.text, _kept(call, message, blocks), by=call.bot.id)
     shape = _shape(call, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shape}
 
@@ -65,7 +65,7 @@ def delete_message(call: Call) -> Json:
     """`chat.delete`: of the app's own messages."""
     channel = call.joined_channel()
     message = own_message(call, channel, code="cant_delete_message")
-    delete(call.world, call.workspace, message)
+    delete(call.place, message)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -86,12 +86,12 @@ def unfurl(call: Call) -> Json:
     unfurls, metadata = call.structure("unfurls"), call.structure("metadata")
     if not unfurls and not metadata:
         raise Refused("missing_unfurls")
-    before = snapshot(call.world, call.workspace, message)
+    before = snapshot(call.place, message)
     for url, attachment in (unfurls or {}).items():
         if "blocks" in attachment:
             check_message_blocks(attachment["blocks"], pointer=f"/unfurls/{url}/blocks")
         message.attachments.append({"from_url": url, "bot_id": call.bot.bot_id, "is_app_unfurl": True, **attachment})
-    tell_changed(call.world, call.workspace, message, before)
+    tell_changed(call.place, message, before)
     return {}
 
 

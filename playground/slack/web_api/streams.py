@@ -34,7 +34,7 @@ def start_stream(call: Call) -> Json:
     chunks = _chunks(call)
     stream = Stream(started_at=call.world.clock.now(), recipient=recipient, mode=mode or "timeline")
     stream.add(call.text("markdown_text"), chunks)
-    message = start(call.world, call.workspace, channel, call.bot, thread_ts=thread_ts, stream=stream)
+    message = start(call.place, channel, call.bot, thread_ts=thread_ts, stream=stream)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -60,7 +60,7 @@ def stop_stream(call: Call) -> Json:
     _check_room(stream, chunks)
     metadata = metadata_of(call, "ChatStopStreamArguments")
     grow(call.world, message, call.text("markdown_text"), chunks)
-    finish(call.world, call.workspace, message, blocks=blocks, metadata=metadata, session_state=state)
+    finish(call.place, message, blocks=blocks, metadata=metadata, session_state=state)
     shape = {"text": message.text, "ts": message.ts, "blocks": message.blocks, "bot_id": call.bot.bot_id}
     return {"channel": channel.id, "ts": message.ts, "message": {"type": "message", "user": call.bot.id, **shape}}
 
