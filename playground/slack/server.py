@@ -9,16 +9,19 @@ import aiohttp
 from aiohttp import web
 
 from playground.loopback import HOST, MAX_BYTES, serving
+from playground.slack.control.control import Control
 from playground.slack.http_mode.poster import Poster
 from playground.slack.pump import Pump
 from playground.slack.slack import Slack
 from playground.slack.socket_mode.sockets import PATH, Sockets
 from playground.slack.web_api.answering import WebApi
+from playground.slack.web_api.authorizing import authorize
 from playground.slack.web_api.downloads import download
 from playground.slack.web_api.responding import respond
 from playground.slack.world import World
 
 T = TypeVar("T")
+_PATIENCE_SECONDS = 10.0
 
 
 class Server:
@@ -68,7 +71,12 @@ class Server:
         self._run(self._drop())
 
     def verify_request_url(self) -> None:
-        """In HTTP mode: send the challenge to the app's request URL, as Slack does when it is entered."""
+        """In HTTP mode: send the challenge to the app's request URL, as Slack does when it is entered.
+
+        Raises:
+            Impossible: it does not answer with the challenge.
+            TimeoutError: it does not answer, perhaps because this is called in the event loop that should.
+        """
         assert self._poster is not None  # noqa: S101  # made at the start
         self._run(self._poster.verify())
 
@@ -83,10 +91,15 @@ class Server:
         async def responded(request: web.Request) -> web.Response:
             return await respond(self.world, request)
 
+        async def authorized(request: web.Request) -> web.Response:
+            return authorize(self.world, request)
+
         app.router.add_route("*", "/api/{method}", api.respond)
         app.router.add_get(PATH, self.sockets.serve)
         app.router.add_post("/actions/{team}/{name}", responded)
+        app.router.add_get("/oauth/v2/authorize", authorized)
         app.router.add_get("/files-pri/{key}/{rest:.*}", downloaded)
+        Control(self.slack, self.sockets).add_routes(app.router)
         app.cleanup_ctx.append(self._delivering)
         return app
 
@@ -106,7 +119,7 @@ class Server:
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         assert self._loop is not None  # noqa: S101  # the server runs as long as somebody can hold it
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=_PATIENCE_SECONDS)
 
 
 @contextmanager

@@ -3,6 +3,7 @@ import contextlib
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.slack.clock import Clock
@@ -51,6 +52,24 @@ def client(server):
     return AsyncWebClient(server.slack.bot_token, base_url=server.api_url)
 
 
+@pytest.fixture
+def told(slack):
+    """What the app is told of, as events, oldest first; nobody needs to be connected for that."""
+
+    def events(kind=""):
+        found = [each.payload["event"] for each in slack.world.outbox.deliveries if each.kind == "events_api"]
+        return [each for each in found if kind in ("", each["type"], each.get("subtype"))]
+
+    return events
+
+
+async def refused(call):
+    """The code of a call that Slack refuses."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    return caught.value.response["error"]
+
+
 class Bot:
     """A real Bolt app over a real socket, and what it heard."""
 
@@ -60,6 +79,7 @@ class Bot:
         self.client = client
         self.heard = []
         self.bodies = []
+        # Less, and the client takes a busy machine for a dead connection.
         self.handler = AsyncSocketModeHandler(self.app, server.slack.app_token, ping_interval=1)
 
     def hears(self, *kinds):
