@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -15,7 +16,7 @@ from bot.posting.direct import NOT_THERE, direct_message, may_not_write
 from bot.posting.errors import Busy, PostingError, Refused, Stopped
 from bot.posting.finding import IsKnown
 from bot.posting.flow import Clock, Flow
-from bot.posting.settling import settle, withdraw_all
+from bot.posting.settling import find_lost, settle, withdraw_all
 from bot.posting.status import begin_session, clear_status, end_session, show_status
 from bot.posting.thread import OnPosted, Thread
 from bot.rendering.answer import render_sentence, size
@@ -62,7 +63,8 @@ class Posting:
         """
         self._thread = Thread(calls, destination, on_posted, posted)
         can_stream = way == "stream" and destination.place.thread_ts and not self._thread.posted
-        self._flow = Flow(self._thread, is_known, clock) if can_stream else None
+        self._flow = Flow(self._thread, clock) if can_stream else None
+        self._is_known = is_known
         self._way: Way = "edit" if way == "stream" and not can_stream else way
         self._clock = clock
         self._said = ""
@@ -126,15 +128,17 @@ class Posting:
             self._flow.forget()
             return
         self._flow = None
-        if not self._thread.posted:
+        if not self._thread.posted and self._thread.lost is None:
             return
         self._way, self._edited_at = "edit", self._clock()
         void = render_sentence(_VOID.format(reason=reason)).messages
-        await self._tolerantly(settle(self._thread, void, is_last=False))
+        await self._tolerantly(self._stand(void, is_last=False))
 
     async def drop(self) -> None:
         """Leave nothing behind: the question was deleted. Never raises."""
         self._flow = None
+        with suppress(PostingError):
+            await find_lost(self._thread, self._is_known)
         await withdraw_all(self._thread)
         await clear_status(self._thread.calls, self._thread.destination.place)
 
@@ -163,7 +167,7 @@ class Posting:
         elif self._way == "edit" and self._clock() - self._edited_at >= _EDIT_SECONDS:
             self._edited_at = self._clock()
             parts = [Message(part) for part in split(self._said, MARKDOWN_CHARACTERS)]
-            await self._tolerantly(settle(self._thread, parts, is_last=False))
+            await self._tolerantly(self._stand(parts, is_last=False))
 
     async def _tolerantly(self, work: Awaitable[None]) -> None:
         """Go on in a plainer way when Slack takes no more of this one."""
@@ -202,9 +206,13 @@ class Posting:
             await self._thread.post(message, place, is_last=message is more[-1])
         return True
 
+    async def _stand(self, messages: Sequence[Message], *, is_last: bool) -> None:
+        await find_lost(self._thread, self._is_known)
+        await settle(self._thread, messages, is_last=is_last)
+
     async def _settle(self, messages: Sequence[Message]) -> None:
         try:
-            await settle(self._thread, messages, is_last=True)
+            await self._stand(messages, is_last=True)
         except Refused as error:
             if self._thread.posted or not may_not_write(error):
                 raise
