@@ -37,7 +37,17 @@ _EDIT_SECONDS = 3.0
 
 
 class Posting:
-    """What is said to one question; used once. Its calls come one after the other."""
+    """What is said to one question; used once. Its calls come one after the other.
+
+    Args:
+        calls: Slack.
+        destination: Where the answer goes.
+        on_posted: Called with the ts of every new message before anything else is done; raises nothing.
+        is_known: Tells whether a message is recorded for some question.
+        posted: Messages of a process that did not finish: they are used again.
+        way: How it is shown while it comes; what Slack refuses is done in a plainer way.
+        clock: In seconds, from any start.
+    """
 
     def __init__(
         self,
@@ -50,17 +60,6 @@ class Posting:
         way: Way = "stream",
         clock: Clock = time.monotonic,
     ) -> None:
-        """Args as follows.
-
-        Args:
-            calls: Slack.
-            destination: Where the answer goes.
-            on_posted: Called with the ts of every new message before anything else is done.
-            is_known: Tells whether a message is recorded for some question.
-            posted: Messages of a process that did not finish: they are used again.
-            way: How it is shown while it comes; what Slack refuses is done in a plainer way.
-            clock: In seconds, from any start.
-        """
         self._thread = Thread(calls, destination, on_posted, posted)
         can_stream = way == "stream" and destination.place.thread_ts and not self._thread.posted
         self._flow = Flow(self._thread, clock) if can_stream else None
