@@ -29,7 +29,7 @@ def show(slack, ana):
     """A modal that the app has opened for Ana."""
 
     def shown(*blocks, **values):
-        open_modal(slack.world, slack.workspace, ana.id, view(*blocks, **values))
+        open_modal(slack.place, ana.id, view(*blocks, **values))
         return ana.modal
 
     return shown

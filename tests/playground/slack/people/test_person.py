@@ -83,3 +83,13 @@ def test_somebody_is_found_by_id_name_or_address(slack, ana):
         assert slack.find(name).id == ana.id
     with pytest.raises(Impossible):
         slack.find("nobody")
+
+
+async def test_prompts_are_those_of_the_manifest_until_the_app_sets_others(slack, client, ana):
+    fixed = [{"title": "Hi", "message": "Hello"}]
+    slack.world.app.manifest["features"]["agent_view"] = {"suggested_prompts": fixed}
+    assert ana.prompts == fixed
+
+    own = [{"title": "Deploy", "message": "How do we deploy?"}]
+    await client.assistant_threads_setSuggestedPrompts(channel_id=ana.direct.id, prompts=own)
+    assert ana.prompts == own

@@ -143,6 +143,22 @@ async def test_metadata_is_kept_and_shown_to_whom_asks_for_it(client, team):
     assert "metadata" not in without["messages"][0]
 
 
+async def test_metadata_of_another_shape_is_refused(client, team):
+    for metadata, code in (("{", "invalid_metadata_format"), ({"event_type": 7}, "invalid_metadata_schema")):
+        call = client.api_call("chat.postMessage", json={"channel": team.id, "text": "x", "metadata": metadata})
+        assert await refused(call) == code
+
+
+async def test_a_reply_that_is_sent_to_the_channel_too_stands_in_both(client, ana, team, told):
+    asked = ana.say(team, "Anybody?")
+
+    await client.chat_postMessage(channel=team.id, thread_ts=asked.ts, text="Me", reply_broadcast=True)
+
+    assert [seen.text for seen in ana.sees(team)] == ["Anybody?", "Me"]
+    assert [seen.text for seen in ana.thread(asked)] == ["Anybody?", "Me"]
+    assert len(told("thread_broadcast")) == 1
+
+
 @pytest.fixture
 def mute(slack):
     slack.world.app.manifest["features"]["app_home"]["messages_tab_enabled"] = False
