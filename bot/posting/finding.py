@@ -47,7 +47,9 @@ async def find_unfinished(calls: Calls, destination: Destination, is_known: IsKn
     """
     for each in await _ours(calls, destination):
         is_of_this = question_of(each) == destination.question_id and not is_complete(each)
-        may_be = not question_of(each) and (text is None or _same(each, text)) and not await is_known(str(each["ts"]))
+        # What is posted whole says what it is; a stream cannot.
+        is_nameless = not each.get("metadata")
+        may_be = is_nameless and (text is None or _same(each, text)) and not await is_known(str(each["ts"]))
         if is_of_this or may_be:
             return str(each["ts"])
     return ""
