@@ -8,6 +8,7 @@ from bot.conversation.channels import Channels
 from bot.conversation.people import People
 from bot.desk import Desk
 from bot.rules import Rules
+from bot.tasks import Tasks
 from ledger.engine import Ledger
 from ledger.process import random_id
 
@@ -28,6 +29,7 @@ class Office:
         people: Knows who is who.
         holder: Stands for this process in the ledger.
         clock: Tells the time, aware, UTC.
+        tasks: What goes on after a listener has returned.
     """
 
     desk: Desk
@@ -36,6 +38,7 @@ class Office:
     people: People
     holder: str = field(default_factory=random_id)
     clock: Callable[[], datetime] = utc_now
+    tasks: Tasks = field(default_factory=Tasks)
 
     @property
     def ledger(self) -> Ledger:
