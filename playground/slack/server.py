@@ -14,6 +14,7 @@ from playground.slack.pump import Pump
 from playground.slack.slack import Slack
 from playground.slack.socket_mode.sockets import PATH, Sockets
 from playground.slack.web_api.answering import WebApi
+from playground.slack.web_api.authorizing import authorize
 from playground.slack.web_api.downloads import download
 from playground.slack.web_api.responding import respond
 from playground.slack.world import World
@@ -83,9 +84,13 @@ class Server:
         async def responded(request: web.Request) -> web.Response:
             return await respond(self.world, request)
 
+        async def authorized(request: web.Request) -> web.Response:
+            return authorize(self.world, request)
+
         app.router.add_route("*", "/api/{method}", api.respond)
         app.router.add_get(PATH, self.sockets.serve)
         app.router.add_post("/actions/{team}/{name}", responded)
+        app.router.add_get("/oauth/v2/authorize", authorized)
         app.router.add_get("/files-pri/{key}/{rest:.*}", downloaded)
         app.cleanup_ctx.append(self._delivering)
         return app

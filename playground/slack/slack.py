@@ -9,6 +9,7 @@ from playground.slack.state.account import Account, UserGroup
 from playground.slack.state.channel import Channel, Kind
 from playground.slack.state.message import File, Message
 from playground.slack.state.workspace import Installation
+from playground.slack.web_api.installing import consent, uninstall
 from playground.slack.wire import Json
 from playground.slack.world import World
 
@@ -107,6 +108,16 @@ class Slack:
         with self.world.acting():
             draft = Draft(text=text, subtype="bot_message", username=username)
             return post(self.world, self.workspace, channel, None, draft)
+
+    def consent(self, person: Person, *, redirect_uri: str = "") -> str:
+        """The code that the app gets when this person allows it into the workspace."""
+        with self.world.acting():
+            return consent(self.world, self.workspace, person.id, redirect_uri)
+
+    def uninstall(self) -> None:
+        """Take the app out of the workspace."""
+        with self.world.acting():
+            uninstall(self.world, self.workspace)
 
     def _add(self, name: str, **traits: object) -> Person:
         with self.world.acting():

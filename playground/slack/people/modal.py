@@ -4,7 +4,7 @@ from typing import Any
 
 from playground.slack.acts.showing import push_modal, update_view
 from playground.slack.checks.views import check_view
-from playground.slack.errors import Impossible
+from playground.slack.errors import Impossible, invalid_arguments
 from playground.slack.events.interactions import interaction_payload
 from playground.slack.people.interaction import Interaction
 from playground.slack.people.pressing import press_in_view, start
@@ -116,15 +116,21 @@ class Modal:
         user = self._account.id
         match answer.get("response_action"):
             case "errors":
-                self.view.errors = dict(answer["errors"])
+                self.view.errors = self._checked_errors(answer.get("errors"))
             case "update":
-                update_view(self._world, self.view, check_view(answer["view"], kind="modal"))
+                update_view(self._world, self.view, check_view(answer.get("view"), kind="modal"))
             case "push":
-                push_modal(self._world, self._workspace, user, check_view(answer["view"], kind="modal"))
+                push_modal(self._world, self._workspace, user, check_view(answer.get("view"), kind="modal"))
             case "clear":
                 self._workspace.modals[user] = []
             case _:
                 self._remove()
+
+    def _checked_errors(self, errors: Any) -> dict[str, str]:
+        known = {block["block_id"] for block in self._inputs()}
+        if not isinstance(errors, dict) or not errors or not set(errors) <= known:
+            raise invalid_arguments("errors must name blocks of inputs [json-pointer:/errors]")
+        return errors
 
     def _remove(self) -> None:
         stack = self._workspace.modals.get(self._account.id, [])

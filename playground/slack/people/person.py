@@ -1,6 +1,6 @@
 """Person: somebody in a workspace, with everything they can do there and see there."""
 
-from playground.slack.acts import membership, posting, reacting, showing, streaming
+from playground.slack.acts import membership, posting, reacting, sharing, showing, streaming
 from playground.slack.acts.posting import Draft
 from playground.slack.errors import Impossible
 from playground.slack.people import pressing
@@ -60,9 +60,9 @@ class Person:
                 blocks=rich_text(text, self._world.new_id("b")),
                 files=list(files),
             )
-            for each in files:
-                each.channels.append(channel.id)
-            return posting.post(self._world, self._workspace, channel, self.account, draft)
+            message = posting.post(self._world, self._workspace, channel, self.account, draft)
+            sharing.share(self._world, self._workspace, channel, message)
+            return message
 
     def mention(self, channel: Channel, text: str, *, thread: Message | None = None) -> Message:
         """Write to the app in a channel: its mention, then the text."""

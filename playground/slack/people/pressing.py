@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from playground.slack.acts.posting import Draft, post
+from playground.slack.checks.blocks import check_message_blocks
 from playground.slack.delivery.delivery import Kind
-from playground.slack.errors import Impossible
+from playground.slack.errors import Impossible, Refused
 from playground.slack.events.interactions import interaction_payload, new_response_url, new_trigger, send
 from playground.slack.people.interaction import Interaction
 from playground.slack.shapes.messages import message_shape
@@ -41,11 +42,12 @@ def run_command(
     }
 
     def answered(answer: Json) -> None:
-        if answer.get("text") or answer.get("blocks"):
+        blocks = check_message_blocks(answer.get("blocks") or [])
+        if answer.get("text") or blocks:
             is_open = answer.get("response_type") == "in_channel"
             bot = workspace.installation.bot if workspace.installation else None
             reader = "" if is_open else user.id
-            draft = Draft(text=answer.get("text", ""), blocks=answer.get("blocks", []), reader=reader)
+            draft = Draft(text=answer.get("text", ""), blocks=blocks, reader=reader)
             post(world, workspace, channel, bot, draft)
 
     return start(world, "slash_commands", payload, answered)
@@ -129,8 +131,13 @@ def start(world: World, kind: Kind, payload: Json, on_answer: Callable[[Json], N
     interaction = Interaction(payload=payload)
 
     def answered(answer: Json) -> None:
-        if on_answer:
-            on_answer(answer)
+        try:
+            if on_answer:
+                on_answer(answer)
+        except Refused as refused:
+            # It arrived, but Slack can show nothing of it.
+            interaction.fail(refused.code)
+            return
         interaction.succeed(answer)
 
     send(world, kind, payload, on_answer=answered, on_failure=interaction.fail)

@@ -11,6 +11,7 @@ from playground.slack.web_api.paging import page
 from playground.slack.wire import Json
 
 _KINDS = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
+_SCOPES = {"public_channel": "channels:read", "private_channel": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 _MOST_IN_DIRECT = 8
 
 
@@ -20,6 +21,8 @@ def listed(call: Call) -> Json:
     if not set(types) <= set(_KINDS):
         raise Refused("invalid_types")
     kinds = [_KINDS[each] for each in types]
+    for each in types:
+        call.need_scope(_SCOPES[each])
     found = [
         each
         for each in call.workspace.channels.values()
@@ -27,8 +30,6 @@ def listed(call: Call) -> Json:
         and (each.kind == "public" or call.bot.id in each.members)
         and not (each.is_archived and call.flag("exclude_archived"))
     ]
-    for each in found[:1] or []:
-        call.need_scope(each.read_scope)
     part, cursor = page(call, found)
     shapes = [channel_shape(each, call.bot.id, with_count=True) for each in part]
     return {"channels": shapes, "response_metadata": {"next_cursor": cursor}}
@@ -123,7 +124,7 @@ def _messages(call: Call, found: list[Message]) -> Json:
 
 
 METHODS = {
-    "conversations.list": Method(listed, ("channels:read", "groups:read", "im:read", "mpim:read")),
+    "conversations.list": Method(listed),
     "conversations.info": Method(info),
     "conversations.members": Method(members),
     "conversations.history": Method(history),

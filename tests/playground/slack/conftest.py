@@ -3,6 +3,7 @@ import contextlib
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.slack.clock import Clock
@@ -49,6 +50,24 @@ def server(slack):
 @pytest.fixture
 def client(server):
     return AsyncWebClient(server.slack.bot_token, base_url=server.api_url)
+
+
+@pytest.fixture
+def told(slack):
+    """What the app is told of, as events, oldest first; nobody needs to be connected for that."""
+
+    def events(kind=""):
+        found = [each.payload["event"] for each in slack.world.outbox.deliveries if each.kind == "events_api"]
+        return [each for each in found if kind in ("", each["type"], each.get("subtype"))]
+
+    return events
+
+
+async def refused(call):
+    """The code of a call that Slack refuses."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    return caught.value.response["error"]
 
 
 class Bot:

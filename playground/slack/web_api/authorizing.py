@@ -1,0 +1,27 @@
+"""The page on which somebody allows the app into a workspace: here it is allowed at once."""
+
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from playground.slack.web_api.installing import consent
+from playground.slack.world import World
+
+
+def authorize(world: World, request: web.Request) -> web.Response:
+    """Answer `/oauth/v2/authorize`: lead back to the app with a code.
+
+    `team` names the workspace; without it the first that lacks the app is taken, or else the first.
+    """
+    asked = request.query
+    if asked.get("client_id") != world.app.client_id:
+        return web.Response(status=400, text="Invalid client_id parameter")
+    with world.acting():
+        without = [each for each in world.workspaces.values() if each.installation is None]
+        first = (without or list(world.workspaces.values()))[0]
+        workspace = world.workspaces.get(asked.get("team", ""), first)
+        user = next((each.id for each in workspace.accounts.values() if not each.is_bot), "")
+        redirect_uri = asked.get("redirect_uri", "")
+        code = consent(world, workspace, user, redirect_uri)
+    back = urlencode({"code": code, "state": asked.get("state", "")})
+    return web.Response(status=302, headers={"Location": f"{redirect_uri}?{back}"})
