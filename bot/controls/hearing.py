@@ -5,19 +5,18 @@ more than the ledger's part of the work; what calls Slack is begun as a task.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
-from slack_sdk.errors import SlackClientError
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.controls.gesture import Gesture, gesture_of
-from bot.conversation.calling import CALL_SECONDS, told
+from bot.conversation.calling import told
 from bot.notices import failure
 from bot.office import Office
-from bot.rendering.message import Block
+from bot.posting.errors import PostingError
+from bot.posting.response_url import respond
+from bot.rendering.message import Block, Form
 from ledger.errors import LedgerError
 from ledger.process import random_id
 
@@ -100,29 +99,25 @@ class Hearing:
 
 
 async def whisper(gesture: Gesture, text: str, blocks: tuple[Block, ...] = ()) -> None:
-    """Show a message to whoever made a gesture alone, where they made it.
+    """Show a message to whoever made a gesture alone, where they made it; never raises.
 
     Args:
         gesture: Of the person.
         text: Mrkdwn; shown where there are no blocks.
         blocks: At most 50.
     """
-    message: Mapping[str, Any] = {"text": text, "blocks": list(blocks) or None, "thread_ts": gesture.thread_ts or None}
-    if gesture.response_url and await _responded(gesture, message):
-        return
-    call = gesture.workspace.client.chat_postEphemeral(channel=gesture.channel, user=gesture.user, **message)
-    await told("chat.postEphemeral", call)
-
-
-async def _responded(gesture: Gesture, message: Mapping[str, Any]) -> bool:
-    """Answer by the address that came with the gesture: that works also where Footnote is no member."""
-    client = AsyncWebhookClient(
-        gesture.response_url, session=gesture.workspace.client.session, timeout=int(CALL_SECONDS)
-    )
-    said = {name: value for name, value in message.items() if value is not None}
+    # Where a command was typed Footnote need not be a member; where a message of its own was pressed, it is.
+    if gesture.message_ts or not gesture.response_url:
+        call = gesture.workspace.client.chat_postEphemeral(
+            channel=gesture.channel,
+            user=gesture.user,
+            text=text,
+            blocks=list(blocks) or None,
+            thread_ts=gesture.thread_ts or None,
+        )
+        if await told("chat.postEphemeral", call) or not gesture.response_url:
+            return
     try:
-        response = await client.send_dict(said | {"response_type": "ephemeral", "replace_original": False})
-    except (aiohttp.ClientError, OSError, TimeoutError, SlackClientError, ValueError) as error:
-        logger.warning("a response was not taken error=%s", type(error).__name__)
-        return False
-    return response.status_code == 200
+        await respond(gesture.response_url, Form(blocks, text))
+    except PostingError as error:
+        logger.warning("nothing could be told to whoever used a control: %s", error)

@@ -1,6 +1,6 @@
 """Stream: one message of ours while it grows before the reader's eyes.
 
-The SDK's own helper is not used: it keeps what it could not send and says so to nobody, and cannot tell what Slack took.
+The SDK's own helper is not used: it keeps what it could not send, and cannot tell how much Slack took.
 """
 
 from typing import Any

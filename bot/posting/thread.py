@@ -1,7 +1,7 @@
 """Thread: messages of one answer in a thread: posted once, replaced, deleted, whatever Slack answers."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from bot.posting.calls import Calls
@@ -25,19 +25,33 @@ _ATTEMPTS = 3
 
 
 class Thread:
-    """Where the messages of one answer stand."""
+    """Where the messages of one answer stand.
 
-    def __init__(self, calls: Calls, destination: Destination, on_posted: OnPosted) -> None:
+    Attributes:
+        posted: The ts of each, in their order.
+    """
+
+    def __init__(self, calls: Calls, destination: Destination, on_posted: OnPosted, posted: Iterable[str] = ()) -> None:
         self.calls = calls
         self.destination = destination
-        self.on_posted = on_posted
+        self.posted = list(posted)
+        self._on_posted = on_posted
 
-    async def post(self, message: Message, part: int, *, is_last: bool) -> str:
-        """Post a message once, and return its ts.
+    def moved(self, destination: Destination) -> "Thread":
+        """Return another thread for the same answer, of which nothing stands there yet."""
+        return Thread(self.calls, destination, self._on_posted)
+
+    async def add(self, ts: str, part: int) -> None:
+        """Take a message that exists now as this part of the answer, in place of what was it before."""
+        self.posted[part : part + 1] = [ts]
+        await self._on_posted(ts)
+
+    async def post(self, message: Message, part: int, *, is_last: bool) -> None:
+        """Post a message once, and add it.
 
         Args:
             message: What to say.
-            part: Which message of the answer it is.
+            part: Which message of the answer it is, from 0.
             is_last: Whether the answer is complete with it.
 
         Raises:
@@ -51,8 +65,8 @@ class Thread:
                     raise
                 _log_form(error, form)
                 continue
-            await self.on_posted(ts)
-            return ts
+            await self.add(ts, part)
+            return
         raise AssertionError("the last form has no blocks")
 
     async def replace(self, ts: str, message: Message, part: int, *, is_last: bool) -> None:
