@@ -18,7 +18,7 @@ from answering.llm.language_model import (
     Usage,
     Words,
 )
-from answering.tools.toolbox import ToolAnswer, Toolbox
+from answering.tools.toolbox import MAX_APPROVALS, ToolAnswer, Toolbox
 
 _ANSWER_NOW = "No more tools can be asked. Answer now from what you have been given, and say what is missing."
 _ASKED_BEFORE = "This was asked before with the same arguments; what it gave stands above."
@@ -34,12 +34,14 @@ class Limits:
         calls: In one turn; what it asks for besides is told that it was too much.
         seconds: Of writing, after which it must answer; what tools take has limits of its own.
         turn_tokens: Longest turn.
+        approvals: Calls about which a person is asked.
     """
 
     steps: int = 5
     calls: int = 8
     seconds: float = 60.0
     turn_tokens: int = 1_024
+    approvals: int = MAX_APPROVALS
 
 
 LIMITS = Limits()
@@ -82,14 +84,16 @@ class Agent:
         """Yield everything that the model writes, and what it asks for, to its last turn.
 
         Raises:
-            ModelUnavailable: no model could write a turn to its end.
+            LanguageModelUnavailable: no model could write a turn to its end.
         """
         self._messages = list(messages)
         for step in range(self.limits.steps + 1):
-            tools = self.toolbox.definitions if step < self.limits.steps and await self._may_ask() else []
-            if step and not tools:
+            may_call = step < self.limits.steps and await self._may_ask()
+            if step and not may_call:
                 self._messages.append(Message("user", _ANSWER_NOW))
-            async with aclosing(self._turn(tools)) as turn:
+            # Once some were used, they are described to the end: Bedrock refuses such a conversation without.
+            tools = self.toolbox.definitions if step or may_call else ()
+            async with aclosing(self._turn(tools, may_call=may_call)) as turn:
                 async for piece in turn:
                     yield piece
             if not self._calls:
@@ -106,14 +110,15 @@ class Agent:
         read = await asyncio.to_thread(self.model.count_tokens, texts)
         return self.model.window_tokens - self.limits.turn_tokens - sum(read)
 
-    async def _turn(self, tools: Sequence[ToolDefinition]) -> AsyncGenerator[Heard, None]:
+    async def _turn(self, tools: Sequence[ToolDefinition], *, may_call: bool) -> AsyncGenerator[Heard, None]:
         started, words, self._calls = monotonic(), "", ()
-        writing = self.model.write(self._messages, tools=tools, max_tokens=self.limits.turn_tokens)
+        limit = self.limits.turn_tokens
+        writing = self.model.write(self._messages, tools=tools, may_call=may_call, max_tokens=limit)
         async with aclosing(writing) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Calls):
-                    # A model that was offered none may still write some.
-                    self._calls = piece.calls if tools else ()
+                    # A model that may ask for none may still write some.
+                    self._calls = piece.calls if may_call else ()
                     continue
                 match piece:
                     case Words():

@@ -16,6 +16,7 @@ from answering.prose.addresses import NOTHING, brings_address, permitted_by
 from answering.prose.citing import cite
 from answering.prose.neutral import neutral
 from answering.prose.sentences import Sentence, Sentences, sentences_of
+from answering.rights import Rights
 from answering.verifying.verdict import Quote, Verdict
 from answering.verifying.verify import Verifier
 from index.chunk import Chunk
@@ -39,7 +40,7 @@ class Draft:
         missing: What, in words of the question; otherwise empty.
     """
 
-    def __init__(self, question: str, build_verifier: BuildVerifier) -> None:
+    def __init__(self, question: str, build_verifier: BuildVerifier, rights: Rights) -> None:
         self.exhibits: list[Exhibit] = []
         self.text = ""
         self.sentences = 0
@@ -47,7 +48,7 @@ class Draft:
         self.is_partial = False
         self.missing = ""
         self._asked_words = terms(question)
-        self._words_above: set[frozenset[str]] = set()
+        self._rights = rights
         self._build_verifier = build_verifier
         self._verifier: Verifier | None = None
         self._footnotes = Footnotes()
@@ -79,8 +80,6 @@ class Draft:
         """Number further things that can be cited, and return them."""
         new = [Exhibit(n, content) for n, content in enumerate(contents, start=len(self.exhibits) + 1)]
         self.exhibits += new
-        for chunk in (chunk for exhibit in new for chunk in exhibit.chunks):
-            self._words_above.add(terms(" ".join((chunk.title, *chunk.heading_path))))
         self._verifier = None
         return new
 
@@ -141,13 +140,18 @@ class Draft:
     async def _verified(self, sentence: Sentence) -> Verdict:
         # Made when it is first needed: the model has its prompt by then.
         verifier = self._verifier = self._verifier or await self._build_verifier(self.exhibits)
-        cited = [self.exhibits[n - 1] for n in sentence.numbers if 0 < n <= len(self.exhibits)]
+        readable = self._readable()
+        cited = [exhibit for n in sentence.numbers for exhibit in readable if exhibit.n == n]
         if cited:
             verdict = await verifier.verify(sentence.text, cited)
             if verdict.is_supported:
                 return verdict
         # The right sentence behind the wrong number, or behind none.
-        return await verifier.find_support(sentence.text, self.exhibits)
+        return await verifier.find_support(sentence.text, readable)
+
+    def _readable(self) -> list[Exhibit]:
+        """Return what may be cited still."""
+        return [exhibit for exhibit in self.exhibits if self._rights.allow(exhibit.chunks)]
 
     def _say(self, sentence: Sentence, quotes: Sequence[Quote]) -> Said:
         known = len(self.citations)
@@ -169,7 +173,7 @@ class Draft:
         """
         quotes: Sequence[Quote] = ()
         words = terms(sentence.text)
-        if not any(words <= above for above in self._words_above):
+        if not any(words <= _words_above(chunk) for exhibit in self._readable() for chunk in exhibit.chunks):
             quotes = (await self._verdict(sentence)).quotes
             if not quotes:
                 return
@@ -181,3 +185,7 @@ class Draft:
         missing = text.partition(MISSING)[2].strip(" *_")
         self.missing = neutral(missing, NOTHING) if terms(missing) <= self._asked_words else ""
         self.is_partial = True
+
+
+def _words_above(chunk: Chunk) -> frozenset[str]:
+    return terms(" ".join((chunk.title, *chunk.heading_path)))

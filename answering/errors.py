@@ -1,10 +1,10 @@
 """What can go wrong in this room. Messages are for operators: no text of a question or document is in them.
 
 AnsweringError
-├── ModelUnavailable      no language model wrote the turn to its end
-└── ToolFailed            a tool gave no result
-    ├── ToolRefused       what was asked of it is not what it takes
-    └── ServerNotAsked    the server that has the tool could not be asked
+├── LanguageModelUnavailable  no language model wrote the turn to its end
+└── ToolFailed                a tool gave no result
+    ├── ToolRefused           what was asked of it is not what it takes
+    └── ServerNotAsked        the server that has the tool could not be asked
 """
 
 
@@ -12,7 +12,7 @@ class AnsweringError(Exception):
     """Something in this room failed."""
 
 
-class ModelUnavailable(AnsweringError):
+class LanguageModelUnavailable(AnsweringError):
     """No language model wrote the turn to its end; the message says which, and why.
 
     Attributes:

@@ -1,6 +1,5 @@
 """Exhibit: what a sentence may cite: a passage of the documents, or what a live tool answered."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,9 +48,3 @@ class Exhibit:
     def chunks(self) -> tuple[Chunk, ...]:
         """The chunks of a passage; none of a tool."""
         return self.content.chunks if isinstance(self.content, Passage) else ()
-
-
-def number(passages: Sequence[Passage], uses: Sequence[ToolUse] = ()) -> list[Exhibit]:
-    """Number passages, best first, and then the uses of tools."""
-    contents: list[Passage | ToolUse] = [*passages, *uses]
-    return [Exhibit(n, content) for n, content in enumerate(contents, start=1)]

@@ -10,7 +10,8 @@ from time import perf_counter
 
 from answering.answer import Answer, Citation, Reason
 from answering.compose import compose
-from answering.errors import ModelUnavailable
+from answering.counting import counted
+from answering.errors import LanguageModelUnavailable
 from answering.events import Event, Finished, Said, Step, Withdrawn
 from answering.extractive import choose_statements
 from answering.found import MAX_TOKENS, Found, find, read
@@ -19,6 +20,7 @@ from answering.means import Means
 from answering.prompting.conversation import condense
 from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn
+from answering.rights import Rights
 from answering.unknown import unknown
 from answering.writing import Task, Writer
 from index.chunk import Chunk
@@ -64,6 +66,7 @@ class Inquiry:
         self._asked = asked
         self._library = library
         self._means = means
+        self._rights = Rights(asked.access, means.reopen)
         self._watch = Stopwatch()
         self._fence = Fence(secrets.token_hex(4))
         self._gone: set[str] = set()
@@ -92,11 +95,12 @@ class Inquiry:
             async with aclosing(self._written(found)) as events:
                 async for event in events:
                     yield event
+            self._gone |= self._forbidden(hit.chunk for hit in found.hits())
             yield Step("checking")
             if not self._citations:
                 break
             standings = await self._standings(self._cited)
-            gone = _gone(standings)
+            gone = _gone(standings) | self._forbidden(self._cited)
             if not gone:
                 yield Finished(self._answered(found, standings))
                 return
@@ -115,8 +119,13 @@ class Inquiry:
                 fence=self._fence,
                 timeout_seconds=_CONDENSE_SECONDS,
             )
+        if condensed.usage:
+            self._writing = counted(Writing(""), condensed.usage)
+        if asked.thread:
+            by = "rule" if condensed.reason else "model"
+            logger.info("follow-up condensed by=%s reason=%s", by, condensed.reason or "none")
         return await find(
-            condensed.question, asked.access, library=self._library, filters=asked.filters, watch=self._watch
+            condensed.question, self._rights.access, library=self._library, filters=asked.filters, watch=self._watch
         )
 
     async def _room(self) -> int:
@@ -143,7 +152,7 @@ class Inquiry:
                     async for event in events:
                         yield event
                 self._text, self._citations, self._cited = writer.text, writer.citations, writer.cited
-            except ModelUnavailable as error:
+            except LanguageModelUnavailable as error:
                 logger.warning("no language model answered: %s", error)
                 if writer.text:
                     yield Withdrawn(BROKE_OFF)
@@ -167,7 +176,7 @@ class Inquiry:
         asked = self._asked
         return Task(
             asked.question,
-            asked.access,
+            self._rights,
             asked.filters,
             asked.thread,
             found,
@@ -178,12 +187,17 @@ class Inquiry:
 
     async def _extracted(self, found: Found) -> Said:
         with self._watch.stage("answer"):
-            read_ids = [chunk.id for passage in self._packed.passages for chunk in passage.chunks]
+            passages = [each for each in self._packed.passages if self._rights.allow(each.chunks)]
+            read_ids = [chunk.id for passage in passages for chunk in passage.chunks]
             embeddings = await self._library.reader.embeddings(read_ids, found.rows)
-            statements = choose_statements(found.question, found.result.question, self._packed.passages, embeddings)
+            statements = choose_statements(found.question, found.result.question, passages, embeddings)
             self._text, self._citations = compose(statements)
             self._cited = tuple(statement.chunk for statement in statements)
             return Said(self._text, self._citations)
+
+    def _forbidden(self, chunks: Iterable[Chunk]) -> set[str]:
+        """Return the documents, by id, of those of these chunks that may not be read any more."""
+        return {chunk.document_id for chunk in chunks if not self._rights.allow([chunk])}
 
     async def _standings(self, chunks: Iterable[Chunk]) -> Mapping[str, Standing]:
         """Return how the documents of these chunks stand in their sources, by id."""
@@ -210,7 +224,7 @@ class Inquiry:
         answer = unknown(found, self._evidence(found), reason, gone=self._gone, notes=notes)
         if answer.nearest:
             return answer
-        why = await why_nothing(self._asked.access, self._asked.filters, reader=self._library.reader)
+        why = await why_nothing(self._rights.access, self._asked.filters, reader=self._library.reader)
         return replace(answer, text=f"{answer.text} {why}") if why else answer
 
     def _evidence(self, found: Found) -> Evidence:

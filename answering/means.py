@@ -6,6 +6,7 @@ from answering.agent import LIMITS, Limits
 from answering.approval import Approve, deny
 from answering.freshness import CheckFreshness
 from answering.llm.language_model import LanguageModel
+from answering.rights import Reopen
 from answering.tools.tool import Tool
 
 
@@ -18,6 +19,7 @@ class Means:
         check: Asks the sources of what is cited whether it still stands; None: nobody asks.
         tools: Live tools that the audience of the question may use.
         approve: Asks a person about a call of a tool that may change something.
+        reopen: Works out anew what the audience may read, when a person was waited for; None: it stays as it was.
         limits: How far a model may go for one answer.
     """
 
@@ -25,6 +27,7 @@ class Means:
     check: CheckFreshness | None = None
     tools: tuple[Tool, ...] = ()
     approve: Approve = deny
+    reopen: Reopen | None = None
     limits: Limits = LIMITS
 
 

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 
 from answering.agent import Agent, Asking, Heard
 from answering.answer import Citation
+from answering.approval import ApprovalRequest, deny
+from answering.counting import counted
 from answering.draft import Draft
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.events import Event, Noted, Step
 from answering.exhibit import Exhibit
 from answering.found import Found, budget_of
@@ -18,13 +20,13 @@ from answering.means import Means
 from answering.prompting.fence import Fence
 from answering.prompting.prompt import build_messages, exhibits_text
 from answering.prompting.turn import Turn
+from answering.rights import Rights
 from answering.tools.calculator import build_calculator
 from answering.tools.documents import Documents, build_document_tools
 from answering.tools.tool import Tool
 from answering.tools.toolbox import ToolAnswer, Toolbox
 from answering.verifying.verify import Verifier, build_verifier
 from index.chunk import Chunk
-from retrieval.audience import Access
 from retrieval.evidence import Writing
 from retrieval.filters import Filters
 from retrieval.library import Library
@@ -48,7 +50,7 @@ class Task:
     """
 
     question: str
-    access: Access
+    rights: Rights
     filters: Filters
     thread: Sequence[Turn]
     found: Found
@@ -76,7 +78,7 @@ class Writer:
         self._model = model
         self._now = datetime.now(UTC)
         self._tool_notes: list[str] = []
-        self._draft = Draft(task.question, self._verifier)
+        self._draft = Draft(task.question, self._verifier, task.rights)
 
     @property
     def text(self) -> str:
@@ -103,7 +105,7 @@ class Writer:
         """Yield the answer, part by part.
 
         Raises:
-            ModelUnavailable: no model could write it to its end.
+            LanguageModelUnavailable: no model could write it to its end.
         """
         task = self._task
         takes_tools = await asyncio.to_thread(lambda: self._model.takes_tools)
@@ -115,7 +117,11 @@ class Writer:
             thread=task.thread,
             with_tools=takes_tools,
         )
-        agent = Agent(self._model, Toolbox(self._tools()), self._show, self._means.approve, self._means.limits)
+        limits = self._means.limits
+        toolbox = Toolbox(self._tools(), max_approvals=limits.approvals)
+        # Whoever was asked for the answer that was withdrawn is not asked again for this one.
+        approve = deny if task.gone else self._approve
+        agent = Agent(self._model, toolbox, self._show, approve, limits)
         yield Step("writing")
         try:
             async with aclosing(agent.converse(messages)) as pieces:
@@ -124,7 +130,7 @@ class Writer:
                         yield event
             for event in await self._draft.finish():
                 yield event
-        except ModelUnavailable:
+        except LanguageModelUnavailable:
             self.writing = replace(self.writing, failed_models=(*self.writing.failed_models, self._model.name))
             raise
         finally:
@@ -141,35 +147,31 @@ class Writer:
                 self.writing = replace(self.writing, tools=(*self.writing.tools, *piece.tools))
                 return [Step("asking", ", ".join(piece.tools)), *await self._draft.finish()]
             case Usage():
-                self._count(piece)
+                self.writing = counted(self.writing, piece)
                 return []
-
-    def _count(self, usage: Usage) -> None:
-        so_far = self.writing
-        is_known = usage.cost is not None and (so_far.cost is not None or not so_far.prompt_tokens)
-        self.writing = replace(
-            so_far,
-            model=usage.model,
-            prompt_tokens=so_far.prompt_tokens + usage.prompt_tokens,
-            completion_tokens=so_far.completion_tokens + usage.completion_tokens,
-            cost=(so_far.cost or 0.0) + (usage.cost or 0.0) if is_known else None,
-            failed_models=tuple(dict.fromkeys((*so_far.failed_models, *usage.failed))),
-        )
 
     def _tools(self) -> list[Tool]:
         task = self._task
         budget = budget_of(task.found, self._library, max_tokens=_TOOL_TOKENS)
-        documents = Documents(task.access, self._library, budget, task.filters, task.gone)
+        documents = Documents(task.rights, self._library, budget, task.filters, task.gone)
         # What changes something is not done twice for one question.
         live = [tool for tool in self._means.tools if not (task.gone and tool.asks)]
         return [*build_document_tools(documents), build_calculator(), *live]
 
+    async def _approve(self, request: ApprovalRequest) -> bool:
+        try:
+            return await self._means.approve(request)
+        finally:
+            self._task.rights.grow_old()  # A person may take minutes.
+
     async def _show(self, answer: ToolAnswer) -> str:
         """Let what a tool gave be cited, and return what the model is told of it."""
+        await self._task.rights.renew()
         self._tool_notes.append(answer.note)
         if answer.use and any(tool.asks and tool.label == answer.use.tool for tool in self._means.tools):
             self.done.append(DONE.format(tool=answer.use.tool))
-        contents = answer.passages or ((answer.use,) if answer.use else ())
+        passages = [passage for passage in answer.passages if self._task.rights.allow(passage.chunks)]
+        contents = passages or ((answer.use,) if answer.use else ())
         told = [] if answer.use else [self._task.fence.around("note", answer.text)]
         exhibits = self._draft.add(contents)
         return "\n\n".join([*told, exhibits_text(exhibits, now=self._now, fence=self._task.fence)]).strip()

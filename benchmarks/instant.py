@@ -51,11 +51,16 @@ class Instant:
         return count_tokens("openai/instant", texts)
 
     async def write(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolDefinition] = (),
+        may_call: bool = True,
+        max_tokens: int,
     ) -> AsyncGenerator[Piece, None]:
         """Yield the whole answer, sentence by sentence."""
         self.asked_at = Span.now()
-        del tools, max_tokens
+        del tools, may_call, max_tokens
         found = exhibits("\n".join(message.text for message in messages))
         said = [(n, sentence) for n, text in found for sentence in text.split(". ") if len(sentence.split()) > 3]
         for n, sentence in said[: self.sentences]:

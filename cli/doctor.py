@@ -13,7 +13,7 @@ from time import perf_counter
 import typer
 from rich.markup import escape
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.tools.wording import one_line
 from cli.console import WordsConsole
 from cli.doctor_models import look_at_model
@@ -97,7 +97,7 @@ def examine(rooms: Rooms) -> Iterator[Check]:
 def _check(name: str, look: Callable[[], str], *, is_remote: bool = False) -> Check:
     try:
         return Check(name, look())
-    except (_Unwell, ModelUnavailable, StorageError, LedgerError, SourceError) as error:
+    except (_Unwell, LanguageModelUnavailable, StorageError, LedgerError, SourceError) as error:
         # The line begins with the name of the source already.
         told = str(error).removeprefix(f"{name}: ")
         return Check(name, "", told, is_source=is_remote or isinstance(error, SourceError))
@@ -174,7 +174,7 @@ def _configured(rooms: Rooms) -> str:
 
 
 def _tools(rooms: Rooms, name: str) -> str:
-    from wiring.tool_standing import look_at_servers  # noqa: PLC0415 - imports mcp, which takes half a second
+    from wiring.tool_admission import look_at_servers  # noqa: PLC0415 - imports mcp, which takes half a second
 
     [server] = look_at_servers(rooms, [name])
     allowed = [each for each in server.tools if each.state != "not_allowed"]

@@ -16,7 +16,7 @@ def look_at_model(name: str, table: ModelSettings) -> str:
     """Ask a model for a word, and return how it did.
 
     Raises:
-        ModelUnavailable: it did not answer; the message says what to do.
+        LanguageModelUnavailable: it did not answer; the message says what to do.
     """
     # Its import is no part of how fast a model is.
     warm()

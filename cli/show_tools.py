@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.text import Text
 
 from answering.errors import ToolRefused
+from answering.tools.admission import Admission
 from answering.tools.definition import Definition
-from answering.tools.standing import Standing
 from answering.tools.wording import one_line, readable_json
-from wiring.tool_standing import ServerStanding
+from wiring.tool_admission import ServerAdmissions
 
 _NAME_CHARACTERS = 60
 _MARKS = {
@@ -26,8 +26,8 @@ _MARKS = {
 _NO_SERVERS = "No live tools are configured. Add a \\[tools.<name>] table to footnote.toml; `footnote init` shows one."
 
 
-def show_servers(console: Console, servers: Sequence[ServerStanding]) -> None:
-    """Print each server with its users, and below it every tool with how it stands and what to do about it."""
+def show_servers(console: Console, servers: Sequence[ServerAdmissions]) -> None:
+    """Print each server with its users, and below it every tool with whether it is offered and what to do about it."""
     if not servers:
         console.print(_NO_SERVERS)
     for server in servers:
@@ -37,12 +37,12 @@ def show_servers(console: Console, servers: Sequence[ServerStanding]) -> None:
             console.print(f"  [red]✗[/] {escape(server.problem)}", soft_wrap=True)
         if not any(each.state != "not_allowed" for each in server.tools):
             console.print("  Nothing of it is offered: name tools in reads or writes.")
-        for standing in server.tools:
-            name = escape(one_line(standing.tool, _NAME_CHARACTERS))
-            console.print(f"  {_MARKS[standing.state]} {name} [dim]{_words(server, standing)}[/]", soft_wrap=True)
+        for admission in server.tools:
+            name = escape(one_line(admission.tool, _NAME_CHARACTERS))
+            console.print(f"  {_MARKS[admission.state]} {name} [dim]{_words(server, admission)}[/]", soft_wrap=True)
 
 
-def servers_json(servers: Sequence[ServerStanding]) -> dict[str, Any]:
+def servers_json(servers: Sequence[ServerAdmissions]) -> dict[str, Any]:
     """Return the shape of `footnote tools --json`."""
     return {
         "servers": [
@@ -59,33 +59,33 @@ def servers_json(servers: Sequence[ServerStanding]) -> dict[str, Any]:
     }
 
 
-def show_definition(console: Console, standing: Standing) -> None:
+def show_definition(console: Console, admission: Admission) -> None:
     """Print a definition that nobody has approved yet, or what has changed since one was."""
-    asks = "every call asks a person" if standing.asks else "called without asking"
-    name = one_line(standing.tool, _NAME_CHARACTERS)
-    what = "changed since it was approved" if standing.approved else "new"
+    asks = "every call asks a person" if admission.asks else "called without asking"
+    name = one_line(admission.tool, _NAME_CHARACTERS)
+    what = "changed since it was approved" if admission.approved else "new"
     console.print(f"[bold]{escape(name)}[/] ({what}; {asks})", soft_wrap=True)
-    for line in _lines(standing):
+    for line in _lines(admission):
         style = "green" if line.startswith("+") else "red" if line.startswith("-") else ""
-        console.print(Text(line, style=style if standing.approved else ""), soft_wrap=True)
+        console.print(Text(line, style=style if admission.approved else ""), soft_wrap=True)
     console.print()
 
 
-def definition_json(standing: Standing) -> dict[str, Any]:
+def definition_json(admission: Admission) -> dict[str, Any]:
     """Return one tool of the shape of `footnote tools approve --json`."""
     return {
-        "tool": standing.tool,
-        "state": standing.state,
-        "asks_a_person": standing.asks,
-        "definition": _body(standing.listed),
-        "approved_before": _body(standing.approved),
+        "tool": admission.tool,
+        "state": admission.state,
+        "asks_a_person": admission.asks,
+        "definition": _body(admission.listed),
+        "approved_before": _body(admission.approved),
     }
 
 
-def _words(server: ServerStanding, standing: Standing) -> str:
-    match standing.state:
+def _words(server: ServerAdmissions, admission: Admission) -> str:
+    match admission.state:
         case "offered":
-            return "offered; every call asks a person" if standing.asks else "offered; called without asking"
+            return "offered; every call asks a person" if admission.asks else "offered; called without asking"
         case "new":
             return f"waits for approval: footnote tools approve {server.name}"
         case "changed":
@@ -96,11 +96,11 @@ def _words(server: ServerStanding, standing: Standing) -> str:
             return "not allowed: it is in neither reads nor writes"
 
 
-def _lines(standing: Standing) -> list[str]:
-    now = _text(standing.listed).splitlines()
-    if not standing.approved:
+def _lines(admission: Admission) -> list[str]:
+    now = _text(admission.listed).splitlines()
+    if not admission.approved:
         return now
-    return list(unified_diff(_text(standing.approved).splitlines(), now, n=2, lineterm=""))[2:]
+    return list(unified_diff(_text(admission.approved).splitlines(), now, n=2, lineterm=""))[2:]
 
 
 def _text(definition: Definition | None) -> str:

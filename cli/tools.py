@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from answering.errors import ToolRefused
+from answering.tools.admission import Admission
 from answering.tools.pinning import approve_tools
-from answering.tools.standing import Standing
 from answering.tools.wording import one_line
 from cli.console import WordsConsole
 from cli.exits import FINE, NOT_ALLOWED, SOURCE_FAILED
@@ -16,7 +16,7 @@ from cli.shapes import print_json
 from cli.show_tools import definition_json, servers_json, show_definition, show_servers
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
-from wiring.tool_standing import ServerStanding, look_at_servers
+from wiring.tool_admission import ServerAdmissions, look_at_servers
 
 _NAME_CHARACTERS = 60
 
@@ -85,7 +85,7 @@ def approve_command(
     return FINE if is_approved or not waiting else NOT_ALLOWED
 
 
-def _waiting(server: ServerStanding, names: list[str]) -> list[Standing]:
+def _waiting(server: ServerAdmissions, names: list[str]) -> list[Admission]:
     """Return what is to be approved: what was named, or all that waits.
 
     Raises:
@@ -103,17 +103,17 @@ def _waiting(server: ServerStanding, names: list[str]) -> list[Standing]:
     return [each for each in chosen if each.state in {"new", "changed"}]
 
 
-def _confirmed(waiting: list[Standing], server: str, *, yes: bool) -> bool:
+def _confirmed(waiting: list[Admission], server: str, *, yes: bool) -> bool:
     console = WordsConsole()
     if not waiting:
         console.print(f"Nothing of {server} waits for approval.")
         return False
-    for standing in waiting:
-        show_definition(console, standing)
+    for admission in waiting:
+        show_definition(console, admission)
     return yes or typer.confirm(f"Approve {'this' if len(waiting) == 1 else f'these {len(waiting)}'}?")
 
 
-def _approve(rooms: Rooms, server: str, waiting: list[Standing]) -> None:
+def _approve(rooms: Rooms, server: str, waiting: list[Admission]) -> None:
     try:
         approve_tools(rooms.ledger, server, [each.listed for each in waiting if each.listed], datetime.now(UTC))
     except ToolRefused as error:

@@ -45,7 +45,12 @@ class ObedientModel:
         return [len(text) // 4 for text in texts]
 
     async def write(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolDefinition] = (),
+        may_call: bool = True,
+        max_tokens: int,
     ) -> AsyncGenerator[Piece, None]:
         """Ask for tools as long as there is something to ask, and then write every bad thing there is."""
         del max_tokens
@@ -54,7 +59,7 @@ class ObedientModel:
         offered = json.dumps([[each.name, each.description, each.parameters] for each in tools], ensure_ascii=False)
         self.read.append(f"{told}\n{offered}")
         self.has_obeyed = self.has_obeyed or is_in(self._order, self.read[-1])
-        asked = self._next_calls(told) if tools else []
+        asked = self._next_calls(told) if tools and may_call else []
         if asked:
             yield Words("One moment. ")
             yield Calls(tuple(asked))

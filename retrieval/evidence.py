@@ -14,7 +14,7 @@ class Writing:
 
     Attributes:
         model: litellm's string of the one that wrote last.
-        prompt_tokens: That it was given, in all its turns together.
+        prompt_tokens: That it was given, in all its turns together, with the one that condensed a follow-up.
         completion_tokens: That it wrote.
         cost: US dollars; None when the price is not known.
         failed_models: Configured names of those that were tried and could not.
@@ -43,7 +43,7 @@ class Evidence:
         answerability: Probability that the hits answer the question; None when it was not asked for.
         passages: What was read, best first.
         left_out: Hits that were to be read and were not, each with the reason.
-        writing: How a language model wrote; None when none did.
+        writing: How a language model wrote, be it only the question that was searched for; None when none did.
     """
 
     result: SearchResult

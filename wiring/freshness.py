@@ -15,7 +15,7 @@ from ledger.policies import load_policies
 from ledger.reindex_requests import ask_reindex
 from sources.document import Known
 from sources.source import Source
-from wiring.inquirer import Inquirer, Standings
+from wiring.scout import Scout, Standings
 from wiring.sources import build_source
 
 logger = logging.getLogger(__name__)
@@ -30,35 +30,33 @@ def build_freshness(settings: Settings, ledger: Ledger) -> "FreshnessCheck | Non
     if not seconds:
         return None
     desks = {name: _Desk(name, settings, ledger) for name in settings.sources}
-    return FreshnessCheck({name: Inquirer(name, desk.tell, desk.note) for name, desk in desks.items()}, seconds=seconds)
+    return FreshnessCheck({name: Scout(name, desk.tell, desk.note) for name, desk in desks.items()}, seconds=seconds)
 
 
 class FreshnessCheck:
     """The `CheckFreshness` of the sources of the settings. One loop may use it after another."""
 
-    def __init__(self, inquirers: Mapping[str, Inquirer], *, seconds: float) -> None:
+    def __init__(self, scouts: Mapping[str, Scout], *, seconds: float) -> None:
         """Take who asks each source by its name, and for how long an answer waits for them all."""
-        self._inquirers = inquirers
+        self._scouts = scouts
         self._seconds = seconds
 
     async def __call__(self, documents: Sequence[CitedDocument]) -> dict[str, Standing]:
         """Return the standing of each document by its id."""
         by_source = defaultdict(list)
         for document in documents:
-            if document.source in self._inquirers:
+            if document.source in self._scouts:
                 by_source[document.source].append(document)
         told = await self._ask(by_source) if by_source else {}
         return {document.id: told.get(document, "unchecked") for document in documents}
 
     def close(self) -> None:
         """Wait a moment until what was found is in the ledger."""
-        for inquirer in self._inquirers.values():
-            inquirer.close()
+        for scout in self._scouts.values():
+            scout.close()
 
     async def _ask(self, by_source: Mapping[str, Collection[CitedDocument]]) -> dict[CitedDocument, Standing]:
-        asked = {
-            asyncio.wrap_future(self._inquirers[name].ask(documents)): name for name, documents in by_source.items()
-        }
+        asked = {asyncio.wrap_future(self._scouts[name].ask(documents)): name for name, documents in by_source.items()}
         try:
             done, late = await asyncio.wait(asked, timeout=self._seconds)
         finally:
@@ -67,7 +65,7 @@ class FreshnessCheck:
                 future.cancel()
         for future in late:
             logger.warning("freshness unchecked source=%s: no answer in %g s", asked[future], self._seconds)
-            self._inquirers[asked[future]].give_up()
+            self._scouts[asked[future]].give_up()
         return {document: standing for future in done for document, standing in future.result().items()}
 
 

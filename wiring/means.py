@@ -1,18 +1,29 @@
 """Means: what answers are made with besides the documents, as the settings say, kept open from question to question."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from answering.agent import LIMITS, Limits
 from answering.approval import Approve
 from answering.means import Means
-from retrieval.audience import Audience
+from ledger.errors import LedgerError
+from retrieval.audience import Access, Audience
 from wiring.models import warm_models
 from wiring.rooms import Rooms
 from wiring.tools import live_tools_of, open_tool_servers
 
-MeansOf = Callable[[Audience, Approve], Means]
-"""Returns the means of a question by its audience and who approves what tools would change."""
+logger = logging.getLogger(__name__)
+
+MeansOf = Callable[[Audience, Approve], Awaitable[Means]]
+"""Returns the means of a question by its audience and who approves what tools would change.
+
+Raises:
+    LedgerUnavailable: the ledger cannot be read.
+"""
+
+_NOTHING = Access((), ())
 
 
 @asynccontextmanager
@@ -24,8 +35,20 @@ async def open_means(rooms: Rooms) -> AsyncIterator[MeansOf]:
     limits = next((Limits(turn_tokens=table.max_answer_tokens) for table in models.values()), LIMITS)
     async with open_tool_servers(rooms.settings) as servers:
 
-        def means(audience: Audience, approve: Approve) -> Means:
-            tools = tuple(live_tools_of(rooms, servers, audience)) if rooms.language_model else ()
-            return Means(rooms.language_model, rooms.check_freshness, tools, approve, limits)
+        async def means(audience: Audience, approve: Approve) -> Means:
+            async def reopen() -> Access:
+                return await asyncio.to_thread(_access_now, rooms, audience)
+
+            tools = await live_tools_of(rooms, servers, audience) if rooms.language_model else ()
+            return Means(rooms.language_model, rooms.check_freshness, tuple(tools), approve, reopen, limits)
 
         yield means
+
+
+def _access_now(rooms: Rooms, audience: Audience) -> Access:
+    """Return what an audience may read at this moment: nothing, if the ledger does not tell."""
+    try:
+        return rooms.access(audience)
+    except LedgerError as error:
+        logger.warning("rights could not be looked at again, so nothing more is shown: %s", error)
+        return _NOTHING

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from os import devnull
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -40,8 +41,10 @@ def allowed_of(table: ToolSettings) -> Allowed:
     return Allowed(table.reads, table.writes)
 
 
-def live_tools_of(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience) -> list[Tool]:
+async def live_tools_of(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience) -> list[Tool]:
     """Return the live tools that an audience may use; no server is asked for anything.
+
+    The ledger is read in a thread, as other questions go on meanwhile.
 
     Args:
         rooms: Ledger and settings.
@@ -53,20 +56,34 @@ def live_tools_of(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: A
     """
     if not servers:
         return []
+    return await asyncio.to_thread(_live_tools, rooms, servers, audience)
+
+
+def _live_tools(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Audience) -> list[Tool]:
     from answering.tools.live import live_tools
 
     tables = rooms.settings.tools
-    policies = {name: Policy.of([table.users]) for name, table in tables.items()}
     return [
         tool
-        for name in allowed_tools(rooms.ledger, audience, policies, rooms.expired_sources())
+        for name in _usable(rooms, audience)
         for tool in live_tools(
             servers[name],
             approved_tools(rooms.ledger, name).values(),
             allowed_of(tables[name]),
+            may_use=partial(_may_use, rooms, audience, name),
             max_characters=tables[name].max_result_characters,
         )
     ]
+
+
+def _usable(rooms: Rooms, audience: Audience) -> tuple[str, ...]:
+    """Return the servers that an audience may use at this moment."""
+    policies = {name: Policy.of([table.users]) for name, table in rooms.settings.tools.items()}
+    return allowed_tools(rooms.ledger, audience, policies, rooms.expired_sources())
+
+
+async def _may_use(rooms: Rooms, audience: Audience, name: str) -> bool:
+    return name in await asyncio.to_thread(_usable, rooms, audience)
 
 
 @contextmanager

@@ -117,16 +117,23 @@ class LanguageModel(Protocol):
         ...
 
     def write(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolDefinition] = (),
+        may_call: bool = True,
+        max_tokens: int,
     ) -> AsyncGenerator[Piece, None]:
         """Yield one turn, piece by piece; close the iterator to stop it.
 
         Args:
             messages: The conversation so far.
-            tools: What it may ask for.
+            tools: What it may ask for, or has asked for before.
+            may_call: It may ask now. If not, tools are described all the same, without which some vendors refuse a
+                conversation in which they were used.
             max_tokens: Longest turn.
 
         Raises:
-            ModelUnavailable: no configured model could write it, or not to its end.
+            LanguageModelUnavailable: no configured model could write it, or not to its end.
         """
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 
 _TRANSIENT = frozenset({408, 409, 425, 429})
 _SERVER_FAULT = 500
@@ -29,9 +29,9 @@ class Failure:
     pause_seconds: float | None = None
     is_of_request: bool = False
 
-    def raised(self, message: str) -> ModelUnavailable:
+    def raised(self, message: str) -> LanguageModelUnavailable:
         """Return it as the error of this room."""
-        return ModelUnavailable(message, is_of_request=self.is_of_request)
+        return LanguageModelUnavailable(message, is_of_request=self.is_of_request)
 
 
 class Failed(Exception):

@@ -54,15 +54,20 @@ class LitellmModel:
         return count_tokens(self._settings.model, texts)
 
     async def write(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolDefinition] = (),
+        may_call: bool = True,
+        max_tokens: int,
     ) -> AsyncGenerator[Piece, None]:
         """Yield one turn, piece by piece; closing the iterator closes the connection.
 
         Raises:
-            ModelUnavailable: it could not write it, or not to its end.
+            LanguageModelUnavailable: it could not write it, or not to its end.
         """
         settings = self._settings
-        library, request = await self._prepared(messages, tools, max_tokens)
+        library, request = await self._prepared(messages, tools, max_tokens, may_call=may_call)
         deadline = monotonic() + settings.timeout_seconds
         attempt = 0
         while True:
@@ -81,14 +86,14 @@ class LitellmModel:
         yield Usage(settings.model, turn.prompt_tokens, turn.completion_tokens, cost_of(settings.model, turn.usage))
 
     async def _prepared(
-        self, messages: Sequence[Message], tools: Sequence[ToolDefinition], max_tokens: int
+        self, messages: Sequence[Message], tools: Sequence[ToolDefinition], max_tokens: int, *, may_call: bool
     ) -> tuple[Any, dict[str, Any]]:
-        """Return litellm and what it is to be asked; ModelUnavailable when it cannot even be asked."""
+        """Return litellm and what it is to be asked; LanguageModelUnavailable when it cannot even be asked."""
         settings = self._settings
         try:
             # In a thread, as it may import for seconds, and before the limits begin, as that is no fault of the model.
             library = await asyncio.to_thread(warm)
-            return library, wire_request(settings, messages, tools, max_tokens)
+            return library, wire_request(settings, messages, tools, max_tokens, may_call=may_call)
         except Exception as error:  # noqa: BLE001  # a broken installation raises anything
             failure = failure_of(error, name=settings.name, attempt=0)
             raise failure.raised(f"models.{settings.name} ({settings.model}) {failure.text}") from None
@@ -128,7 +133,7 @@ class LitellmModel:
             raise Failed(late(self.name) if deadline <= patience else silent(self.name)) from None
 
     def _pause_or_raise(self, error: Exception, turn: Turn, attempt: int, deadline: float) -> float:
-        """Return how long to wait before the next attempt; ModelUnavailable when there must be none."""
+        """Return how long to wait before the next attempt; LanguageModelUnavailable when there must be none."""
         settings = self._settings
         failure = failure_of(error, name=settings.name, attempt=attempt)
         pause = failure.pause_seconds

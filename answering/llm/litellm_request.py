@@ -49,7 +49,12 @@ class LitellmModelSettings:
 
 
 def wire_request(
-    settings: LitellmModelSettings, messages: Sequence[Message], tools: Sequence[ToolDefinition], max_tokens: int
+    settings: LitellmModelSettings,
+    messages: Sequence[Message],
+    tools: Sequence[ToolDefinition],
+    max_tokens: int,
+    *,
+    may_call: bool = True,
 ) -> dict[str, Any]:
     """Return the arguments of litellm's completion."""
     request: dict[str, Any] = {
@@ -70,6 +75,8 @@ def wire_request(
     }
     if tools:
         request["tools"] = [_wire_tool(tool) for tool in tools]
+        if not may_call:
+            request["tool_choice"] = "none"
     return request
 
 

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import LanguageModel, Message, Piece, TakenOver, ToolDefinition, Usage, Words
 from answering.prose.sentences import Sentences
 
@@ -63,14 +63,19 @@ class Succession:
         return self._standbys[0].model.count_tokens(texts)
 
     async def write(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolDefinition] = (),
+        may_call: bool = True,
+        max_tokens: int,
     ) -> AsyncGenerator[Piece, None]:
         """Yield one turn of the first model that can write it, and of others if it dies within its text.
 
         Raises:
-            ModelUnavailable: none of them could write it to its end; the message tells of each.
+            LanguageModelUnavailable: none of them could write it to its end; the message tells of each.
         """
-        errors: dict[str, ModelUnavailable] = {}
+        errors: dict[str, LanguageModelUnavailable] = {}
         said = ""
         for standby in self._awake():
             model = standby.model
@@ -79,12 +84,12 @@ class Succession:
                 said = "".join(sentence.raw for sentence in Sentences().feed(said))
                 yield TakenOver(model.name, said)
             try:
-                writing = model.write(_continued(messages, said), tools=tools, max_tokens=max_tokens)
+                writing = model.write(_continued(messages, said), tools=tools, may_call=may_call, max_tokens=max_tokens)
                 async with aclosing(writing) as pieces:
                     async for piece in pieces:
                         said += piece.text if isinstance(piece, Words) else ""
                         yield replace(piece, failed=tuple(errors)) if isinstance(piece, Usage) else piece
-            except ModelUnavailable as error:
+            except LanguageModelUnavailable as error:
                 errors[model.name] = error
                 self._rest(standby, error)
             else:
@@ -96,17 +101,17 @@ class Succession:
         self._rests = {name: rest for name, rest in self._rests.items() if rest.until > now}
         return [standby for standby in self._standbys if standby.model.name not in self._rests]
 
-    def _rest(self, standby: Standby, error: ModelUnavailable) -> None:
+    def _rest(self, standby: Standby, error: LanguageModelUnavailable) -> None:
         if not error.is_of_request:
             self._rests[standby.model.name] = _Rest(self._clock() + standby.cooldown_seconds, str(error))
 
-    def _unavailable(self, errors: dict[str, ModelUnavailable]) -> ModelUnavailable:
+    def _unavailable(self, errors: dict[str, LanguageModelUnavailable]) -> LanguageModelUnavailable:
         told = [str(error) for error in errors.values()]
         told += [
             f"Not asked, as it failed just before: {r.why}" for name, r in self._rests.items() if name not in errors
         ]
         is_of_request = all(error.is_of_request for error in errors.values()) and bool(errors)
-        return ModelUnavailable(" ".join(told), is_of_request=is_of_request)
+        return LanguageModelUnavailable(" ".join(told), is_of_request=is_of_request)
 
 
 def _continued(messages: Sequence[Message], said: str) -> Sequence[Message]:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from answering.errors import ModelUnavailable
-from answering.llm.language_model import Calls, LanguageModel, Message, TakenOver, Words
+from answering.errors import LanguageModelUnavailable
+from answering.llm.language_model import Calls, LanguageModel, Message, TakenOver, Usage, Words
 from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn, fenced, latest
 from answering.prose.invisible import without_invisible
@@ -60,13 +60,14 @@ class Condensed:
 
     Attributes:
         question: Alone when a model wrote it; with the asker's earlier turns otherwise.
-        is_rewritten: A model wrote it.
-        reason: Why the rule was used: `no thread`, `no model`, `late`, `unavailable` or `unusable`; empty otherwise.
+        reason: Why the rule was used: `no thread`, `no model`, `late`, `unavailable` or `unusable`; empty when a model
+            wrote it.
+        usage: What the model took, if it came to its end.
     """
 
     question: Question
-    is_rewritten: bool
     reason: str = ""
+    usage: Usage | None = None
 
 
 async def condense(
@@ -90,21 +91,21 @@ async def condense(
     """
     by_rule = Question(question, tuple(turn.text for turn in thread if not turn.is_answer and turn.text.strip()))
     if not any(turn.text.strip() for turn in thread):
-        return Condensed(by_rule, is_rewritten=False, reason="no thread")
+        return Condensed(by_rule, "no thread")
     if model is None:
-        return Condensed(by_rule, is_rewritten=False, reason="no model")
+        return Condensed(by_rule, "no model")
     messages = [Message("system", _CONDENSE), Message("user", _conversation(question, thread, summary, fence))]
     try:
         async with asyncio.timeout(timeout_seconds):
-            written = await _written(model, messages, max_tokens=_QUESTION_TOKENS)
+            written, usage = await _written(model, messages, max_tokens=_QUESTION_TOKENS)
     except TimeoutError:
-        return Condensed(by_rule, is_rewritten=False, reason="late")
-    except ModelUnavailable:
-        return Condensed(by_rule, is_rewritten=False, reason="unavailable")
+        return Condensed(by_rule, "late")
+    except LanguageModelUnavailable:
+        return Condensed(by_rule, "unavailable")
     standalone = _standalone(written, [question, summary.text, *(turn.text for turn in thread)])
     if standalone is None:
-        return Condensed(by_rule, is_rewritten=False, reason="unusable")
-    return Condensed(Question(standalone), is_rewritten=True)
+        return Condensed(by_rule, "unusable", usage)
+    return Condensed(Question(standalone), usage=usage)
 
 
 async def summarise(
@@ -129,8 +130,8 @@ async def summarise(
     messages = [Message("system", _SUMMARISE), Message("user", "\n\n".join([*parts, fenced(older, fence)]))]
     try:
         async with asyncio.timeout(timeout_seconds):
-            written = await _written(model, messages, max_tokens=_SUMMARY_TOKENS)
-    except (TimeoutError, ModelUnavailable):
+            written, _ = await _written(model, messages, max_tokens=_SUMMARY_TOKENS)
+    except (TimeoutError, LanguageModelUnavailable):
         return summary
     text = without_invisible(written).strip()
     is_usable = 0 < len(text) <= _SUMMARY_CHARACTERS and not _foreign(text, [summary.text, *(t.text for t in older)])
@@ -145,16 +146,19 @@ def _conversation(question: str, thread: Sequence[Turn], summary: Summary, fence
     return "\n\n".join([*parts, fence.around("question", readable(question))])
 
 
-async def _written(model: LanguageModel, messages: Sequence[Message], *, max_tokens: int) -> str:
+async def _written(model: LanguageModel, messages: Sequence[Message], *, max_tokens: int) -> tuple[str, Usage | None]:
     """Return what a model wrote, and "" for one that asked for tools, or died: half a question is none."""
-    text = ""
+    text, is_whole, usage = "", True, None
     async with aclosing(model.write(messages, max_tokens=max_tokens)) as pieces:
         async for piece in pieces:
-            if isinstance(piece, Words):
-                text += piece.text
-            if isinstance(piece, Calls | TakenOver):
-                return ""
-    return text
+            match piece:
+                case Words():
+                    text += piece.text
+                case Calls() | TakenOver():
+                    is_whole = False
+                case Usage():
+                    usage = piece
+    return text if is_whole else "", usage
 
 
 def _standalone(written: str, said: Sequence[str]) -> str | None:

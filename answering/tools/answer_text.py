@@ -7,7 +7,7 @@ from typing import Any
 
 from mcp.types import CallToolResult, EmbeddedResource, TextContent, TextResourceContents
 
-from answering.tools.wording import seen
+from answering.prose.invisible import without_invisible
 
 _NOTHING = "(It answered nothing.)"
 _NOUNS = {"image": "image", "audio": "recording", "resource_link": "link", "resource": "attachment"}
@@ -34,7 +34,7 @@ def _text(block: object) -> str:
 
 
 def _cut(text: str, max_characters: int) -> tuple[str, list[str]]:
-    body = seen(text[: _CLEANED_PER_SHOWN * max_characters]).strip()
+    body = without_invisible(text[: _CLEANED_PER_SHOWN * max_characters]).strip()
     if len(text) <= _CLEANED_PER_SHOWN * max_characters and len(body) <= max_characters:
         return body, []
     return body[:max_characters], [f"Cut here: the whole answer has {len(text):,} characters."]

@@ -4,9 +4,10 @@ The client of the SDK can cancel the task it runs in when its server is gone, so
 of its own (`answering.tools.server`).
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from mcp import Client
 
@@ -33,8 +34,11 @@ class Connection(Protocol):
         """
         ...
 
-    def give_up(self) -> None:
-        """Break off what is open: the server did not answer in time."""
+    def give_up(self, call: asyncio.Task[Any]) -> None:
+        """Learn that the server did not answer in time: `call`, the task in which `run` runs, is waited for no more.
+
+        What others do at the same time goes on.
+        """
         ...
 
     async def close(self) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from answering.errors import ToolFailed
 from answering.llm.language_model import ToolDefinition
+from answering.rights import Rights
 from answering.tools.tool import Outcome, Run, Tool
 from answering.tools.wording import quoted
 from index.errors import StorageError
-from retrieval.audience import Access
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.hit import Hit, Scores
 from retrieval.library import Library
@@ -63,12 +63,12 @@ class Documents:
     """What may be searched, and how much of it may be read at a call.
 
     Attributes:
-        access: What the audience of the question may read.
+        rights: What the audience of the question may read, at each call anew.
         filters: What the asker has narrowed the search to.
         gone: Documents, by id, that are not to be read.
     """
 
-    access: Access
+    rights: Rights
     library: Library
     budget: Budget
     filters: Filters = NO_FILTERS
@@ -107,7 +107,8 @@ def _tool(name: str, about: str, schema: Mapping[str, Any], run: Run) -> Tool:
 
 async def _find(documents: Documents, query: str, limit: int) -> Outcome:
     try:
-        found = await search(query, documents.access, library=documents.library, filters=documents.filters, limit=limit)
+        access, filters = documents.rights.access, documents.filters
+        found = await search(query, access, library=documents.library, filters=filters, limit=limit)
         return await _packed(documents, list(found.hits))
     except StorageError as error:
         raise ToolFailed(_UNREADABLE) from error
@@ -115,7 +116,9 @@ async def _find(documents: Documents, query: str, limit: int) -> Outcome:
 
 async def _read(documents: Documents, chunk_id: str) -> Outcome:
     try:
-        chunks = await documents.library.reader.chunks([chunk_id], row_filter(documents.access, documents.filters))
+        chunks = await documents.library.reader.chunks(
+            [chunk_id], row_filter(documents.rights.access, documents.filters)
+        )
         if chunks:
             return await _packed(documents, [Hit(chunks[0], _WANTED)])
     except StorageError as error:
@@ -125,7 +128,7 @@ async def _read(documents: Documents, chunk_id: str) -> Outcome:
 
 
 async def _packed(documents: Documents, hits: list[Hit]) -> Outcome:
-    rows = row_filter(documents.access, documents.filters.without_phrases())
+    rows = row_filter(documents.rights.access, documents.filters.without_phrases())
     hits = [hit for hit in hits if hit.chunk.document_id not in documents.gone]
     packed = await pack(hits, rows, reader=documents.library.reader, budget=documents.budget)
     if not packed.passages:

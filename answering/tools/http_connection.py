@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from ssl import SSLContext
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 from mcp import Client
@@ -53,7 +53,7 @@ class HttpConnection:
                 raise ConnectionFailed(reason) from error
             raise
 
-    def give_up(self) -> None:
+    def give_up(self, call: asyncio.Task[Any]) -> None:
         """Do nothing: the task that is cancelled closes what it opened."""
 
     async def close(self) -> None:

@@ -92,7 +92,7 @@ class ToolServer:
         finally:
             self._leave(task)  # It has not answered in time, or whoever asked is gone.
         if not task.done():
-            self.connection.give_up()
+            self.connection.give_up(task)
             raise ServerNotAsked(self._line(f"it did not answer within {self.timeout_seconds:g} s"))
         if task.cancelled():
             raise ServerNotAsked(self._line(_ENDED))

@@ -1,13 +1,14 @@
 """A server of live tools that is a program of this machine: one child process, owned by one task, restarted if it ends.
 
-The task that starts the child also ends it, as the SDK demands; everybody else is handed its client.
+The task that starts the child also ends it, as the SDK demands; everybody else is handed its client. A child that was
+too slow for one call is asked nothing more, and ends with the last call that it still has.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
@@ -22,13 +23,18 @@ _MAX_PAUSE_SECONDS = 60.0
 _ENDING_SECONDS = 8.0
 
 
-@dataclass
+@dataclass(eq=False)
 class _Owned:
-    """A child while its task owns it."""
+    """A child while its task owns it.
+
+    Attributes:
+        calls: The tasks that wait for it.
+    """
 
     task: asyncio.Task[None]
     client: asyncio.Future[Client]
     stop: asyncio.Event
+    calls: set[asyncio.Task[Any] | None] = field(default_factory=set)
 
 
 class StdioConnection:
@@ -54,6 +60,7 @@ class StdioConnection:
         self._errors = errors
         self._clock = clock
         self._owned: _Owned | None = None
+        self._retired: list[_Owned] = []
         self._ending: set[asyncio.Task[None]] = set()
         self._failures = 0
         self._not_before = 0.0
@@ -63,6 +70,32 @@ class StdioConnection:
         if self._owned and self._owned.task.done():
             self._failed(self._owned)
         owned = self._owned or self._start()
+        call = asyncio.current_task()
+        owned.calls.add(call)
+        try:
+            return await self._asked(owned, act)
+        finally:
+            self._over(owned, call)
+
+    def give_up(self, call: asyncio.Task[Any]) -> None:
+        """Ask the program nothing more: whether it hangs or floods, only a new one will answer.
+
+        It ends when nobody waits for it; those who do may have been luckier in what they asked for.
+        """
+        for owned in [self._owned, *self._retired]:
+            if owned and call in owned.calls:
+                self._retire(owned)
+                self._over(owned, call)
+
+    async def close(self) -> None:
+        """End the program, and wait until it is gone."""
+        for owned in [self._owned, *self._retired]:
+            if owned:
+                self._end(owned)
+        if self._ending:
+            await asyncio.wait(self._ending, timeout=_ENDING_SECONDS)
+
+    async def _asked(self, owned: _Owned, act: Act[T]) -> T:
         try:
             client = await asyncio.shield(owned.client)
         except Exception:
@@ -77,17 +110,18 @@ class StdioConnection:
         self._failures = 0
         return result
 
-    def give_up(self) -> None:
-        """End the program: whether it hangs or floods, only a new one will answer."""
-        if self._owned:
-            self._failed(self._owned)
+    def _over(self, owned: _Owned, call: asyncio.Task[Any] | None) -> None:
+        owned.calls.discard(call)
+        if owned in self._retired and not owned.calls:
+            self._end(owned)
 
-    async def close(self) -> None:
-        """End the program, and wait until it is gone."""
-        if self._owned:
-            self._end(self._owned)
-        if self._ending:
-            await asyncio.wait(self._ending, timeout=_ENDING_SECONDS)
+    def _retire(self, owned: _Owned) -> None:
+        if self._owned is not owned:
+            return
+        if not owned.client.done():
+            self._count_failure()
+        self._owned = None
+        self._retired.append(owned)
 
     def _start(self) -> _Owned:
         if (pause := self._not_before - self._clock()) > 0:
@@ -114,14 +148,20 @@ class StdioConnection:
     def _failed(self, owned: _Owned) -> None:
         if self._owned is not owned:
             return  # Another call on the same child has seen it first.
+        self._count_failure()
+        self._end(owned)
+
+    def _count_failure(self) -> None:
         self._failures += 1
         # The first restart is at once: a child that was ended from outside is as good as new.
         pause = 2.0 ** (self._failures - 2) if self._failures > 1 else 0.0
         self._not_before = self._clock() + min(pause, _MAX_PAUSE_SECONDS)
-        self._end(owned)
 
     def _end(self, owned: _Owned) -> None:
-        self._owned = None
+        if self._owned is owned:
+            self._owned = None
+        else:
+            self._retired.remove(owned)
         if owned.client.done():
             owned.stop.set()
         else:

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from time import perf_counter
 from typing import Any
 
 from answering.approval import Approve, deny, is_approved, request_approval
@@ -29,6 +28,8 @@ _AT_ONCE = 8
 _NAME_CHARACTERS = 64
 # A person has to find the message, read it and decide.
 _APPROVAL_SECONDS = 300.0
+# Whoever is asked again and again no longer reads what it is about.
+MAX_APPROVALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,14 @@ class ToolAnswer:
         text: What it is told: a result, or one line that says why there is none. Of a live tool it is a stranger's.
         use: What can be cited; None when there is no result, and for searches, whose passages are cited.
         passages: Of the documents.
-        is_error: There is no result.
         note: What the reader should know of that: why a live tool gave none; empty when the model asked wrongly.
-        milliseconds: From the call to its end, waiting for a person included.
     """
 
     call: ToolCall
     text: str
     use: ToolUse | None = None
     passages: tuple[Passage, ...] = ()
-    is_error: bool = False
     note: str = ""
-    milliseconds: float = 0.0
 
 
 @dataclass
@@ -61,10 +58,13 @@ class Toolbox:
     Attributes:
         tools: No two have the same name.
         approval_seconds: How long a person has to decide.
+        max_approvals: How often a person may be asked.
     """
 
     tools: Sequence[Tool]
     approval_seconds: float = _APPROVAL_SECONDS
+    max_approvals: int = MAX_APPROVALS
+    _asked: int = field(default=0, repr=False)
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     _running: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
 
@@ -83,21 +83,19 @@ class Toolbox:
         return list(await asyncio.gather(*(self._answer(call, approve) for call in calls)))
 
     async def _answer(self, call: ToolCall, approve: Approve) -> ToolAnswer:
-        started = perf_counter()
         try:
             tool, arguments = self._resolved(call)
         except ToolRefused as error:
-            return ToolAnswer(call, str(error), is_error=True, milliseconds=_since(started))
+            return ToolAnswer(call, str(error))
         try:
             outcome = await self._run(tool, arguments, approve)
         except ToolFailed as error:
-            note = _note(tool, str(error))
-            return ToolAnswer(call, str(error), is_error=True, note=note, milliseconds=_since(started))
+            return ToolAnswer(call, str(error), note=_note(tool, str(error)))
         text = outcome.text if len(outcome.text) <= tool.max_characters else f"{outcome.text[: tool.max_characters]}…"
         use = None
         if not tool.gives_passages:
             use = ToolUse(tool.label, argument_text(arguments), datetime.now(UTC), text)
-        return ToolAnswer(call, text, use, outcome.passages, milliseconds=_since(started))
+        return ToolAnswer(call, text, use, outcome.passages)
 
     def _resolved(self, call: ToolCall) -> tuple[Tool, dict[str, Any]]:
         tool = next((each for each in self.tools if each.definition.name == call.name), None)
@@ -110,6 +108,10 @@ class Toolbox:
         if not tool.asks and not (tool.server and has_unasked_address(arguments, tool.schema)):
             return
         async with self._asking:
+            if self._asked >= self.max_approvals:
+                most = f"a person is asked about at most {self.max_approvals} calls for one answer"
+                raise ToolRefused(f"{tool.label} was not run: {most}.")
+            self._asked += 1
             request = request_approval(tool.server, tool.name, readable_json(arguments), seconds=self.approval_seconds)
             if not await is_approved(request, approve):
                 raise ToolRefused(f"{tool.label} was not run: nobody approved it.")
@@ -134,7 +136,3 @@ def _note(tool: Tool, line: str) -> str:
     if not tool.server:
         return ""
     return f"{tool.label} gave no result." if '"' in line else line
-
-
-def _since(started: float) -> float:
-    return (perf_counter() - started) * 1000

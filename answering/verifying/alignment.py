@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from answering.verifying.claim import Claim
-from answering.verifying.testimony import Said
+from answering.verifying.testimony import Utterance
 from index.embedder import Vectors
 
 # One sentence of an answer seldom draws on more.
@@ -28,13 +28,13 @@ class Alignment:
         likeness: Cosine of the sentence and the nearest statement; None where there is nothing to compare.
     """
 
-    said: tuple[Said, ...]
+    said: tuple[Utterance, ...]
     coverage: float
     single: float
     likeness: float | None
 
 
-def align(claim: Claim, vector: Vectors | None, said: Sequence[Said], rarity: Mapping[str, float]) -> Alignment:
+def align(claim: Claim, vector: Vectors | None, said: Sequence[Utterance], rarity: Mapping[str, float]) -> Alignment:
     """Find the statements that support a claim.
 
     Args:
@@ -69,7 +69,7 @@ def align(claim: Claim, vector: Vectors | None, said: Sequence[Said], rarity: Ma
     )
 
 
-def _held(said: Said, weights: Mapping[str, float]) -> dict[str, float]:
+def _held(said: Utterance, weights: Mapping[str, float]) -> dict[str, float]:
     """Return the weight of each word of the claim that a statement, or what stands above it, holds."""
     held = {word: _ABOVE * weight for word, weight in weights.items() if word in said.above}
     held |= {word: weight for word, weight in weights.items() if word in said.claim.words}
@@ -80,5 +80,5 @@ def _gain(held: Mapping[str, float], covered: Mapping[str, float]) -> float:
     return sum(max(0.0, weight - covered.get(word, 0.0)) for word, weight in held.items())
 
 
-def _likeness(said: Said, vector: Vectors | None) -> float | None:
+def _likeness(said: Utterance, vector: Vectors | None) -> float | None:
     return None if vector is None or said.vector is None else float(said.vector @ vector)

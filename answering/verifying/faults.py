@@ -15,7 +15,7 @@ from answering.verifying.claim import Claim
 from answering.verifying.clauses import Clause, Pole
 from answering.verifying.figures import Figure
 from answering.verifying.names import Name, initials_of, spelled_out, written_words
-from answering.verifying.testimony import Said, Testimony
+from answering.verifying.testimony import Testimony, Utterance
 from answering.verifying.verdict import Fault
 
 # Statements that hold this share of what the best holds belong to the support.
@@ -48,11 +48,11 @@ class Support:
             chosen, only the one that says most of the sentence.
     """
 
-    said: tuple[Said, ...]
+    said: tuple[Utterance, ...]
     cited: tuple[Testimony, ...]
     rarity: Mapping[str, float]
     rarest: float
-    sums: tuple[Said, ...] = ()
+    sums: tuple[Utterance, ...] = ()
     headed: tuple[Testimony, ...] = ()
 
     def weight(self, words: frozenset[str]) -> float:
@@ -80,12 +80,12 @@ def support_of(claim: Claim, alignment: Alignment, cited: Sequence[Testimony], r
     return replace(whole, said=near, sums=sums, headed=headed)
 
 
-def _is_sum(said: Said) -> bool:
+def _is_sum(said: Utterance) -> bool:
     content = said.exhibit.content
     return isinstance(content, ToolUse) and content.tool == CALCULATOR
 
 
-def _is_grounded(said: Said, claim: Claim, near: Sequence[Said]) -> bool:
+def _is_grounded(said: Utterance, claim: Claim, near: Sequence[Utterance]) -> bool:
     """Tell whether a sentence tells a sum and what it is of, some of it said elsewhere.
 
     A model can have anything added up to anything: a number that nobody said must not become one that a sum says.
@@ -158,8 +158,8 @@ def _is_abbreviated(name: Name, claim: Claim, support: Support, written: frozens
 
 def _is_displaced(
     here: frozenset[str],
-    places: Sequence[tuple[Said, int]],
-    rivals: Iterator[tuple[Said, int]],
+    places: Sequence[tuple[Utterance, int]],
+    rivals: Iterator[tuple[Utterance, int]],
     support: Support,
     *,
     least_share: float = 0.0,
@@ -186,8 +186,8 @@ def _is_turned_round(pole: Pole, claim: Claim, support: Support) -> bool:
     if any(other.word == pole.word and other.side != pole.side for other in claim.poles):
         return False
     is_negated = claim.is_negated_around(pole.start)
-    places: list[tuple[Said, int]] = []
-    rivals: list[tuple[Said, int]] = []
+    places: list[tuple[Utterance, int]] = []
+    rivals: list[tuple[Utterance, int]] = []
     for said in support.said:
         for other in said.claim.poles:
             if other.word == pole.word:

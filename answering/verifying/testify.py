@@ -9,7 +9,7 @@ from answering.exhibit import Exhibit, ToolUse
 from answering.verifying.claim import claim_of
 from answering.verifying.clauses import content_words
 from answering.verifying.names import initials_of, written_words
-from answering.verifying.testimony import Said, Testimony
+from answering.verifying.testimony import Testimony, Utterance
 from index.chunk import Chunk
 from index.embedder import Embedder, Embedding, Span
 from index.errors import ModelUnavailable
@@ -110,13 +110,13 @@ def _embed(parts: Sequence[_Part], embedder: Embedder) -> list[Embedding | None]
 
 
 def _testimony(exhibit: Exhibit, parts: Sequence[_Part], embeddings: Sequence[Embedding | None]) -> Testimony:
-    said: list[Said] = []
+    said: list[Utterance] = []
     for part, embedding in zip(parts, embeddings, strict=True):
         above = content_words(part.heads)
         # A row that was embedded by other rules of what a statement is has another number of them.
         vectors = embedding.statements if embedding and len(embedding.statements) == len(part.said) else None
         for number, (quote, text) in enumerate(part.said):
             vector = None if vectors is None else vectors[number]
-            said.append(Said(exhibit, quote, part.chunk_id, len(said), claim_of(text), above, vector))
+            said.append(Utterance(exhibit, quote, part.chunk_id, len(said), claim_of(text), above, vector))
     heads = written_words(" ".join(f"{part.heads} {part.asked}" for part in parts[:1]))
     return Testimony(exhibit, tuple(said), heads, initials_of(plain(exhibit.text)))

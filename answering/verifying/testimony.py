@@ -11,7 +11,7 @@ from index.embedder import Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Utterance:
     """One statement of an exhibit.
 
     Attributes:
@@ -43,7 +43,7 @@ class Testimony:
     """
 
     exhibit: Exhibit
-    said: tuple[Said, ...]
+    said: tuple[Utterance, ...]
     above: frozenset[str]
     initials: frozenset[str]
 

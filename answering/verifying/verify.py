@@ -13,7 +13,7 @@ from answering.verifying.claim import Claim, claim_of
 from answering.verifying.faults import Support, fault_of, support_of
 from answering.verifying.language import is_foreign
 from answering.verifying.testify import testimonies_of
-from answering.verifying.testimony import Said, Testimony, rarity_of
+from answering.verifying.testimony import Testimony, Utterance, rarity_of
 from answering.verifying.verdict import Fault, Quote, Verdict
 from index.embedder import Embedder, Embedding, Vectors
 from index.errors import ModelUnavailable
@@ -120,7 +120,7 @@ def _quotes(claim: Claim, alignment: Alignment, support: Support) -> Iterator[Qu
 
     Where a figure stands in none of these, so does the first statement that holds it.
     """
-    quoted: dict[int, Said] = {}
+    quoted: dict[int, Utterance] = {}
     for said in alignment.said:
         quoted.setdefault(said.exhibit.n, said)
     ranked = sorted(support.said, key=lambda said: -_held(claim, said, support))
@@ -137,5 +137,5 @@ def _quotes(claim: Claim, alignment: Alignment, support: Support) -> Iterator[Qu
         yield Quote(said.exhibit, said.chunk_id, said.quote)
 
 
-def _held(claim: Claim, said: Said, support: Support) -> float:
+def _held(claim: Claim, said: Utterance, support: Support) -> float:
     return support.weight(claim.words & said.claim.words)

@@ -1,14 +1,16 @@
 """Drafts for tests: real ones, judged by the real verifier."""
 
 from answering.draft import Draft
+from answering.rights import Rights
 from answering.verifying.verify import build_verifier
+from tests.answering.conftest import EVERYONE
 
 
 def draft_of(embedder, *passages, question="How much may I spend?"):
     async def verifier(exhibits):
         return await build_verifier(exhibits, embedder)
 
-    draft = Draft(question, verifier)
+    draft = Draft(question, verifier, Rights(EVERYONE))
     draft.add(passages)
     return draft
 

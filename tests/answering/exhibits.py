@@ -25,6 +25,11 @@ def tool_exhibit(n, text, **changes):
     return Exhibit(n, ToolUse(**(values | changes)))
 
 
+def number(passages, uses=()):
+    """Number passages, best first, and then the uses of tools."""
+    return [Exhibit(n, content) for n, content in enumerate([*passages, *uses], start=1)]
+
+
 def read_back(prompt, code):
     """Return name, attributes and text of whatever stands between the tags of a request, outermost first."""
     pattern = rf"^<([a-z]+)-{code}([^\n]*)>\n(.*?)\n</\1-{code}>$"

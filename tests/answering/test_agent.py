@@ -7,11 +7,12 @@ from importlib import import_module
 import pytest
 
 from answering.agent import Agent, Asking, Limits
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import Calls, Message, TakenOver, ToolDefinition, Words
 from answering.llm.succession import Standby, Succession
 from answering.tools.tool import Outcome, Tool
 from answering.tools.toolbox import Toolbox
+from index.litellm_library import load_litellm
 from tests.fakes.scripted_model import Line, ScriptedModel, call
 from tests.fakes.told_model import ToldModel
 
@@ -123,22 +124,30 @@ async def test_more_calls_than_are_allowed_at_once_are_answered_but_not_run():
     assert tool_messages(model.asked[1])["c3"] == "At most 2 tools can be asked at once."
 
 
-async def test_after_its_last_step_a_model_is_offered_nothing_and_told_to_answer():
+async def test_after_its_last_step_a_model_may_ask_for_nothing_and_is_told_to_answer():
     model = ScriptedModel(Line(calls=(gauge_call(1, of="a"),)), Line(calls=(gauge_call(2, of="b"),)), "Full.")
     gauge = Gauge()
 
     assert text_of(await heard(agent_of(model, gauge, steps=2))) == "Full."
-    assert [bool(asked.tools) for asked in model.asked] == [True, True, False]
+    assert [asked.may_call for asked in model.asked] == [True, True, False]
     assert "Answer now" in model.asked[2].messages[-1]["content"]
 
 
-async def test_a_model_that_asks_though_it_was_offered_nothing_is_at_its_end():
-    calls = Line("I must look again.", calls=(gauge_call(1, of="a"),))
-    model, gauge = ScriptedModel(calls, "never said"), Gauge()
+@pytest.mark.parametrize("steps", [0, 1])
+async def test_a_model_that_asks_though_it_may_not_is_at_its_end(steps):
+    lines = [Line(f"I must look {n}. ", calls=(gauge_call(n, of=str(n)),)) for n in range(steps + 1)]
+    model, gauge = ScriptedModel(*lines, "never said"), Gauge()
 
-    assert text_of(await heard(agent_of(model, gauge, steps=0))) == "I must look again."
-    assert gauge.asked == []
-    assert len(model.asked) == 1
+    assert text_of(await heard(agent_of(model, gauge, steps=steps))).endswith(f"I must look {steps}. ")
+    assert len(gauge.asked) == steps
+    assert len(model.asked) == steps + 1
+
+
+async def test_a_model_that_may_ask_for_nothing_from_the_start_is_told_of_no_tool():
+    model = ScriptedModel("Full.")
+    await heard(agent_of(model, Gauge(), steps=0))
+
+    assert model.asked[0].tools == []
 
 
 async def test_a_model_that_has_written_for_too_long_must_answer():
@@ -146,7 +155,7 @@ async def test_a_model_that_has_written_for_too_long_must_answer():
 
     await heard(agent_of(model, gauge, seconds=1e-9))
 
-    assert [bool(asked.tools) for asked in model.asked] == [True, False]
+    assert [asked.may_call for asked in model.asked] == [True, False]
 
 
 async def test_what_does_not_fit_any_more_is_not_read_and_the_model_must_answer():
@@ -199,6 +208,21 @@ async def test_a_conversation_with_broken_arguments_can_be_told_to_every_vendor(
     assert [use["input"] for use in uses] == [{}, {}]
 
 
+async def test_the_last_turn_of_a_conversation_with_tools_can_be_told_to_every_vendor():
+    library = load_litellm()
+    model = ScriptedModel(Line(calls=(gauge_call(1, of="a"),)), "Full.")
+    await heard(agent_of(model, Gauge(), steps=1))
+    last = model.asked[-1]
+
+    name = "anthropic.claude-3-7-sonnet-20250219-v1:0"
+    bedrock = {"model": name, "custom_llm_provider": "bedrock", "drop_params": True}
+    options = library.get_optional_params(**bedrock, tools=last.tools, tool_choice="none")
+    # Raises without descriptions of the tools.
+    told = library.AmazonConverseConfig().transform_request(name, last.messages, options, {}, {})
+    assert [each["toolSpec"]["name"] for each in told["toolConfig"]["tools"]] == ["gauge"]
+    assert "toolChoice" not in told["toolConfig"]
+
+
 async def test_after_a_takeover_the_conversation_goes_on_from_what_stands():
     first = ScriptedModel(Line("It is full. Perha", dies=True), name="first")
     second = ScriptedModel(Line("Let me look.", calls=(gauge_call(1, of="a"),)), "So it is.", name="second")
@@ -212,7 +236,7 @@ async def test_after_a_takeover_the_conversation_goes_on_from_what_stands():
 
 
 async def test_a_model_that_cannot_write_is_told_to_whoever_asked():
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(LanguageModelUnavailable):
         await heard(agent_of(ScriptedModel(Line(dies=True)), Gauge()))
 
 

@@ -133,6 +133,30 @@ async def test_a_follow_up_is_searched_with_what_it_is_about_and_written_with_it
     assert "What may I spend on meals?" in model.asked[1].text
 
 
+async def test_what_it_took_to_condense_a_follow_up_is_counted_and_logged_without_its_words(library, caplog):
+    thread = (Turn("Ana", "What may I spend on meals?"),)
+    with caplog.at_level(logging.INFO, logger="answering"):
+        model = ScriptedModel("Is alcohol refunded as a meal expense?", "Alcohol is not refunded [1].")
+        seen = await happened(library, "and alcohol?", model=model, thread=thread)
+    writing = seen.answer.evidence.writing
+
+    assert writing is not None
+    # As the scripted model counts: 20 for what it reads of each turn, and a word each.
+    assert (writing.prompt_tokens, writing.completion_tokens) == (40, 7 + 5)
+    assert "follow-up condensed by=model reason=none" in caplog.text
+    assert "alcohol" not in caplog.text
+
+
+async def test_what_it_took_to_condense_counts_though_nothing_was_written_then(library):
+    thread = (Turn("Ana", "What about tungsten?"),)
+    model = ScriptedModel(NOWHERE, Line(dies=True))
+    seen = await happened(library, "and hexafluoride?", model=model, thread=thread)
+
+    assert seen.answer.status == "unknown"
+    assert seen.answer.evidence.writing is not None
+    assert seen.answer.evidence.writing.prompt_tokens == 20
+
+
 async def test_whoever_stops_listening_stops_the_model(library):
     model = ToldModel("Keep the receipts [1]. ", "Alcohol is not refunded [1]. ", "And so on.")
     events = answer_events(MEALS, EVERYONE, library=library, means=Means(model))

@@ -1,5 +1,7 @@
 """Answers whose pages are gone or changed by the time they are ready, and tools that have changed something by then."""
 
+from dataclasses import replace
+
 import pytest
 
 from answering.inquiry import GONE, NO_MODEL, UNCHECKED
@@ -88,14 +90,14 @@ async def yes(request):
     return True
 
 
-def switch(flipped):
+def switch(flipped, name="switch"):
     async def run(arguments):
         flipped.append(arguments)
         return Outcome("The lamp of the lab is on")
 
     schema = {"type": "object", "properties": {}}
-    definition = ToolDefinition("lab__switch", "Switches the lamp on.", schema)
-    return Tool(definition, "lab.switch", schema, run, 5, 1_000, server="lab", name="switch", asks=True)
+    definition = ToolDefinition(f"lab__{name}", "Switches the lamp on.", schema)
+    return Tool(definition, f"lab.{name}", schema, run, 5, 1_000, server="lab", name=name, asks=True)
 
 
 async def test_what_a_tool_has_changed_is_told_though_the_model_broke_off(library):
@@ -117,6 +119,26 @@ async def test_nothing_is_changed_twice_when_an_answer_is_written_again(library)
     assert len(flipped) == 1
     assert seen.withdrawn == [GONE]
     assert DONE.format(tool="lab.switch") in seen.answer.notes
+
+
+async def test_nobody_is_asked_anything_for_an_answer_that_is_written_again(library):
+    asked: list[object] = []
+
+    async def note(request):
+        asked.append(request)
+        return True
+
+    calls = [
+        Line(calls=(call(name, f'{{"text": "https://lamps.example/{name}"}}'),)) for name in ("lab__see", "lab__look")
+    ]
+    see, look = (replace(switch([], name), asks=False) for name in ("see", "look"))
+    model = ScriptedModel(calls[0], MEALS_SAID, calls[1], "NO ANSWER")
+    seen = await happened(
+        library, MEALS, model=model, tools=(see, look), approve=note, check=Standings(expenses="gone")
+    )
+
+    assert len(asked) == 1
+    assert "lab.look was not run: nobody approved it." in seen.answer.notes
 
 
 async def test_an_answer_of_a_tool_alone_stands_though_a_page_beside_it_is_gone(library):

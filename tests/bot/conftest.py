@@ -1,4 +1,4 @@
-"""What the bot's tests share: a ledger of SQLite, as a process of the bot has it."""
+"""What the bot's tests share: a ledger as a process of the bot has it, and a whole workplace."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import Engine
 
 from ledger.engine import open_ledger, sqlite_url
+from playground.slack.server import running
+from playground.slack.slack import Slack
+from tests.bot.workplace import MANIFEST, Workplace, copied, write_documents
 
 
 @pytest.fixture
@@ -14,3 +17,16 @@ def ledger(tmp_path: Path) -> Iterator[Engine]:
     engine = open_ledger(sqlite_url(tmp_path / "ledger.db"))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The team's documents, indexed once."""
+    return write_documents(tmp_path_factory.mktemp("documents"))
+
+
+@pytest.fixture
+def work(documents: Path, tmp_path: Path) -> Iterator[Workplace]:
+    """A team in Slack, with documents; no bot is at work yet."""
+    with running(Slack(MANIFEST)) as server:
+        yield Workplace(server, copied(documents, tmp_path / "team"))

@@ -40,10 +40,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the model was given: the messages and tools as they reached litellm's provider."""
+    """What the model was given: the messages and tools as they reached litellm's provider.
+
+    Attributes:
+        may_call: It is not told to ask for none of the tools.
+    """
 
     messages: list[dict[str, Any]]
     tools: list[dict[str, Any]]
+    may_call: bool = True
 
     @property
     def text(self) -> str:
@@ -98,8 +103,9 @@ def _register() -> None:
 
     class Handler(library.CustomLLM):  # type: ignore[misc, name-defined]
         async def astreaming(self, *_: Any, **given: Any) -> AsyncIterator[dict[str, Any]]:
-            tools = (given.get("optional_params") or {}).get("tools") or []
-            async for chunk in _chunks(_scripts[given["model"]].next(Asked(given["messages"], tools))):
+            options = given.get("optional_params") or {}
+            asked = Asked(given["messages"], options.get("tools") or [], options.get("tool_choice") != "none")
+            async for chunk in _chunks(_scripts[given["model"]].next(asked)):
                 yield chunk
 
     library.custom_provider_map = [*library.custom_provider_map, {"provider": _PROVIDER, "custom_handler": Handler()}]

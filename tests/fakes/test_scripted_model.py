@@ -1,6 +1,6 @@
 import pytest
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import Calls, Piece, ToolDefinition
 from tests.fakes.openai_server import MESSAGES, text_of, usage_of, written
 from tests.fakes.scripted_model import Line, ScriptedModel, call
@@ -39,11 +39,11 @@ async def test_it_asks_for_several_tools_at_once_also_with_arguments_that_are_no
 async def test_it_breaks_off_or_stalls_in_the_middle(line):
     pieces: list[Piece] = []
 
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(LanguageModelUnavailable):
         await written(ScriptedModel(line, first_token_seconds=0.2), into=pieces)
     assert text_of(pieces) == "The queue is"
 
 
 async def test_it_fails_when_its_script_has_ended():
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(LanguageModelUnavailable):
         await written(ScriptedModel())

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import Message, Piece, ToolDefinition, Usage, Words
 
 
@@ -33,12 +33,17 @@ class ToldModel:
         return [len(text) // 4 for text in texts]
 
     async def write(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolDefinition] = (), max_tokens: int
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[ToolDefinition] = (),
+        may_call: bool = True,
+        max_tokens: int,
     ) -> AsyncGenerator[Piece, None]:
         self.given.append(messages)
         try:
             if self.is_down:
-                raise ModelUnavailable("told is down")
+                raise LanguageModelUnavailable("told is down")
             if self.is_stuck:
                 await asyncio.Event().wait()
             for piece in self.pieces:

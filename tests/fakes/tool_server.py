@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from mcp.server.lowlevel import Server
@@ -37,7 +38,7 @@ ANYTHING: dict[str, Any] = {"type": "object", "properties": {}}
 def tools(mode: str) -> list[Tool]:
     """Return what the server lists."""
     says = "Asks for metrics, and for whatever else." if mode == "changed" else "Asks for metrics."
-    named = ("restart", "slow", "flood", "die", "failing", "picture", "structured", "empty", "environment")
+    named = ("restart", "slow", "flood", "die", "failing", "picture", "structured", "empty", "environment", "told")
     return [
         Tool(
             name="query", description=says, input_schema=QUERY_SCHEMA, annotations=ToolAnnotations(read_only_hint=True)
@@ -52,6 +53,8 @@ async def answer(name: str, arguments: dict[str, Any]) -> CallToolResult:
         await asyncio.Event().wait()
     if name == "die":
         os._exit(1)
+    if name == "told":
+        return _said(await asyncio.to_thread(_read_line, arguments["pipe"]))
     environment = "\n".join(f"{key}={value}" for key, value in os.environ.items())  # noqa: TID251 - what a child sees
     results = {
         "query": _said(f"result of {arguments.get('expr')}"),
@@ -63,6 +66,11 @@ async def answer(name: str, arguments: dict[str, Any]) -> CallToolResult:
         "flood": _said("flood " * 2_000_000 if name == "flood" else ""),
     }
     return results.get(name, _said(f"{name} done"))
+
+
+def _read_line(pipe: str) -> str:
+    with Path(pipe).open(encoding="utf-8") as told:
+        return told.readline().strip()
 
 
 def _said(text: str) -> CallToolResult:

@@ -11,9 +11,9 @@ from ledger.policies import store_policy
 from ledger.policy import Policy
 from ledger.reindex_requests import reindex_requests
 from tests.sources.repository import Repository
-from tests.wiring.test_inquirer import PATIENCE, document
+from tests.wiring.test_scout import PATIENCE, document
 from wiring.freshness import FreshnessCheck, build_freshness
-from wiring.inquirer import Inquirer
+from wiring.scout import Scout
 from wiring.sources import build_source
 
 SETTINGS = """
@@ -140,34 +140,34 @@ def test_no_check_is_made_where_the_settings_say_so(office):
 
 @pytest.fixture
 def hanging():
-    """An inquirer whose source does not answer before the test is over, and what lets it."""
+    """An scout whose source does not answer before the test is over, and what lets it."""
     answers = threading.Event()
 
     def tell(documents):
         assert answers.wait(PATIENCE)
         return dict.fromkeys(documents, "gone")
 
-    yield Inquirer("wiki", tell, lambda _: None), answers
+    yield Scout("wiki", tell, lambda _: None), answers
     answers.set()
 
 
 def test_an_answer_waits_no_longer_than_its_time_for_a_source_that_hangs_and_keeps_what_others_told(hanging):
-    inquirer, answers = hanging
-    fine = Inquirer("code", lambda documents: dict.fromkeys(documents, "current"), lambda _: None)
-    check = FreshnessCheck({"wiki": inquirer, "code": fine}, seconds=1)
+    scout, answers = hanging
+    fine = Scout("code", lambda documents: dict.fromkeys(documents, "current"), lambda _: None)
+    check = FreshnessCheck({"wiki": scout, "code": fine}, seconds=1)
     other = replace(document(2), source="code")
 
     assert asyncio.run(check([document(1), other])) == {"document-1": "unchecked", "document-2": "current"}
     assert not answers.is_set()
     answers.set()
-    settle(inquirer)
+    settle(scout)
     # It came too late for that answer, and is there for the next, though the first loop has ended.
     assert asyncio.run(check([document(1)])) == {"document-1": "gone"}
 
 
 def test_an_asker_who_goes_away_leaves_nothing_behind(hanging):
-    inquirer, answers = hanging
-    check = FreshnessCheck({"wiki": inquirer}, seconds=PATIENCE)
+    scout, answers = hanging
+    check = FreshnessCheck({"wiki": scout}, seconds=PATIENCE)
 
     async def ask_and_go():
         task = asyncio.create_task(check([document(1)]))
@@ -178,11 +178,11 @@ def test_an_asker_who_goes_away_leaves_nothing_behind(hanging):
 
     asyncio.run(ask_and_go())
     answers.set()
-    settle(inquirer)
+    settle(scout)
     assert asyncio.run(check([document(1)])) == {"document-1": "gone"}
 
 
-def settle(inquirer):
+def settle(scout):
     """Wait until what was asked has been answered."""
     for thread in threading.enumerate():
         if thread.name == "freshness of wiki":

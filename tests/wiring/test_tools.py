@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from answering.llm.language_model import ToolCall
+from answering.rights import Rights
 from answering.tools.calculator import build_calculator
 from answering.tools.definition import Definition
 from answering.tools.documents import Documents, build_document_tools
@@ -66,8 +67,10 @@ async def names(rooms, servers, audience):
 
 async def box_of(rooms, servers, audience):
     budget = Budget(100, lambda texts: [len(text.split()) for text in texts])
-    documents = Documents(rooms.access(audience), await rooms.library(), budget)
-    return Toolbox([build_calculator(), *build_document_tools(documents), *live_tools_of(rooms, servers, audience)])
+    documents = Documents(Rights(rooms.access(audience)), await rooms.library(), budget)
+    return Toolbox(
+        [build_calculator(), *build_document_tools(documents), *await live_tools_of(rooms, servers, audience)]
+    )
 
 
 async def test_each_audience_gets_the_tools_that_all_of_it_may_use_and_that_were_approved(rooms_of, served):

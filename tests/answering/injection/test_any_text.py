@@ -53,11 +53,11 @@ class CallingModel(ToldModel):
         super().__init__()
         self.calls, self.written = tuple(calls), written
 
-    async def write(self, messages, *, tools=(), max_tokens):
+    async def write(self, messages, *, tools=(), may_call=True, max_tokens):
         self.pieces = [Words(self.written)]
         if tools and not any(message.role == "tool" for message in messages):
             self.pieces.append(Calls(self.calls))
-        async for piece in super().write(messages, tools=tools, max_tokens=max_tokens):
+        async for piece in super().write(messages, tools=tools, may_call=may_call, max_tokens=max_tokens):
             yield piece
 
 

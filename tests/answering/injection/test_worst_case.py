@@ -12,6 +12,7 @@ from evals.harm import harms_of
 from evals.obedient import ObedientModel
 from tests.answering.injection.attacks import ATTACKS
 from tests.answering.injection.world import ALLOWED, MEALS, PLACES, SECRET, Approver, events_of, library_with
+from tests.answering.tools.conftest import everybody
 from tests.fakes.http_tool_server import HttpToolServer
 from tests.fakes.noting_tool_server import NotingToolServer
 
@@ -38,7 +39,7 @@ def attack(tmp_path, embedder, noting, served):
         noting.calls.clear()
         library = await library_with(planted, tmp_path / "index", embedder)
         server = ToolServer("ops", HttpConnection(served.url, {}, 10.0), 10.0)
-        tools = live_tools(server, await server.list_tools(), ALLOWED, max_characters=2_000)
+        tools = live_tools(server, await server.list_tools(), ALLOWED, may_use=everybody, max_characters=2_000)
         approver = Approver([])
         model = model or ObedientModel(order)
         events, trace = await events_of(library, model, planted, tools, approver)

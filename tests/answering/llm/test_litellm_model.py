@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import Calls, Message, Piece, ToolCall, ToolDefinition, Usage, Words
 from playground.openai.reply import AskedTool, Reply, says
 from playground.openai.service import KEY
@@ -100,7 +100,7 @@ async def test_odd_chunks_cost_no_word(server, fault):
 async def test_a_refusal_is_told_with_what_to_do_about_it(server, status, told):
     server.faults.add("refuse", status=status)
 
-    with pytest.raises(ModelUnavailable, match=rf"models\.main \(openai/stand-in\) {told}") as raised:
+    with pytest.raises(LanguageModelUnavailable, match=rf"models\.main \(openai/stand-in\) {told}") as raised:
         await written(model_at(server))
 
     assert raised.value.is_of_request == (status == 400)
@@ -112,7 +112,7 @@ async def test_a_refusal_is_told_by_its_status_whatever_words_stand_in_it(server
     """The stand-in repeats the prompt in what it refuses, as vendors do; litellm reads errors off such words."""
     server.faults.add("refuse", status=401)
 
-    with pytest.raises(ModelUnavailable, match=r"refused the key \(401\)"):
+    with pytest.raises(LanguageModelUnavailable, match=r"refused the key \(401\)"):
         await written(model_at(server), [Message("user", f"What does {words} mean?")])
 
 
@@ -122,7 +122,7 @@ async def test_what_only_looks_like_a_whole_turn_is_none(server, fault):
     server.service.queue.append(says(TEXT))
     pieces: list[Piece] = []
 
-    with pytest.raises(ModelUnavailable, match="ended without finishing"):
+    with pytest.raises(LanguageModelUnavailable, match="ended without finishing"):
         await written(model_at(server), into=pieces)
 
     assert text_of(pieces) == ("The queue is " if fault == "end" else "")
@@ -135,7 +135,7 @@ async def test_a_stream_that_breaks_is_told_after_what_it_brought(server, fault,
     server.service.queue.append(says(TEXT))
     pieces: list[Piece] = []
 
-    with pytest.raises(ModelUnavailable, match="broke off"):
+    with pytest.raises(LanguageModelUnavailable, match="broke off"):
         await written(model_at(server), into=pieces)
 
     assert text_of(pieces) == ("The queue is " if after_pieces else "")
@@ -147,7 +147,7 @@ async def test_a_silent_model_is_left_after_its_time_and_the_connection_closed(s
     server.service.queue.append(says(TEXT))
     pieces: list[Piece] = []
 
-    with pytest.raises(ModelUnavailable, match=r"said nothing for too long.*models\.main\.first_token_seconds"):
+    with pytest.raises(LanguageModelUnavailable, match=r"said nothing for too long.*models\.main\.first_token_seconds"):
         await written(model_at(server, first_token_seconds=0.3, retries=2), into=pieces)
 
     assert text_of(pieces) == said
@@ -158,7 +158,7 @@ async def test_a_silent_model_is_left_after_its_time_and_the_connection_closed(s
 async def test_a_turn_that_takes_too_long_as_a_whole_is_left(server):
     server.faults.add("stall")
 
-    with pytest.raises(ModelUnavailable, match=r"took too long for one turn.*models\.main\.timeout_seconds"):
+    with pytest.raises(LanguageModelUnavailable, match=r"took too long for one turn.*models\.main\.timeout_seconds"):
         await written(model_at(server, timeout_seconds=0.3))
 
 
@@ -199,7 +199,7 @@ async def test_a_model_that_fails_before_its_first_word_is_asked_again(server, f
 async def test_a_model_is_not_asked_again_in_vain(server, status, retry_after):
     server.faults.add("refuse", status=status, retry_after=retry_after, times=None)
 
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(LanguageModelUnavailable):
         await written(model_at(server, retries=3))
 
     assert len(server.service.requests) == 1
@@ -208,7 +208,7 @@ async def test_a_model_is_not_asked_again_in_vain(server, status, retry_after):
 async def test_a_model_is_asked_again_as_often_as_the_settings_say_and_when_the_vendor_says(server):
     server.faults.add("refuse", status=429, retry_after="0", times=None)
 
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(LanguageModelUnavailable):
         await written(model_at(server, retries=3))
 
     assert len(server.service.requests) == 4
@@ -218,7 +218,7 @@ async def test_a_model_that_has_said_something_is_not_asked_again(server):
     server.faults.add("cut", times=None)
     server.service.rules.append(lambda _: says(TEXT))
 
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(LanguageModelUnavailable):
         await written(model_at(server, retries=3))
 
     assert len(server.service.requests) == 1
@@ -227,7 +227,7 @@ async def test_a_model_that_has_said_something_is_not_asked_again(server):
 async def test_a_turn_without_a_word_is_a_failure_that_asks_for_room_to_think(server):
     server.service.queue.append(Reply(("", "\n")))
 
-    with pytest.raises(ModelUnavailable, match="ended its turn without a word") as raised:
+    with pytest.raises(LanguageModelUnavailable, match="ended its turn without a word") as raised:
         await written(model_at(server))
 
     assert raised.value.is_of_request
@@ -240,7 +240,7 @@ async def test_nothing_that_a_vendor_says_of_an_error_is_shown_or_logged(server,
         server.faults.add(fault)
     shown = []
     for _ in faults:
-        with pytest.raises(ModelUnavailable) as raised:
+        with pytest.raises(LanguageModelUnavailable) as raised:
             await written(model_at(server, first_token_seconds=0.3))
         assert raised.value.__cause__ is None
         assert raised.value.__suppress_context__
@@ -254,21 +254,21 @@ async def test_nothing_that_a_vendor_says_of_an_error_is_shown_or_logged(server,
 
 
 async def test_a_server_that_is_not_there_is_told(server):
-    with pytest.raises(ModelUnavailable, match=r"cannot be reached.*models\.main\.api_base"):
+    with pytest.raises(LanguageModelUnavailable, match=r"cannot be reached.*models\.main\.api_base"):
         await written(model_at(server, api_base="http://127.0.0.1:1/v1"))
 
 
 async def test_a_server_of_ones_own_never_gets_the_key_of_a_vendor(server, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
-    with pytest.raises(ModelUnavailable, match=r"refused the key \(401\)"):
+    with pytest.raises(LanguageModelUnavailable, match=r"refused the key \(401\)"):
         await written(model_at(server, api_key=None))
 
 
 async def test_a_missing_key_is_named_and_no_fault_of_a_server(server, monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
 
-    with pytest.raises(ModelUnavailable, match=r"models\.main \(openai/gpt-4o\) has no key.*OPENAI_API_KEY"):
+    with pytest.raises(LanguageModelUnavailable, match=r"models\.main \(openai/gpt-4o\) has no key.*OPENAI_API_KEY"):
         await written(model_at(server, api_base=None, model="openai/gpt-4o", api_key=None))
 
 
@@ -279,7 +279,7 @@ async def test_a_library_that_cannot_even_be_asked_is_told_as_a_model_that_canno
 
     monkeypatch.setattr(f"answering.llm.litellm_model.{broken}", fall_apart)
 
-    with pytest.raises(ModelUnavailable, match=r"models\.main .*failed within litellm \(ImportError\)") as raised:
+    with pytest.raises(LanguageModelUnavailable, match=r"models\.main .* within litellm \(ImportError\)") as raised:
         await written(model_at(server))
     assert "SECRET-PROMPT" not in str(raised.value)
 

@@ -46,4 +46,14 @@ def test_a_conversation_with_tools_keeps_its_shape():
     assert [message["content"] for message in request["messages"]] == [None, "Nothing.", ""]
     assert request["messages"][0]["tool_calls"][0]["id"] == request["messages"][1]["tool_call_id"] == "a"
     assert [each["function"]["name"] for each in request["tools"]] == ["search_docs"]
+    assert "tool_choice" not in request
     assert "tools" not in wire_request(settings_with(), messages, [], 10)
+
+
+def test_tools_that_may_not_be_asked_for_any_more_are_described_all_the_same():
+    tool = ToolDefinition("search_docs", "Searches.", {"type": "object"})
+    request = wire_request(settings_with(), [], [tool], 10, may_call=False)
+
+    assert request["tool_choice"] == "none"
+    assert len(request["tools"]) == 1
+    assert "tool_choice" not in wire_request(settings_with(), [], [], 10, may_call=False)

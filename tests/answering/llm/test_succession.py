@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from answering.errors import ModelUnavailable
+from answering.errors import LanguageModelUnavailable
 from answering.llm.language_model import Calls, TakenOver
 from answering.llm.succession import Standby, Succession
 from tests.fakes.openai_server import MESSAGES, model_at, text_of, usage_of, written
@@ -98,7 +98,7 @@ async def test_who_takes_over_may_ask_for_tools():
 async def test_when_all_fail_the_message_tells_of_each():
     first, second = ScriptedModel(Line(dies=True), name="first"), ScriptedModel(Line("One", dies=True), name="second")
 
-    with pytest.raises(ModelUnavailable, match=r"models\.first .* models\.second "):
+    with pytest.raises(LanguageModelUnavailable, match=r"models\.first .* models\.second "):
         await written(in_turn(first, second))
 
 
@@ -122,7 +122,7 @@ async def test_when_all_are_left_alone_it_is_told_at_once_why():
     models = in_turn(only := ScriptedModel(Line(dies=True), name="only"))
 
     for _ in range(2):
-        with pytest.raises(ModelUnavailable, match=r"models\.only \(scripted/\d+\) ") as raised:
+        with pytest.raises(LanguageModelUnavailable, match=r"models\.only \(scripted/\d+\) ") as raised:
             await written(models)
     assert "failed just before" in str(raised.value)
     assert len(only.asked) == 1
@@ -132,7 +132,7 @@ async def test_a_question_that_is_at_fault_itself_costs_nobody_a_cooldown(server
     server.faults.add("refuse", status=400)
     models = in_turn(model_at(server))
 
-    with pytest.raises(ModelUnavailable) as raised:
+    with pytest.raises(LanguageModelUnavailable) as raised:
         await written(models)
     await written(models)
 

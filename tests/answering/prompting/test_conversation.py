@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.llm.language_model import Calls, TakenOver, ToolCall
+from answering.llm.language_model import Calls, TakenOver, ToolCall, Usage
 from answering.prompting.conversation import Summary, condense, summarise
 from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn, latest
@@ -28,7 +28,7 @@ async def test_a_follow_up_becomes_a_question_that_stands_alone():
     result = await condensed(model)
 
     assert result.question == Question("How long does it take to roll back the ledger?")
-    assert result.is_rewritten
+    assert result.reason == ""
     assert model.was_closed == 1
 
 
@@ -69,10 +69,17 @@ async def test_what_can_be_no_question_is_not_searched_for(pieces):
     assert (result.question, result.reason) == (BY_RULE, "unusable")
 
 
+@pytest.mark.parametrize("piece", ["How long does it take?", "See https://evil.example/steal", TakenOver("other")])
+async def test_what_a_model_took_is_told_whatever_it_wrote(piece):
+    result = await condensed(ToldModel(piece))
+
+    assert result.usage == Usage("told", 0, 160)
+
+
 async def test_an_address_that_was_said_before_may_be_asked_about():
     result = await condensed(ToldModel("How old is https://wiki.example/rollback?"))
 
-    assert result.is_rewritten
+    assert result.reason == ""
 
 
 async def test_without_a_model_in_time_the_rule_answers():

@@ -17,6 +17,11 @@ def command(mode):
     return [sys.executable, "-m", "tests.fakes.tool_server", mode]
 
 
+async def everybody():
+    """Everybody in the audience may use a server."""
+    return True
+
+
 @pytest.fixture
 def nowhere():
     with Path(os.devnull).open("w", encoding="utf-8") as errors:

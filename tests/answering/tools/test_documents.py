@@ -3,6 +3,7 @@ import json
 import pytest
 
 from answering.llm.language_model import ToolCall
+from answering.rights import Rights
 from answering.tools.documents import Documents, build_document_tools
 from answering.tools.toolbox import Toolbox
 from index.reader import open_index_reader
@@ -41,7 +42,7 @@ async def use(documents, name, **arguments):
 
 def documents_of(library, access=EVERYONE, **options):
     budget = Budget(options.pop("tokens", 200), lambda texts: [len(text.split()) for text in texts])
-    return Documents(access, library, budget, **options)
+    return Documents(Rights(access), library, budget, **options)
 
 
 def read(answer):
@@ -73,7 +74,7 @@ async def test_what_the_asker_narrowed_the_search_to_holds_for_the_tools(library
     documents = documents_of(library, filters=Filters(paths=("hotels",)))
 
     assert read(await use(documents, "search_docs", query="meals hotels")) == {"hotels"}
-    assert (await use(documents, "get_chunk", chunk_id="meals")).is_error
+    assert (await use(documents, "get_chunk", chunk_id="meals")).passages == ()
 
 
 async def test_no_more_is_read_than_the_budget_allows(library):
@@ -84,10 +85,10 @@ async def test_no_more_is_read_than_the_budget_allows(library):
 
 
 async def test_an_id_that_looks_like_a_statement_finds_nothing(library):
-    assert (await use(documents_of(library), "get_chunk", chunk_id="' OR 1=1 --")).is_error
+    assert (await use(documents_of(library), "get_chunk", chunk_id="' OR 1=1 --")).passages == ()
 
 
 async def test_nothing_found_is_said(library):
     answer = await use(documents_of(library, Access((), ())), "search_docs", query="meals")
 
-    assert (answer.text, answer.is_error) == ("Nothing was found.", False)
+    assert (answer.text, answer.passages) == ("Nothing was found.", ())

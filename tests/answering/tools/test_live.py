@@ -4,6 +4,7 @@ from answering.llm.language_model import ToolCall
 from answering.tools.allowed import Allowed
 from answering.tools.live import live_tools
 from answering.tools.toolbox import Toolbox
+from tests.answering.tools.conftest import everybody
 from tests.fakes.http_tool_server import closed_port, working
 
 ALLOWED = Allowed(reads=("query", "failing", "picture", "flood"), writes=("restart", "query_all"))
@@ -14,7 +15,7 @@ async def yes(_request):
 
 
 async def box_of(server, allowed=ALLOWED):
-    return Toolbox(live_tools(server, await server.list_tools(), allowed, max_characters=500))
+    return Toolbox(live_tools(server, await server.list_tools(), allowed, may_use=everybody, max_characters=500))
 
 
 async def one(box, name, arguments=None, *approve):
@@ -27,7 +28,32 @@ async def test_only_what_is_both_approved_and_allowed_is_offered(by_http):
         listed = await server.list_tools()
     approved = [each for each in listed if each.name in {"query", "slow"}]
 
-    assert [each.label for each in live_tools(server, approved, ALLOWED, max_characters=500)] == ["grafana.query"]
+    assert [each.label for each in live_tools(server, approved, ALLOWED, may_use=everybody, max_characters=500)] == [
+        "grafana.query"
+    ]
+
+
+async def test_what_not_everybody_may_use_any_more_is_not_run_though_a_person_says_yes(by_http):
+    may = [True]
+
+    async def while_it_lasts():
+        return may[0]
+
+    async def yes_at_last(_request):
+        may[0] = False
+        return True
+
+    with by_http(working()) as (server, _):
+        listed = await server.list_tools()
+        box = Toolbox(live_tools(server, listed, ALLOWED, may_use=while_it_lasts, max_characters=500))
+        done = await one(box, "grafana__query", {"expr": "up"})
+        restart = await one(box, "grafana__restart", None, yes_at_last)
+        query = await one(box, "grafana__query", {"expr": "up"})
+
+    told = "grafana.{} was not run: not everybody who would see what it says may use it any more."
+    assert done.text == "result of up"
+    assert (restart.text, restart.note) == (told.format("restart"),) * 2
+    assert query.text == told.format("query")
 
 
 async def test_what_is_not_said_to_read_asks_a_person(by_http):
@@ -51,7 +77,7 @@ async def test_an_error_of_the_tool_is_told_as_a_quotation(by_http):
         answer = await one(await box_of(server), "grafana__failing")
 
     assert answer.text == 'grafana.failing answered with an error: "no such datasource"'
-    assert answer.is_error
+    assert answer.use is None
 
 
 async def test_what_is_cut_still_says_so(by_stdio):
@@ -65,7 +91,7 @@ async def test_tools_are_offered_without_asking_the_server_and_cost_a_line_when_
     with by_http(working()) as (server, _):
         listed = await server.list_tools()
     server.connection.url = await closed_port()
-    box = Toolbox(live_tools(server, listed, ALLOWED, max_characters=500))
+    box = Toolbox(live_tools(server, listed, ALLOWED, may_use=everybody, max_characters=500))
 
     answer = await one(box, "grafana__query", {"expr": "up"})
     assert answer.text == "Grafana could not be asked: it cannot be reached."

@@ -98,6 +98,53 @@ async def test_a_slow_tool_costs_its_child_and_the_next_call_has_a_new_one(by_st
     assert children() == {}
 
 
+@pytest.fixture
+def pipe(tmp_path):
+    """A pipe that whoever reads it waits for, and what writes into it without waiting for a reader."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    end = os.open(path, os.O_RDWR)
+    yield str(path), lambda text: os.write(end, text.encode())
+    os.close(end)
+
+
+async def test_a_call_that_is_too_slow_costs_those_of_others_nothing(by_stdio, pipe):
+    path, write = pipe
+    async with by_stdio("fine") as server:
+        slow, told, query = [await defined(server, name) for name in ("slow", "told", "query")]
+        first = children()
+        waiting = asyncio.create_task(server.call(told, {"pipe": path}))
+        await server.call(query, {"expr": "up"})
+        server.timeout_seconds = 0.5
+        with pytest.raises(ServerNotAsked, match=r"did not answer within 0\.5 s"):
+            await server.call(slow, {})
+        server.timeout_seconds = 60
+        await server.call(query, {"expr": "up"})
+        both = children()
+        write("said at last\n")
+
+        assert answer_text(await waiting, 100) == "said at last"
+        assert first.keys() < both.keys()
+        assert len(both) == 2
+    assert children() == {}
+
+
+async def test_a_child_that_is_too_slow_again_and_again_is_not_held_to_be_dying(by_stdio):
+    async with by_stdio("fine", clock=lambda: 100.0) as server:
+        for _ in range(3):
+            is_open = asyncio.Event()
+
+            async def wait(_client, is_open=is_open):
+                is_open.set()
+                await asyncio.Event().wait()
+
+            call = asyncio.create_task(server.connection.run(wait))
+            await is_open.wait()
+            server.connection.give_up(call)
+            call.cancel()
+        assert await defined(server, "query")
+
+
 async def test_a_flood_of_one_answer_is_cut(by_stdio):
     async with by_stdio("fine") as server:
         text = answer_text(await server.call(await defined(server, "flood"), {}), 1_000)

@@ -7,6 +7,7 @@ import pytest
 from answering.tools.allowed import Allowed
 from answering.tools.live import live_tools
 from tests.answering.answers import happened
+from tests.answering.tools.conftest import everybody
 from tests.fakes.http_tool_server import refusing, silent, talking_nonsense, working
 from tests.fakes.scripted_model import Line, ScriptedModel, call
 
@@ -27,7 +28,7 @@ async def answered(library, tools, name, arguments=None, **means):
 
 
 async def approved(server):
-    return live_tools(server, await server.list_tools(), ALLOWED, max_characters=500)
+    return live_tools(server, await server.list_tools(), ALLOWED, may_use=everybody, max_characters=500)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ async def defined(by_http):
 async def test_a_server_that_fails_costs_one_line_below_the_answer(library, by_http, defined, case):
     application, seconds, line = case
     with by_http(application, seconds=seconds) as (server, _):
-        tools = live_tools(server, defined, ALLOWED, max_characters=500)
+        tools = live_tools(server, defined, ALLOWED, may_use=everybody, max_characters=500)
         seen, told = await answered(library, tools, "query", {"expr": "up"})
 
     assert line in told
@@ -62,7 +63,7 @@ async def test_a_server_that_fails_costs_one_line_below_the_answer(library, by_h
 
 async def test_a_server_that_is_down_costs_one_line_below_the_answer(library, by_http, defined):
     with by_http(working()) as (server, served):
-        tools = live_tools(server, defined, ALLOWED, max_characters=500)
+        tools = live_tools(server, defined, ALLOWED, may_use=everybody, max_characters=500)
         served.close()
         seen, _ = await answered(library, tools, "query", {"expr": "up"})
 

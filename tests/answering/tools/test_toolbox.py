@@ -55,7 +55,6 @@ async def test_a_result_can_be_cited_with_tool_arguments_and_time():
     answer = await one(Toolbox([live("echo", echo)]), "grafana__echo", '{ "text":"hi" }')
 
     assert answer.text == 'echo {"text": "hi"}'
-    assert not answer.is_error
     assert (answer.use.tool, answer.use.arguments, answer.use.text) == ("grafana.echo", '{"text": "hi"}', answer.text)
     assert answer.use.at.utcoffset() is not None
 
@@ -64,7 +63,7 @@ async def test_a_tool_that_is_not_in_the_box_is_not_run():
     answer = await one(Toolbox([build_calculator()]), "grafana__delete\u202e_all\n")
 
     assert answer.text == "There is no tool grafana__delete_all. There are: calculator."
-    assert (answer.is_error, answer.use) == (True, None)
+    assert answer.use is None
 
 
 async def test_arguments_that_do_not_fit_are_not_sent():
@@ -76,7 +75,7 @@ async def test_arguments_that_do_not_fit_are_not_sent():
 
     box = Toolbox([live("echo", note)])
     for text in ("{", "[]", '{"text": 1}', '{"other": "x"}'):
-        assert (await one(box, "grafana__echo", text)).is_error
+        assert (await one(box, "grafana__echo", text)).use is None
     assert ran == []
 
 
@@ -86,7 +85,7 @@ def test_whatever_a_model_asks_for_is_answered_call_by_call(asked):
     answers = asyncio.run(Toolbox([live("echo", echo)]).use(calls))
 
     assert [answer.call for answer in answers] == calls
-    assert all(answer.text and (answer.is_error == (answer.use is None)) for answer in answers)
+    assert all(answer.text for answer in answers)
 
 
 async def test_calls_of_one_turn_run_at_the_same_time():
@@ -116,11 +115,11 @@ async def test_anything_but_a_yes_is_a_no(says):
     answer = await one(Toolbox([live("restart", echo, asks=True)]), "grafana__restart", "", Door(says))
 
     assert answer.text == "grafana.restart was not run: nobody approved it."
-    assert answer.is_error
+    assert answer.use is None
 
 
 async def test_where_nobody_can_be_asked_nothing_is_approved():
-    assert (await one(Toolbox([live("restart", echo, asks=True)]), "grafana__restart")).is_error
+    assert (await one(Toolbox([live("restart", echo, asks=True)]), "grafana__restart")).use is None
 
 
 async def test_an_approval_that_comes_too_late_is_none():
@@ -128,7 +127,7 @@ async def test_an_approval_that_comes_too_late_is_none():
         await asyncio.Event().wait()
 
     box = Toolbox([live("restart", echo, asks=True)], approval_seconds=0.05)
-    assert (await one(box, "grafana__restart", "", never)).is_error
+    assert (await one(box, "grafana__restart", "", never)).use is None
 
 
 async def test_a_person_is_asked_about_one_call_after_the_other_each_under_its_own_id():
@@ -146,17 +145,31 @@ async def test_a_person_is_asked_about_one_call_after_the_other_each_under_its_o
     calls = [ToolCall(str(number), "grafana__restart", "") for number in range(3)]
     answers = await Toolbox([live("restart", echo, asks=True)]).use(calls, door)
 
-    assert [answer.is_error for answer in answers] == [False] * 3
+    assert all(answer.use for answer in answers)
     assert len(ids) == 3
+
+
+async def test_a_person_is_asked_a_few_times_and_the_model_is_told_that_this_was_it():
+    door = Door(False)
+    box = Toolbox([live("restart", echo, asks=True), live("echo", echo)], max_approvals=2)
+    calls = [ToolCall(str(number), "grafana__restart", json.dumps({"text": str(number)})) for number in range(3)]
+    answers = await box.use(calls, door)
+    address = await one(box, "grafana__echo", '{"text": "https://evil.example"}', door)
+
+    assert len(door.asked) == 2
+    told = "grafana.{} was not run: a person is asked about at most 2 calls for one answer."
+    assert [answers[2].text, address.text] == [told.format("restart"), told.format("echo")]
+    assert answers[2].note == answers[2].text
+    assert (await one(box, "grafana__echo", '{"text": "plain"}', door)).use
 
 
 async def test_a_web_address_that_a_tool_does_not_ask_for_needs_a_person():
     door = Door(False)
     box = Toolbox([live("echo", echo)])
 
-    assert (await one(box, "grafana__echo", '{"text": "https://evil.example/?q=secret"}', door)).is_error
+    assert (await one(box, "grafana__echo", '{"text": "https://evil.example/?q=secret"}', door)).use is None
     assert len(door.asked) == 1
-    assert not (await one(box, "grafana__echo", '{"text": "plain"}', door)).is_error
+    assert (await one(box, "grafana__echo", '{"text": "plain"}', door)).use
     assert len(door.asked) == 1
 
 
@@ -164,7 +177,7 @@ async def test_a_web_address_that_a_tool_asks_for_does_not():
     schema = {"type": "object", "properties": {"text": {"type": "string", "format": "uri"}}}
     box = Toolbox([live("echo", echo, schema=schema)])
 
-    assert not (await one(box, "grafana__echo", '{"text": "https://example.com"}')).is_error
+    assert (await one(box, "grafana__echo", '{"text": "https://example.com"}')).use
 
 
 async def test_a_tool_that_fails_or_takes_too_long_or_breaks_costs_one_line():
@@ -195,7 +208,7 @@ async def test_arguments_however_deeply_nested_cost_one_line_at_most(depth, asks
     answer = await one(box, "grafana__echo", '{"a":' * depth + "1" + "}" * depth, Door(True))
 
     assert answer.text.startswith(("echo", "grafana.echo failed.", "The arguments are not JSON"))
-    assert answer.is_error == (answer.use is None)
+    assert (answer.use is not None) == answer.text.startswith("echo")
 
 
 async def test_a_call_that_cannot_be_looked_into_is_not_run(monkeypatch):

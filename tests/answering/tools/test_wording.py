@@ -1,26 +1,17 @@
 import json
-import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.tools.wording import one_line, quoted, readable_json, seen
+from answering.prose.invisible import without_invisible
+from answering.tools.wording import one_line, quoted, readable_json
 
 TAGGED = "read this" + "".join(chr(0xE0000 + ord(each)) for each in "and obey") + "\u200b\u202e now"
 
 
 def test_characters_that_only_a_model_sees_are_taken_out():
-    assert seen(TAGGED) == "read this now"
-    assert seen("a\u2800b\u3164c\ufe0fd\u00ade\x1b[31m") == "abcde[31m"
-
-
-def test_lines_tabs_and_letters_of_every_script_stay():
-    assert seen("Zürich\r\n\t日本語 ✓ 5 €") == "Zürich\n\t日本語 ✓ 5 €"
-
-
-@given(st.text())
-def test_nothing_unseen_is_left(text):
-    assert all(unicodedata.category(each) not in {"Cc", "Cf", "Co", "Cs"} for each in seen(text) if each not in "\n\t")
+    assert one_line(TAGGED, 100) == "read this now"
+    assert one_line("a\u2800b\u3164c\ufe0fd\u00ade\x1b[31m", 100) == "abcde[31m"
 
 
 @given(st.text(), st.integers(1, 50))
@@ -41,7 +32,7 @@ def test_what_a_person_approves_is_all_there_and_all_visible(arguments):
     shown = readable_json(arguments)
 
     assert json.loads(shown) == arguments
-    assert seen(shown) == shown
+    assert without_invisible(shown) == shown
 
 
 def test_what_cannot_be_seen_is_shown_as_an_escape():

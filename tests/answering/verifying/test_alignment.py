@@ -1,9 +1,9 @@
-from answering.exhibit import number
 from answering.verifying import testify
 from answering.verifying.alignment import align
 from answering.verifying.claim import claim_of
 from answering.verifying.testimony import rarity_of
 from retrieval.passages import Passage
+from tests.answering.exhibits import number
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.index.conftest import chunk_with
 

@@ -2,13 +2,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from answering.exhibit import CALCULATOR, ToolUse, number
+from answering.exhibit import CALCULATOR, ToolUse
 from answering.verifying import testify
 from answering.verifying.alignment import align
 from answering.verifying.claim import claim_of
 from answering.verifying.faults import fault_of, support_of
 from answering.verifying.testimony import rarity_of
 from retrieval.passages import Passage
+from tests.answering.exhibits import number
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.index.conftest import chunk_with
 

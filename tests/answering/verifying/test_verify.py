@@ -3,11 +3,12 @@ from itertools import count
 
 import pytest
 
-from answering.exhibit import ToolUse, number
+from answering.exhibit import ToolUse
 from answering.verifying.verify import build_verifier
 from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.errors import ModelUnavailable
 from retrieval.passages import Passage
+from tests.answering.exhibits import number
 from tests.answering.runbooks import FALSE, PAGES, TRUE
 from tests.index.conftest import chunk_with
 

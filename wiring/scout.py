@@ -1,4 +1,4 @@
-"""Inquirer: asks one source, in a thread of its own, how documents stand; nobody waits longer than they like.
+"""Scout: asks one source, in a thread of its own, how documents stand; nobody waits longer than they like.
 
 The thread dies with the process, whatever it is at. What comes too late for one answer is there for the next.
 """
@@ -24,7 +24,7 @@ _PAUSE_SECONDS = 15.0
 _CLOSE_SECONDS = 1.0
 
 
-class Inquirer:
+class Scout:
     """Asks about documents of one source, many at a time. Threads may share it."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""How the tools of the configured servers stand: what each lists now, what was approved, what is allowed."""
+"""Which tools of the configured servers are offered to models: what each lists now, was approved, is allowed."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from answering.errors import ServerNotAsked
+from answering.tools.admission import Admission, admissions
 from answering.tools.definition import Definition
 from answering.tools.pinning import approved_tools
 from answering.tools.server import ToolServer
-from answering.tools.standing import Standing, standings
 from wiring.refused import Refused
 from wiring.rooms import Rooms
 from wiring.tools import allowed_of, open_tool_servers
 
 
 @dataclass(frozen=True, slots=True)
-class ServerStanding:
-    """How one server stands.
+class ServerAdmissions:
+    """What one server lists, and what of it is offered.
 
     Attributes:
         problem: Why it could not be asked, in one line; empty when it was.
@@ -28,10 +28,10 @@ class ServerStanding:
     name: str
     problem: str
     users: tuple[str, ...]
-    tools: tuple[Standing, ...]
+    tools: tuple[Admission, ...]
 
 
-def look_at_servers(rooms: Rooms, names: Sequence[str] = ()) -> list[ServerStanding]:
+def look_at_servers(rooms: Rooms, names: Sequence[str] = ()) -> list[ServerAdmissions]:
     """Ask these servers, or all, what they list now, at the same time; one that is down costs a line of its own.
 
     Raises:
@@ -47,14 +47,14 @@ def look_at_servers(rooms: Rooms, names: Sequence[str] = ()) -> list[ServerStand
     return asyncio.run(_look(rooms, names or list(known)))
 
 
-async def _look(rooms: Rooms, names: Sequence[str]) -> list[ServerStanding]:
+async def _look(rooms: Rooms, names: Sequence[str]) -> list[ServerAdmissions]:
     async with open_tool_servers(rooms.settings) as servers:
         listings = await asyncio.gather(*(_listing(servers[name]) for name in names))
     found = []
     for name, (listed, problem) in zip(names, listings, strict=True):
         table = rooms.settings.tools[name]
-        tools = standings(listed, approved_tools(rooms.ledger, name), allowed_of(table))
-        found.append(ServerStanding(name, problem, table.users, tuple(tools)))
+        tools = admissions(listed, approved_tools(rooms.ledger, name), allowed_of(table))
+        found.append(ServerAdmissions(name, problem, table.users, tuple(tools)))
     return found
 
 

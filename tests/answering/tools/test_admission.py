@@ -1,8 +1,8 @@
 from dataclasses import replace
 
+from answering.tools.admission import admissions
 from answering.tools.allowed import Allowed
 from answering.tools.definition import Definition
-from answering.tools.standing import standings
 
 ALLOWED = Allowed(reads=("query", "alerts"), writes=("restart", "gone"))
 
@@ -14,9 +14,9 @@ def definition(name, description="Says."):
 LISTED = [definition(name) for name in ("query", "restart", "alerts", "delete")]
 
 
-def test_each_tool_stands_by_what_is_allowed_approved_and_listed():
+def test_each_tool_is_admitted_by_what_is_allowed_approved_and_listed():
     approved = {"query": definition("query"), "alerts": definition("alerts", "Said."), "delete": definition("delete")}
-    found = standings(LISTED, approved, ALLOWED)
+    found = admissions(LISTED, approved, ALLOWED)
 
     assert {each.tool: each.state for each in found} == {
         "query": "offered",
@@ -29,7 +29,7 @@ def test_each_tool_stands_by_what_is_allowed_approved_and_listed():
 
 
 def test_of_a_server_that_is_down_what_was_approved_stays_offered():
-    found = standings(None, {"query": definition("query")}, ALLOWED)
+    found = admissions(None, {"query": definition("query")}, ALLOWED)
 
     assert [(each.tool, each.state) for each in found] == [
         ("query", "offered"),
@@ -49,5 +49,5 @@ def test_any_word_that_differs_is_a_change():
         replace(was, hints={"read_only_hint": 1}),
         replace(was, description="x" * 40_000),
     ):
-        [standing] = standings([now], {"query": was}, Allowed(("query",), ()))
-        assert standing.state == "changed"
+        [admission] = admissions([now], {"query": was}, Allowed(("query",), ()))
+        assert admission.state == "changed"

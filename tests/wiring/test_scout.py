@@ -8,7 +8,7 @@ import pytest
 
 from answering.freshness import CitedDocument
 from sources.errors import SourceUnavailable
-from wiring.inquirer import Inquirer
+from wiring.scout import Scout
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30
@@ -19,14 +19,14 @@ def document(number):
 
 
 def settle():
-    """Wait until no inquirer is at work."""
+    """Wait until no scout is at work."""
     for thread in threading.enumerate():
         if thread.name == "freshness of wiki":
             thread.join(PATIENCE)
 
 
 class Place:
-    """A source that answers when it is let, and an inquirer that asks it on a clock of the test's."""
+    """A source that answers when it is let, and an scout that asks it on a clock of the test's."""
 
     def __init__(self):
         self.now = 0.0
@@ -36,7 +36,7 @@ class Place:
         self.may_answer = Event()
         self.may_answer.set()
         self.was_asked = Event()
-        self.inquirer = Inquirer("wiki", self.tell, self.note, clock=lambda: self.now)
+        self.scout = Scout("wiki", self.tell, self.note, clock=lambda: self.now)
 
     def tell(self, documents):
         self.asked.append({each.path for each in documents})
@@ -52,7 +52,7 @@ class Place:
             raise RuntimeError("the ledger is locked")
 
     def ask(self, *numbers):
-        return {each.path for each in self.inquirer.ask([document(number) for number in numbers]).result(PATIENCE)}
+        return {each.path for each in self.scout.ask([document(number) for number in numbers]).result(PATIENCE)}
 
 
 @pytest.fixture
@@ -78,15 +78,15 @@ def test_another_version_of_a_document_is_asked_about_anew(place):
     place.ask(1)
     edited = CitedDocument("document-1", "wiki", "1.md", "2", 1)
 
-    assert place.inquirer.ask([edited]).result(PATIENCE) == {edited: "current"}
+    assert place.scout.ask([edited]).result(PATIENCE) == {edited: "current"}
     assert len(place.asked) == 2
 
 
 def test_a_burst_of_questions_becomes_one_more_request(place):
     place.may_answer.clear()
-    first = place.inquirer.ask([document(1)])
+    first = place.scout.ask([document(1)])
     assert place.was_asked.wait(PATIENCE)
-    burst = [place.inquirer.ask([document(number % 3)]) for number in range(30)]
+    burst = [place.scout.ask([document(number % 3)]) for number in range(30)]
     place.may_answer.set()
 
     assert all(len(each.result(PATIENCE)) == 1 for each in [first, *burst])
@@ -108,9 +108,9 @@ def test_a_source_that_fails_tells_nothing_and_is_left_alone_for_some_seconds(pl
 
 def test_a_source_that_is_given_up_is_left_alone_until_it_has_answered_and_for_some_seconds(place):
     place.may_answer.clear()
-    late = place.inquirer.ask([document(1)])
+    late = place.scout.ask([document(1)])
     assert place.was_asked.wait(PATIENCE)
-    place.inquirer.give_up()
+    place.scout.give_up()
     place.now = 100
     assert place.ask(2) == set()
     place.may_answer.set()
@@ -123,7 +123,7 @@ def test_a_source_that_is_given_up_is_left_alone_until_it_has_answered_and_for_s
 
 def test_what_is_given_up_at_the_last_moment_is_asked_again_later(place):
     place.ask(1)
-    place.inquirer.give_up()
+    place.scout.give_up()
     settle()
     assert place.ask(2) == set()
     place.now = 16
@@ -147,19 +147,19 @@ def test_closing_waits_for_what_was_found_to_be_noted(place):
         assert closing.wait(PATIENCE)
         noted.extend(found)
 
-    inquirer = Inquirer("wiki", place.tell, note)
-    inquirer.ask([document(1)]).result(PATIENCE)
+    scout = Scout("wiki", place.tell, note)
+    scout.ask([document(1)]).result(PATIENCE)
     closing.set()
-    inquirer.close()
+    scout.close()
 
     assert noted == [document(1)]
 
 
 def test_closing_does_not_wait_for_a_source_that_was_given_up(place):
     place.may_answer.clear()
-    place.inquirer.ask([document(1)])
-    place.inquirer.give_up()
-    place.inquirer.close()
+    place.scout.ask([document(1)])
+    place.scout.give_up()
+    place.scout.close()
 
     assert not place.may_answer.is_set()
     assert place.noted == []
@@ -169,10 +169,10 @@ def test_a_source_that_hangs_keeps_no_process_alive():
     program = """
 from threading import Event
 from answering.freshness import CitedDocument
-from wiring.inquirer import Inquirer
+from wiring.scout import Scout
 asked = Event()
-inquirer = Inquirer("wiki", lambda documents: asked.set() or Event().wait(), print)
-inquirer.ask([CitedDocument("1", "wiki", "1.md", "1", 1)])
+scout = Scout("wiki", lambda documents: asked.set() or Event().wait(), print)
+scout.ask([CitedDocument("1", "wiki", "1.md", "1", 1)])
 assert asked.wait(30)
 """
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=False)

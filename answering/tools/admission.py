@@ -1,4 +1,4 @@
-"""Standing: how each tool of a server stands, by what it lists now, what was approved and what the settings allow."""
+"""Admission: whether a tool is offered to models, by what its server lists, what was approved and what is allowed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ State = Literal["offered", "new", "changed", "missing", "not_allowed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How one tool stands.
+class Admission:
+    """Whether one tool is offered to models.
 
     Attributes:
         state: `offered` to models; `new`, so that nobody has approved it yet; `changed` since it was approved;
@@ -29,10 +29,10 @@ class Standing:
     listed: Definition | None
 
 
-def standings(
+def admissions(
     listed: Sequence[Definition] | None, approved: Mapping[str, Definition], allowed: Allowed
-) -> list[Standing]:
-    """Return how each tool stands, in the order of the settings, and then those that they do not allow.
+) -> list[Admission]:
+    """Return whether each tool is offered, in the order of the settings, and then those that they do not allow.
 
     Args:
         listed: What the server lists; None when it could not be asked.
@@ -42,7 +42,7 @@ def standings(
     now = {each.name: each for each in listed or ()}
     names = [*allowed.names(), *(name for name in now if name not in allowed)]
     return [
-        Standing(
+        Admission(
             tool=name,
             state=_state(name, now.get(name), approved.get(name), allowed, is_known=listed is not None),
             asks=allowed.asks(name),

@@ -1,0 +1,40 @@
+"""Asking in Slack, end to end: real Bolt over a real socket, a real index and ledger, and the stand-in for Slack."""
+
+from tests.bot.workplace import Workplace
+
+
+async def test_a_mention_is_answered_in_its_thread_with_a_footnote(work: Workplace) -> None:
+    async with work.bot():
+        asked = work.ben.mention(work.team, "how often are signing keys rotated?")
+        [answer] = await work.answer(asked)
+
+    assert "every 90 days" in answer.words
+    assert "[1]" in answer.words
+    assert "Keys" in answer.words
+
+
+async def test_a_direct_message_is_answered_with_all_that_the_asker_may_read(work: Workplace) -> None:
+    async with work.bot():
+        asked = work.ana.dm("what does level four earn in Lisbon?")
+        [answer] = await work.answer(asked, work.ana)
+
+    assert "71,000" in answer.words
+
+
+async def test_a_channel_is_told_only_what_everybody_in_it_may_read(work: Workplace) -> None:
+    async with work.bot():
+        asked = work.ana.mention(work.team, "what does level four earn in Lisbon?")
+        [answer] = await work.answer(asked)
+
+    assert "71,000" not in answer.words
+    assert "don't know" in answer.words
+
+
+async def test_a_question_is_answered_once_though_slack_tells_of_it_twice(work: Workplace) -> None:
+    async with work.bot():
+        asked = work.ben.mention(work.team, "how often are signing keys rotated?")
+        await work.answer(asked)
+        # A mention comes as app_mention and as message.channels.
+        await work.until(lambda: not work.server.world.outbox.pending())
+
+    assert len(work.below(asked)) == 1

@@ -1,0 +1,180 @@
+"""Workplace: a team in the stand-in for Slack, its documents in a real index, and the real bot between them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from shutil import copytree
+from typing import Any, TypeVar
+
+from bot.desk import open_desk
+from bot.office import Office, open_office
+from bot.rules import Rules
+from bot.service import Service, slack_client
+from bot.transport import listening_on_socket
+from config.load import load_settings
+from index.embedder import Embedder
+from playground.slack.people.person import Person
+from playground.slack.people.reading import Seen
+from playground.slack.server import Server
+from playground.slack.slack import Slack
+from playground.slack.state.channel import Channel
+from playground.slack.state.message import Message
+from tests.fakes.hash_embedder import HashEmbedder
+from wiring.indexing import run_index
+from wiring.rooms import Rooms
+
+T = TypeVar("T")
+
+MANIFEST: dict[str, Any] = {
+    "display_information": {"name": "Footnote"},
+    "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+        "bot_user": {"display_name": "footnote"},
+        "agent_view": {"agent_description": "Answers from documents."},
+    },
+    "oauth_config": {
+        "scopes": {
+            "bot": [
+                *("app_mentions:read", "assistant:write", "chat:write", "commands", "files:read"),
+                *("channels:history", "groups:history", "im:history", "mpim:history"),
+                *("channels:read", "groups:read", "im:read", "mpim:read", "im:write"),
+                *("reactions:write", "users:read", "users:read.email", "usergroups:read"),
+            ]
+        }
+    },
+    "settings": {
+        "event_subscriptions": {
+            "bot_events": [
+                *("app_mention", "message.channels", "message.groups", "message.im", "message.mpim"),
+                *("agent_session_stopped", "member_joined_channel", "member_left_channel", "app_home_opened"),
+            ]
+        },
+        "interactivity": {"is_enabled": True},
+        "socket_mode_enabled": True,
+    },
+}
+
+PAGES = {
+    "docs/keys.md": "# Keys\n\nSigning keys are rotated every 90 days by the platform team.\n",
+    "docs/deploy.md": "# Deploy\n\nDeploy with `make release` from the main branch. Deploys are frozen on Fridays.\n",
+    "hr/salaries.md": "# Salaries\n\nLevel four earns 71,000 euros a year in Lisbon.\n",
+}
+SETTINGS = """
+[groups]
+people = ["ana.costa@example.com"]
+[sources.docs]
+kind = "folder"
+path = "docs"
+readers = ["everyone"]
+[sources.hr]
+kind = "folder"
+path = "hr"
+readers = ["group:people"]
+"""
+
+
+@dataclass(frozen=True)
+class QuickRooms(Rooms):
+    """The rooms as a process opens them, but for the embedding model."""
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        return HashEmbedder(max_tokens=128)
+
+
+def write_documents(folder: Path) -> Path:
+    """Write the documents and settings of the team, and index them."""
+    for name, text in PAGES.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    (folder / "footnote.toml").write_text(SETTINGS, encoding="utf-8")
+    rooms = open_quick_rooms(folder)
+    run_index(rooms, requested_by="a test")
+    rooms.close()
+    return folder
+
+
+def open_quick_rooms(folder: Path) -> QuickRooms:
+    file = folder / "footnote.toml"
+    return QuickRooms(load_settings(file, {}).settings, file)
+
+
+@dataclass
+class Workplace:
+    """Ana, who is of the people team, and Ben, in a channel with the bot.
+
+    Attributes:
+        folder: Of this team's documents, index and ledger.
+        services: The processes of the bot that are at work, as far as this process plays them.
+    """
+
+    server: Server
+    folder: Path
+    ana: Person = field(init=False)
+    ben: Person = field(init=False)
+    team: Channel = field(init=False)
+    services: list[Service] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        slack = self.server.slack
+        self.ana, self.ben = slack.person("Ana Costa"), slack.person("Ben Okoro")
+        self.team = slack.channel("team", self.ana, self.ben)
+
+    @asynccontextmanager
+    async def bot(self, rules: Rules = Rules()) -> AsyncIterator[Office]:
+        """Let one process of the bot work inside the block."""
+        rooms = open_quick_rooms(self.folder)
+        slack = self.server.slack
+        ended = asyncio.Event()
+        try:
+            async with (
+                open_desk(rooms) as desk,
+                slack_client(slack.bot_token, self.server.api_url) as client,
+            ):
+                office = open_office(desk, rules)
+                service = Service(office, client)
+                connected = asyncio.Event()
+                work = asyncio.create_task(service.run(self._listening(service, connected), ended))
+                await asyncio.wait({asyncio.ensure_future(connected.wait()), work}, return_when="FIRST_COMPLETED")
+                try:
+                    yield office
+                finally:
+                    ended.set()
+                    await work
+        finally:
+            rooms.close()
+
+    @asynccontextmanager
+    async def _listening(self, service: Service, connected: asyncio.Event) -> AsyncIterator[None]:
+        async with listening_on_socket(service.app, self.server.slack.app_token):
+            connected.set()
+            yield
+
+    async def until(self, condition: Callable[[], T], *, seconds: float = 15.0) -> T:
+        """Wait until this is true, and return it."""
+        return await self.server.until(condition, seconds=seconds)
+
+    async def answer(self, asked: Message, reader: Person | None = None, *, count: int = 1) -> list[Seen]:
+        """Return what somebody sees of the bot in the thread of a message, once so many answers there are whole."""
+        person = reader or self.ben
+
+        def whole() -> list[Seen]:
+            below = self.below(asked, person)
+            ended = [each for each in below if (each.message.metadata or {}).get("event_type") == "footnote_answer"]
+            return below if len(ended) >= count and not any(each.is_streaming for each in below) else []
+
+        return await self.until(whole)
+
+    def below(self, asked: Message, reader: Person | None = None) -> list[Seen]:
+        """Return what somebody sees of the bot in the thread of a message."""
+        return [each for each in (reader or self.ben).thread(asked)[1:] if each.author == self.server.slack.bot.id]
+
+
+def copied(template: Path, folder: Path) -> Path:
+    """Return a copy of a team's folder."""
+    copytree(template, folder, dirs_exist_ok=True)
+    return folder
