@@ -11,6 +11,7 @@ from answering.events import Finished
 from answering.prompting.turn import Turn
 from bot.answer_record import body_of
 from bot.claim import ClaimLostError
+from bot.controls.buttons import answer_buttons, reach_of
 from bot.conversation.audience import audience_of
 from bot.conversation.files import read_files
 from bot.conversation.markup import own_words
@@ -164,7 +165,7 @@ class Reply:
     async def _post(self, content: Content, trace_id: str) -> None:
         """Let the answer stand in Slack, and in the ledger for whatever is asked about it."""
         office, question = self._office, self.question
-        ts = await self._posting.finish(render(content, office.clock()))
+        ts = await self._posting.finish(render(content, office.clock(), answer_buttons(question.id, reach_of(question))))
         where = (question.team, question.channel)
         answer = StoredAnswer(
             question.id, *where, ts, "", trace_id, content.status, body_of(content), office.clock()

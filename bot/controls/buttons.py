@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from bot.controls import names
 from bot.rendering.message import Block
+from ledger.questions import StoredQuestion
 
 Reach = Literal["conversation", "person", "direct"]
 """Who sees an answer: all who are in the conversation; one of them alone; the one person of a direct message."""
@@ -23,6 +24,13 @@ def answer_buttons(answer_id: str, reach: Reach) -> tuple[Block, ...]:
         buttons.append(_button(names.SHARE, "Share with the channel", answer_id))
     buttons.append(_button(names.HUMAN, "Need a human", answer_id))
     return (_feedback(answer_id), {"type": "actions", "elements": buttons})
+
+
+def reach_of(question: StoredQuestion) -> Reach:
+    """Return who sees the answer to a question."""
+    if question.channel.startswith("D"):
+        return "direct"
+    return "person" if question.surface in {"private", "command"} else "conversation"
 
 
 def _feedback(answer_id: str) -> Block:

@@ -8,10 +8,12 @@ from bot.controls.asked import UNPOSTED, quotable
 from bot.controls.gesture import Gesture
 from bot.controls.hearing import Hearing
 from bot.controls.owner import owner_in_slack
+from bot.conversation.audience import audience_of_person
 from bot.conversation.calling import told
 from bot.office import Office
 from bot.rendering.below import nearest_lines, source_lines
 from bot.rendering.content import Content
+from index.errors import StorageError
 from ledger.answers import StoredAnswer
 from ledger.questions import StoredQuestion, find_question
 from ledger.seen_events import see_event
@@ -69,11 +71,23 @@ class Human:
             self._hearing.tell(gesture, UNPOSTED)
 
     async def _owner(self, content: Content, gesture: Gesture) -> str:
-        authors = [page.author for page in content.nearest if page.author]
+        authors = [page.author for page in content.nearest if page.author] or await self._authors(content, gesture)
         for author in authors[:_OWNERS_ASKED]:
             if found := await owner_in_slack(author, gesture.workspace.team, gesture.workspace.client):
                 return _mention(found)
         return ""
+
+    async def _authors(self, content: Content, gesture: Gesture) -> list[str]:
+        """Return who wrote what is cited, as far as whoever pressed may read it."""
+        team, client = gesture.workspace.team, gesture.workspace.client
+        cited = [each.chunk_id for each in content.citations if each.chunk_id]
+        audience = await audience_of_person(team, gesture.user, client=client, people=self._office.people)
+        try:
+            chunks = await self._office.desk.readable(cited, audience)
+        except StorageError:
+            return []
+        authors = (chunks[each].author for each in cited if each in chunks)
+        return list(dict.fromkeys(author for author in authors if author))
 
     def _words(self, called: str, gesture: Gesture, question: StoredQuestion, content: Content | None) -> list[str]:
         now = self._office.clock()

@@ -1,0 +1,35 @@
+"""What tests of controls share: an answer in Slack with its buttons, what one person alone sees, a ledger that fails."""
+
+from pathlib import Path
+
+from bot.office import Office
+from playground.slack.people.person import Person
+from playground.slack.people.reading import Seen
+from tests.bot.workplace import Workplace
+
+QUESTION = "how often are signing keys rotated?"
+
+
+async def answered(work: Workplace, asker: Person, text: str = QUESTION) -> Seen:
+    """Return what the bot answers to a mention in the team's channel."""
+    asked = asker.mention(work.team, text)
+    return (await work.answer(asked, asker))[-1]
+
+
+async def whispered(work: Workplace, reader: Person, beside: Seen, containing: str) -> Seen:
+    """Return the message that one person alone sees in the thread of another, once it is there."""
+    found = await work.until(lambda: whispers(reader, beside, containing))
+    return found[-1]
+
+
+def whispers(reader: Person, beside: Seen, containing: str = "") -> list[Seen]:
+    """Return what one person alone sees in the thread of a message."""
+    return [each for each in reader.thread(beside.message) if each.is_ephemeral and containing in each.words]
+
+
+def break_ledger(office: Office, folder: Path) -> None:
+    """Let every use of the ledger fail from now on."""
+    office.ledger.dispose()
+    for each in (folder / ".footnote").glob("ledger.db*"):
+        each.rename(each.with_name(f"gone-{each.name}"))
+    (folder / ".footnote" / "ledger.db").mkdir()
