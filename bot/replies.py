@@ -31,12 +31,13 @@ class Replies:
         *,
         files: Sequence[Mapping[str, Any]] = (),
         is_shared: bool = False,
+        response_url: str = "",
     ) -> None:
-        """Begin to answer a question that this process has claimed."""
+        """Begin to answer a question that this process has claimed; takes what `Reply` takes."""
         office = self._office
         claim = Claim(office.ledger, question.id, office.holder, clock=office.clock)
         self._under_way[question.id] = question, claim
-        reply = Reply(office, question, workspace, files, is_shared=is_shared)
+        reply = Reply(office, question, workspace, files, is_shared=is_shared, response_url=response_url)
         task = asyncio.create_task(self._answer(reply, claim), name=f"reply {question.id}")
         self._tasks[question.id] = task
         task.add_done_callback(lambda _: self._forget(question.id))

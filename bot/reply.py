@@ -1,4 +1,4 @@
-"""Reply: one question, from its claim to the answer that stands in Slack."""
+"""Reply: one question, from its claim to the answer that stands in Slack, for everybody there or for the asker alone."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from answering.prompting.turn import Turn
 from bot.answer_record import body_of
 from bot.claim import ClaimLostError
 from bot.controls.buttons import answer_buttons, reach_of
-from bot.conversation.audience import audience_of
+from bot.conversation.audience import audience_of, audience_of_person
 from bot.conversation.files import read_files
 from bot.conversation.markup import own_words
 from bot.conversation.thread import stored_turns, turns_for_answering
@@ -24,6 +24,7 @@ from bot.posting.calls import Calls
 from bot.posting.destination import Destination
 from bot.posting.finding import find_answer
 from bot.posting.posting import Posting
+from bot.posting.private import PrivatePosting
 from bot.posting.status import show_status
 from bot.rendering.answer import render
 from bot.rendering.content import Content, content_of
@@ -34,6 +35,7 @@ from ledger.answers import StoredAnswer, store_answer
 from ledger.claims import finish_question, note_posted
 from ledger.questions import State, StoredQuestion, questions_in_thread
 from ledger.thread_turns import StoredTurn, record_turn
+from retrieval.audience import Audience
 from retrieval.errors import WrongFilter
 
 logger = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ logger = logging.getLogger(__name__)
 # Begun so often, a question brings down whoever works on it.
 _MAX_ATTEMPTS = 3
 _UNNAMED = {"follow_up", "every"}
+_PRIVATE = {"command", "private"}
 _THREAD_QUESTIONS = 50
 
 
@@ -55,7 +58,18 @@ class Reply:
         files: Sequence[Mapping[str, Any]] = (),
         *,
         is_shared: bool = False,
+        response_url: str = "",
     ) -> None:
+        """Prepare; nothing is said yet.
+
+        Args:
+            office: What the bot works with.
+            question: Claimed by this process.
+            workspace: Where it was asked.
+            files: That came with it, as Slack describes them.
+            is_shared: The event of the question came from a conversation with people of other organisations.
+            response_url: Of the command or button that asked.
+        """
         self.question = question
         self._office = office
         self._workspace = workspace
@@ -66,13 +80,8 @@ class Reply:
         place = Place(question.team, question.channel, question.thread_ts, "public")
         asker = (question.message_ts, question.asker, question.team)
         self._destination = Destination(place, question.id, *asker, workspace.user)
-        self._posting = Posting(
-            self._calls,
-            self._destination,
-            on_posted=self._note_posted,
-            is_known=self._is_known,
-            posted=question.posted_ts,
-        )
+        self._is_private = question.surface in _PRIVATE
+        self._posting = self._private_posting(response_url) if self._is_private else self._public_posting()
 
     async def wait_behind(self, others: int) -> None:
         """Tell the asker how many others are answered first."""
@@ -93,8 +102,7 @@ class Reply:
         """
         question = self.question
         try:
-            if question.attempts > 1 and (ts := await find_answer(self._calls, self._destination)):
-                await self._note_posted(ts)
+            if await self._is_posted():
                 state: State = "answered"
             elif question.attempts > _MAX_ATTEMPTS:
                 raise RuntimeError("every process that began to answer this has ended")  # noqa: TRY301
@@ -112,6 +120,27 @@ class Reply:
         await asyncio.to_thread(
             finish_question, self._office.ledger, question.id, self._office.holder, state, self._office.clock()
         )
+
+    def _public_posting(self) -> Posting:
+        return Posting(
+            self._calls,
+            self._destination,
+            on_posted=self._note_posted,
+            is_known=self._is_known,
+            posted=self.question.posted_ts,
+        )
+
+    def _private_posting(self, response_url: str) -> PrivatePosting:
+        return PrivatePosting(self._calls, self._destination, response_url=response_url)
+
+    async def _is_posted(self) -> bool:
+        """Tell whether a process that is gone has answered this already; what one person saw cannot be found again."""
+        if self.question.attempts == 1 or self._is_private:
+            return False
+        ts = await find_answer(self._calls, self._destination)
+        if ts:
+            await self._note_posted(ts)
+        return bool(ts)
 
     async def _answered(self) -> State:
         office, question = self._office, self.question
@@ -139,11 +168,17 @@ class Reply:
             client, question.team, question.channel, question.thread_ts, is_shared=self._is_shared
         )
         audience, turns, read = await asyncio.gather(
-            audience_of(place, question.asker, client=client, channels=office.channels, people=office.people),
+            self._audience(place),
             self._turns(place),
             read_files(list(self._files), client=client),
         )
         return Asking(own_words(question.text), audience, (*turns, *read.turns), rules.sources), read.notes
+
+    async def _audience(self, place: Place) -> Audience:
+        office, question, client = self._office, self.question, self._workspace.client
+        if self._is_private:
+            return await audience_of_person(question.team, question.asker, client=client, people=office.people)
+        return await audience_of(place, question.asker, client=client, channels=office.channels, people=office.people)
 
     async def _turns(self, place: Place) -> tuple[Turn, ...]:
         office, question, client = self._office, self.question, self._workspace.client
@@ -167,12 +202,14 @@ class Reply:
         office, question = self._office, self.question
         ts = await self._posting.finish(render(content, office.clock(), answer_buttons(question.id, reach_of(question))))
         where = (question.team, question.channel)
+        reader = question.asker if self._is_private else ""
         answer = StoredAnswer(
-            question.id, *where, ts, "", trace_id, content.status, body_of(content), office.clock()
+            question.id, *where, ts, reader, trace_id, content.status, body_of(content), office.clock()
         )
-        turn = StoredTurn(ts, self._workspace.user, content.text, is_answer=True)
         await asyncio.to_thread(store_answer, office.ledger, answer)
-        await asyncio.to_thread(record_turn, office.ledger, *where, question.thread_ts, turn)
+        if not self._is_private:
+            turn = StoredTurn(ts, self._workspace.user, content.text, is_answer=True)
+            await asyncio.to_thread(record_turn, office.ledger, *where, question.thread_ts, turn)
 
     async def _note_posted(self, ts: str) -> None:
         office = self._office

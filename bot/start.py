@@ -41,7 +41,9 @@ def main() -> int:
 def missing_secrets(slack: SlackSettings) -> str:
     """Return what is to be set before the bot can begin; empty when nothing is missing."""
     wanted = {"bot_token": slack.bot_token}
-    wanted |= {"app_token": slack.app_token} if slack.transport == "socket" else {"signing_secret": slack.signing_secret}
+    wanted |= (
+        {"app_token": slack.app_token} if slack.transport == "socket" else {"signing_secret": slack.signing_secret}
+    )
     missing = [f"slack.{name}_file (or SLACK_{name.upper()})" for name, value in wanted.items() if not value]
     if not missing:
         return ""
@@ -100,4 +102,3 @@ def _listening(service: Service, slack: SlackSettings) -> AbstractAsyncContextMa
         return listening_on_port(service.app, slack.port)
     assert slack.app_token is not None
     return listening_on_socket(service.app, slack.app_token.get_secret_value())
-

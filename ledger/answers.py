@@ -1,6 +1,6 @@
 """Answers: what was posted, kept for its buttons: why this answer, share it, ask again, vote."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,20 +41,9 @@ def store_answer(engine: Engine, answer: StoredAnswer) -> None:
     Raises:
         LedgerUnavailable: the ledger cannot be written.
     """
-    row = {
-        "id": answer.id,
-        "team": answer.team,
-        "channel": answer.channel,
-        "message_ts": answer.message_ts,
-        "reader": answer.reader,
-        "trace_id": answer.trace_id,
-        "status": answer.status,
-        "body": answer.body,
-        "at": answer.at,
-    }
     with writing(engine) as connection:
         connection.execute(delete(answers).where(answers.c.id == answer.id))
-        connection.execute(insert(answers), row)
+        connection.execute(insert(answers), asdict(answer))
 
 
 def find_answer(engine: Engine, answer_id: str) -> StoredAnswer | None:

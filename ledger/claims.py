@@ -10,6 +10,7 @@ a claim lasts.
 """
 
 import logging
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
@@ -44,21 +45,8 @@ def claim_question(engine: Engine, question: StoredQuestion, holder: str, *, unt
         questions.c.channel == question.channel,
         questions.c.message_ts == question.message_ts,
     )
-    row = {
-        "id": question.id,
-        "team": question.team,
-        "channel": question.channel,
-        "message_ts": question.message_ts,
-        "thread_ts": question.thread_ts,
-        "asker": question.asker,
-        "surface": question.surface,
-        "text": question.text,
-        "asked_at": question.asked_at,
-        "state": "claimed",
-        "posted_ts": [],
-        "attempts": 1,
-        **_held(holder, until),
-    }
+    new = {"state": "claimed", "posted_ts": [], "attempts": 1, "finished_at": None}
+    row = {**asdict(question), **new, **_held(holder, until)}
     with writing(engine) as connection:
         if connection.execute(select(questions.c.id).where(same_message)).first() is not None:
             return False
@@ -157,18 +145,18 @@ def take_over(engine: Engine, holder: str, *, now: datetime, until: datetime, li
         taken = {"attempts": questions.c.attempts + 1, **_held(holder, until)}
         connection.execute(update(questions).where(questions.c.id.in_(ids)).values(taken))
         stored = connection.execute(select(questions).where(questions.c.id.in_(ids)).order_by(*_LONGEST_WAITING)).all()
-    logger.info("questions taken over count=%d ids=%s", len(ids), ",".join(ids))
+    if ids:
+        logger.info("questions taken over count=%d ids=%s", len(ids), ",".join(ids))
     return [stored_question(row) for row in stored]
 
 
 def _abandoned(connection: Connection, holder: str, now: datetime) -> list[str]:
     columns = (questions.c.id, questions.c.held_until, questions.c.host, questions.c.pid, questions.c.pid_space)
     others = select(*columns).where(_CLAIMED, questions.c.holder != holder).order_by(*_LONGEST_WAITING)
-    return [
-        row.id
-        for row in connection.execute(others)
-        if row.held_until <= now or Process(row.host, row.pid, row.pid_space).is_gone
-    ]
+    claims = [(row.id, row.held_until, Process(row.host, row.pid, row.pid_space)) for row in connection.execute(others)]
+    # Many claims, few processes: each is looked for once.
+    gone = {process for process in {process for _, _, process in claims} if process.is_gone}
+    return [question_id for question_id, held_until, process in claims if held_until <= now or process in gone]
 
 
 def _own(question_id: str, holder: str) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Feedback: whether answers helped, one vote a person and answer."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, insert, select
@@ -32,19 +32,11 @@ def vote(engine: Engine, cast: Vote) -> None:
     Raises:
         LedgerUnavailable: the ledger cannot be written.
     """
-    row = {
-        "answer_id": cast.answer_id,
-        "voter": cast.voter,
-        "is_helpful": cast.is_helpful,
-        "reasons": list(cast.reasons),
-        "comment": cast.comment,
-        "at": cast.at,
-    }
     is_voters = and_(votes.c.answer_id == cast.answer_id, votes.c.voter == cast.voter)
     with writing(engine) as connection:
         connection.execute(delete(votes).where(is_voters, votes.c.at <= cast.at))
         if connection.execute(select(votes.c.at).where(is_voters)).first() is None:
-            connection.execute(insert(votes), row)
+            connection.execute(insert(votes), asdict(cast))
 
 
 def votes_of(engine: Engine, answer_id: str) -> list[Vote]:

@@ -6,6 +6,7 @@ this process, and not of the bot with everybody's questions. It imports nothing 
 
 import resource
 import sys
+from contextlib import suppress
 
 import pypdfium2
 
@@ -35,7 +36,9 @@ def text_of(body: bytes, *, max_characters: int) -> str:
 
 def main() -> int:
     """Read and write; returns how it ends. The one argument says how many characters are enough."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    # Not every system takes a limit of memory.
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
         text = text_of(sys.stdin.buffer.read(), max_characters=int(sys.argv[1]))

@@ -16,10 +16,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.calling import next_cursor, told
 from bot.conversation.remembered import Remembered
 
-# Fewer are asked for one by one (Tier 4); more come by the list of the workspace (Tier 2), a thousand a page.
-_FEW = 10
+# So few are asked for one by one (Tier 4). For more the list of the workspace (Tier 2) is read, a thousand a page: it
+# holds whoever is asked for next, too.
+_FEW = 3
 _PAGE = 999
-_MAX_PAGES = 20
+_MAX_PAGES = 10
 # What the list did not have, of all who are asked for at once. Who is still missing is somebody unknown.
 _MAX_SINGLE = 50
 _AT_ONCE = 8

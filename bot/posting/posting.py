@@ -9,9 +9,9 @@ from typing import Literal
 from answering.answer import Citation
 from answering.events import Event, Said, Step, Withdrawn
 from bot.limits import MARKDOWN_CHARACTERS, MESSAGE_CHARACTERS
-from bot.place import Place
 from bot.posting.calls import Calls
 from bot.posting.destination import Destination, metadata
+from bot.posting.direct import NOT_THERE, direct_message, may_not_write
 from bot.posting.errors import Busy, PostingError, Refused, Stopped
 from bot.posting.finding import IsKnown
 from bot.posting.flow import Clock, Flow
@@ -30,11 +30,9 @@ Way = Literal["stream", "edit", "whole"]
 """How an answer is shown while it comes: streamed, by editing a message, or not before it is complete."""
 
 BEGIN = Step("searching")
-NOT_THERE = "I may not write where you asked. Here is what I have to say:"
 _VOID = "_What stood here is void: {reason} The answer is written anew …_"
 # Slack takes fifty edits a minute from all our answers together.
 _EDIT_SECONDS = 3.0
-_NOT_HERE = frozenset(["not_in_channel", "channel_not_found", "is_archived", "no_permission", "ekm_access_denied"])
 
 
 class Posting:
@@ -194,16 +192,9 @@ class Posting:
         try:
             await settle(self._thread, messages, is_last=True)
         except Refused as error:
-            is_not_here = error.code in _NOT_HERE or error.code.startswith("restricted_action")
-            if self._thread.posted or not is_not_here:
+            if self._thread.posted or not may_not_write(error):
                 raise
             logger.warning("answer sent to the asker, not to the channel code=%s", error.code)
-            await self._to_asker(messages)
-
-    async def _to_asker(self, messages: Sequence[Message]) -> None:
-        """Say it to who asked, in a direct message: whoever may read it with others may read it alone."""
-        thread = self._thread
-        opened = await thread.calls.surely("conversations.open", users=thread.destination.asker)
-        place = Place(thread.destination.place.team, str(opened["channel"]["id"]), "", "direct")
-        self._thread = thread.moved(replace(thread.destination, place=place, asked_ts=""))
-        await settle(self._thread, [Message(NOT_THERE), *messages], is_last=True)
+            thread = self._thread
+            self._thread = thread.moved(await direct_message(thread.calls, thread.destination))
+            await settle(self._thread, [Message(NOT_THERE), *messages], is_last=True)

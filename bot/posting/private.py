@@ -1,15 +1,19 @@
 """Private: an answer that only who asked sees. It cannot be streamed, changed or found again, and is posted whole."""
 
 import logging
+from collections.abc import Iterable
 
 from answering.events import Event, Step
 from bot.limits import RESPONSE_URL_USES
 from bot.posting.calls import Calls
 from bot.posting.destination import Destination
+from bot.posting.direct import NOT_THERE, direct_message, may_not_write
 from bot.posting.errors import PostingError, Refused, Unsure
 from bot.posting.posting import BEGIN
 from bot.posting.response_url import respond
+from bot.posting.settling import settle
 from bot.posting.status import clear_status, end_session, show_status
+from bot.posting.thread import Thread
 from bot.rendering.answer import render_sentence
 from bot.rendering.cards import status_words
 from bot.rendering.message import Form, Message, Rendered
@@ -50,8 +54,14 @@ class PrivatePosting:
         Raises:
             PostingError: it may not have been shown as a whole.
         """
-        for message in rendered.messages:
-            await self._show(message)
+        try:
+            await self._show(rendered.messages)
+        except Refused as error:
+            if not may_not_write(error):
+                raise
+            self._destination = await direct_message(self._calls, self._destination)
+            thread = Thread(self._calls, self._destination, _recorded_nowhere)
+            await settle(thread, [Message(NOT_THERE), *rendered.messages], is_last=True)
         await clear_status(self._calls, self._destination.place)
         return ""
 
@@ -72,17 +82,20 @@ class PrivatePosting:
         """Leave no status behind; never raises."""
         await clear_status(self._calls, self._destination.place)
 
-    async def _show(self, message: Message) -> None:
-        """Show a message in the first form that is taken; raises what went wrong with the last."""
-        *better, plainest = message.forms
-        for form in better:
-            try:
-                await self._shown(form)
-            except Refused as error:
-                logger.warning("private message refused, a plainer one follows error=%s", error)
+    async def _show(self, messages: Iterable[Message]) -> None:
+        """Show each message in the first form that is taken."""
+        for message in messages:
+            *better, plainest = message.forms
+            for form in better:
+                try:
+                    await self._shown(form)
+                    break
+                except Refused as error:
+                    if may_not_write(error):
+                        raise
+                    logger.warning("private message refused, a plainer one follows error=%s", error)
             else:
-                return
-        await self._shown(plainest)
+                await self._shown(plainest)
 
     async def _shown(self, form: Form) -> None:
         if self._response_url and self._uses < RESPONSE_URL_USES:
@@ -113,3 +126,8 @@ class PrivatePosting:
                     raise
             else:
                 return
+
+
+async def _recorded_nowhere(ts: str) -> None:
+    """A private answer is in no channel, and is not looked for."""
+    del ts

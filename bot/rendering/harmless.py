@@ -41,8 +41,8 @@ def harmless_label(text: str) -> str:
 
 def mrkdwn_words(text: str) -> str:
     """Return words so that they mean themselves in Slack's mrkdwn: nothing opens a mention or a link."""
-    text = without_invisible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return without_emoji(_BROADCAST.sub(f"@{_UNSEEN}", text))
+    text = without_emoji(_BROADCAST.sub(f"@{_UNSEEN}", without_invisible(text)))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def without_emoji(text: str) -> str:

@@ -43,13 +43,15 @@ class Message:
 
     @property
     def plain(self) -> str:
-        """All of it but the buttons, in mrkdwn."""
-        return "\n\n".join(filter(None, [mrkdwn(self.markdown), self.below_text]))
+        """All of it but the buttons, in mrkdwn; of words that are too long for it the beginning, above the sources."""
+        below = shortened(self.below_text, TEXT_CHARACTERS // 2)
+        above = shortened(mrkdwn(self.markdown), TEXT_CHARACTERS - len(below) - 2)
+        return "\n\n".join(filter(None, [above, below]))
 
     @property
     def forms(self) -> Iterator[Form]:
         """Yield what to try, one after the other, until Slack takes it: Markdown, the older markup, text alone."""
-        text = shortened(self.plain, TEXT_CHARACTERS)
+        text = self.plain or _LESS
         yield Form((*markdown_blocks(self.markdown), *self.below), text)
         yield Form((*_sections(self.markdown), *self.below), text)
         yield Form((), text)

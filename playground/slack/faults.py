@@ -111,6 +111,12 @@ class Faults:
             self._faults.clear()
         self.release()
 
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for `release`."""
+        with self._lock:
+            return len(self._held)
+
     async def held(self) -> None:
         """Wait for `release`."""
         released = asyncio.Event()

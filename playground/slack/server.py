@@ -20,6 +20,7 @@ from playground.slack.web_api.responding import respond
 from playground.slack.world import World
 
 T = TypeVar("T")
+_PATIENCE_SECONDS = 10.0
 
 
 class Server:
@@ -69,7 +70,12 @@ class Server:
         self._run(self._drop())
 
     def verify_request_url(self) -> None:
-        """In HTTP mode: send the challenge to the app's request URL, as Slack does when it is entered."""
+        """In HTTP mode: send the challenge to the app's request URL, as Slack does when it is entered.
+
+        Raises:
+            Impossible: it does not answer with the challenge.
+            TimeoutError: it does not answer, perhaps because this is called in the event loop that should.
+        """
         assert self._poster is not None  # noqa: S101  # made at the start
         self._run(self._poster.verify())
 
@@ -111,7 +117,7 @@ class Server:
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         assert self._loop is not None  # noqa: S101  # the server runs as long as somebody can hold it
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=_PATIENCE_SECONDS)
 
 
 @contextmanager

@@ -83,16 +83,23 @@ class Outbox:
         now = self._clock.now()
         for each in self.pending():
             if each.state == "sent" and each.deadline <= now:
-                self.fail(each, "timeout")
+                self.fail(each, "timeout", at=each.deadline)
 
-    def fail(self, delivery: Delivery, reason: str, *, is_final: bool = False) -> None:
-        """It did not arrive: an event is sent again, up to three times; of others the person is told."""
+    def fail(self, delivery: Delivery, reason: str, *, at: float | None = None, is_final: bool = False) -> None:
+        """It did not arrive: an event is sent again, up to three times; of others the person is told.
+
+        Args:
+            delivery: That was sent, or could not be.
+            reason: What the next attempt says of this one.
+            at: When it failed, in seconds since 1970; None: now.
+            is_final: The app asked for no other attempt.
+        """
         if delivery.kind != "events_api" or is_final or delivery.attempt >= len(RETRY_AFTER_SECONDS):
             delivery.state = "lost"
             delivery.on_failure(reason)
             return
         delivery.state = "waiting"
-        delivery.due_at = self._clock.now() + RETRY_AFTER_SECONDS[delivery.attempt]
+        delivery.due_at = (self._clock.now() if at is None else at) + RETRY_AFTER_SECONDS[delivery.attempt]
         delivery.attempt += 1
         delivery.reason = reason
         self.wake()

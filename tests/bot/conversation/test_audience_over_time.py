@@ -1,6 +1,7 @@
 """Who reads a channel changes; the lists that are kept are never older than they may be."""
 
 import asyncio
+import random
 from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, given, settings
@@ -112,3 +113,23 @@ async def test_a_slow_slack_shows_what_everyone_may_read_and_is_known_at_the_nex
     audience = await process.audience(slack, client, channel, ana)
     assert audience == Audience.person(ana.account.email)
     assert slack.world.journal.methods().count("conversations.members") == 1
+
+
+async def test_two_hundred_questions_a_minute_in_twenty_channels_stay_within_what_slack_allows(slack, client):
+    crowd = [slack.person(f"Member {number}") for number in range(40)]
+    chosen = random.Random(7)
+    channels = [slack.channel(f"team-{number}", *chosen.sample(crowd, 12)) for number in range(20)]
+    processes = [Process(), Process()]
+    slack.world.limits.are_on = True
+
+    for _ in range(600):
+        # Three minutes of them.
+        pause = chosen.expovariate(200 / 60)
+        slack.world.clock.advance(seconds=pause)
+        for process in processes:
+            process.clock.now += pause
+        channel = chosen.choice(channels)
+        asker = slack.world.account(slack.workspace, chosen.choice(channel.members[:12]))
+        audience = await chosen.choice(processes).audience(slack, client, channel, asker)
+        assert len(audience.emails) == 12
+    assert slack.world.journal.errors() == []

@@ -21,8 +21,7 @@ async def elsewhere():
     application = web.Application()
     application.router.add_route("*", "/{rest:.*}", answer)
     async with TestServer(application) as server:
-        server.requests = requests
-        yield server
+        yield server, requests
 
 
 def address_of(slack, server, content=b"Replace the fuse.", **more):
@@ -51,22 +50,25 @@ async def test_a_file_that_is_longer_than_its_limit_is_not_read_to_its_end(slack
 
 
 async def test_the_token_is_shown_to_no_other_host(slack, client, elsewhere):
-    address = str(elsewhere.make_url("/files-pri/T1-F1/printer.txt"))
+    other, requests = elsewhere
+    address = str(other.make_url("/files-pri/T1-F1/printer.txt"))
 
     assert await download(address, client=client, max_bytes=100) is None
-    assert elsewhere.requests == []
+    assert requests == []
 
 
 async def test_no_redirection_is_followed(slack, elsewhere):
+    other, requests = elsewhere
+
     async def redirect(_request):
-        raise web.HTTPFound(str(elsewhere.make_url("/printer.txt")))
+        raise web.HTTPFound(str(other.make_url("/printer.txt")))
 
     application = web.Application()
     application.router.add_get("/files-pri/{rest:.*}", redirect)
     async with TestServer(application) as server:
         client = AsyncWebClient("xoxb-1", base_url=str(server.make_url("/api/")))
         assert await download(str(server.make_url("/files-pri/T1-F1/x")), client=client, max_bytes=100) is None
-    assert elsewhere.requests == []
+    assert requests == []
 
 
 async def test_a_slack_that_is_away_hands_out_nothing():

@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation.people import People, Person, person_in
+from bot.conversation.people import Person, person_in
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -124,12 +125,14 @@ def test_whatever_stands_in_place_of_a_person_is_one_or_none(described):
         assert person.is_outsider or person.id == "USLACKBOT" or "T1" in str(described)
 
 
-async def test_an_answer_about_somebody_else_is_none(slack, client):
+class Mistaken(AsyncWebClient):
+    async def users_info(self, *, user, **more):
+        return await super().users_info(user="USLACKBOT", **more)
+
+
+async def test_an_answer_about_somebody_else_is_none(slack, client, people):
     ana = slack.person("Ana Costa")
-
-    class Mistaken(type(client)):
-        async def users_info(self, *, user, **more):
-            return await super().users_info(user=ana.id, **more)
-
+    slack.workspace.accounts["USLACKBOT"] = slack.person("Slackbot").account
     mistaken = Mistaken(client.token, base_url=client.base_url)
-    assert await People().person(mistaken, slack.workspace.id, "U404") is None
+
+    assert await people.person(mistaken, slack.workspace.id, ana.id) is None

@@ -39,7 +39,9 @@ async def test_what_slack_refuses_to_post_is_refused_with_its_code(client, slack
     assert await refused(client.chat_postMessage(channel="C0", text="x")) == "channel_not_found"
     assert await refused(client.chat_postMessage(channel=private.id, text="x")) == "channel_not_found"
     assert await refused(client.chat_postMessage(channel=public.id, text="x")) == "not_in_channel"
-    assert await refused(client.chat_postMessage(channel=team.id, text="x", markdown_text="y")) == "markdown_text_conflict"
+    assert (
+        await refused(client.chat_postMessage(channel=team.id, text="x", markdown_text="y")) == "markdown_text_conflict"
+    )
     assert await refused(client.chat_postMessage(channel=team.id, markdown_text="y" * 12_001)) == "msg_too_long"
     assert await refused(client.chat_postMessage(channel=team.id, text="x", blocks="[")) == "invalid_blocks_format"
     team.is_archived = True
