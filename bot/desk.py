@@ -23,6 +23,7 @@ from retrieval.stopwatch import Stopwatch
 from retrieval.trace import Request
 from wiring.means import MeansOf, open_means
 from wiring.rooms import Rooms
+from wiring.tools import usable_servers
 from wiring.tracing import OpenTrace
 
 
@@ -114,6 +115,14 @@ class Desk:
         library = await self._open_library()
         chunks = await library.reader.chunks(sorted(chunk_ids), row_filter(access, NO_FILTERS))
         return {chunk.id: chunk for chunk in chunks}
+
+    async def may_use(self, server: str, audience: Audience) -> bool:
+        """Tell whether everybody in an audience may use a server of live tools, and so decide what it changes.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        return server in await asyncio.to_thread(usable_servers, self._rooms, audience)
 
     async def _read(self, asking: Asking) -> tuple[Access, Query]:
         """Return what may be read, and what is looked for in it."""

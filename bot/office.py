@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.controls.decisions import Decisions
 from bot.conversation.channels import Channels
 from bot.conversation.people import People
 from bot.desk import Desk
@@ -30,6 +31,7 @@ class Office:
         holder: Stands for this process in the ledger.
         clock: Tells the time, aware, UTC.
         tasks: What goes on after a listener has returned.
+        decisions: Those that answers under way here wait for.
     """
 
     desk: Desk
@@ -39,6 +41,7 @@ class Office:
     holder: str = field(default_factory=random_id)
     clock: Callable[[], datetime] = utc_now
     tasks: Tasks = field(default_factory=Tasks)
+    decisions: Decisions = field(default_factory=Decisions)
 
     @property
     def ledger(self) -> Ledger:

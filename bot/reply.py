@@ -11,6 +11,7 @@ from answering.events import Finished
 from answering.prompting.turn import Turn
 from bot.answer_record import body_of
 from bot.claim import ClaimLostError
+from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, reach_of
 from bot.conversation.audience import audience_of, audience_of_person
 from bot.conversation.files import read_files
@@ -172,7 +173,9 @@ class Reply:
             self._turns(place),
             read_files(list(self._files), client=client),
         )
-        return Asking(own_words(question.text), audience, (*turns, *read.turns), rules.sources), read.notes
+        approver = Approver(office, question, self._workspace)
+        words, turns = own_words(question.text), (*turns, *read.turns)
+        return Asking(words, audience, turns, rules.sources, approver), read.notes
 
     async def _audience(self, place: Place) -> Audience:
         office, question, client = self._office, self.question, self._workspace.client
@@ -182,9 +185,9 @@ class Reply:
 
     async def _turns(self, place: Place) -> tuple[Turn, ...]:
         office, question, client = self._office, self.question, self._workspace.client
-        stored = await stored_turns(
-            place, question.message_ts, ledger=office.ledger, client=client, us=self._workspace.user
-        )
+        # What is asked in private has no message: everything that was said until then came before.
+        ts = f"{question.asked_at.timestamp():.6f}" if self._is_private else question.message_ts
+        stored = await stored_turns(place, ts, ledger=office.ledger, client=client, us=self._workspace.user)
         return await turns_for_answering(stored, client=client, team=question.team, people=office.people)
 
     async def _made(self, asking: Asking, *, is_quiet: bool) -> tuple[str, Answer]:
@@ -200,7 +203,9 @@ class Reply:
     async def _post(self, content: Content, trace_id: str) -> None:
         """Let the answer stand in Slack, and in the ledger for whatever is asked about it."""
         office, question = self._office, self.question
-        ts = await self._posting.finish(render(content, office.clock(), answer_buttons(question.id, reach_of(question))))
+        ts = await self._posting.finish(
+            render(content, office.clock(), answer_buttons(question.id, reach_of(question)))
+        )
         where = (question.team, question.channel)
         reader = question.asker if self._is_private else ""
         answer = StoredAnswer(

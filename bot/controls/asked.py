@@ -101,7 +101,9 @@ class Asked:
         until = now + timedelta(seconds=CLAIM_SECONDS)
         is_new = await asyncio.to_thread(claim_question, office.ledger, question, office.holder, until=until)
         if is_new:
-            self._replies.begin(question, gesture.workspace)
+            # Of a thread this address knows nothing: there its answer is posted like any other.
+            response_url = "" if thread_ts else gesture.response_url
+            self._replies.begin(question, gesture.workspace, response_url=response_url)
         return is_new
 
 

@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.controls import names
 from bot.controls.again import Again
+from bot.controls.approvals import Approvals
 from bot.controls.asked import Asked
 from bot.controls.gesture import Gesture
 from bot.controls.hearing import Hearing
@@ -24,6 +25,7 @@ class Panel:
         self._why = Why(office)
         self._again = Again(office, self._hearing, asked)
         self._human = Human(office, self._hearing)
+        self._approvals = Approvals(office, self._hearing)
 
     def register(self, app: AsyncApp) -> None:
         """Let an app hear what is pressed, submitted and typed."""
@@ -33,6 +35,8 @@ class Panel:
         app.action(names.PRIVATE)(pressed(self._again.on_private))
         app.action(names.SHARE)(pressed(self._again.on_share))
         app.action(names.HUMAN)(pressed(self._human.on_press))
+        app.action(names.APPROVE)(pressed(self._approvals.on_approve))
+        app.action(names.DENY)(pressed(self._approvals.on_deny))
         app.view(names.REASONS)(submitted(self._votes.on_reasons, names.COMMENT))
 
     async def _on_why(self, gesture: Gesture) -> None:

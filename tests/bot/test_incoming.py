@@ -70,9 +70,13 @@ def test_a_first_message_that_leaves_an_empty_place_is_gone_too() -> None:
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("message_changed"),
-    lambda inner: st.lists(inner, max_size=2)
-    | st.dictionaries(
-        st.sampled_from(["ts", "channel", "subtype", "message", "text", "files", "user", "thread_ts"]), inner, max_size=5
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["ts", "channel", "subtype", "message", "text", "files", "user", "thread_ts"]),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=12,
 )

@@ -1,8 +1,9 @@
-"""What tests of controls share: an answer in Slack with its buttons, what one person alone sees, a ledger that fails."""
+"""What tests of controls share: an answer with its buttons, what one person alone sees, a ledger that fails."""
 
 from pathlib import Path
 
 from bot.office import Office
+from ledger.answers import answer_at
 from playground.slack.people.person import Person
 from playground.slack.people.reading import Seen
 from tests.bot.workplace import Workplace
@@ -10,10 +11,13 @@ from tests.bot.workplace import Workplace
 QUESTION = "how often are signing keys rotated?"
 
 
-async def answered(work: Workplace, asker: Person, text: str = QUESTION) -> Seen:
-    """Return what the bot answers to a mention in the team's channel."""
+async def answered(work: Workplace, office: Office, asker: Person, text: str = QUESTION) -> Seen:
+    """Return what the bot answers to a mention in the team's channel, once it is recorded."""
     asked = asker.mention(work.team, text)
-    return (await work.answer(asked, asker))[-1]
+    answer = (await work.answer(asked, asker))[-1]
+    where = (work.team.team_id, work.team.id, answer.ts)
+    await work.until(lambda: answer_at(office.ledger, *where))
+    return answer
 
 
 async def whispered(work: Workplace, reader: Person, beside: Seen, containing: str) -> Seen:

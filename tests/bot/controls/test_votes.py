@@ -14,7 +14,7 @@ def cast(office, answer):
 
 async def test_a_helpful_answer_is_noted_once_however_often_it_is_said(work: Workplace):
     async with work.bot() as office:
-        answer = await answered(work, work.ben)
+        answer = await answered(work, office, work.ben)
         pressed = [work.ben.rate(answer.message, names.VOTE, "positive") for _ in range(2)]
         await whispered(work, work.ben, answer, "Thank you")
 
@@ -25,7 +25,7 @@ async def test_a_helpful_answer_is_noted_once_however_often_it_is_said(work: Wor
 
 async def test_a_negative_vote_counts_at_once_and_takes_reasons_in_a_modal(work: Workplace):
     async with work.bot() as office:
-        answer = await answered(work, work.ben)
+        answer = await answered(work, office, work.ben)
         work.ben.rate(answer.message, names.VOTE, "negative")
         modal = await work.until(lambda: work.ben.modal)
         assert cast(office, answer) == [(work.ben.id, False, (), "")]
@@ -42,7 +42,7 @@ async def test_a_negative_vote_counts_at_once_and_takes_reasons_in_a_modal(work:
 
 async def test_the_last_vote_of_each_person_counts(work: Workplace):
     async with work.bot() as office:
-        answer = await answered(work, work.ben)
+        answer = await answered(work, office, work.ben)
         for vote in ("negative", "positive"):
             pressed = work.ben.rate(answer.message, names.VOTE, vote)
             await work.until(lambda pressed=pressed: pressed.is_settled)
@@ -54,7 +54,7 @@ async def test_the_last_vote_of_each_person_counts(work: Workplace):
 
 async def test_without_the_ledger_the_voter_is_told_that_nothing_was_noted(work: Workplace):
     async with work.bot() as office:
-        answer = await answered(work, work.ben)
+        answer = await answered(work, office, work.ben)
         break_ledger(office, work.folder)
         pressed = work.ben.rate(answer.message, names.VOTE, "positive")
         said = await whispered(work, work.ben, answer, UNRECORDED)
@@ -65,7 +65,7 @@ async def test_without_the_ledger_the_voter_is_told_that_nothing_was_noted(work:
 
 async def test_reasons_that_cannot_be_noted_stay_in_the_modal(work: Workplace):
     async with work.bot() as office:
-        answer = await answered(work, work.ben)
+        answer = await answered(work, office, work.ben)
         work.ben.rate(answer.message, names.VOTE, "negative")
         modal = await work.until(lambda: work.ben.modal)
         modal.fill(names.COMMENT, "Not this page.")

@@ -14,8 +14,8 @@ def shown(work, reader):
 
 
 async def test_why_shows_what_was_found_with_scores_and_times(work: Workplace):
-    async with work.bot():
-        answer = await answered(work, work.ben)
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ben)
         work.ben.press(answer.message, names.WHY)
         text = await work.until(lambda: shown(work, work.ben))
 
@@ -26,13 +26,13 @@ async def test_why_shows_what_was_found_with_scores_and_times(work: Workplace):
 
 
 async def test_why_names_only_what_whoever_asks_may_read(work: Workplace):
-    async with work.bot():
+    async with work.bot() as office:
         asked = work.ana.dm(SECRET)
         [answer] = await work.answer(asked, work.ana)
         work.ana.press(answer.message, names.WHY)
         assert "Salaries" in await work.until(lambda: shown(work, work.ana))
 
-        answer = await answered(work, work.ana, SECRET)
+        answer = await answered(work, office, work.ana, SECRET)
         work.ben.press(answer.message, names.WHY)
         text = await work.until(lambda: shown(work, work.ben))
 
@@ -41,8 +41,8 @@ async def test_why_names_only_what_whoever_asks_may_read(work: Workplace):
 
 
 async def test_why_can_be_asked_twice(work: Workplace):
-    async with work.bot():
-        answer = await answered(work, work.ben)
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ben)
         for _ in range(2):
             pressed = work.ben.press(answer.message, names.WHY)
             await work.until(lambda: shown(work, work.ben))
@@ -52,7 +52,7 @@ async def test_why_can_be_asked_twice(work: Workplace):
 
 async def test_without_the_ledger_the_modal_says_so(work: Workplace):
     async with work.bot() as office:
-        answer = await answered(work, work.ben)
+        answer = await answered(work, office, work.ben)
         break_ledger(office, work.folder)
         work.ben.press(answer.message, names.WHY)
 
