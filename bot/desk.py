@@ -19,10 +19,12 @@ from retrieval.library import Library
 from retrieval.query import Query, parse_query
 from retrieval.question import Question
 from retrieval.search import row_filter
+from retrieval.source_status import SourceStatus
 from retrieval.stopwatch import Stopwatch
 from retrieval.trace import Request
 from wiring.means import MeansOf, open_means
 from wiring.rooms import Rooms
+from wiring.status import read_status
 from wiring.tools import usable_servers
 from wiring.tracing import OpenTrace
 
@@ -123,6 +125,32 @@ class Desk:
             LedgerUnavailable: the ledger cannot be read.
         """
         return server in await asyncio.to_thread(usable_servers, self._rooms, audience)
+
+    @property
+    def space(self) -> str:
+        """Fingerprint of the vector space that is searched."""
+        return self._rooms.embedder.space.fingerprint
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of all configured sources, in the order of the settings; not everybody may know them."""
+        return tuple(self._rooms.settings.sources)
+
+    async def readable_sources(self, audience: Audience) -> list[str]:
+        """Return the names of the sources that an audience may read; raises as `statuses`."""
+        access = await asyncio.to_thread(self._rooms.access, audience)
+        return [*access.sources, *access.expired]
+
+    async def statuses(self, audience: Audience) -> list[SourceStatus]:
+        """Return the status of each source that an audience may read, or might if its permissions were not too old.
+
+        Raises:
+            StorageError: the index cannot be read.
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        access = await asyncio.to_thread(self._rooms.access, audience)
+        statuses = await asyncio.to_thread(read_status, self._rooms)
+        return [each for each in statuses if each.name in {*access.sources, *access.expired}]
 
     async def _read(self, asking: Asking) -> tuple[Access, Query]:
         """Return what may be read, and what is looked for in it."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
@@ -51,21 +51,21 @@ def gesture_of(body: Mapping[str, Any], context: AsyncBoltContext) -> Gesture | 
     if workspace is None:
         return None
     user = str(_table(body, "user").get("id") or body.get("user_id") or "")
-    known = {"trigger_id": str(body.get("trigger_id", "")), "response_url": str(body.get("response_url", ""))}
     if body.get("type") == "view_submission":
         return _submission(_table(body, "view"), workspace, user)
+    made = Gesture(
+        workspace, user, trigger_id=str(body.get("trigger_id", "")), response_url=str(body.get("response_url", ""))
+    )
     if "command" in body:
-        return Gesture(workspace, user, channel=str(body["channel_id"]), value=str(body.get("text", "")), **known)
+        return replace(made, channel=str(body["channel_id"]), value=str(body.get("text", "")))
     container, message = _table(body, "container"), _table(body, "message")
     actions = body.get("actions")
-    return Gesture(
-        workspace,
-        user,
+    return replace(
+        made,
         channel=str(container.get("channel_id") or _table(body, "channel").get("id") or ""),
         thread_ts=str(container.get("thread_ts") or message.get("thread_ts") or ""),
         message_ts=str(container.get("message_ts") or message.get("ts") or ""),
         value=str(actions[0].get("value", "")) if isinstance(actions, list) and actions else "",
-        **known,
     )
 
 

@@ -5,18 +5,20 @@ more than the ledger's part of the work; what calls Slack is begun as a task.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.controls.gesture import Gesture, gesture_of
+from bot.controls.views import sections
 from bot.conversation.calling import told
+from bot.limits import BLOCKS, TEXT_CHARACTERS
 from bot.notices import failure
 from bot.office import Office
 from bot.posting.errors import PostingError
 from bot.posting.response_url import respond
-from bot.rendering.message import Block, Form
+from bot.rendering.message import Block, Form, shortened
 from ledger.errors import LedgerError
 from ledger.process import random_id
 
@@ -83,6 +85,11 @@ class Hearing:
     def tell(self, gesture: Gesture, text: str) -> None:
         """Say something to whoever made a gesture, and to nobody else."""
         self._office.tasks.begin(whisper(gesture, text))
+
+    def tell_lines(self, gesture: Gesture, lines: Sequence[str]) -> None:
+        """Say more than a sentence, as lines of mrkdwn."""
+        blocks = tuple(sections(lines))[:BLOCKS]
+        self._office.tasks.begin(whisper(gesture, shortened("\n".join(lines), TEXT_CHARACTERS), blocks))
 
     async def _attempt(self, work: Awaitable[None]) -> str:
         """Do some work, and return what to say of its failure; nothing when it went well."""

@@ -20,10 +20,12 @@ UNHELPFUL = "unhelpful"
 APPROVE = "tool_approve"
 DENY = "tool_deny"
 
+REINDEX_FULL = "reindex_full"
+BUTTONS = (*BELOW_ANSWERS, APPROVE, DENY, REINDEX_FULL)
+
 REASONS = "vote_reasons"
 CHANNEL = "channel_settings"
-REINDEX_FULL = "reindex_full"
-MODALS = (REASONS, CHANNEL, REINDEX_FULL, ASK_ABOUT)
+MODALS = (REASONS, CHANNEL, ASK_ABOUT)
 
 # Inputs; a block bears the id of the one input in it.
 REASON = "reason"

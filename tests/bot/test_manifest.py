@@ -101,7 +101,7 @@ def test_every_command_and_shortcut_that_is_heard_is_offered():
 
 
 def test_every_button_and_modal_of_ours_has_its_listener():
-    assert set(heard("action")) == {*names.BELOW_ANSWERS, names.APPROVE, names.DENY}
+    assert set(heard("action")) == set(names.BUTTONS)
     assert set(heard("view")) == set(names.MODALS)
 
 
