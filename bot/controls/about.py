@@ -1,4 +1,4 @@
-"""About: the shortcut of a message, "Ask Footnote about this": its text as a question, to be changed before it is asked."""
+"""About: the shortcut "Ask Footnote about this": a message's text as a question, to be changed before it is asked."""
 
 from dataclasses import replace
 

@@ -58,14 +58,16 @@ class Approver:
     async def _post(self, asked: StoredApproval) -> str:
         """Return the message of the card; empty when Slack does not take it."""
         question = self._question
-        client, card = self._workspace.client, {"text": card_text(asked), "blocks": list(open_card(asked))}
+        client, blocks = self._workspace.client, list(open_card(asked))
         channel = question.channel
         if question.surface in {"private", "command"}:
             # What is asked for one person alone is nobody else's to read.
             opened = await told("conversations.open", client.conversations_open(users=question.asker))
             channel = str((opened or {}).get("channel", {}).get("id", ""))
         thread_ts = question.thread_ts if channel == question.channel else ""
-        call = client.chat_postMessage(channel=channel, thread_ts=thread_ts or None, unfurl_links=False, **card)
+        call = client.chat_postMessage(
+            channel=channel, thread_ts=thread_ts or None, text=card_text(asked), blocks=blocks, unfurl_links=False
+        )
         posted = await told("chat.postMessage", call)
         return "" if posted is None else f"{channel}/{posted['ts']}"
 

@@ -32,7 +32,7 @@ class Commands:
     """Hears what is typed."""
 
     def __init__(
-        self, office: Office, hearing: Hearing, asked: Asked, why: Why, channels: Channels, reindex: Reindex
+        self, office: Office, hearing: Hearing, *, asked: Asked, why: Why, channels: Channels, reindex: Reindex
     ) -> None:
         self._office = office
         self._hearing = hearing

@@ -39,7 +39,9 @@ class Panel:
         self._home = Home(office)
         self._channels = Channels(office, hearing, operators)
         self._reindex = Reindex(office, hearing, operators)
-        self._commands = Commands(office, hearing, asked, self._why, self._channels, self._reindex)
+        self._commands = Commands(
+            office, hearing, asked=asked, why=self._why, channels=self._channels, reindex=self._reindex
+        )
 
     def register(self, app: AsyncApp) -> None:
         """Let an app hear what is pressed, submitted, typed and looked at."""

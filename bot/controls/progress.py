@@ -46,39 +46,39 @@ class Progress:
             after: Id of the last run before these were asked for.
         """
         client, began = gesture.workspace.client, self._office.clock()
-        said = await self._words(sources, after, is_late=False)
+        said = await self._words(sources, {})
         posted = await told(
             "chat.postMessage", client.chat_postMessage(channel=gesture.user, text=said, unfurl_links=False)
         )
         if posted is None:
             return
-        where = {"channel": str(posted["channel"]), "ts": str(posted["ts"])}
+        channel, ts = str(posted["channel"]), str(posted["ts"])
+
+        async def say(text: str) -> bool:
+            return await told("chat.update", client.chat_update(channel=channel, ts=ts, text=text)) is not None
+
         try:
             while (now := self._office.clock()) - began < _LONGEST:
-                words = await self._words(sources, after, is_late=now - began > _PATIENCE)
-                if words != said and await told("chat.update", client.chat_update(text=words, **where)):
+                found = await self._runs(after)
+                words = await self._words(sources, found, is_late=now - began > _PATIENCE)
+                if words != said and await say(words):
                     said = words
-                if self._have_ended(sources, await self._runs(after)):
+                if _have_ended(sources, found) and words == said:
                     return
                 await self._sleep(_LOOK_SECONDS)
         except asyncio.CancelledError:
-            await told("chat.update", client.chat_update(text=f"{said}\n{_LEFT}", **where))
+            await say(f"{said}\n{_LEFT}")
             raise
         except LedgerError as error:
             logger.warning("progress of runs is not shown any more: %s", error)
-        await told("chat.update", client.chat_update(text=f"{said}\n{_LEFT}", **where))
+        await say(f"{said}\n{_LEFT}")
 
     async def _runs(self, after: int) -> dict[str, Run]:
         """Return the first run of each source behind a run."""
         found = await asyncio.to_thread(runs, self._office.ledger, None, _RUNS_READ)
         return {run.source: run for run in found if run.id > after}
 
-    @staticmethod
-    def _have_ended(sources: Sequence[str], found: Mapping[str, Run]) -> bool:
-        return all(name in found and found[name].status is not RunStatus.RUNNING for name in sources)
-
-    async def _words(self, sources: Sequence[str], after: int, *, is_late: bool) -> str:
-        found = await self._runs(after)
+    async def _words(self, sources: Sequence[str], found: Mapping[str, Run], *, is_late: bool = False) -> str:
         lines = [line for name in sources for line in await self._lines(name, found.get(name))]
         if is_late and not found:
             lines.append(_NOBODY)
@@ -102,6 +102,10 @@ class Progress:
         urls = await asyncio.to_thread(document_urls, ledger, space, name, [each.path for each in shown])
         lines = [f"    ⚠ {_document(each, urls.get(each.path, ''))}: {harmless_label(each.reason)}" for each in shown]
         return [*lines, f"    … and {len(failed) - len(shown):,} more"] if len(failed) > len(shown) else lines
+
+
+def _have_ended(sources: Sequence[str], found: Mapping[str, Run]) -> bool:
+    return all(name in found and found[name].status is not RunStatus.RUNNING for name in sources)
 
 
 def _document(failure: Failure, url: str) -> str:

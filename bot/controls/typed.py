@@ -51,15 +51,15 @@ def typed(text: str) -> Typed:
 
 def target(rest: str) -> Target | None:
     """Return what `reindex` is to do; None where more than one thing is named."""
-    words = rest.split()
+    words = _ADDRESS.sub(lambda found: found["url"], rest).split()
     is_full = any(word.casefold() in _FULL for word in words)
     named = [word for word in words if word.casefold() not in _FULL]
     if len(named) > 1:
         return None
     if not named:
         return Target(is_full=is_full)
-    if found := _ADDRESS.fullmatch(named[0]):
-        return Target(url=found["url"], is_full=is_full)
+    if _ADDRESS.fullmatch(named[0]):
+        return Target(url=named[0], is_full=is_full)
     return Target(source=named[0], is_full=is_full)
 
 

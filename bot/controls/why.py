@@ -15,13 +15,15 @@ from index.chunk import Chunk
 from index.errors import StorageError
 from ledger.answers import StoredAnswer
 from ledger.errors import LedgerError
-from ledger.traces import find_traces
+from ledger.traces import StoredTrace, find_traces
 from retrieval.audience import Audience
 from retrieval.trace import Trace
 
 _LOOKING = "Looking it up …"
 _NO_TRACE = "How this answer came about is not kept any more."
 _TITLE = "Why this answer?"
+_LOOKS = 6
+_LOOK_SECONDS = 0.2
 
 
 class Why:
@@ -52,11 +54,20 @@ class Why:
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
-        found = await asyncio.to_thread(find_traces, self._office.ledger, trace_id, 1) if trace_id else []
-        if not found or found[0].id != trace_id:
+        found = await self._trace(trace_id)
+        if found is None:
             return [_NO_TRACE]
-        trace = Trace.from_body(found[0].id, found[0].at, found[0].body)
+        trace = Trace.from_body(found.id, found.at, found.body)
         return trace_lines(trace, await self._readable(trace, audience), self._office.clock())
+
+    async def _trace(self, trace_id: str) -> StoredTrace | None:
+        """Return a trace; one of an answer that has just been given may still be on its way into the ledger."""
+        for look in range(_LOOKS):
+            await asyncio.sleep(_LOOK_SECONDS if look else 0)
+            found = await asyncio.to_thread(find_traces, self._office.ledger, trace_id, 1) if trace_id else []
+            if found and found[0].id == trace_id:
+                return found[0]
+        return None
 
     async def _lines(self, gesture: Gesture) -> list[str]:
         answer: StoredAnswer | None = await seen_answer(self._office.ledger, gesture, gesture.value)

@@ -33,7 +33,9 @@ def whispers(reader: Person, beside: Seen, containing: str = "") -> list[Seen]:
 
 def break_ledger(office: Office, folder: Path) -> None:
     """Let every use of the ledger fail from now on."""
-    office.ledger.dispose()
+    ledger = office.ledger
     for each in (folder / ".footnote").glob("ledger.db*"):
         each.rename(each.with_name(f"gone-{each.name}"))
     (folder / ".footnote" / "ledger.db").mkdir()
+    # Last, so that no connection is left that had the file open.
+    ledger.dispose()
