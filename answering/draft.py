@@ -17,6 +17,7 @@ from answering.prose.citing import cite
 from answering.prose.neutral import neutral
 from answering.prose.sentences import Sentence, Sentences, sentences_of
 from answering.rights import Rights
+from answering.verifying.dating import undated
 from answering.verifying.verdict import Quote, Verdict
 from answering.verifying.verify import Verifier
 from index.chunk import Chunk
@@ -143,7 +144,7 @@ class Draft:
         readable = self._readable()
         cited = [exhibit for n in sentence.numbers for exhibit in readable if exhibit.n == n]
         if cited:
-            verdict = await verifier.verify(sentence.text, cited)
+            verdict = await verifier.verify(undated(sentence.text, cited), cited)
             if verdict.is_supported:
                 return verdict
         # The right sentence behind the wrong number, or behind none.

@@ -45,6 +45,13 @@ class Exhibit:
         return self.content.text
 
     @property
+    def dated_at(self) -> datetime:
+        """When any of a passage last changed, or the tool answered; aware."""
+        if isinstance(self.content, ToolUse):
+            return self.content.at
+        return max(chunk.updated_at for chunk in self.content.chunks)
+
+    @property
     def chunks(self) -> tuple[Chunk, ...]:
         """The chunks of a passage; none of a tool."""
         return self.content.chunks if isinstance(self.content, Passage) else ()

@@ -37,6 +37,7 @@ _TOOL_TOKENS = 2_000
 
 DONE = "{tool} was run."
 TAKEN_OVER = "Another language model goes on from here."
+BY_TWO = "One language model broke off, and another wrote the rest."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Writer:
         self._means = means
         self._model = model
         self._now = datetime.now(UTC)
-        self._tool_notes: list[str] = []
+        self._notes: list[str] = []
         self._draft = Draft(task.question, self._verifier, task.rights)
 
     @property
@@ -98,7 +99,7 @@ class Writer:
     @property
     def notes(self) -> list[str]:
         """What the reader should know besides."""
-        told = [*self._tool_notes, self._draft.shortfall]
+        told = [*self._notes, self._draft.shortfall]
         return list(dict.fromkeys(note for note in told if note))
 
     async def events(self) -> AsyncGenerator[Event, None]:
@@ -142,6 +143,8 @@ class Writer:
             case Words():
                 return await self._draft.take(piece.text)
             case TakenOver():
+                # For whoever reads only the answer; the event stands at its place in the text.
+                self._notes.append(BY_TWO)
                 return [*await self._draft.break_off(piece.kept), Noted(TAKEN_OVER)]
             case Asking():
                 self.writing = replace(self.writing, tools=(*self.writing.tools, *piece.tools))
@@ -167,7 +170,7 @@ class Writer:
     async def _show(self, answer: ToolAnswer) -> str:
         """Let what a tool gave be cited, and return what the model is told of it."""
         await self._task.rights.renew()
-        self._tool_notes.append(answer.note)
+        self._notes.append(answer.note)
         if answer.use and any(tool.asks and tool.label == answer.use.tool for tool in self._means.tools):
             self.done.append(DONE.format(tool=answer.use.tool))
         passages = [passage for passage in answer.passages if self._task.rights.allow(passage.chunks)]

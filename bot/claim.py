@@ -22,7 +22,11 @@ class ClaimLostError(Exception):
 
 
 class StoppedError(Exception):
-    """A person stopped the answer, or took the question back."""
+    """A person stopped the answer."""
+
+
+class WithdrawnError(Exception):
+    """The question was deleted."""
 
 
 class Claim:
@@ -54,6 +58,7 @@ class Claim:
         Raises:
             ClaimLostError: another process has taken the question; the work has been ended.
             StoppedError: a person stopped it; the work has been ended.
+            WithdrawnError: the question was deleted; the work has been ended.
             Exception: what the work raises.
         """
         task = asyncio.ensure_future(work)
@@ -87,13 +92,16 @@ class Claim:
                 raise ClaimLostError(self._question_id)
             if hold == "cancelled":
                 raise StoppedError(self._question_id)
+            if hold == "withdrawn":
+                raise WithdrawnError(self._question_id)
             sure_until = until
 
     async def _has_ended(self, task: "asyncio.Future[None]") -> bool:
         """Wait for the work to end, for a nudge or for the next beat; return whether it has ended."""
         nudged = asyncio.ensure_future(self._nudged.wait())
         try:
-            await asyncio.wait({task, nudged}, timeout=self._beat_seconds, return_when=asyncio.FIRST_COMPLETED)
+            waited: set[asyncio.Future[Any]] = {task, nudged}
+            await asyncio.wait(waited, timeout=self._beat_seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             nudged.cancel()
         self._nudged.clear()

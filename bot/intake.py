@@ -1,12 +1,13 @@
 """Intake: what is said in Slack becomes a claimed question, a sign that it was heard, or nothing.
 
-Whatever is done here can be done twice: an event that is told again, by an edit, by Slack or to another process, changes
-nothing, for a question is claimed once for its message.
+Whatever is done here can be done twice: an event that is told again, by Slack or to another process, changes nothing,
+for a question is claimed once for its message.
 """
 
 import asyncio
 import logging
 from datetime import timedelta
+from typing import Literal
 
 from bot.claim import CLAIM_SECONDS
 from bot.conversation.addressed import Heard, Standing, Verdict, addressed
@@ -69,7 +70,7 @@ class Intake:
             LedgerUnavailable: nothing could be recorded.
         """
         await asyncio.to_thread(remove_turn, self._office.ledger, team, channel, ts)
-        await self.stop(team, channel, ts)
+        await self._end(team, channel, ts, "withdrawn")
 
     async def stop(self, team: str, channel: str, ts: str) -> None:
         """End the answer to a message, or the one that a message of ours is part of.
@@ -77,7 +78,10 @@ class Intake:
         Raises:
             LedgerUnavailable: nothing could be recorded.
         """
-        question = await asyncio.to_thread(cancel_question, self._office.ledger, team, channel, ts)
+        await self._end(team, channel, ts, "cancelled")
+
+    async def _end(self, team: str, channel: str, ts: str, state: Literal["cancelled", "withdrawn"]) -> None:
+        question = await asyncio.to_thread(cancel_question, self._office.ledger, team, channel, ts, state)
         if question:
             # Another process may be at it; that one learns it from the ledger.
             self._replies.nudge(question)
@@ -115,7 +119,7 @@ class Intake:
         self, message: Incoming, verdict: Verdict, stored: ThreadStanding | None, *, takes_part: bool
     ) -> None:
         """Keep what was said where Footnote takes part or begins to, and how it stands there from now on."""
-        if verdict.what != "question" and not takes_part:
+        if verdict.what != "question" and not takes_part and not verdict.change:
             return
         office, where = self._office, (message.team, message.channel, message.thread)
         turn = StoredTurn(message.ts, message.speaker or message.bot, message.text, is_answer=False)
@@ -155,8 +159,9 @@ class Intake:
             asked_at=now,
         )
         until = now + timedelta(seconds=CLAIM_SECONDS)
-        if await asyncio.to_thread(claim_question, office.ledger, question, office.holder, until=until):
-            self._replies.begin(question, workspace, files=message.files, is_shared=message.is_shared)
+        holder = random_id()
+        if await asyncio.to_thread(claim_question, office.ledger, question, holder, until=until):
+            self._replies.begin(question, holder, workspace, files=message.files, is_shared=message.is_shared)
 
     async def _sign(self, message: Incoming, emoji: str, workspace: Workspace) -> None:
         await told(

@@ -36,7 +36,6 @@ class Listeners:
         """Let an app hear; the last listener takes whatever the others do not, as Slack repeats what nobody takes."""
         app.event("app_mention")(self.on_message)
         app.event("message")(self.on_message)
-        app.event({"type": "message", "subtype": re.compile(".*")})(self.on_message)
         app.event("agent_session_stopped")(self.on_stopped)
         app.event(_WHO_IS_THERE)(self.on_membership)
         app.event(re.compile(".*"))(self.on_other)

@@ -11,7 +11,6 @@ from bot.desk import Desk
 from bot.rules import Rules
 from bot.tasks import Tasks
 from ledger.engine import Ledger
-from ledger.process import random_id
 
 
 def utc_now() -> datetime:
@@ -28,7 +27,6 @@ class Office:
         rules: What an operator decided.
         channels: Knows conversations and their members.
         people: Knows who is who.
-        holder: Stands for this process in the ledger.
         clock: Tells the time, aware, UTC.
         tasks: What goes on after a listener has returned.
         decisions: Those that answers under way here wait for.
@@ -38,7 +36,6 @@ class Office:
     rules: Rules
     channels: Channels
     people: People
-    holder: str = field(default_factory=random_id)
     clock: Callable[[], datetime] = utc_now
     tasks: Tasks = field(default_factory=Tasks)
     decisions: Decisions = field(default_factory=Decisions)

@@ -10,6 +10,7 @@ from bot.replies import Replies
 from bot.workspace import Workspaces
 from ledger.claims import take_over
 from ledger.errors import LedgerError
+from ledger.process import random_id
 from ledger.questions import StoredQuestion
 
 logger = logging.getLogger(__name__)
@@ -48,16 +49,18 @@ class Recovery:
         """
         office, now = self._office, self._office.clock()
         until = now + timedelta(seconds=CLAIM_SECONDS)
-        taken = await asyncio.to_thread(take_over, office.ledger, office.holder, now=now, until=until, limit=_AT_ONCE)
+        # One that this process has lost itself, as when it stood still, is taken too.
+        holder = random_id()
+        taken = await asyncio.to_thread(take_over, office.ledger, holder, now=now, until=until, limit=_AT_ONCE)
         for question in taken:
             logger.warning("question taken over question=%s attempt=%d", question.id, question.attempts)
-            await self._resume(question)
+            await self._resume(question, holder)
         return taken
 
-    async def _resume(self, question: StoredQuestion) -> None:
+    async def _resume(self, question: StoredQuestion, holder: str) -> None:
         workspace = await self._workspaces.of(question.team)
         if workspace is None:
             # Its claim runs out, and a process that has the workspace's token takes it.
             logger.error("question of a workspace without a token question=%s team=%s", question.id, question.team)
             return
-        self._replies.begin(question, workspace)
+        self._replies.begin(question, holder, workspace)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.claim import Claim, ClaimLostError, StoppedError
+from bot.claim import Claim, ClaimLostError, StoppedError, WithdrawnError
 from bot.office import Office
 from bot.reply import Reply
 from bot.workspace import Workspace
@@ -20,32 +20,32 @@ class Replies:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._at_once = asyncio.Semaphore(office.rules.at_once)
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._under_way: dict[str, tuple[StoredQuestion, Claim]] = {}
+        self._under_way: dict[asyncio.Task[None], tuple[StoredQuestion, Claim]] = {}
         self._waiting = 0
 
     def begin(
         self,
         question: StoredQuestion,
+        holder: str,
         workspace: Workspace,
         *,
         files: Sequence[Mapping[str, Any]] = (),
         is_shared: bool = False,
         response_url: str = "",
     ) -> None:
-        """Begin to answer a question that this process has claimed; takes what `Reply` takes."""
+        """Begin to answer a claimed question; takes what `Reply` takes."""
         office = self._office
-        claim = Claim(office.ledger, question.id, office.holder, clock=office.clock)
-        self._under_way[question.id] = question, claim
-        reply = Reply(office, question, workspace, files, is_shared=is_shared, response_url=response_url)
+        claim = Claim(office.ledger, question.id, holder, clock=office.clock)
+        reply = Reply(office, question, holder, workspace, files, is_shared=is_shared, response_url=response_url)
         task = asyncio.create_task(self._answer(reply, claim), name=f"reply {question.id}")
-        self._tasks[question.id] = task
-        task.add_done_callback(lambda _: self._forget(question.id))
+        self._under_way[task] = question, claim
+        task.add_done_callback(self._forget)
 
     def nudge(self, question_id: str) -> None:
         """Let the reply to a question look at once whether it was stopped, if it is one of this process."""
-        if question_id in self._under_way:
-            self._under_way[question_id][1].nudge()
+        for question, claim in self._under_way.values():
+            if question.id == question_id:
+                claim.nudge()
 
     def in_thread(self, team: str, channel: str, thread_ts: str) -> list[StoredQuestion]:
         """Return the questions of a thread that are being answered here."""
@@ -54,7 +54,7 @@ class Replies:
 
     async def drain(self, seconds: float) -> None:
         """Wait for what is under way; what takes longer is left to another process, which takes it at once."""
-        tasks = list(self._tasks.values())
+        tasks = list(self._under_way)
         if not tasks:
             return
         logger.info("finishing replies=%d", len(tasks))
@@ -68,6 +68,8 @@ class Replies:
             await claim.hold(self._in_turn(reply))
         except StoppedError:
             await reply.stopped()
+        except WithdrawnError:
+            await reply.withdrawn()
         except ClaimLostError:
             logger.warning("question taken by another process question=%s", reply.question.id)
         except asyncio.CancelledError:
@@ -92,8 +94,7 @@ class Replies:
         finally:
             self._at_once.release()
 
-    def _forget(self, question_id: str) -> None:
-        task = self._tasks.pop(question_id)
-        self._under_way.pop(question_id)
+    def _forget(self, task: "asyncio.Task[None]") -> None:
+        question, _ = self._under_way.pop(task)
         if not task.cancelled() and (error := task.exception()):
-            logger.error("a reply ended unexpectedly question=%s", question_id, exc_info=error)
+            logger.error("a reply ended unexpectedly question=%s", question.id, exc_info=error)

@@ -1,4 +1,4 @@
-"""Reply: one question, from its claim to the answer that stands in Slack, for everybody there or for the asker alone."""
+"""Reply: one question, from its claim to the answer that stands in Slack, for all who are there or for one alone."""
 
 import asyncio
 import logging
@@ -23,6 +23,7 @@ from bot.office import Office
 from bot.place import Place
 from bot.posting.calls import Calls
 from bot.posting.destination import Destination
+from bot.posting.errors import PostingError, Stopped
 from bot.posting.finding import find_answer
 from bot.posting.posting import Posting
 from bot.posting.private import PrivatePosting
@@ -55,6 +56,7 @@ class Reply:
         self,
         office: Office,
         question: StoredQuestion,
+        holder: str,
         workspace: Workspace,
         files: Sequence[Mapping[str, Any]] = (),
         *,
@@ -65,7 +67,8 @@ class Reply:
 
         Args:
             office: What the bot works with.
-            question: Claimed by this process.
+            question: What was asked.
+            holder: Who has claimed it.
             workspace: Where it was asked.
             files: That came with it, as Slack describes them.
             is_shared: The event of the question came from a conversation with people of other organisations.
@@ -73,6 +76,7 @@ class Reply:
         """
         self.question = question
         self._office = office
+        self._holder = holder
         self._workspace = workspace
         self._files = files
         self._is_shared = is_shared
@@ -92,8 +96,12 @@ class Reply:
         """Say that a person stopped it."""
         try:
             await self._posting.halt(STOPPED)
-        except Exception:  # nothing more can be said, and nobody waits for it
-            logger.warning("a stopped answer could not be ended question=%s", self.question.id, exc_info=True)
+        except PostingError as error:
+            logger.warning("a stopped answer could not be ended question=%s: %s", self.question.id, error)
+
+    async def withdrawn(self) -> None:
+        """Leave nothing behind: the question was deleted."""
+        await self._posting.drop()
 
     async def run(self) -> None:
         """Answer; whatever goes wrong, the asker gets a sentence.
@@ -111,6 +119,10 @@ class Reply:
                 state = await self._answered()
         except ClaimLostError:
             raise
+        except Stopped:
+            # Slack tells whoever writes before it tells of the button.
+            await self.stopped()
+            state = "cancelled"
         except WrongFilter as error:
             await self._posting.fail(str(error))
             state = "refused"
@@ -119,7 +131,7 @@ class Reply:
             await self._posting.fail(failure(question.id))
             state = "failed"
         await asyncio.to_thread(
-            finish_question, self._office.ledger, question.id, self._office.holder, state, self._office.clock()
+            finish_question, self._office.ledger, question.id, self._holder, state, self._office.clock()
         )
 
     def _public_posting(self) -> Posting:
@@ -218,7 +230,7 @@ class Reply:
 
     async def _note_posted(self, ts: str) -> None:
         office = self._office
-        if not await asyncio.to_thread(note_posted, office.ledger, self.question.id, office.holder, ts):
+        if not await asyncio.to_thread(note_posted, office.ledger, self.question.id, self._holder, ts):
             raise ClaimLostError(self.question.id)
 
     async def _is_known(self, ts: str) -> bool:

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import signal
 import sys
-from contextlib import AbstractAsyncContextManager
 
 from bot.desk import open_desk
 from bot.office import open_office
@@ -28,29 +27,27 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         with open_rooms(arguments.config) as rooms:
-            missing = missing_secrets(rooms.settings.slack)
-            if missing:
-                raise Refused(missing)
-            asyncio.run(_run(rooms))
+            asyncio.run(_run(rooms, *secrets_of(rooms.settings.slack)))
     except (SettingsError, Refused, CannotConnectError) as error:
         sys.stderr.write(f"{error}\n")
         return _WRONG
     return 0
 
 
-def missing_secrets(slack: SlackSettings) -> str:
-    """Return what is to be set before the bot can begin; empty when nothing is missing."""
-    wanted = {"bot_token": slack.bot_token}
-    wanted |= (
-        {"app_token": slack.app_token} if slack.transport == "socket" else {"signing_secret": slack.signing_secret}
-    )
-    missing = [f"slack.{name}_file (or SLACK_{name.upper()})" for name, value in wanted.items() if not value]
-    if not missing:
-        return ""
-    return (
-        f"The bot needs {' and '.join(missing)}. `footnote slack manifest` prints what to make the Slack app from; "
-        "its tokens are shown there when it is installed."
-    )
+def secrets_of(slack: SlackSettings) -> tuple[str, str]:
+    """Return the bot's token, and what lets events in: the app's token, or the signing secret.
+
+    Raises:
+        Refused: one of them is not set.
+    """
+    door = "app_token" if slack.transport == "socket" else "signing_secret"
+    set_ = {name: getattr(slack, name) for name in ("bot_token", door)}
+    if missing := [f"slack.{name}_file (or SLACK_{name.upper()})" for name, value in set_.items() if not value]:
+        raise Refused(
+            f"The bot needs {' and '.join(missing)}. `footnote slack manifest` prints what to make the Slack app from; "
+            "its tokens are shown there when it is installed."
+        )
+    return set_["bot_token"].get_secret_value(), set_[door].get_secret_value()
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -81,24 +78,14 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
-async def _run(rooms: Rooms) -> None:
+async def _run(rooms: Rooms, bot_token: str, secret: str) -> None:
     slack = rooms.settings.slack
+    is_http = slack.transport == "http"
     ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, ended.set)
-    assert slack.bot_token is not None
-    secret = slack.signing_secret.get_secret_value() if slack.transport == "http" and slack.signing_secret else None
-    async with (
-        open_desk(rooms) as desk,
-        slack_client(slack.bot_token.get_secret_value(), slack.api_url) as client,
-    ):
-        service = Service(open_office(desk, rules_of(rooms.settings)), client, signing_secret=secret)
-        await service.run(_listening(service, slack), ended)
-
-
-def _listening(service: Service, slack: SlackSettings) -> AbstractAsyncContextManager[None]:
-    if slack.transport == "http":
-        return listening_on_port(service.app, slack.port)
-    assert slack.app_token is not None
-    return listening_on_socket(service.app, slack.app_token.get_secret_value())
+        asyncio.get_running_loop().add_signal_handler(each, ended.set)
+    async with open_desk(rooms) as desk, slack_client(bot_token, slack.api_url) as client:
+        office = open_office(desk, rules_of(rooms.settings))
+        service = Service(office, client, signing_secret=secret if is_http else None)
+        port = listening_on_port(service.app, slack.port) if is_http else None
+        await service.run(port or listening_on_socket(service.app, secret), ended)

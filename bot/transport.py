@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -26,7 +27,8 @@ async def listening_on_socket(app: AsyncApp, app_token: str) -> AsyncIterator[No
     Raises:
         CannotConnectError: the token opens no socket, or Slack cannot be reached.
     """
-    handler = AsyncSocketModeHandler(app, app_token, web_client=app.client)
+    # Bolt gives no types to what opens and closes a socket.
+    handler: Any = AsyncSocketModeHandler(app, app_token, web_client=app.client)
     try:
         await handler.connect_async()
     except SlackApiError as error:

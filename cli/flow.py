@@ -6,6 +6,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from cli.emphasis import emphasised
+
 _INDENT = "  "
 _PIECES = re.compile(r"\n|[^\S\n]+|\S+")
 _NOTE = r"\[\d+\]"
@@ -23,8 +25,9 @@ class Flow:
 
     def put(self, text: str) -> None:
         """Print the next part of it."""
+        has_code = self._is_code or _FENCE in text
         out = "".join(self._placed(piece) for piece in _PIECES.findall(text))
-        shown = Text(out)
+        shown = Text(out) if has_code else emphasised(out)
         shown.highlight_regex(_NOTE, "bold cyan")
         self._console.print(shown, end="", soft_wrap=True)
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.status import Status
 from rich.text import Text
 
 from answering.answer import Answer
 from answering.events import Event, Finished, Noted, Said, Step, Withdrawn
 from cli.flow import Flow
+from cli.status_line import StatusLine
 
 _STEPS = {
     "searching": "Searching …",
@@ -45,7 +45,7 @@ class Shown:
         self.is_text_printed = False
         self._console = console
         self._flow = Flow(console)
-        self._status: Status | None = None
+        self._line = StatusLine(console)
 
     def take(self, event: Event) -> None:
         """Print one event."""
@@ -53,14 +53,16 @@ class Shown:
             return
         match event:
             case Step(name="asking"):
-                self._hide_status()
+                self._line.hide()
                 # No line that moves: a person may be asked meanwhile, and it would draw over the question.
                 self._flow.end_line()
                 self._console.print(Text(f"  {_STEPS[event.name].format(detail=event.detail)}", style="dim"))
             case Step():
-                self._show_status(_STEPS[event.name])
+                # Beside sentences that stand already, a line that moves would draw over them.
+                if not self.is_text_printed:
+                    self._line.show(_STEPS[event.name])
             case Said():
-                self._hide_status()
+                self._line.hide()
                 self._flow.put(event.text)
                 self.is_text_printed = True
             case Noted():
@@ -74,25 +76,10 @@ class Shown:
 
     def stop(self) -> None:
         """Show nothing that moves any more, and end the line of the text."""
-        self._hide_status()
+        self._line.close()
         self._flow.end_line()
 
     def _remark(self, words: str) -> None:
-        self._hide_status()
+        self._line.hide()
         self._flow.end_line()
         self._console.print(Padding(Text(words, style="yellow"), (0, 2)))
-
-    def _hide_status(self) -> None:
-        if self._status:
-            self._status.stop()
-            self._status = None
-
-    def _show_status(self, words: str) -> None:
-        # Beside sentences that stand already, a line that moves would draw over them.
-        if self.is_text_printed:
-            return
-        if self._status is None:
-            self._status = self._console.status(words)
-            self._status.start()
-        else:
-            self._status.update(words)

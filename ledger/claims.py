@@ -23,7 +23,7 @@ from ledger.transaction import reading, writing
 
 logger = logging.getLogger(__name__)
 
-Hold = Literal["held", "cancelled", "lost"]
+Hold = Literal["held", "cancelled", "withdrawn", "lost"]
 """What a holder still has: the claim; a question that was cancelled; or nothing, as another has taken over."""
 
 _CLAIMED = questions.c.state == "claimed"
@@ -67,7 +67,7 @@ def renew_claim(engine: Engine, question_id: str, holder: str, *, until: datetim
             return "held"
         is_holders = and_(questions.c.id == question_id, questions.c.holder == holder)
         state = connection.execute(select(questions.c.state).where(is_holders)).scalar()
-    return "cancelled" if state == "cancelled" else "lost"
+    return state if state in {"cancelled", "withdrawn"} else "lost"
 
 
 def note_posted(engine: Engine, question_id: str, holder: str, ts: str) -> bool:
@@ -106,8 +106,10 @@ def finish_question(engine: Engine, question_id: str, holder: str, state: State,
         return connection.execute(update(questions).where(_own(question_id, holder)).values(ended)).rowcount == 1
 
 
-def cancel_question(engine: Engine, team: str, channel: str, ts: str) -> str | None:
-    """End a claimed question as cancelled, by its own message or one of its answer.
+def cancel_question(
+    engine: Engine, team: str, channel: str, ts: str, state: Literal["cancelled", "withdrawn"] = "cancelled"
+) -> str | None:
+    """End a claimed question before it is answered, by its own message or one of its answer.
 
     Returns:
         Its id; None when no claimed question has such a message. Its holder learns it when renewing.
@@ -120,7 +122,7 @@ def cancel_question(engine: Engine, team: str, channel: str, ts: str) -> str | N
     with writing(engine) as connection:
         for row in connection.execute(columns.where(of_channel)).all():
             if ts == row.message_ts or ts in row.posted_ts:
-                connection.execute(update(questions).where(questions.c.id == row.id).values(state="cancelled"))
+                connection.execute(update(questions).where(questions.c.id == row.id).values(state=state))
                 return str(row.id)
     return None
 

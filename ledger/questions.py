@@ -12,8 +12,9 @@ from ledger.transaction import reading, writing
 Surface = Literal["mention", "direct", "follow_up", "shortcut", "command", "private", "every"]
 """How a question came in; `private`: asked again for the asker alone; `every`: the channel's every message is one."""
 
-State = Literal["claimed", "answered", "unknown", "failed", "cancelled", "refused"]
-"""How far a question has come; only a claimed one can change. `refused`: not worked on, as with a limit reached."""
+State = Literal["claimed", "answered", "unknown", "failed", "cancelled", "withdrawn", "refused"]
+"""How far a question has come; only a claimed one can change. `cancelled`: a person stopped its answer; `withdrawn`: it
+was deleted; `refused`: not worked on, as with a limit reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class StoredQuestion:
         asked_at: Aware, UTC.
         posted_ts: The messages of the answer so far, in the order in which they were posted.
         attempts: How often work on it has begun.
-        finished_at: Aware, UTC; None while it is claimed, and when it was cancelled.
+        finished_at: Aware, UTC; None while it is claimed, and when it was cancelled or withdrawn.
     """
 
     id: str

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from answering import inquiry, unknown, writing
+from bot.posting import direct
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
@@ -35,6 +36,7 @@ def test_a_test_that_is_named_exists(path, name):
         writing.TAKEN_OVER,
         unknown.NOTHING_FOUND,
         unknown.NOT_SAID,
+        direct.NOT_THERE,
     ],
 )
 def test_what_the_reader_is_said_to_see_is_what_is_shown(words):

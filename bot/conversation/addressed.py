@@ -1,9 +1,10 @@
 """Addressed: is a message for Footnote, and what does it do to the conversation? By plain rules. Pure.
 
 Whoever names Footnote, or writes to it directly, is heard. In a thread in which it takes part, a question is taken for
-a follow-up when it is the asker's, or when somebody else puts it right behind an answer; not when another person is
-addressed. As soon as a person answers the asker, Footnote is silent until it is named again: a needless answer between
-people does more harm than a missing one, which costs a mention.
+a follow-up when it is the asker's, or when somebody else puts it right behind an answer and with its mark: what reads
+like an order, "find the fuse", is advice to the asker there. It is none when another person is addressed. As soon as a
+person answers the asker, Footnote is silent until it is named again: a needless answer between people does more harm
+than a missing one, which costs a mention.
 
 Not solved: people addressed by a name that nobody in the thread bears, two conversations in one thread, a statement
 that is meant as a question, a person's "you" that means anybody, and a helper's question that reads like an asker's.
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.conversation.markup import calls_group, mentioned, own_words, unquoted
-from bot.conversation.wording import is_question, is_small_talk, is_stop, speaks_to_a_person
+from bot.conversation.wording import ends_with_question, is_question, is_small_talk, is_stop, speaks_to_a_person
 from bot.place import Kind
 
 Mode = Literal["mention", "follow_up", "every"]
@@ -213,7 +214,7 @@ def _in_our_thread(heard: Heard, standing: Standing) -> Verdict:
         return _nothing("small talk")
     if not is_question(words):
         return _statement(is_asker=is_asker, standing=standing)
-    if is_asker or (standing.is_latest and not speaks_to_a_person(words)):
+    if is_asker or (standing.is_latest and ends_with_question(words) and not speaks_to_a_person(words)):
         return Verdict("question", "follow-up", "follow_up")
     return _nothing("put to a person", "taken_over")
 

@@ -74,7 +74,9 @@ ASKS = (
     *("show", "explain", "tell me", "give me", "list all", "list the", "list every", "find", "look up", "search"),
     *("summarise", "summarize", "compare", "describe", "define", "remind me", "how about", "what about", "help me"),
     *("can you", "could you", "would you", "will you", "can someone", "could someone", "can anyone", "does anyone"),
-    *("any idea", "i want to know", "i'd like to know", "i would like to know", "i need to know", "i wonder"),
+    *("any", "i mean", "i meant", "i need help", "i need the", "i need some", "i'm looking for", "i am looking for"),
+    *("i don't understand", "i do not understand", "i'm confused", "i am confused", "i have a question", "help"),
+    *("what if", "i want to know", "i'd like to know", "i would like to know", "i need to know", "i wonder"),
     *("zeig", "zeige", "erkläre", "erklär", "sag mir", "nenne", "nenn", "gib mir", "finde", "suche", "such"),
     *("vergleiche", "beschreibe", "fasse", "kannst du", "könntest du", "können sie", "könnten sie", "gibt es"),
     *(
@@ -99,64 +101,24 @@ ASKS = (
 # Of these, the ones that speak to whoever listens: "can you" is asked of people as often as of Footnote.
 OF_ANYONE = ("can you", "could you", "would you", "will you", "kannst du", "könntest du", "können sie", "könnten sie")
 
-# A yes-or-no question without its mark: the verb, then who or what it is about.
-VERBS = ("is", "are", "was", "were", "does", "did", "can", "could", "should", "would", "will", "has")
+# A yes-or-no question without its mark: the verb, then who or what it is about. "Is fixed now" tells how something is.
+VERBS = ("can", "could", "should", "would", "will", "has")
+FIRM_VERBS = ("is", "are", "am", "was", "were", "isn't", "aren't", "does", "did", "doesn't", "didn't", "don't", "can't")
+STATES = (
+    *("fixed", "solved", "done", "working", "back", "still", "not", "now", "ok", "okay", "fine", "good", "gone", "on"),
+    *("in", "at", "already", "running", "worry", "forget"),
+)
 ABOUT = (
-    *(
-        "i",
-        "we",
-        "you",
-        "it",
-        "there",
-        "they",
-        "this",
-        "that",
-        "the",
-        "a",
-        "an",
-        "any",
-        "anyone",
-        "anybody",
-        "he",
-        "she",
-    ),
-    *("my", "our", "your", "someone", "somebody"),
+    *("i", "we", "you", "it", "there", "they", "this", "that", "any", "anyone", "anybody", "he", "she", "someone"),
+    *("somebody", "my", "our", "your"),
 )
 # Said in front of what is asked.
 OPENERS = (
+    *("by the way", "btw", "actually", "one more question", "besides that", "yes", "yeah", "no", "great", "i see"),
     *("hi", "hey", "hello", "ok", "okay", "and", "also", "so", "but", "then", "please", "pls", "thanks", "thank you"),
-    *(
-        "footnote",
-        "bot",
-        "or",
-        "well",
-        "hallo",
-        "und",
-        "aber",
-        "bitte",
-        "danke",
-        "also",
-        "et",
-        "mais",
-        "merci",
-        "bonjour",
-    ),
-    *(
-        "y",
-        "pero",
-        "gracias",
-        "hola",
-        "e",
-        "ma",
-        "grazie",
-        "ciao",
-        "mas",
-        "obrigado",
-        "obrigada",
-        "en",
-        "maar",
-        "dank je",
-    ),
+    *("footnote", "bot", "or", "well", "hallo", "und", "aber", "bitte", "danke", "et", "mais", "merci", "bonjour"),
+    *("y", "pero", "gracias", "hola", "e", "ma", "grazie", "ciao", "mas", "obrigado", "obrigada", "en", "maar"),
+    *("dank je", "bedankt"),
 )
 # In Chinese, Japanese and Korean a question says so at its end.
 ENDINGS = ("ですか", "ますか", "でしょうか", "のか", "吗", "嗎", "呢", "까", "나요", "가요")

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from bot.conversation.addressed import Standing
+from bot.conversation.addressed import Change, Standing
 from bot.conversation.people import Person
 from ledger.thread_turns import StoredTurn
 from ledger.threads import ThreadStanding
@@ -11,6 +12,7 @@ from ledger.threads import ThreadStanding
 # A shorter name is a word as well: "So, is it on?" calls nobody.
 _MIN_NAME = 3
 _FOOTNOTES = re.compile(r"(?:\s*\[[^\]]*\](?:\([^)]*\))?)+\s*\Z")
+_END_CHARACTERS = 500
 _MARKS = ("?", "？", "؟")
 
 
@@ -38,9 +40,28 @@ def standing_in(
     )
 
 
+def standing_after(change: Change, speaker: str, at: datetime) -> ThreadStanding | None:
+    """Return how Footnote stands in a thread from now on, to be recorded; None for as before.
+
+    Args:
+        change: What a message did, by `addressed`.
+        speaker: Id of whoever wrote it.
+        at: When; aware.
+    """
+    match change:
+        case "resumed":
+            return ThreadStanding(is_taking_part=True)
+        case "taken_over":
+            return ThreadStanding(is_taking_part=True, taken_over_by=speaker)
+        case "stopped":
+            return ThreadStanding(is_taking_part=True, stopped_at=at)
+    return None
+
+
 def asks(answer: str) -> bool:
     """Tell whether an answer of ours ends with a question back, its footnotes aside."""
-    return _FOOTNOTES.sub("", answer.strip()).endswith(_MARKS)
+    # Its end alone: numbers of footnotes are short.
+    return _FOOTNOTES.sub("", answer.strip()[-_END_CHARACTERS:]).endswith(_MARKS)
 
 
 def _asker(turns: Sequence[StoredTurn], answers: Sequence[int]) -> str:

@@ -11,11 +11,13 @@ from bot.conversation.phrases import (
     ABOUT,
     ASKS,
     ENDINGS,
+    FIRM_VERBS,
     OF_ANYONE,
     OPENERS,
     QUESTION_WORDS,
     SMALL_TALK,
     STATEMENTS,
+    STATES,
     STOP_FILLERS,
     STOP_SIGNS,
     STOPS,
@@ -46,11 +48,12 @@ _CLAUSE = re.compile(rf"\S+\s+(?:{_any_of(SUBJECTS)})(?=\s|$)")
 _ASK = re.compile(rf"(?:{_any_of(ASKS)})(?=[\s,:]|$)")
 _OF_ANYONE = re.compile(rf"(?:{_any_of(OF_ANYONE)})\s+(?:please\s+|also\s+|bitte\s+)*(?P<what>.+)", re.DOTALL)
 _VERB = re.compile(
-    rf"(?:{_any_of(VERBS)})\s+(?:{_any_of(ABOUT)})(?=\s|$)|(?:do|have)\s+(?:i|we|you|they)(?=\s|$)|(?:does|did)\s+\w"
+    rf"(?:{_any_of(VERBS)})\s+(?:{_any_of(ABOUT)})(?=\s|$)|(?:do|have)\s+(?:i|we|you|they)(?=\s|$)"
+    rf"|(?:{_any_of(FIRM_VERBS)})\s+(?!(?:{_any_of(STATES)})\b)\w"
 )
 _ENDING = re.compile(rf"(?:{_any_of(ENDINGS)})[\s。.!！~]*$", re.MULTILINE)
 _SMALL_TALK = re.compile(rf"(?:{_any_of(SMALL_TALK)})(?:\s+(?:{_any_of(SMALL_TALK)}))*")
-_THANKS = re.compile(rf"(?:{_any_of(THANKS)})(?=\s|$)|(?<=\s)(?:{_any_of(THANKS)})$")
+_THANKS = re.compile(rf"(?<!\S)(?:{_any_of(THANKS)})(?!\S)")
 _STOP = re.compile(rf"(?:(?:{_any_of(STOP_FILLERS)})\s+)*(?:{_any_of(STOPS)})(?:\s+(?:{_any_of(STOP_FILLERS)}))*")
 _YOU = re.compile(rf"(?<![\w'])(?:{_any_of(YOU)})(?![\w'])")
 _WORD = re.compile(r"[\w+]+(?:['-][\w]+)*")
@@ -66,6 +69,13 @@ def is_question(words: str) -> bool:
     if _MARK.search(text) or _ENDING.search(text):
         return True
     return any(_opens_question(sentence) for sentence in _sentences(text))
+
+
+def ends_with_question(words: str) -> bool:
+    """Tell whether the last thing that is said is a question with its mark."""
+    text = _normal(words)
+    last = next((line for line in reversed(_SENTENCE_END.split(text[-_CHARACTERS:])) if line.strip()), "")
+    return bool(_MARK.search(last) or _ENDING.search(last))
 
 
 def is_small_talk(words: str) -> bool:
@@ -108,10 +118,15 @@ def _opens_question(sentence: str) -> bool:
     opened = _without_openers(sentence)
     if opened.startswith(STATEMENTS):
         return False
+    if _ASK.match(opened):
+        return True
+    # Whoever writes a full stop would have written the mark: "When the fuse blows, it stops."
+    if sentence.rstrip(" *_~\"'”)").endswith((".", "!", ":")):
+        return False
+    # A question word alone asks ("why"); with a subject behind it, it opens a clause.
     if _QUESTION_WORD.match(opened):
-        # A question word alone asks ("why"); with a subject behind it, it opens a clause.
         return not _CLAUSE.match(opened)
-    return bool(_ASK.match(opened) or _VERB.match(opened))
+    return bool(_VERB.match(opened))
 
 
 def _without_openers(sentence: str) -> str:

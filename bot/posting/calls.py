@@ -4,6 +4,7 @@ The SDK's own retries are left out: what posts a message again after a broken co
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -27,13 +28,25 @@ _ATTEMPTS = 4
 class Calls:
     """Slack's Web API for one workspace.
 
+    Everything that is said in the workspace by one process should go through the same object: what Slack asked one
+    answer to wait for, the others do not ask again.
+
     Attributes:
         patience_seconds: How long a call waits in all when Slack asks it to.
     """
 
-    def __init__(self, client: AsyncWebClient, *, sleep: Sleep = asyncio.sleep, patience_seconds: float = 60.0) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        *,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        patience_seconds: float = 60.0,
+    ) -> None:
         self._client = without_retries(client)
         self._sleep = sleep
+        self._clock = clock
+        self._closed_until: dict[tuple[str, str], float] = {}
         self.patience_seconds = patience_seconds
 
     async def once(self, method: str, **arguments: Any) -> Json:
@@ -44,7 +57,16 @@ class Calls:
             Busy: Slack asked to wait.
             Unsure: nobody knows.
         """
-        return await self._asked(method, json={name: value for name, value in arguments.items() if value is not None})
+        # Only messages are counted for each channel.
+        kind = (method, str(arguments.get("channel")) if method == "chat.postMessage" else "")
+        left = self._closed_until.get(kind, 0.0) - self._clock()
+        if left > 0:
+            raise Busy(method, left)
+        try:
+            return await self._asked(method, json={key: value for key, value in arguments.items() if value is not None})
+        except Busy as error:
+            self._closed_until[kind] = self._clock() + error.retry_after
+            raise
 
     async def patiently(self, method: str, **arguments: Any) -> Json:
         """Do something as `once`, and wait if Slack asks for it, within reason."""

@@ -7,7 +7,6 @@ from typing import Any
 from answering.events import Step
 from bot.limits import MARKDOWN_CHARACTERS
 from bot.posting.errors import Busy, PostingError, Refused, Stopped, Unsure
-from bot.posting.finding import IsKnown, find_unfinished
 from bot.posting.stream import Chunk, Stream, start_stream
 from bot.posting.thread import Thread
 from bot.posting.unbroken import unbroken
@@ -28,10 +27,9 @@ class Flow:
         taken: All words that Slack took, and nothing that it may not have taken.
     """
 
-    def __init__(self, thread: Thread, is_known: IsKnown, clock: Clock) -> None:
+    def __init__(self, thread: Thread, clock: Clock) -> None:
         self.taken = ""
         self._thread = thread
-        self._is_known = is_known
         self._clock = clock
         self._stream: Stream | None = None
         self._cards = Cards()
@@ -98,8 +96,7 @@ class Flow:
         try:
             stream = await start_stream(thread.calls, thread.destination, self._text, self._chunks, now)
         except Unsure:
-            if ts := await find_unfinished(thread.calls, thread.destination, self._is_known, self._text):
-                await thread.add(ts, len(thread.posted))
+            thread.lost = self._text
             raise
         await thread.add(stream.ts, len(thread.posted))
         self._stream = stream

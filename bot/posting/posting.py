@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -15,8 +16,8 @@ from bot.posting.direct import NOT_THERE, direct_message, may_not_write
 from bot.posting.errors import Busy, PostingError, Refused, Stopped
 from bot.posting.finding import IsKnown
 from bot.posting.flow import Clock, Flow
-from bot.posting.settling import settle, withdraw_all
-from bot.posting.status import clear_status, end_session, show_status
+from bot.posting.settling import find_lost, settle, withdraw_all
+from bot.posting.status import begin_session, clear_status, end_session, show_status
 from bot.posting.thread import OnPosted, Thread
 from bot.rendering.answer import render_sentence, size
 from bot.rendering.cards import status_words
@@ -36,7 +37,17 @@ _EDIT_SECONDS = 3.0
 
 
 class Posting:
-    """What is said to one question; used once. Its calls come one after the other."""
+    """What is said to one question; used once. Its calls come one after the other.
+
+    Args:
+        calls: Slack.
+        destination: Where the answer goes.
+        on_posted: Called with the ts of every new message before anything else is done; raises nothing.
+        is_known: Tells whether a message is recorded for some question.
+        posted: Messages of a process that did not finish: they are used again.
+        way: How it is shown while it comes; what Slack refuses is done in a plainer way.
+        clock: In seconds, from any start.
+    """
 
     def __init__(
         self,
@@ -49,25 +60,16 @@ class Posting:
         way: Way = "stream",
         clock: Clock = time.monotonic,
     ) -> None:
-        """Args as follows.
-
-        Args:
-            calls: Slack.
-            destination: Where the answer goes.
-            on_posted: Called with the ts of every new message before anything else is done.
-            is_known: Tells whether a message is recorded for some question.
-            posted: Messages of a process that did not finish: they are used again.
-            way: How it is shown while it comes; what Slack refuses is done in a plainer way.
-            clock: In seconds, from any start.
-        """
         self._thread = Thread(calls, destination, on_posted, posted)
         can_stream = way == "stream" and destination.place.thread_ts and not self._thread.posted
-        self._flow = Flow(self._thread, is_known, clock) if can_stream else None
+        self._flow = Flow(self._thread, clock) if can_stream else None
+        self._is_known = is_known
         self._way: Way = "edit" if way == "stream" and not can_stream else way
         self._clock = clock
         self._said = ""
         self._citations: tuple[Citation, ...] = ()
         self._edited_at = clock()
+        self._has_session = False
 
     async def begin(self) -> None:
         """Show at once that we are at work; never raises."""
@@ -99,12 +101,14 @@ class Posting:
         flow, self._flow = self._flow, None
         if flow is None or not await self._is_ended(flow, rendered):
             await self._settle(rendered.messages)
+        await self._end_session()
         return self._thread.posted[-1]
 
     async def fail(self, sentence: str) -> str:
         """Say why there is no answer, in place of what has been said; returns and raises as `finish`."""
         self._flow = None
         await self._settle(render_sentence(sentence).messages)
+        await self._end_session()
         return self._thread.posted[-1]
 
     async def halt(self, sentence: str) -> str:
@@ -112,7 +116,8 @@ class Posting:
         self._flow = None
         markdown = "\n\n".join(filter(None, [self._said.rstrip(), render_sentence(sentence).markdown]))
         await self._settle([Message(part) for part in split(markdown, MARKDOWN_CHARACTERS)])
-        await end_session(self._thread.calls, self._thread.destination.place)
+        self._has_session = True
+        await self._end_session()
         return self._thread.posted[-1]
 
     async def withdraw(self, reason: str) -> None:
@@ -122,15 +127,17 @@ class Posting:
             self._flow.forget()
             return
         self._flow = None
-        if not self._thread.posted:
+        if not self._thread.posted and self._thread.lost is None:
             return
         self._way, self._edited_at = "edit", self._clock()
         void = render_sentence(_VOID.format(reason=reason)).messages
-        await self._tolerantly(settle(self._thread, void, is_last=False))
+        await self._tolerantly(self._stand(void, is_last=False))
 
     async def drop(self) -> None:
         """Leave nothing behind: the question was deleted. Never raises."""
         self._flow = None
+        with suppress(PostingError):
+            await find_lost(self._thread, self._is_known)
         await withdraw_all(self._thread)
         await clear_status(self._thread.calls, self._thread.destination.place)
 
@@ -138,7 +145,17 @@ class Posting:
         if self._flow:
             await self._tolerantly(self._flow.step(step))
         elif not self._thread.posted:
-            await show_status(self._thread.calls, self._thread.destination.place, status_words(step))
+            calls, place = self._thread.calls, self._thread.destination.place
+            if not self._has_session:
+                self._has_session = True
+                await begin_session(calls, place)
+            await show_status(calls, place, status_words(step))
+
+    async def _end_session(self) -> None:
+        """A stream ends its session itself."""
+        if self._has_session:
+            self._has_session = False
+            await end_session(self._thread.calls, self._thread.destination.place)
 
     async def _say(self, said: Said) -> None:
         self._citations = (*self._citations, *said.citations)
@@ -149,7 +166,7 @@ class Posting:
         elif self._way == "edit" and self._clock() - self._edited_at >= _EDIT_SECONDS:
             self._edited_at = self._clock()
             parts = [Message(part) for part in split(self._said, MARKDOWN_CHARACTERS)]
-            await self._tolerantly(settle(self._thread, parts, is_last=False))
+            await self._tolerantly(self._stand(parts, is_last=False))
 
     async def _tolerantly(self, work: Awaitable[None]) -> None:
         """Go on in a plainer way when Slack takes no more of this one."""
@@ -188,9 +205,13 @@ class Posting:
             await self._thread.post(message, place, is_last=message is more[-1])
         return True
 
+    async def _stand(self, messages: Sequence[Message], *, is_last: bool) -> None:
+        await find_lost(self._thread, self._is_known)
+        await settle(self._thread, messages, is_last=is_last)
+
     async def _settle(self, messages: Sequence[Message]) -> None:
         try:
-            await settle(self._thread, messages, is_last=True)
+            await self._stand(messages, is_last=True)
         except Refused as error:
             if self._thread.posted or not may_not_write(error):
                 raise

@@ -24,16 +24,15 @@ _ATTEMPTS = 2
 
 
 class PrivatePosting:
-    """What is said to one person about one question; used once, in the place of a Posting."""
+    """What is said to one person about one question; used once, in the place of a Posting.
+
+    Args:
+        calls: Slack.
+        destination: Where the person is who sees it.
+        response_url: Of the command or button that asked; used before anything else.
+    """
 
     def __init__(self, calls: Calls, destination: Destination, *, response_url: str = "") -> None:
-        """Args as follows.
-
-        Args:
-            calls: Slack.
-            destination: Where the person is who sees it.
-            response_url: Of the command or button that asked; used before anything else.
-        """
         self._calls = calls
         self._destination = destination
         self._response_url = response_url

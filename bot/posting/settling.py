@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from bot.posting.errors import PostingError, Refused, Stopped
+from bot.posting.finding import IsKnown, find_unfinished
 from bot.posting.thread import Thread
 from bot.posting.unbroken import unbroken
 from bot.rendering.message import Message
@@ -32,6 +33,24 @@ async def settle(thread: Thread, messages: Sequence[Message], *, is_last: bool) 
     for ts in thread.posted[len(messages) :]:
         await thread.delete(ts)
         thread.posted.remove(ts)
+
+
+async def find_lost(thread: Thread, is_known: IsKnown) -> None:
+    """Add the stream of which nobody knew whether it began, if it did.
+
+    Raises:
+        PostingError: nobody knows yet.
+    """
+    if thread.lost is None:
+        return
+    try:
+        ts = await find_unfinished(thread.calls, thread.destination, is_known, thread.lost)
+    except Refused as error:
+        logger.warning("thread not readable, a stream may be left in it code=%s", error.code)
+        ts = ""
+    thread.lost = None
+    if ts:
+        await thread.add(ts, len(thread.posted))
 
 
 async def withdraw_all(thread: Thread) -> None:

@@ -22,13 +22,22 @@ async def clear_status(calls: Calls, place: Place) -> None:
     await _set(calls, place, status="")
 
 
+async def begin_session(calls: Calls, place: Place) -> None:
+    """Let Slack show its Stop button, which it does by itself for streams alone; never raises."""
+    await _session(calls, place, "processing")
+
+
 async def end_session(calls: Calls, place: Place) -> None:
-    """Tell Slack that the work a person stopped has stopped; never raises."""
+    """Tell Slack that nothing is worked on any more; never raises."""
+    await _session(calls, place, "active")
+
+
+async def _session(calls: Calls, place: Place, state: str) -> None:
     try:
-        arguments = {"channel_id": place.channel, "thread_ts": place.thread_ts or None, "status": "active"}
-        await calls.once("agents.sessions.setStatus", **arguments)
+        where = {"channel_id": place.channel, "thread_ts": place.thread_ts or None}
+        await calls.once("agents.sessions.setStatus", **where, status=state)
     except PostingError as error:
-        logger.debug("session not ended error=%s", error)
+        logger.debug("session not shown state=%s error=%s", state, error)
 
 
 async def _set(calls: Calls, place: Place, **arguments: object) -> None:

@@ -29,12 +29,14 @@ class Thread:
 
     Attributes:
         posted: The ts of each, in their order.
+        lost: What a stream said of which nobody knows whether it began; None when there is none.
     """
 
     def __init__(self, calls: Calls, destination: Destination, on_posted: OnPosted, posted: Iterable[str] = ()) -> None:
         self.calls = calls
         self.destination = destination
         self.posted = list(posted)
+        self.lost: str | None = None
         self._on_posted = on_posted
 
     def moved(self, destination: Destination) -> "Thread":

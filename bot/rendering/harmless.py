@@ -15,8 +15,10 @@ from answering.prose.invisible import without_invisible
 from answering.prose.neutral import label, neutral
 from bot.limits import URL_CHARACTERS
 
-# Slack draws a picture for a name between two colons; within an address the colons are its own.
-_EMOJI = re.compile(r"(?P<address>https?://[^\s<>‹›|()\[\]'\"`]*)|(?<![:\w]):(?=[\w+'-]{1,100}:)")
+# Slack draws a picture for a name between two colons; a time of day has none, and in an address colons are its own.
+_NAMED = r":(?=[\w+'-]{1,100}:)(?!(?<=\d:)\d+:)"
+_EMOJI = re.compile(_NAMED)
+_EMOJI_OR_ADDRESS = re.compile(rf"(?P<address>https?://[^\s<>‹›|()\[\]'\"`\\]*)|{_NAMED}")
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone|group)(?![a-z0-9]))", re.IGNORECASE)
 _UNSEEN = "\u200b"
 # What Slack and Markdown give a meaning to within an address; a percent sign begins what is encoded already.
@@ -41,13 +43,13 @@ def harmless_label(text: str) -> str:
 
 def mrkdwn_words(text: str) -> str:
     """Return words so that they mean themselves in Slack's mrkdwn: nothing opens a mention or a link."""
-    text = without_emoji(_BROADCAST.sub(f"@{_UNSEEN}", without_invisible(text)))
+    text = _EMOJI.sub(f":{_UNSEEN}", _BROADCAST.sub(f"@{_UNSEEN}", without_invisible(text)))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def without_emoji(text: str) -> str:
     """Return a text in which no name between colons is one of a picture; addresses are left."""
-    return _EMOJI.sub(lambda found: found["address"] or f":{_UNSEEN}", text)
+    return _EMOJI_OR_ADDRESS.sub(lambda found: found["address"] or f":{_UNSEEN}", text)
 
 
 def link_target(url: str) -> str:

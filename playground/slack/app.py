@@ -96,6 +96,11 @@ class App:
         """Whether the app has a Home tab."""
         return bool(self._at("features", "app_home").get("home_tab_enabled", False))
 
+    @property
+    def prompts(self) -> list[Json]:
+        """The prompts that are suggested before the app sets others."""
+        return list(self._at("features", "agent_view").get("suggested_prompts", []))
+
     def command(self, name: str) -> Json | None:
         """The slash command of that name, as the manifest has it."""
         return _named(self._at("features").get("slash_commands", []), "command", name)

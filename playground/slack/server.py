@@ -9,6 +9,7 @@ import aiohttp
 from aiohttp import web
 
 from playground.loopback import HOST, MAX_BYTES, serving
+from playground.slack.control.control import Control
 from playground.slack.http_mode.poster import Poster
 from playground.slack.pump import Pump
 from playground.slack.slack import Slack
@@ -98,6 +99,7 @@ class Server:
         app.router.add_post("/actions/{team}/{name}", responded)
         app.router.add_get("/oauth/v2/authorize", authorized)
         app.router.add_get("/files-pri/{key}/{rest:.*}", downloaded)
+        Control(self.slack, self.sockets).add_routes(app.router)
         app.cleanup_ctx.append(self._delivering)
         return app
 

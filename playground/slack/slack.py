@@ -4,6 +4,7 @@ from playground.slack.acts.membership import open_channel
 from playground.slack.acts.posting import Draft, post
 from playground.slack.app import App
 from playground.slack.clock import Clock
+from playground.slack.errors import Impossible
 from playground.slack.people.person import Person
 from playground.slack.state.account import Account, UserGroup
 from playground.slack.state.channel import Channel, Kind
@@ -11,7 +12,7 @@ from playground.slack.state.message import File, Message
 from playground.slack.state.workspace import Installation
 from playground.slack.web_api.installing import consent, uninstall
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 
 class Slack:
@@ -26,6 +27,11 @@ class Slack:
         self.world = World(App(manifest), clock or Clock())
         self.workspace = self.world.add_workspace("Playground")
         self.world.install(self.workspace)
+
+    @property
+    def place(self) -> Place:
+        """The workspace in its world."""
+        return Place(self.world, self.workspace)
 
     @property
     def installation(self) -> Installation:
@@ -63,6 +69,18 @@ class Slack:
         """Somebody new; traits are those of an Account, such as `is_admin`, `guest` or `is_stranger`."""
         return self._add(name, email=email or f"{name.lower().replace(' ', '.')}@example.com", **traits)
 
+    def find(self, name: str) -> Person:
+        """Somebody who is there, by id, name or e-mail.
+
+        Raises:
+            Impossible: nobody is called so.
+        """
+        with self.world.acting():
+            for each in self.workspace.accounts.values():
+                if name in (each.id, each.name, each.real_name, each.email):
+                    return Person(self.place, each)
+        raise Impossible(f"Nobody is called {name}")
+
     def other_bot(self, name: str) -> Person:
         """A bot that is not the app's; what it says carries its bot id."""
         return self._add(name, bot_id=self.world.new_id("B"), app_id=self.world.new_id("A"))
@@ -73,7 +91,7 @@ class Slack:
         """A new channel of these people, and of the app."""
         with self.world.acting():
             members = [each.id for each in people] + ([self.bot.id] if has_app else [])
-            return open_channel(self.world, self.workspace, name, kind=kind, members=members, is_shared=is_shared)
+            return open_channel(self.place, name, kind=kind, members=members, is_shared=is_shared)
 
     def group(self, handle: str, *people: Person) -> UserGroup:
         """A new user group."""
@@ -107,17 +125,17 @@ class Slack:
         """What a classic incoming webhook posts: a `bot_message` without an author."""
         with self.world.acting():
             draft = Draft(text=text, subtype="bot_message", username=username)
-            return post(self.world, self.workspace, channel, None, draft)
+            return post(self.place, channel, None, draft)
 
     def consent(self, person: Person, *, redirect_uri: str = "") -> str:
         """The code that the app gets when this person allows it into the workspace."""
         with self.world.acting():
-            return consent(self.world, self.workspace, person.id, redirect_uri)
+            return consent(self.place, person.id, redirect_uri)
 
     def uninstall(self) -> None:
         """Take the app out of the workspace."""
         with self.world.acting():
-            uninstall(self.world, self.workspace)
+            uninstall(self.place)
 
     def _add(self, name: str, **traits: object) -> Person:
         with self.world.acting():
@@ -129,4 +147,4 @@ class Slack:
                 **traits,  # type: ignore[arg-type]  # the caller's are checked by Account itself
             )
             self.workspace.accounts[account.id] = account
-        return Person(self.world, self.workspace, account)
+        return Person(self.place, account)

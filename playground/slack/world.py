@@ -135,3 +135,11 @@ class World:
         )
         workspace.accounts[bot.id] = bot
         return bot
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One workspace in its world: what everything that is done there needs to know."""
+
+    world: World
+    workspace: Workspace

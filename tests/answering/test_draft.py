@@ -1,5 +1,6 @@
 import itertools
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -198,3 +199,21 @@ async def test_words_of_the_question_make_no_heading_that_answers_it(embedder, c
     await written(draft, f"{claim}\n\n- Tell the release manager first [1]")
 
     assert draft.text == "- Tell the release manager first [1]"
+
+
+async def test_sources_that_contradict_each_other_are_both_said_with_their_dates(embedder):
+    january, march = (datetime(2026, month, 12, tzinfo=UTC) for month in (1, 3))
+    meals = "You may spend up to {} € a day on meals."
+    draft = draft_of(
+        embedder,
+        passage_of(meals.format(60), id="expenses", document_id="expenses", title="Expenses", updated_at=january),
+        passage_of(meals.format(90), id="travel", document_id="travel", title="Travel", updated_at=march),
+    )
+    said = (
+        "The pages contradict each other: you may spend up to 60 € a day on meals (2026-01-12) [1], "
+        "or up to 90 € (2026-03-12) [2]."
+    )
+    await written(draft, said)
+
+    assert draft.text == said
+    assert [citation.chunk_id for citation in draft.citations] == ["expenses", "travel"]

@@ -14,7 +14,7 @@ from answering.means import Means
 from answering.prompting.turn import Turn
 from answering.tools.tool import Outcome, Tool
 from answering.unknown import TOO_WEAK
-from answering.writing import TAKEN_OVER
+from answering.writing import BY_TWO, TAKEN_OVER
 from index.errors import StorageError
 from retrieval.library import Library
 from tests.answering.answers import happened
@@ -84,6 +84,7 @@ async def test_another_model_goes_on_where_the_first_broke_off_and_nothing_is_sa
 
     assert seen.answer.text == seen.said == "Keep the receipts [1]. Alcohol is not refunded [2]."
     assert seen.noted == [TAKEN_OVER]
+    assert seen.answer.notes == (BY_TWO,)
     assert seen.withdrawn == []
     assert seen.answer.evidence.writing is not None
     assert seen.answer.evidence.writing.failed_models == ("first",)

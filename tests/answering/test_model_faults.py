@@ -4,7 +4,7 @@ import pytest
 
 from answering.inquiry import BROKE_OFF, NO_MODEL
 from answering.llm.succession import Standby, Succession
-from answering.writing import TAKEN_OVER
+from answering.writing import BY_TWO, TAKEN_OVER
 from playground.openai.reply import says
 from tests.answering.answers import happened
 from tests.answering.conftest import PAGES
@@ -125,7 +125,7 @@ async def test_another_model_goes_on_and_nothing_is_said_twice(library, server, 
     seen, messages = await answered(library, models, caplog)
 
     assert seen.answer.text == "Keep the receipts [1]. You may spend up to 60 € a day on meals [2]."
-    assert (seen.noted, seen.withdrawn, seen.answer.notes) == ([TAKEN_OVER], [], ())
+    assert (seen.noted, seen.withdrawn, seen.answer.notes) == ([TAKEN_OVER], [], (BY_TWO,))
     assert messages == []
 
 

@@ -29,4 +29,6 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def work(documents: Path, tmp_path: Path) -> Iterator[Workplace]:
     """A team in Slack, with documents; no bot is at work yet."""
     with running(Slack(MANIFEST)) as server:
-        yield Workplace(server, copied(documents, tmp_path / "team"))
+        team = Workplace(server, copied(documents, tmp_path / "team"))
+        yield team
+        team.close()

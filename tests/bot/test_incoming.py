@@ -73,9 +73,7 @@ ANYTHING = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=2)
         | st.dictionaries(
-            st.sampled_from(["ts", "channel", "subtype", "message", "text", "files", "user", "thread_ts"]),
-            inner,
-            max_size=5,
+            st.sampled_from(["ts", "channel", "subtype", "message", "text", "files", "thread_ts"]), inner, max_size=5
         )
     ),
     max_leaves=12,

@@ -1,6 +1,8 @@
 """Workplace: a team in the stand-in for Slack, its documents in a real index, and the real bot between them."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from shutil import copytree
 from typing import TypeVar
+
+from sqlalchemy import Engine, select, update
 
 from bot.desk import open_desk
 from bot.manifest import manifest
@@ -17,10 +21,10 @@ from bot.service import Service, slack_client
 from bot.transport import listening_on_socket
 from config.load import load_settings
 from index.embedder import Embedder
+from ledger.chat_tables import questions
 from playground.slack.people.person import Person
 from playground.slack.people.reading import Seen
 from playground.slack.server import Server
-from playground.slack.slack import Slack
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
 from tests.fakes.hash_embedder import HashEmbedder
@@ -28,6 +32,8 @@ from wiring.indexing import run_index
 from wiring.rooms import Rooms
 
 T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+_RULES = Rules()
 
 MANIFEST = manifest()
 
@@ -83,7 +89,7 @@ class Workplace:
 
     Attributes:
         folder: Of this team's documents, index and ledger.
-        services: The processes of the bot that are at work, as far as this process plays them.
+        processes: Of the bot that were started; those that still run end with the test.
     """
 
     server: Server
@@ -91,7 +97,7 @@ class Workplace:
     ana: Person = field(init=False)
     ben: Person = field(init=False)
     team: Channel = field(init=False)
-    services: list[Service] = field(default_factory=list)
+    processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         slack = self.server.slack
@@ -99,7 +105,7 @@ class Workplace:
         self.team = slack.channel("team", self.ana, self.ben)
 
     @asynccontextmanager
-    async def bot(self, rules: Rules = Rules()) -> AsyncIterator[Office]:
+    async def bot(self, rules: Rules = _RULES) -> AsyncIterator[Office]:
         """Let one process of the bot work inside the block."""
         rooms = open_quick_rooms(self.folder)
         slack = self.server.slack
@@ -128,6 +134,32 @@ class Workplace:
             connected.set()
             yield
 
+    def start_process(self) -> "subprocess.Popen[str]":
+        """Start a process of the bot, which listens when this returns."""
+        slack = self.server.slack
+        arguments = [str(self.folder), self.server.api_url, slack.bot_token, slack.app_token]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bot.processes.bot", *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        self.processes.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "listening\n"
+        return process
+
+    def close(self) -> None:
+        """End what was started."""
+        for process in self.processes:
+            process.kill()
+            process.communicate()
+
+    def forget_the_end_of(self, asked: Message) -> None:
+        """Leave the ledger as a process leaves it that is killed between its answer and its last record."""
+        rooms = open_quick_rooms(self.folder)
+        of_message = update(questions).where(questions.c.message_ts == asked.ts)
+        with rooms.ledger.begin() as connection:
+            connection.execute(of_message.values(state="claimed", finished_at=None, posted_ts=[]))
+        rooms.close()
+
     async def until(self, condition: Callable[[], T], *, seconds: float = 15.0) -> T:
         """Wait until this is true, and return it."""
         return await self.server.until(condition, seconds=seconds)
@@ -142,6 +174,17 @@ class Workplace:
             return below if len(ended) >= count and not any(each.is_streaming for each in below) else []
 
         return await self.until(whole)
+
+    async def ended(self, ledger: Engine, asked: Message) -> str:
+        """Return how the question of a message ended, once it has."""
+
+        def state() -> str:
+            with ledger.connect() as connection:
+                statement = select(questions.c.state).where(questions.c.message_ts == asked.ts)
+                found = connection.execute(statement).scalar()
+            return "" if found in {None, "claimed"} else str(found)
+
+        return await self.until(state)
 
     def below(self, asked: Message, reader: Person | None = None) -> list[Seen]:
         """Return what somebody sees of the bot in the thread of a message."""

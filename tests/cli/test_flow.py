@@ -35,6 +35,11 @@ def test_a_block_of_code_is_not_wrapped():
     assert f"  {command}\n" in flowed(f"Run:\n```\n{command}\n```\nand wait.")
 
 
+def test_emphasis_is_no_asterisks_and_code_keeps_them():
+    assert flowed("**Meals:** up to 60 € [1].") == "  Meals: up to 60 € [1].\n"
+    assert flowed("Run:\n```\nls **/x **\n```") == "  Run:\n  ```\n  ls **/x **\n  ```\n"
+
+
 def test_square_brackets_are_no_markup():
     assert flowed("Set [bold]x[/bold] to [red].") == "  Set [bold]x[/bold] to [red].\n"
 

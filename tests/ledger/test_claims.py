@@ -106,7 +106,7 @@ def test_of_many_that_ran_out_those_that_wait_longest_are_taken_first(each_ledge
     assert [each.id for each in take(each_ledger, "fourth", 2, limit=2)] == ["0"]
 
 
-@pytest.mark.parametrize("state", ["answered", "unknown", "failed", "cancelled", "refused"])
+@pytest.mark.parametrize("state", ["answered", "unknown", "failed", "cancelled", "withdrawn", "refused"])
 def test_a_question_that_has_ended_is_never_taken_again_and_ends_once(each_ledger, state):
     claim(each_ledger, asked("1"), "first")
 

@@ -3,65 +3,60 @@
 from playground.slack.events.telling import tell
 from playground.slack.state.account import Account
 from playground.slack.state.channel import Channel, Kind
-from playground.slack.state.workspace import Workspace
-from playground.slack.world import World
+from playground.slack.world import Place
 
 _PREFIXES = {"public": "C", "private": "C", "im": "D", "mpim": "G"}
 
 
-def open_channel(
-    world: World, workspace: Workspace, name: str, *, kind: Kind, members: list[str], is_shared: bool = False
-) -> Channel:
+def open_channel(place: Place, name: str, *, kind: Kind, members: list[str], is_shared: bool = False) -> Channel:
     """A new channel with these members, in which nothing was said yet."""
     channel = Channel(
-        id=world.new_id(_PREFIXES[kind]),
-        team_id=workspace.id,
+        id=place.world.new_id(_PREFIXES[kind]),
+        team_id=place.workspace.id,
         name=name,
         kind=kind,
         creator=members[0] if members else "",
-        created=int(world.clock.now()),
+        created=int(place.world.clock.now()),
         is_shared=is_shared,
         members=list(dict.fromkeys(members)),
     )
-    workspace.channels[channel.id] = channel
+    place.workspace.channels[channel.id] = channel
     return channel
 
 
-def direct_channel(world: World, workspace: Workspace, *members: str) -> Channel:
+def direct_channel(place: Place, *members: str) -> Channel:
     """The direct message among these accounts, opened if it is new."""
-    found = workspace.direct(*members)
+    found = place.workspace.direct(*members)
     if found:
         return found
     if len(set(members)) <= 2:
-        return open_channel(world, workspace, "", kind="im", members=list(members))
-    names = [workspace.accounts[each].name for each in members]
-    return open_channel(world, workspace, f"mpdm-{'--'.join(names)}-1", kind="mpim", members=list(members))
+        return open_channel(place, "", kind="im", members=list(members))
+    names = [place.workspace.accounts[each].name for each in members]
+    return open_channel(place, f"mpdm-{'--'.join(names)}-1", kind="mpim", members=list(members))
 
 
-def join(world: World, workspace: Workspace, channel: Channel, account: Account, *, inviter: str = "") -> None:
+def join(place: Place, channel: Channel, account: Account, *, inviter: str = "") -> None:
     """Make somebody a member; nothing happens if they are one."""
     if account.id in channel.members:
         return
     channel.members.append(account.id)
-    _tell(world, workspace, channel, account, "member_joined_channel", inviter=inviter)
+    _tell(place, channel, account, "member_joined_channel", inviter=inviter)
 
 
-def leave(world: World, workspace: Workspace, channel: Channel, account: Account) -> None:
+def leave(place: Place, channel: Channel, account: Account) -> None:
     """Take somebody out; nothing happens if they are not in it."""
     if account.id in channel.members:
-        _tell(world, workspace, channel, account, "member_left_channel")
+        _tell(place, channel, account, "member_left_channel")
         channel.members.remove(account.id)
 
 
-def _tell(
-    world: World, workspace: Workspace, channel: Channel, account: Account, kind: str, *, inviter: str = ""
-) -> None:
+def _tell(place: Place, channel: Channel, account: Account, kind: str, *, inviter: str = "") -> None:
     event = {
         "type": kind,
         "user": account.id,
         "channel": channel.id,
         "channel_type": "C" if channel.kind == "public" else "G",
-        "team": workspace.id,
+        "team": place.workspace.id,
         **({"inviter": inviter} if inviter else {}),
     }
-    tell(world, workspace, kind, event, channel=channel)
+    tell(place, kind, event, channel=channel)

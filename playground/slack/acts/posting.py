@@ -9,9 +9,8 @@ from playground.slack.state.account import Account
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Edit, File, Message
 from playground.slack.state.stream import Stream
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 MAX_TEXT = 40_000
 """Slack cuts the text of a message there."""
@@ -39,65 +38,65 @@ class Draft:
     stream: Stream | None = None
 
 
-def post(world: World, workspace: Workspace, channel: Channel, author: Account | None, draft: Draft) -> Message:
+def post(place: Place, channel: Channel, author: Account | None, draft: Draft) -> Message:
     """Post a message, and tell the app unless it is ephemeral."""
     message = Message(
-        ts=world.new_ts(),
+        ts=place.world.new_ts(),
         channel_id=channel.id,
-        team_id=workspace.id,
+        team_id=place.workspace.id,
         author=author.id if author else "",
         text=draft.text[:MAX_TEXT],
-        bot_id=author.bot_id if author else world.new_id("B") if draft.subtype else "",
+        bot_id=author.bot_id if author else place.world.new_id("B") if draft.subtype else "",
         app_id=author.app_id if author else "",
         username=draft.username,
-        subtype=draft.subtype,
+        subtype=draft.subtype or ("thread_broadcast" if draft.is_broadcast else ""),
         thread_ts=_root(channel, draft.thread_ts),
         reader=draft.reader,
         is_broadcast=draft.is_broadcast,
         has_file_stubs=channel.is_shared and bool(draft.files),
-        blocks=with_block_ids(world, draft.blocks),
+        blocks=with_block_ids(place.world, draft.blocks),
         attachments=draft.attachments,
         files=draft.files,
         metadata=draft.metadata,
         stream=draft.stream,
-        client_msg_id="" if author is None or author.is_bot else world.new_id("msg-"),
+        client_msg_id="" if author is None or author.is_bot else place.world.new_id("msg-"),
     )
     if draft.reader:
         channel.whispers.append(message)
         return message
     channel.messages[message.ts] = message
-    _end_status(world, workspace, channel, message)
-    tell_posted(world, workspace, message)
+    _end_status(place, channel, message)
+    tell_posted(place, message)
     return message
 
 
-def edit(world: World, workspace: Workspace, message: Message, text: str, blocks: list[Json], *, by: str) -> None:
+def edit(place: Place, message: Message, text: str, blocks: list[Json], *, by: str) -> None:
     """Give a message other words; a mention in it is told of again, as Slack does."""
-    before = snapshot(world, workspace, message)
+    before = snapshot(place, message)
     message.text = text[:MAX_TEXT]
-    message.blocks = with_block_ids(world, blocks)
-    message.edited = Edit(by, world.new_ts())
-    tell_changed(world, workspace, message, before)
+    message.blocks = with_block_ids(place.world, blocks)
+    message.edited = Edit(by, place.world.new_ts())
+    tell_changed(place, message, before)
     if mentioned(message.text):
-        tell_mentioned(world, workspace, message)
+        tell_mentioned(place, message)
 
 
-def delete(world: World, workspace: Workspace, message: Message) -> None:
+def delete(place: Place, message: Message) -> None:
     """Delete a message; one with replies leaves a tombstone in its place."""
-    channel = workspace.channels[message.channel_id]
+    channel = place.workspace.channels[message.channel_id]
     if not channel.replies(message.ts):
         del channel.messages[message.ts]
-        tell_deleted(world, workspace, message)
+        tell_deleted(place, message)
         return
-    before = snapshot(world, workspace, message)
+    before = snapshot(place, message)
     message.text, message.subtype, message.author = "This message was deleted.", "tombstone", "USLACKBOT"
     message.blocks, message.attachments, message.files = [], [], []
-    tell_changed(world, workspace, message, before)
+    tell_changed(place, message, before)
 
 
-def snapshot(world: World, workspace: Workspace, message: Message) -> Json:
+def snapshot(place: Place, message: Message) -> Json:
     """The message as it is now, to tell of later as what it was."""
-    return message_shape(workspace, message, host_url=world.host_url, with_metadata=True)
+    return message_shape(place.workspace, message, host_url=place.world.host_url, with_metadata=True)
 
 
 def with_block_ids(world: World, blocks: list[Json]) -> list[Json]:
@@ -127,9 +126,9 @@ def _root(channel: Channel, thread_ts: str) -> str:
     return named.root if named else thread_ts
 
 
-def _end_status(world: World, workspace: Workspace, channel: Channel, message: Message) -> None:
+def _end_status(place: Place, channel: Channel, message: Message) -> None:
     """The app's first message ends what its status says."""
-    bot = workspace.installation.bot.id if workspace.installation else ""
-    session = workspace.sessions.get((channel.id, message.root))
+    bot = place.workspace.installation.bot.id if place.workspace.installation else ""
+    session = place.workspace.sessions.get((channel.id, message.root))
     if session and message.author == bot:
-        session.status, session.status_at = "", world.clock.now()
+        session.status, session.status_at = "", place.world.clock.now()

@@ -3,21 +3,20 @@
 from playground.slack.events.telling import tell
 from playground.slack.state.account import Account
 from playground.slack.state.message import Message
-from playground.slack.state.workspace import Workspace
-from playground.slack.world import World
+from playground.slack.world import Place
 
 
-def react(world: World, workspace: Workspace, message: Message, name: str, account: Account) -> bool:
+def react(place: Place, message: Message, name: str, account: Account) -> bool:
     """Add a reaction; false if it was there already."""
     users = message.reactions.setdefault(name, [])
     if account.id in users:
         return False
     users.append(account.id)
-    _tell(world, workspace, message, name, account=account, kind="reaction_added")
+    _tell(place, message, name, account=account, kind="reaction_added")
     return True
 
 
-def unreact(world: World, workspace: Workspace, message: Message, name: str, account: Account) -> bool:
+def unreact(place: Place, message: Message, name: str, account: Account) -> bool:
     """Take a reaction back; false if there was none."""
     users = message.reactions.get(name, [])
     if account.id not in users:
@@ -25,11 +24,11 @@ def unreact(world: World, workspace: Workspace, message: Message, name: str, acc
     users.remove(account.id)
     if not users:
         del message.reactions[name]
-    _tell(world, workspace, message, name, account=account, kind="reaction_removed")
+    _tell(place, message, name, account=account, kind="reaction_removed")
     return True
 
 
-def _tell(world: World, workspace: Workspace, message: Message, name: str, *, account: Account, kind: str) -> None:
+def _tell(place: Place, message: Message, name: str, *, account: Account, kind: str) -> None:
     event = {
         "type": kind,
         "user": account.id,
@@ -37,4 +36,4 @@ def _tell(world: World, workspace: Workspace, message: Message, name: str, *, ac
         "item": {"type": "message", "channel": message.channel_id, "ts": message.ts},
         "item_user": message.author,
     }
-    tell(world, workspace, kind, event, channel=workspace.channels[message.channel_id])
+    tell(place, kind, event, channel=place.workspace.channels[message.channel_id])

@@ -3,11 +3,10 @@
 from playground.slack.events.telling import tell
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
-from playground.slack.state.workspace import Workspace
-from playground.slack.world import World
+from playground.slack.world import Place
 
 
-def share(world: World, workspace: Workspace, channel: Channel, message: Message) -> None:
+def share(place: Place, channel: Channel, message: Message) -> None:
     """Make the files of a message visible in its channel, and tell the app of each."""
     for file in message.files:
         file.channels.append(channel.id)
@@ -18,4 +17,4 @@ def share(world: World, workspace: Workspace, channel: Channel, message: Message
             "user_id": message.author,
             "channel_id": channel.id,
         }
-        tell(world, workspace, "file_shared", event, channel=channel)
+        tell(place, "file_shared", event, channel=channel)

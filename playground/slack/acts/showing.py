@@ -6,30 +6,29 @@ from playground.slack.events.telling import tell
 from playground.slack.shapes.views import view_shape
 from playground.slack.state.account import Account
 from playground.slack.state.view import MAX_STACK, View
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 
-def open_modal(world: World, workspace: Workspace, user: str, content: Json) -> View:
+def open_modal(place: Place, user: str, content: Json) -> View:
     """Show a modal in the place of whatever modals the person has."""
-    view = _new(world, workspace, user, content)
-    workspace.modals[user] = [view]
+    view = _new(place, user, content)
+    place.workspace.modals[user] = [view]
     return view
 
 
-def push_modal(world: World, workspace: Workspace, user: str, content: Json) -> View:
+def push_modal(place: Place, user: str, content: Json) -> View:
     """Show a modal over the one that the person sees.
 
     Raises:
         Refused: there is none, or there are three already.
     """
-    stack = workspace.modals.get(user, [])
+    stack = place.workspace.modals.get(user, [])
     if not stack:
         raise Refused("not_found")
     if len(stack) >= MAX_STACK:
         raise Refused("push_limit_reached")
-    view = _new(world, workspace, user, content)
+    view = _new(place, user, content)
     view.root_id, view.previous_id = stack[0].id, stack[-1].id
     stack.append(view)
     return view
@@ -40,26 +39,26 @@ def update_view(world: World, view: View, content: Json) -> None:
     view.replace({**content, "blocks": with_block_ids(world, content["blocks"])})
 
 
-def publish_home(world: World, workspace: Workspace, user: str, content: Json) -> View:
+def publish_home(place: Place, user: str, content: Json) -> View:
     """Make this the person's Home tab."""
-    known = workspace.homes.get(user)
+    known = place.workspace.homes.get(user)
     if known:
-        update_view(world, known, content)
+        update_view(place.world, known, content)
         return known
-    workspace.homes[user] = _new(world, workspace, user, content)
-    return workspace.homes[user]
+    place.workspace.homes[user] = _new(place, user, content)
+    return place.workspace.homes[user]
 
 
-def open_home(world: World, workspace: Workspace, user: Account, channel_id: str, tab: str) -> None:
+def open_home(place: Place, user: Account, channel_id: str, tab: str) -> None:
     """Tell the app that somebody looks at its Home tab, or at its messages."""
-    home = workspace.homes.get(user.id)
+    home = place.workspace.homes.get(user.id)
     event: Json = {"type": "app_home_opened", "user": user.id, "channel": channel_id, "tab": tab}
     if home and tab == "home":
-        event["view"] = view_shape(workspace, home)
-    tell(world, workspace, "app_home_opened", event)
+        event["view"] = view_shape(place.workspace, home)
+    tell(place, "app_home_opened", event)
 
 
-def _new(world: World, workspace: Workspace, user: str, content: Json) -> View:
-    view_id = world.new_id("V")
-    shown = {**content, "blocks": with_block_ids(world, content["blocks"])}
-    return View(id=view_id, team_id=workspace.id, user=user, content=shown, root_id=view_id)
+def _new(place: Place, user: str, content: Json) -> View:
+    view_id = place.world.new_id("V")
+    shown = {**content, "blocks": with_block_ids(place.world, content["blocks"])}
+    return View(id=view_id, team_id=place.workspace.id, user=user, content=shown, root_id=view_id)

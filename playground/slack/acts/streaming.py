@@ -7,18 +7,15 @@ from playground.slack.state.account import Account
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
 from playground.slack.state.stream import Stream
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 
-def start(
-    world: World, workspace: Workspace, channel: Channel, bot: Account, *, thread_ts: str, stream: Stream
-) -> Message:
+def start(place: Place, channel: Channel, bot: Account, *, thread_ts: str, stream: Stream) -> Message:
     """Post a message that grows; the app's session there is processing from now on."""
     draft = Draft(text=stream.text, thread_ts=thread_ts, blocks=stream.shown(), stream=stream)
-    message = post(world, workspace, channel, bot, draft)
-    session = workspace.session(channel.id, message.root)
+    message = post(place, channel, bot, draft)
+    session = place.workspace.session(channel.id, message.root)
     session.state = "processing"
     session.initiator = session.initiator or stream.recipient
     return message
@@ -33,8 +30,7 @@ def grow(world: World, message: Message, text: str, chunks: list[Json]) -> None:
 
 
 def finish(
-    world: World,
-    workspace: Workspace,
+    place: Place,
     message: Message,
     *,
     blocks: list[Json],
@@ -44,17 +40,17 @@ def finish(
     """Close the stream with these blocks at the end; the session is no longer processing."""
     stream = message.stream
     assert stream is not None  # noqa: S101  # the caller has looked at it
-    before = snapshot(world, workspace, message)
+    before = snapshot(place, message)
     stream.state = "complete"
-    _show(world, message, blocks)
+    _show(place.world, message, blocks)
     message.metadata = metadata or message.metadata
-    workspace.session(message.channel_id, message.root).state = session_state or "active"
-    tell_changed(world, workspace, message, before)
+    place.workspace.session(message.channel_id, message.root).state = session_state or "active"
+    tell_changed(place, message, before)
 
 
-def press_stop(world: World, workspace: Workspace, channel: Channel, thread_ts: str, user: Account) -> list[Message]:
+def press_stop(place: Place, channel: Channel, thread_ts: str, user: Account) -> list[Message]:
     """Stop every stream of the app in the thread, and tell it; it must stop its work itself."""
-    running = [each for each in channel.messages.values() if each.root == thread_ts and _is_running(world, each)]
+    running = [each for each in channel.messages.values() if each.root == thread_ts and _is_running(place.world, each)]
     for each in running:
         assert each.stream is not None  # noqa: S101  # it is running
         each.stream.state = "stopped"
@@ -65,7 +61,7 @@ def press_stop(world: World, workspace: Workspace, channel: Channel, thread_ts: 
         "user": user.id,
         "streaming_message_ts": [each.ts for each in running],
     }
-    tell(world, workspace, "agent_session_stopped", event, channel=channel)
+    tell(place, "agent_session_stopped", event, channel=channel)
     return running
 
 

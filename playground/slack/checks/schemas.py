@@ -19,9 +19,9 @@ _DEFINITIONS: dict[str, Json] = _TYPES["definitions"]
 def names_by_type(suffix: str) -> dict[str, str]:
     """The definitions whose names end so (`Block`, `Chunk`), by the `type` of their values."""
     return {
-        definition["properties"]["type"]["const"]: name
-        for name, definition in _DEFINITIONS.items()
-        if name.endswith(suffix) and "const" in definition.get("properties", {}).get("type", {})
+        _properties(name)["type"]["const"]: name
+        for name in _DEFINITIONS
+        if name.endswith(suffix) and "const" in _properties(name).get("type", {})
     }
 
 
@@ -39,7 +39,7 @@ def mismatches(name: str, value: Any, pointer: str) -> list[str]:
 
 def additional(name: str, value: Json, pointer: str) -> list[str]:
     """The properties that the definition does not know; Slack refuses them in blocks."""
-    known = _DEFINITIONS[name]["properties"]
+    known = _properties(name)
     return [f"invalid additional property: {key} [json-pointer:{pointer}]" for key in value if key not in known]
 
 
@@ -47,7 +47,7 @@ def argument_mismatches(name: str, arguments: Json) -> list[str]:
     """What of a call's arguments does not fit, one by one; `name` is that of the definition of its arguments."""
     found: list[str] = []
     for key, value in arguments.items():
-        schema = _arguments(name).get(key)
+        schema = _properties(name).get(key)
         error = best_match(_of_schema(json.dumps(schema)).iter_errors(value)) if schema else None
         if error is not None:
             found += _told(error, f"/{key}")
@@ -55,10 +55,10 @@ def argument_mismatches(name: str, arguments: Json) -> list[str]:
 
 
 @cache
-def _arguments(name: str) -> dict[str, Json]:
+def _properties(name: str) -> dict[str, Json]:
     definition = _DEFINITIONS[name]
     branches = definition.get("anyOf", [definition])
-    return {key: schema for branch in branches for key, schema in branch["properties"].items()}
+    return {key: schema for branch in branches for key, schema in branch.get("properties", {}).items()}
 
 
 @cache

@@ -7,46 +7,45 @@ from playground.slack.delivery.delivery import Delivery, Kind
 from playground.slack.state.account import Account
 from playground.slack.state.message import Message
 from playground.slack.state.passes import ResponsePass, Trigger
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 
-def new_trigger(world: World, workspace: Workspace, user: str) -> str:
+def new_trigger(place: Place, user: str) -> str:
     """A trigger id for what this user has just done."""
-    trigger_id = f"{world.new_id('')}.{workspace.id}.{secrets.token_hex(8)}"
-    world.triggers[trigger_id] = Trigger(team_id=workspace.id, user=user, issued_at=world.clock.now())
+    trigger_id = f"{place.world.new_id('')}.{place.workspace.id}.{secrets.token_hex(8)}"
+    place.world.triggers[trigger_id] = Trigger(team_id=place.workspace.id, user=user, issued_at=place.world.clock.now())
     return trigger_id
 
 
-def new_response_url(world: World, workspace: Workspace, user: str, channel_id: str, message: Message | None) -> str:
+def new_response_url(place: Place, user: str, channel_id: str, message: Message | None) -> str:
     """An address at which the app can respond in that channel, to the message if there is one."""
     name = secrets.token_hex(12)
-    world.responses[name] = ResponsePass(
-        team_id=workspace.id,
+    place.world.responses[name] = ResponsePass(
+        team_id=place.workspace.id,
         channel_id=channel_id,
         user=user,
-        issued_at=world.clock.now(),
+        issued_at=place.world.clock.now(),
         ts=message.ts if message else "",
         thread_ts=message.thread_ts if message else "",
         is_whisper=bool(message and message.reader),
     )
-    return f"{world.host_url}/actions/{workspace.id}/{name}"
+    return f"{place.world.host_url}/actions/{place.workspace.id}/{name}"
 
 
-def interaction_payload(world: World, workspace: Workspace, user: Account, kind: str, *, with_trigger: bool) -> Json:
+def interaction_payload(place: Place, user: Account, kind: str, *, with_trigger: bool) -> Json:
     """What every interaction says: who, where, which app."""
     payload: Json = {
         "type": kind,
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
-        "api_app_id": world.app.id,
+        "api_app_id": place.world.app.id,
         "token": "verification-token",
-        "team": {"id": workspace.id, "domain": workspace.domain},
+        "team": {"id": place.workspace.id, "domain": place.workspace.domain},
         "enterprise": None,
         "is_enterprise_install": False,
     }
     if with_trigger:
-        payload["trigger_id"] = new_trigger(world, workspace, user.id)
+        payload["trigger_id"] = new_trigger(place, user.id)
     return payload
 
 

@@ -7,62 +7,61 @@ from playground.slack.shapes.messages import message_shape
 from playground.slack.shapes.rich_text import links, mentioned
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place
 
 
-def tell_posted(world: World, workspace: Workspace, message: Message) -> None:
+def tell_posted(place: Place, message: Message) -> None:
     """Tell of a new message: as a mention and as a message, if the app subscribed to both."""
-    channel = workspace.channels[message.channel_id]
-    shape = message_shape(workspace, message, host_url=world.host_url, with_metadata=True)
+    channel = place.workspace.channels[message.channel_id]
+    shape = message_shape(place.workspace, message, host_url=place.world.host_url, with_metadata=True)
     event = {**shape, "channel": channel.id, "channel_type": channel.channel_type, "event_ts": message.ts}
     if message.files and not message.subtype:
         event["subtype"] = "file_share"
-    tell_mentioned(world, workspace, message)
-    tell(world, workspace, f"message.{channel.event_suffix}", event, channel=channel)
-    _tell_links(world, workspace, channel, message)
+    tell_mentioned(place, message)
+    tell(place, f"message.{channel.event_suffix}", event, channel=channel)
+    _tell_links(place, channel, message)
     if message.thread_ts:
         parent = channel.messages.get(message.thread_ts)
         if parent:
             # The count of replies changes, and Slack tells of that as of an edit.
-            tell_changed(world, workspace, parent, _without_reply(world, workspace, parent))
+            tell_changed(place, parent, _without_reply(place, parent))
 
 
-def tell_mentioned(world: World, workspace: Workspace, message: Message) -> None:
+def tell_mentioned(place: Place, message: Message) -> None:
     """Tell the app that it is mentioned, if it is, and not by itself; in direct messages Slack never does."""
-    channel = workspace.channels[message.channel_id]
-    bot = workspace.installation.bot if workspace.installation else None
+    channel = place.workspace.channels[message.channel_id]
+    bot = place.workspace.installation.bot if place.workspace.installation else None
     if bot is None or channel.kind == "im" or message.author == bot.id or bot.id not in mentioned(message.text):
         return
-    shape = message_shape(workspace, message, host_url=world.host_url)
+    shape = message_shape(place.workspace, message, host_url=place.world.host_url)
     for name in ("subtype", "reply_count", "reply_users", "reply_users_count", "latest_reply", "is_locked"):
         shape.pop(name, None)
     if not message.thread_ts:
         shape.pop("thread_ts", None)
     event = {**shape, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
-    tell(world, workspace, "app_mention", event, channel=channel)
+    tell(place, "app_mention", event, channel=channel)
 
 
-def tell_changed(world: World, workspace: Workspace, message: Message, before: Json) -> None:
+def tell_changed(place: Place, message: Message, before: Json) -> None:
     """Tell that a message is not what it was: by an edit, an unfurl or a reply."""
-    channel = workspace.channels[message.channel_id]
+    channel = place.workspace.channels[message.channel_id]
     event = {
         "type": "message",
         "subtype": "message_changed",
         "hidden": True,
         "channel": channel.id,
         "channel_type": channel.channel_type,
-        "message": message_shape(workspace, message, host_url=world.host_url, with_metadata=True),
+        "message": message_shape(place.workspace, message, host_url=place.world.host_url, with_metadata=True),
         "previous_message": before,
-        "ts": world.new_ts(),
+        "ts": place.world.new_ts(),
     }
-    tell(world, workspace, f"message.{channel.event_suffix}", event, channel=channel)
+    tell(place, f"message.{channel.event_suffix}", event, channel=channel)
 
 
-def tell_deleted(world: World, workspace: Workspace, message: Message) -> None:
+def tell_deleted(place: Place, message: Message) -> None:
     """Tell that a message is gone."""
-    channel = workspace.channels[message.channel_id]
+    channel = place.workspace.channels[message.channel_id]
     event = {
         "type": "message",
         "subtype": "message_deleted",
@@ -70,24 +69,24 @@ def tell_deleted(world: World, workspace: Workspace, message: Message) -> None:
         "channel": channel.id,
         "channel_type": channel.channel_type,
         "deleted_ts": message.ts,
-        "previous_message": message_shape(workspace, message, host_url=world.host_url),
-        "ts": world.new_ts(),
+        "previous_message": message_shape(place.workspace, message, host_url=place.world.host_url),
+        "ts": place.world.new_ts(),
     }
-    tell(world, workspace, f"message.{channel.event_suffix}", event, channel=channel)
+    tell(place, f"message.{channel.event_suffix}", event, channel=channel)
 
 
-def _without_reply(world: World, workspace: Workspace, parent: Message) -> Json:
-    shape = message_shape(workspace, parent, host_url=world.host_url)
+def _without_reply(place: Place, parent: Message) -> Json:
+    shape = message_shape(place.workspace, parent, host_url=place.world.host_url)
     if shape["reply_count"] > 1:
         return shape | {"reply_count": shape["reply_count"] - 1}
     return {name: value for name, value in shape.items() if "repl" not in name and name != "thread_ts"}
 
 
-def _tell_links(world: World, workspace: Workspace, channel: Channel, message: Message) -> None:
+def _tell_links(place: Place, channel: Channel, message: Message) -> None:
     found = [
         {"url": url, "domain": domain}
         for url in links(message.text)
-        for domain in world.app.unfurl_domains
+        for domain in place.world.app.unfurl_domains
         if f".{urlsplit(url).hostname}".endswith(f".{domain}")
     ]
     if found and not message.bot_id:
@@ -100,4 +99,4 @@ def _tell_links(world: World, workspace: Workspace, channel: Channel, message: M
             "links": found,
             **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
         }
-        tell(world, workspace, "link_shared", event, channel=channel)
+        tell(place, "link_shared", event, channel=channel)

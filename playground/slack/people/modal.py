@@ -13,17 +13,17 @@ from playground.slack.shapes.views import view_shape
 from playground.slack.state.account import Account
 from playground.slack.state.message import find_element
 from playground.slack.state.view import View
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place
 
 
 class Modal:
     """A modal, or a Home tab, in the eyes of one person."""
 
-    def __init__(self, world: World, workspace: Workspace, account: Account, view: View) -> None:
-        self._world = world
-        self._workspace = workspace
+    def __init__(self, place: Place, account: Account, view: View) -> None:
+        self._place = place
+        self._world = place.world
+        self._workspace = place.workspace
         self._account = account
         self.view = view
 
@@ -56,7 +56,7 @@ class Modal:
         """Press a button of it; `change` is what a menu chose, such as `selected_option`."""
         with self._world.acting():
             found = self._find(action_id)
-            return press_in_view(self._world, self._workspace, self._account, self.view, found=found, change=change)
+            return press_in_view(self._place, self._account, self.view, found=found, change=change)
 
     def submit(self) -> Interaction:
         """Submit it.
@@ -69,9 +69,7 @@ class Modal:
             self.view.errors = self._complaints()
             if self.view.errors or not self.view.content.get("submit"):
                 raise Impossible(f"The modal cannot be submitted: {self.view.errors or 'it has no such button'}")
-            payload = interaction_payload(
-                self._world, self._workspace, self._account, "view_submission", with_trigger=True
-            )
+            payload = interaction_payload(self._place, self._account, "view_submission", with_trigger=True)
             payload |= {"view": view_shape(self._workspace, self.view), "response_urls": []}
             return start(self._world, "interactive", payload, self._answered)
 
@@ -84,9 +82,7 @@ class Modal:
                 self._remove()
             if not self.view.content.get("notify_on_close"):
                 return None
-            payload = interaction_payload(
-                self._world, self._workspace, self._account, "view_closed", with_trigger=False
-            )
+            payload = interaction_payload(self._place, self._account, "view_closed", with_trigger=False)
             payload |= {"view": view_shape(self._workspace, self.view), "is_cleared": False}
             return start(self._world, "interactive", payload, None)
 
@@ -120,7 +116,7 @@ class Modal:
             case "update":
                 update_view(self._world, self.view, check_view(answer.get("view"), kind="modal"))
             case "push":
-                push_modal(self._world, self._workspace, user, check_view(answer.get("view"), kind="modal"))
+                push_modal(self._place, user, check_view(answer.get("view"), kind="modal"))
             case "clear":
                 self._workspace.modals[user] = []
             case _:

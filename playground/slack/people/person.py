@@ -12,17 +12,17 @@ from playground.slack.shapes.rich_text import rich_text
 from playground.slack.state.account import Account
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import File, Message
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place
 
 
 class Person:
     """Somebody, or another bot. What they cannot do in Slack either raises Impossible."""
 
-    def __init__(self, world: World, workspace: Workspace, account: Account) -> None:
-        self._world = world
-        self._workspace = workspace
+    def __init__(self, place: Place, account: Account) -> None:
+        self._place = place
+        self._world = place.world
+        self._workspace = place.workspace
         self.account = account
 
     @property
@@ -34,19 +34,19 @@ class Person:
     def direct(self) -> Channel:
         """The direct message with the app."""
         with self._world.acting():
-            return membership.direct_channel(self._world, self._workspace, self.id, self._app().id)
+            return membership.direct_channel(self._place, self.id, self._app().id)
 
     @property
     def modal(self) -> Modal | None:
         """The modal on top, if there is one."""
         stack = self._workspace.modals.get(self.id)
-        return Modal(self._world, self._workspace, self.account, stack[-1]) if stack else None
+        return Modal(self._place, self.account, stack[-1]) if stack else None
 
     @property
     def home(self) -> Modal | None:
         """The Home tab, if the app has published one for this person."""
         view = self._workspace.homes.get(self.id)
-        return Modal(self._world, self._workspace, self.account, view) if view else None
+        return Modal(self._place, self.account, view) if view else None
 
     def say(
         self, channel: Channel, text: str, *, thread: Message | None = None, files: tuple[File, ...] = ()
@@ -60,8 +60,8 @@ class Person:
                 blocks=rich_text(text, self._world.new_id("b")),
                 files=list(files),
             )
-            message = posting.post(self._world, self._workspace, channel, self.account, draft)
-            sharing.share(self._world, self._workspace, channel, message)
+            message = posting.post(self._place, channel, self.account, draft)
+            sharing.share(self._place, channel, message)
             return message
 
     def mention(self, channel: Channel, text: str, *, thread: Message | None = None) -> Message:
@@ -83,36 +83,36 @@ class Person:
         with self._world.acting():
             self._check_own(message)
             blocks = rich_text(text, self._world.new_id("b"))
-            posting.edit(self._world, self._workspace, message, text, blocks, by=self.id)
+            posting.edit(self._place, message, text, blocks, by=self.id)
 
     def delete(self, message: Message) -> None:
         """Delete one's own message."""
         with self._world.acting():
             self._check_own(message)
-            posting.delete(self._world, self._workspace, message)
+            posting.delete(self._place, message)
 
     def react(self, message: Message, name: str) -> None:
         """Add a reaction such as `eyes`."""
         with self._world.acting():
-            reacting.react(self._world, self._workspace, message, name, self.account)
+            reacting.react(self._place, message, name, self.account)
 
     def join(self, channel: Channel) -> None:
         """Join a public channel."""
         with self._world.acting():
             if channel.kind != "public":
                 raise Impossible("Only public channels can be joined")
-            membership.join(self._world, self._workspace, channel, self.account)
+            membership.join(self._place, channel, self.account)
 
     def leave(self, channel: Channel) -> None:
         """Leave a channel."""
         with self._world.acting():
-            membership.leave(self._world, self._workspace, channel, self.account)
+            membership.leave(self._place, channel, self.account)
 
     def invite(self, channel: Channel, account: Account) -> None:
         """Bring somebody, or the app, into a channel."""
         with self._world.acting():
             self._check_member(channel)
-            membership.join(self._world, self._workspace, channel, account, inviter=self.id)
+            membership.join(self._place, channel, account, inviter=self.id)
 
     def stop(self, message: Message) -> list[Message]:
         """Press Stop in the thread of a message; returns the streams that end by it."""
@@ -121,18 +121,18 @@ class Person:
             if not installation or not self._world.app.hears("agent_session_stopped", installation.scopes):
                 raise Impossible("There is no Stop button: the app does not listen for it")
             channel = self._channel(message)
-            return streaming.press_stop(self._world, self._workspace, channel, message.root, self.account)
+            return streaming.press_stop(self._place, channel, message.root, self.account)
 
     def run(self, channel: Channel, command: str, text: str = "") -> Interaction:
         """Run a slash command."""
         with self._world.acting():
             self._check_member(channel)
-            return pressing.run_command(self._world, self._workspace, self.account, channel, command=command, text=text)
+            return pressing.run_command(self._place, self.account, channel, command=command, text=text)
 
     def use_shortcut(self, callback_id: str, message: Message | None = None) -> Interaction:
         """Use a shortcut of the app, on a message or anywhere."""
         with self._world.acting():
-            return pressing.use_shortcut(self._world, self._workspace, self.account, callback_id, message)
+            return pressing.use_shortcut(self._place, self.account, callback_id, message)
 
     def press(self, message: Message, action_id: str) -> Interaction:
         """Press a button of a message."""
@@ -153,31 +153,35 @@ class Person:
         """Look at the app: its Home tab, or with `messages` the direct message."""
         with self._world.acting():
             app = self._app()
-            channel = membership.direct_channel(self._world, self._workspace, self.id, app.id)
-            showing.open_home(self._world, self._workspace, self.account, channel.id, tab)
+            channel = membership.direct_channel(self._place, self.id, app.id)
+            showing.open_home(self._place, self.account, channel.id, tab)
 
     def sees(self, channel: Channel) -> list[Seen]:
         """What stands in a channel for this reader, oldest first, without replies."""
         with self._world.lock:
-            return seen_in(self._world, self._workspace, self.account, channel)
+            return seen_in(self._place, self.account, channel)
 
     def thread(self, message: Message) -> list[Seen]:
         """What stands in the thread of a message for this reader, the parent first."""
         with self._world.lock:
-            return seen_in(self._world, self._workspace, self.account, self._channel(message), message.root)
+            return seen_in(self._place, self.account, self._channel(message), message.root)
+
+    @property
+    def prompts(self) -> list[Json]:
+        """The prompts that are suggested in the direct message: those that the app set, or those of its manifest."""
+        with self._world.lock:
+            return self._workspace.session(self.direct.id, "").prompts or self._world.app.prompts
 
     def status(self, message: Message) -> str:
         """What the app says of itself in the thread of a message; "" if nothing."""
         with self._world.lock:
-            return status_in(self._world, self._workspace, self._channel(message), message.root)
+            return status_in(self._place, self._channel(message), message.root)
 
     def _press(self, message: Message, action_id: str, change: Json) -> Interaction:
         with self._world.acting():
             if message.reader and message.reader != self.id:
                 raise Impossible("That message is shown to somebody else")
-            return pressing.press_in_message(
-                self._world, self._workspace, self.account, message, action_id=action_id, change=change
-            )
+            return pressing.press_in_message(self._place, self.account, message, action_id=action_id, change=change)
 
     def _channel(self, message: Message) -> Channel:
         return self._workspace.channels[message.channel_id]

@@ -14,82 +14,74 @@ from playground.slack.state.account import Account
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
 from playground.slack.state.view import View
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 
-def run_command(
-    world: World, workspace: Workspace, user: Account, channel: Channel, *, command: str, text: str
-) -> Interaction:
+def run_command(place: Place, user: Account, channel: Channel, *, command: str, text: str) -> Interaction:
     """Run a slash command; what the app answers with the acknowledgement is shown to the person alone."""
-    if world.app.command(command) is None:
+    if place.world.app.command(command) is None:
         raise Impossible(f"{command} is not a valid command")
     payload: Json = {
         "token": "verification-token",
-        "team_id": workspace.id,
-        "team_domain": workspace.domain,
+        "team_id": place.workspace.id,
+        "team_domain": place.workspace.domain,
         "channel_id": channel.id,
         "channel_name": _name(channel),
         "user_id": user.id,
         "user_name": user.name,
         "command": command,
         "text": text,
-        "api_app_id": world.app.id,
+        "api_app_id": place.world.app.id,
         "is_enterprise_install": "false",
-        "response_url": new_response_url(world, workspace, user.id, channel.id, None),
-        "trigger_id": new_trigger(world, workspace, user.id),
+        "response_url": new_response_url(place, user.id, channel.id, None),
+        "trigger_id": new_trigger(place, user.id),
     }
 
     def answered(answer: Json) -> None:
         blocks = check_message_blocks(answer.get("blocks") or [])
         if answer.get("text") or blocks:
             is_open = answer.get("response_type") == "in_channel"
-            bot = workspace.installation.bot if workspace.installation else None
+            bot = place.workspace.installation.bot if place.workspace.installation else None
             reader = "" if is_open else user.id
             draft = Draft(text=answer.get("text", ""), blocks=blocks, reader=reader)
-            post(world, workspace, channel, bot, draft)
+            post(place, channel, bot, draft)
 
-    return start(world, "slash_commands", payload, answered)
+    return start(place.world, "slash_commands", payload, answered)
 
 
-def use_shortcut(
-    world: World, workspace: Workspace, user: Account, callback_id: str, message: Message | None
-) -> Interaction:
+def use_shortcut(place: Place, user: Account, callback_id: str, message: Message | None) -> Interaction:
     """Use a shortcut of the app: of the message, or a global one without."""
     wanted = "message" if message else "global"
-    shortcut = world.app.shortcut(callback_id)
+    shortcut = place.world.app.shortcut(callback_id)
     if shortcut is None or shortcut["type"] != wanted:
         raise Impossible(f"The app has no {wanted} shortcut {callback_id}")
     kind = "message_action" if message else "shortcut"
-    payload = interaction_payload(world, workspace, user, kind, with_trigger=True)
-    payload |= {"callback_id": callback_id, "action_ts": world.new_ts()}
+    payload = interaction_payload(place, user, kind, with_trigger=True)
+    payload |= {"callback_id": callback_id, "action_ts": place.world.new_ts()}
     if message:
-        channel = workspace.channels[message.channel_id]
+        channel = place.workspace.channels[message.channel_id]
         payload |= {
             "message_ts": message.ts,
-            "message": message_shape(workspace, message, host_url=world.host_url),
+            "message": message_shape(place.workspace, message, host_url=place.world.host_url),
             "channel": {"id": channel.id, "name": _name(channel)},
-            "response_url": new_response_url(world, workspace, user.id, channel.id, message),
+            "response_url": new_response_url(place, user.id, channel.id, message),
         }
-    return start(world, "interactive", payload, None)
+    return start(place.world, "interactive", payload, None)
 
 
-def press_in_message(
-    world: World, workspace: Workspace, user: Account, message: Message, *, action_id: str, change: Json
-) -> Interaction:
+def press_in_message(place: Place, user: Account, message: Message, *, action_id: str, change: Json) -> Interaction:
     """Press what has that action id in a message.
 
     Args:
-        world: Whose outbox takes it.
-        workspace: That the message is in.
+        place: Where it is done.
         user: Who presses.
         message: Any that the person sees.
         action_id: Of the element.
         change: What the press chose, such as `selected_option`.
     """
-    channel = workspace.channels[message.channel_id]
-    payload = interaction_payload(world, workspace, user, "block_actions", with_trigger=True)
+    channel = place.workspace.channels[message.channel_id]
+    payload = interaction_payload(place, user, "block_actions", with_trigger=True)
     container: Json = {
         "type": "message",
         "message_ts": message.ts,
@@ -102,26 +94,26 @@ def press_in_message(
         "container": container,
         "channel": {"id": channel.id, "name": _name(channel)},
         "state": {"values": {}},
-        "response_url": new_response_url(world, workspace, user.id, channel.id, message),
-        "actions": [_action(world, message.find_block(action_id), action_id, change)],
+        "response_url": new_response_url(place, user.id, channel.id, message),
+        "actions": [_action(place.world, message.find_block(action_id), action_id, change)],
     }
     # Of ephemeral messages the app is not shown the message.
     if not message.reader:
-        payload["message"] = message_shape(workspace, message, host_url=world.host_url)
-    return start(world, "interactive", payload, None)
+        payload["message"] = message_shape(place.workspace, message, host_url=place.world.host_url)
+    return start(place.world, "interactive", payload, None)
 
 
 def press_in_view(
-    world: World, workspace: Workspace, user: Account, view: View, *, found: tuple[Json, Json] | None, change: Json
+    place: Place, user: Account, view: View, *, found: tuple[Json, Json] | None, change: Json
 ) -> Interaction:
     """Press or choose something in a modal or a Home tab; `found` is its block and element."""
-    payload = interaction_payload(world, workspace, user, "block_actions", with_trigger=True)
+    payload = interaction_payload(place, user, "block_actions", with_trigger=True)
     payload |= {
         "container": {"type": "view", "view_id": view.id},
-        "view": view_shape(workspace, view),
-        "actions": [_action(world, found, "", change)],
+        "view": view_shape(place.workspace, view),
+        "actions": [_action(place.world, found, "", change)],
     }
-    return start(world, "interactive", payload, None)
+    return start(place.world, "interactive", payload, None)
 
 
 def start(world: World, kind: Kind, payload: Json, on_answer: Callable[[Json], None] | None) -> Interaction:

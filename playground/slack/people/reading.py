@@ -9,7 +9,7 @@ from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
 from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place
 
 STATUS_SECONDS = 120.0
 """A status that nothing follows is taken away by Slack."""
@@ -49,12 +49,11 @@ class Seen:
         return "\n".join(_texts(self.blocks)) if self.blocks else self.text
 
 
-def seen_in(world: World, workspace: Workspace, reader: Account, channel: Channel, thread: str = "") -> list[Seen]:
+def seen_in(place: Place, reader: Account, channel: Channel, thread: str = "") -> list[Seen]:
     """What stands in the channel itself, or in a thread of it, oldest first.
 
     Args:
-        world: Whose clock ends streams.
-        workspace: That the channel is in.
+        place: Where it is done.
         reader: Who looks.
         channel: Public, or one of the reader's.
         thread: The ts of its parent, which is seen too; "": the channel itself.
@@ -70,13 +69,13 @@ def seen_in(world: World, workspace: Workspace, reader: Account, channel: Channe
     else:
         found = channel.top_level()
     found += [each for each in channel.whispers if each.reader == reader.id and each.thread_ts == thread]
-    return [_seen(world, workspace, reader, each) for each in sorted(found, key=lambda each: each.ts)]
+    return [_seen(place, reader, each) for each in sorted(found, key=lambda each: each.ts)]
 
 
-def status_in(world: World, workspace: Workspace, channel: Channel, thread: str) -> str:
+def status_in(place: Place, channel: Channel, thread: str) -> str:
     """What the app's status says in that thread at the moment; "" if nothing."""
-    session = workspace.sessions.get((channel.id, thread))
-    if session is None or world.clock.now() - session.status_at >= STATUS_SECONDS:
+    session = place.workspace.sessions.get((channel.id, thread))
+    if session is None or place.world.clock.now() - session.status_at >= STATUS_SECONDS:
         return ""
     return session.status
 
@@ -88,10 +87,10 @@ def shape_for(workspace: Workspace, seen: Seen, host_url: str) -> Json:
     return {**shape, **own, "is_ephemeral": seen.is_ephemeral, "is_streaming": seen.is_streaming}
 
 
-def _seen(world: World, workspace: Workspace, reader: Account, message: Message) -> Seen:
+def _seen(place: Place, reader: Account, message: Message) -> Seen:
     stream = message.stream
-    is_streaming = stream is not None and not stream.is_over(world.clock.now())
-    is_direct = workspace.channels[message.channel_id].kind in ("im", "mpim")
+    is_streaming = stream is not None and not stream.is_over(place.world.clock.now())
+    is_direct = place.workspace.channels[message.channel_id].kind in ("im", "mpim")
     sees_first_only = stream is not None and is_streaming and not is_direct and stream.recipient != reader.id
     return Seen(
         message=message,

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from playground.slack.web_api.installing import consent
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 
 def authorize(world: World, request: web.Request) -> web.Response:
@@ -22,6 +22,6 @@ def authorize(world: World, request: web.Request) -> web.Response:
         workspace = world.workspaces.get(asked.get("team", ""), first)
         user = next((each.id for each in workspace.accounts.values() if not each.is_bot), "")
         redirect_uri = asked.get("redirect_uri", "")
-        code = consent(world, workspace, user, redirect_uri)
+        code = consent(Place(world, workspace), user, redirect_uri)
     back = urlencode({"code": code, "state": asked.get("state", "")})
     return web.Response(status=302, headers={"Location": f"{redirect_uri}?{back}"})

@@ -12,7 +12,7 @@ from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
 from playground.slack.state.workspace import Installation, Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 _TRUE = {"1", "true", "yes"}
 _NONE: Any = None
@@ -30,6 +30,11 @@ class Call:
     workspace: Workspace
     installation: Installation
     arguments: Json
+
+    @property
+    def place(self) -> Place:
+        """Where it is done."""
+        return Place(self.world, self.workspace)
 
     @property
     def bot(self) -> Account:
@@ -127,7 +132,7 @@ class Call:
         """
         wanted = self.text(name)
         if wanted in self.workspace.accounts and wanted != self.bot.id:
-            return direct_channel(self.world, self.workspace, wanted, self.bot.id)
+            return direct_channel(self.place, wanted, self.bot.id)
         found = self.visible_channel(name)
         if self.bot.id not in found.members:
             raise Refused("not_in_channel")

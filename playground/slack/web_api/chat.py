@@ -1,7 +1,5 @@
 """chat.*: posting, updating, deleting, unfurling; streams have a file of their own."""
 
-from typing import Any
-
 from playground.slack.acts.posting import Draft, delete, edit, post, snapshot
 from playground.slack.checks.blocks import check_message_blocks
 from playground.slack.checks.schemas import argument_mismatches
@@ -29,9 +27,9 @@ def post_message(call: Call) -> Json:
         thread_ts=call.text("thread_ts"),
         username=call.text("username"),
         is_broadcast=call.flag("reply_broadcast"),
-        metadata=_metadata(call),
+        metadata=metadata_of(call, "ChatPostMessageArguments"),
     )
-    message = post(call.world, call.workspace, channel, call.bot, draft)
+    message = post(call.place, channel, call.bot, draft)
     return {"channel": channel.id, "ts": message.ts, "message": _shape(call, message)}
 
 
@@ -44,7 +42,7 @@ def post_ephemeral(call: Call) -> Json:
     draft = Draft(
         text=text, blocks=blocks, attachments=attachments, thread_ts=call.text("thread_ts"), reader=call.text("user")
     )
-    return {"message_ts": post(call.world, call.workspace, channel, call.bot, draft).ts}
+    return {"message_ts": post(call.place, channel, call.bot, draft).ts}
 
 
 def update(call: Call) -> Json:
@@ -57,8 +55,8 @@ def update(call: Call) -> Json:
     if len(text) > MAX_UPDATED_TEXT and not call.text("markdown_text"):
         raise Refused("msg_too_long")
     message.attachments = attachments or message.attachments
-    message.metadata = _metadata(call) or message.metadata
-    edit(call.world, call.workspace, message, text or message.text, _kept(call, message, blocks), by=call.bot.id)
+    message.metadata = metadata_of(call, "ChatPostMessageArguments") or message.metadata
+    edit(call.place, message, text or message.text, _kept(call, message, blocks), by=call.bot.id)
     shape = _shape(call, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shape}
 
@@ -67,7 +65,7 @@ def delete_message(call: Call) -> Json:
     """`chat.delete`: of the app's own messages."""
     channel = call.joined_channel()
     message = own_message(call, channel, code="cant_delete_message")
-    delete(call.world, call.workspace, message)
+    delete(call.place, message)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -88,12 +86,12 @@ def unfurl(call: Call) -> Json:
     unfurls, metadata = call.structure("unfurls"), call.structure("metadata")
     if not unfurls and not metadata:
         raise Refused("missing_unfurls")
-    before = snapshot(call.world, call.workspace, message)
+    before = snapshot(call.place, message)
     for url, attachment in (unfurls or {}).items():
         if "blocks" in attachment:
             check_message_blocks(attachment["blocks"], pointer=f"/unfurls/{url}/blocks")
         message.attachments.append({"from_url": url, "bot_id": call.bot.bot_id, "is_app_unfurl": True, **attachment})
-    tell_changed(call.world, call.workspace, message, before)
+    tell_changed(call.place, message, before)
     return {}
 
 
@@ -117,7 +115,7 @@ def _content(call: Call) -> tuple[str, list[Json], list[Json]]:
         raise Refused("markdown_text_conflict")
     if len(markdown) > MAX_MARKDOWN:
         raise Refused("msg_too_long")
-    wrong = argument_mismatches("ChatPostMessageArguments", _typed(call))
+    wrong = argument_mismatches("ChatPostMessageArguments", {"attachments": attachments} if attachments else {})
     if wrong:
         raise invalid_arguments("; ".join(wrong))
     checked = check_message_blocks(blocks) if blocks else []
@@ -135,12 +133,6 @@ def _kept(call: Call, message: Message, blocks: list[Json]) -> list[Json]:
     return message.blocks
 
 
-def _typed(call: Call) -> Json:
-    """The arguments whose types a form cannot blur, and which no other check looks at."""
-    structures: dict[str, Any] = {name: call.structure(name) for name in ("metadata", "attachments")}
-    return {name: value for name, value in structures.items() if value is not None}
-
-
 def _open_channel(call: Call) -> Channel:
     channel = call.joined_channel()
     if channel.is_archived:
@@ -150,8 +142,16 @@ def _open_channel(call: Call) -> Channel:
     return channel
 
 
-def _metadata(call: Call) -> Json | None:
+def metadata_of(call: Call, definition: str) -> Json | None:
+    """What the app hides in the message, if it is as this definition of the method's arguments says.
+
+    Raises:
+        Refused: `invalid_metadata_format` if it is not JSON, else `invalid_metadata_schema`.
+    """
     found: Json | None = call.structure("metadata", "invalid_metadata_format")
+    wrong = argument_mismatches(definition, {"metadata": found}) if found is not None else []
+    if wrong:
+        raise Refused("invalid_metadata_schema", {"response_metadata": {"messages": wrong}})
     return found
 
 

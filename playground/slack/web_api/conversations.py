@@ -79,7 +79,7 @@ def open_conversation(call: Call) -> Json:
         raise Refused("user_not_found")
     call.need_scope("im:write" if len(wanted) == 1 else "mpim:write")
     is_known = call.workspace.direct(*wanted, call.bot.id) is not None
-    channel = direct_channel(call.world, call.workspace, *wanted, call.bot.id)
+    channel = direct_channel(call.place, *wanted, call.bot.id)
     known = {"no_op": True, "already_open": True} if is_known else {}
     return {"channel": channel_shape(channel, call.bot.id) if call.flag("return_im") else {"id": channel.id}, **known}
 
@@ -92,7 +92,7 @@ def join_channel(call: Call) -> Json:
     if channel.is_archived:
         raise Refused("is_archived")
     was_in = call.bot.id in channel.members
-    join(call.world, call.workspace, channel, call.bot)
+    join(call.place, channel, call.bot)
     known = {"warning": "already_in_channel"} if was_in else {}
     return {"channel": channel_shape(channel, call.bot.id), **known}
 

@@ -5,15 +5,14 @@ import secrets
 from playground.slack.errors import Refused
 from playground.slack.events.telling import tell
 from playground.slack.state.passes import InstallCode
-from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 
-def consent(world: World, workspace: Workspace, user: str, redirect_uri: str = "") -> str:
+def consent(place: Place, user: str, redirect_uri: str = "") -> str:
     """The code that Slack hands out when somebody allows the app into a workspace; good for one exchange."""
     code = secrets.token_hex(12)
-    world.codes[code] = InstallCode(team_id=workspace.id, user=user, redirect_uri=redirect_uri)
+    place.world.codes[code] = InstallCode(team_id=place.workspace.id, user=user, redirect_uri=redirect_uri)
     return code
 
 
@@ -53,11 +52,11 @@ def exchange(world: World, arguments: Json, credentials: tuple[str, str]) -> Jso
     }
 
 
-def uninstall(world: World, workspace: Workspace) -> None:
-    """Take the app out of a workspace, and tell it; its token is worth nothing from now on."""
-    if workspace.installation is None:
+def uninstall(place: Place) -> None:
+    """Take the app out of a place.workspace, and tell it; its token is worth nothing from now on."""
+    if place.workspace.installation is None:
         return
-    tokens = {"oauth": [], "bot": [workspace.installation.bot.id]}
-    tell(world, workspace, "tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
-    tell(world, workspace, "app_uninstalled", {"type": "app_uninstalled"})
-    workspace.installation = None
+    tokens = {"oauth": [], "bot": [place.workspace.installation.bot.id]}
+    tell(place, "tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+    tell(place, "app_uninstalled", {"type": "app_uninstalled"})
+    place.workspace.installation = None

@@ -20,7 +20,7 @@ def file_info(call: Call) -> Json:
 def add_reaction(call: Call) -> Json:
     """`reactions.add`."""
     message, name = _reacted(call)
-    if not react(call.world, call.workspace, message, name, call.bot):
+    if not react(call.place, message, name, call.bot):
         raise Refused("already_reacted")
     return {}
 
@@ -28,7 +28,7 @@ def add_reaction(call: Call) -> Json:
 def remove_reaction(call: Call) -> Json:
     """`reactions.remove`."""
     message, name = _reacted(call)
-    if not unreact(call.world, call.workspace, message, name, call.bot):
+    if not unreact(call.place, message, name, call.bot):
         raise Refused("no_reaction")
     return {}
 

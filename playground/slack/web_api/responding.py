@@ -12,7 +12,7 @@ from playground.slack.state.message import Message
 from playground.slack.state.passes import ResponsePass
 from playground.slack.state.workspace import Workspace
 from playground.slack.wire import Json
-from playground.slack.world import World
+from playground.slack.world import Place, World
 
 METHOD = "response_url"
 """What the journal and faults call it."""
@@ -45,18 +45,18 @@ def _carry_out(world: World, name: str, body: Json) -> None:
     if found.is_spent(world.clock.now()):
         raise Refused("used_url" if found.uses else "expired_url")
     found.uses += 1
-    workspace = world.workspaces[found.team_id]
-    original = _original(workspace, found)
+    place = Place(world, world.workspaces[found.team_id])
+    original = _original(place.workspace, found)
     blocks = check_message_blocks(body.get("blocks") or [])
     text = str(body.get("text", ""))
     if body.get("delete_original") and original:
-        _remove(world, workspace, original)
+        _remove(place, original)
     elif body.get("replace_original") and original:
-        _replace(world, workspace, original, text, blocks)
+        _replace(place, original, text, blocks)
     elif not text and not blocks:
         raise Refused("no_text")
     else:
-        _say(world, workspace, found, body, text=text, blocks=blocks)
+        _say(place, found, body, text=text, blocks=blocks)
 
 
 def _original(workspace: Workspace, found: ResponsePass) -> Message | None:
@@ -66,23 +66,23 @@ def _original(workspace: Workspace, found: ResponsePass) -> Message | None:
     return channel.messages.get(found.ts)
 
 
-def _remove(world: World, workspace: Workspace, message: Message) -> None:
+def _remove(place: Place, message: Message) -> None:
     if message.reader:
-        workspace.channels[message.channel_id].whispers.remove(message)
+        place.workspace.channels[message.channel_id].whispers.remove(message)
     else:
-        delete(world, workspace, message)
+        delete(place, message)
 
 
-def _replace(world: World, workspace: Workspace, message: Message, text: str, blocks: list[Json]) -> None:
+def _replace(place: Place, message: Message, text: str, blocks: list[Json]) -> None:
     if message.reader:
-        message.text, message.blocks = text, with_block_ids(world, blocks)
+        message.text, message.blocks = text, with_block_ids(place.world, blocks)
     else:
-        edit(world, workspace, message, text, blocks, by=message.author)
+        edit(place, message, text, blocks, by=message.author)
 
 
-def _say(world: World, workspace: Workspace, found: ResponsePass, body: Json, *, text: str, blocks: list[Json]) -> None:
-    bot = workspace.installation.bot if workspace.installation else None
+def _say(place: Place, found: ResponsePass, body: Json, *, text: str, blocks: list[Json]) -> None:
+    bot = place.workspace.installation.bot if place.workspace.installation else None
     reader = "" if body.get("response_type") == "in_channel" else found.user
     thread_ts = str(body.get("thread_ts") or found.thread_ts)
     draft = Draft(text=text, blocks=blocks, reader=reader, thread_ts=thread_ts)
-    post(world, workspace, workspace.channels[found.channel_id], bot, draft)
+    post(place, place.workspace.channels[found.channel_id], bot, draft)

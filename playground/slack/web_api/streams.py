@@ -3,14 +3,13 @@
 from playground.slack.acts.streaming import finish, grow, start
 from playground.slack.checks.blocks import MAX_IN_MESSAGE, check_message_blocks
 from playground.slack.checks.chunks import check_chunks
-from playground.slack.checks.schemas import argument_mismatches
 from playground.slack.errors import Refused, invalid_arguments
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
 from playground.slack.state.stream import MAX_BLOCKS_OF_CHUNKS, Stream
 from playground.slack.web_api.agents import STATES
 from playground.slack.web_api.call import Call, Method
-from playground.slack.web_api.chat import own_message
+from playground.slack.web_api.chat import metadata_of, own_message
 from playground.slack.wire import Json
 
 _MODES = ("", "timeline", "plan", "dense")
@@ -32,17 +31,17 @@ def start_stream(call: Call) -> Json:
     if mode not in _MODES:
         raise invalid_arguments("unsupported value [json-pointer:/task_display_mode]")
     recipient = _recipient(call, channel)
-    chunks = _chunks(call, "ChatStartStreamArguments")
+    chunks = _chunks(call)
     stream = Stream(started_at=call.world.clock.now(), recipient=recipient, mode=mode or "timeline")
     stream.add(call.text("markdown_text"), chunks)
-    message = start(call.world, call.workspace, channel, call.bot, thread_ts=thread_ts, stream=stream)
+    message = start(call.place, channel, call.bot, thread_ts=thread_ts, stream=stream)
     return {"channel": channel.id, "ts": message.ts}
 
 
 def append_stream(call: Call) -> Json:
     """`chat.appendStream`."""
     channel, message, stream = _running(call)
-    chunks = _chunks(call, "ChatStartStreamArguments")
+    chunks = _chunks(call)
     if not chunks and not call.text("markdown_text"):
         raise Refused("no_text")
     _check_room(stream, chunks)
@@ -56,12 +55,12 @@ def stop_stream(call: Call) -> Json:
     state = call.text("session_status")
     if state and state not in STATES:
         raise invalid_arguments("unsupported value [json-pointer:/session_status]")
-    chunks = _chunks(call, "ChatStopStreamArguments")
+    chunks = _chunks(call)
     blocks = check_message_blocks(call.structure("blocks", "invalid_blocks_format") or [], most=MAX_IN_MESSAGE)
     _check_room(stream, chunks)
-    metadata = call.structure("metadata", "invalid_metadata_format")
+    metadata = metadata_of(call, "ChatStopStreamArguments")
     grow(call.world, message, call.text("markdown_text"), chunks)
-    finish(call.world, call.workspace, message, blocks=blocks, metadata=metadata, session_state=state)
+    finish(call.place, message, blocks=blocks, metadata=metadata, session_state=state)
     shape = {"text": message.text, "ts": message.ts, "blocks": message.blocks, "bot_id": call.bot.bot_id}
     return {"channel": channel.id, "ts": message.ts, "message": {"type": "message", "user": call.bot.id, **shape}}
 
@@ -92,12 +91,8 @@ def _running(call: Call) -> tuple[Channel, Message, Stream]:
     return channel, message, stream
 
 
-def _chunks(call: Call, arguments: str) -> list[Json]:
-    chunks = check_chunks(call.structure("chunks", "invalid_chunks") or [], call.text("markdown_text"))
-    wrong = argument_mismatches(arguments, {name: call.text(name) for name in ("channel", "thread_ts")})
-    if wrong:
-        raise invalid_arguments("; ".join(wrong))
-    return chunks
+def _chunks(call: Call) -> list[Json]:
+    return check_chunks(call.structure("chunks", "invalid_chunks") or [], call.text("markdown_text"))
 
 
 def _check_room(stream: Stream, chunks: list[Json]) -> None:

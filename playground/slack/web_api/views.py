@@ -13,13 +13,13 @@ from playground.slack.wire import Json
 def open_view(call: Call) -> Json:
     """`views.open`: once for a trigger, within three seconds."""
     content = _content(call, "modal")
-    return _told(call, open_modal(call.world, call.workspace, _exchange(call), content))
+    return _told(call, open_modal(call.place, _exchange(call), content))
 
 
 def push_view(call: Call) -> Json:
     """`views.push`: over the modal in which the trigger came to be."""
     content = _content(call, "modal")
-    return _told(call, push_modal(call.world, call.workspace, _exchange(call), content))
+    return _told(call, push_modal(call.place, _exchange(call), content))
 
 
 def update(call: Call) -> Json:
@@ -40,7 +40,7 @@ def publish(call: Call) -> Json:
     known = call.workspace.homes.get(user.id)
     if known:
         _check_hash(call, known)
-    return _told(call, publish_home(call.world, call.workspace, user.id, _content(call, "home", known=known)))
+    return _told(call, publish_home(call.place, user.id, _content(call, "home", known=known)))
 
 
 def _content(call: Call, kind: str, *, known: View | None = None) -> Json:

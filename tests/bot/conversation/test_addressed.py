@@ -102,6 +102,8 @@ def test_a_question_in_a_thread_of_ours_is_a_follow_up(text, speaker, standing, 
         ("can you send me the log?", BEN, ANSWERED, "put to a person", "taken_over"),
         ("which version is it?", BEN, TALKED_ON, "put to a person", "taken_over"),
         ("It is the fuse, I will replace it.", BEN, ANSWERED, "a person answers", "taken_over"),
+        ("find the fuse and replace it", BEN, ANSWERED, "put to a person", "taken_over"),
+        ("Why not replace it? That worked for me.", BEN, ANSWERED, "put to a person", "taken_over"),
         # Nobody wants an answer.
         ("thanks, that fixed it!", ANA, ANSWERED, "small talk", ""),
         (":+1:", BEN, ANSWERED, "small talk", ""),
@@ -142,6 +144,13 @@ def test_a_mention_brings_footnote_back_into_a_thread():
 @given(st.text(max_size=80), st.sampled_from([ANA, BEN]))
 def test_a_silent_thread_stays_silent_whatever_is_said_in_it_without_a_mention(text, speaker):
     assert not addressed(in_thread(text, speaker), SILENT, RULES).is_for_us
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from([ANSWERED, TALKED_ON, Standing()]), st.booleans())
+def test_what_names_another_person_and_not_footnote_is_never_for_it(before, after, standing, is_in_thread):
+    heard = said(f"{before.replace('`', '')}\n<@{BEN}> {after}", is_in_thread=is_in_thread)
+
+    assert not addressed(heard, standing, EVERY).is_for_us
 
 
 @given(st.text(max_size=80), st.booleans(), st.sampled_from([ANSWERED, SILENT, Standing()]))

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.conversation.people import Person
-from bot.conversation.standing import asks, standing_in
+from bot.conversation.standing import asks, standing_after, standing_in
 from ledger.thread_turns import StoredTurn
 from ledger.threads import ThreadStanding
 
@@ -45,6 +45,20 @@ def test_whoever_was_answered_last_is_the_asker():
 )
 def test_a_thread_that_a_person_took_over_or_stopped_is_silent(stored, is_silent):
     assert standing_in(stored, [], PERSONS).is_silent == is_silent
+
+
+@pytest.mark.parametrize(("change", "is_silent"), [("resumed", False), ("taken_over", True), ("stopped", True)])
+def test_what_a_message_changes_holds_for_the_next_one(change, is_silent):
+    stored = standing_after(change, BEN, datetime(2026, 3, 2, tzinfo=UTC))
+
+    assert (standing_in(stored, [], PERSONS).is_silent, standing_in(stored, [], PERSONS).takes_part) == (
+        is_silent,
+        True,
+    )
+
+
+def test_most_messages_change_nothing():
+    assert standing_after("", BEN, datetime(2026, 3, 2, tzinfo=UTC)) is None
 
 
 def test_people_are_known_by_name_and_programs_and_short_names_are_not():

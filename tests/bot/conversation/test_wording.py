@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.wording import is_question, is_small_talk, is_stop, speaks_to_a_person
+from bot.conversation.wording import ends_with_question, is_question, is_small_talk, is_stop, speaks_to_a_person
 
 QUESTIONS = [
     "how do I restart the label printer",
@@ -11,6 +11,10 @@ QUESTIONS = [
     "where's the runbook",
     "is the staging site down",
     "does staging work",
+    "are the fuses of printer 4 in stock",
+    "I mean the one in Rotterdam",
+    "btw, what is a fuse",
+    "any other way",
     "does it work with 4.12",
     "do we have a runbook for this",
     "why",
@@ -56,6 +60,10 @@ STATEMENTS = [
     "do the rollback first",
     "have a nice weekend",
     "the deploy failed",
+    "When the fuse blows, the printer stops.",
+    "is fixed now",
+    "don't worry",
+    "do that first",
     "wir haben das gestern neu gestartet",
     "je l'ai redémarré hier",
     "",
@@ -127,6 +135,26 @@ def test_thanks_greetings_and_reactions_are_small_talk(words):
 @pytest.mark.parametrize("words", STOPS)
 def test_a_request_for_silence_is_told_in_words_and_by_emoji(words):
     assert is_stop(words)
+
+
+@pytest.mark.parametrize("words", ["poverty", "the electricity bill", "I see the property is empty now"])
+def test_a_word_that_ends_like_thanks_is_no_thanks(words):
+    assert not is_small_talk(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        ("does that hold for staging too?", True),
+        ("It is on. Is it?", True),
+        ("それはどこですか", True),
+        ("Why not replace the fuse? It worked for me.", False),
+        ("find the fuse", False),
+        ("", False),
+    ],
+)
+def test_a_message_ends_with_a_question_when_its_last_sentence_has_the_mark(words, ends):
+    assert ends_with_question(words) == ends
 
 
 @pytest.mark.parametrize("words", ["how do I stop the queue", "stop the queue", "the printers stop at night", "mute?x"])

@@ -43,7 +43,8 @@ class Desk:
         self.faults, self.clock, self.journal = server.world.faults, server.world.clock, server.world.journal
         self.recorded = []
         self.waited = []
-        self.calls = Calls(AsyncWebClient(slack.bot_token, base_url=server.api_url), sleep=self._sleep)
+        client = AsyncWebClient(slack.bot_token, base_url=server.api_url)
+        self.calls = Calls(client, sleep=self._sleep, clock=self.clock.now)
         self.destination = Destination(
             bot_place, "question-1", question.ts, question.author, slack.workspace.id, slack.bot.id
         )

@@ -163,6 +163,16 @@ async def test_stop_ends_the_stream_and_keeps_what_was_said(desk, ana):
     assert len(desk.ours) == 1
 
 
+async def test_what_is_not_streamed_can_be_stopped_too(desk, ana):
+    session = desk.slack.workspace.session(desk.question.channel_id, desk.question.ts)
+    posting = desk.posting(way="whole")
+    await posting.take(STEPS[0])
+    assert (session.state, session.status) == ("processing", "is searching the documents …")
+
+    await posting.finish(RENDERED)
+    assert session.state == "active"
+
+
 async def test_stop_before_the_last_words_is_told_to_the_caller(desk, ana):
     posting = desk.posting()
     await posting.take(FIRST)

@@ -12,7 +12,7 @@ _ADDRESS = re.compile(r"\w:/{1,2}\w|(?<!\w)www\.\w|\bevil\.com\b|(?<!\w)(?:javas
 # Slack reads these wherever they stand, the others in prose alone.
 _MENTION = re.compile(r"<[!@#]\w|<(?:https?|mailto|tel|slack):", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?:here|channel|everyone)\b", re.IGNORECASE)
-_EMOJI = re.compile(r"(?<![:\w]):[\w+'-]+:")
+_EMOJI = re.compile(r"(?<!\d):[\w+'-]+:|:[\w+'-]*[^\W\d][\w+'-]*:")
 _MRKDWN_LINK = re.compile(r"<(https?://[^<>|\s]*)\|[^<>\n]*>")
 
 

@@ -1,6 +1,6 @@
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answering.prose.code_spans import code_spans
@@ -93,6 +93,7 @@ def test_a_sentence_of_ours_does_nothing_besides():
     assert message.markdown == "‹!channel› I failed, reference `a1`."
 
 
+@settings(deadline=None)  # each example is rendered and parsed three times
 @given(ANY_TEXT, st.lists(ANY_TEXT, max_size=3))
 def test_whatever_an_answer_holds_slack_takes_it_and_makes_nothing_of_it(text, titles):
     cited = [citation(n, title=title) for n, title in enumerate(titles, start=1)]

@@ -14,6 +14,7 @@ from tests.bot.rendering.slack_reads import harms_in_markdown, harms_in_mrkdwn
         ("<!channel> <@U1> <#C1|x> <!subteam^S1>", "‹!channel› ‹@U1› ‹#C1|x› ‹!subteam^S1›"),
         ("`<!here>`", "`‹!here>`"),
         ("Ask :wave: at 10:30:45", "Ask :\u200bwave: at 10:30:45"),
+        ("a:+1: ::x: 1:a2: urn:x:y", "a:\u200b+1: ::\u200bx: 1:\u200ba2: urn:\u200bx:y"),
         ("`:wave:`", "`:wave:`"),
         ("```\nlabel: :x:\n```", "```\nlabel: :x:\n```"),
         ("mailto:a@evil.com", "mailto: a@evil[.]com"),

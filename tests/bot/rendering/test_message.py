@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.limits import MARKDOWN_CHARACTERS
@@ -52,6 +52,7 @@ def test_slack_takes_any_text(text):
         assert_is_taken(Message(text))
 
 
+@settings(deadline=None)  # long texts, parsed three times
 @given(ANY_TEXT.filter(str.strip))
 def test_slack_takes_a_text_that_grows_by_its_escapes(text):
     assert_is_taken(Message(f"`{'<&>' * 700}`\n\n{text}"))

@@ -79,6 +79,7 @@ class Bot:
         self.client = client
         self.heard = []
         self.bodies = []
+        # Less, and the client takes a busy machine for a dead connection.
         self.handler = AsyncSocketModeHandler(self.app, server.slack.app_token, ping_interval=1)
 
     def hears(self, *kinds):

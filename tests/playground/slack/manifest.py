@@ -1,78 +1,13 @@
-"""A manifest that asks for everything, for tests that are not about asking."""
+"""The sample manifest, with what a test wants otherwise."""
 
 import copy
 
-MANIFEST = {
-    "display_information": {"name": "Helper"},
-    "features": {
-        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
-        "bot_user": {"display_name": "helper", "always_online": True},
-        "slash_commands": [{"command": "/helper", "description": "Help"}],
-        "shortcuts": [
-            {"name": "Ask about this", "type": "message", "callback_id": "ask", "description": "Ask"},
-            {"name": "Ask", "type": "global", "callback_id": "anywhere", "description": "Ask"},
-        ],
-        "unfurl_domains": ["example.com"],
-    },
-    "oauth_config": {
-        "scopes": {
-            "bot": [
-                "app_mentions:read",
-                "assistant:write",
-                "channels:history",
-                "channels:join",
-                "channels:read",
-                "chat:write",
-                "commands",
-                "files:read",
-                "groups:history",
-                "groups:read",
-                "im:history",
-                "im:read",
-                "im:write",
-                "links:read",
-                "links:write",
-                "mpim:history",
-                "mpim:read",
-                "mpim:write",
-                "reactions:read",
-                "reactions:write",
-                "team:read",
-                "usergroups:read",
-                "users:read",
-                "users:read.email",
-            ]
-        }
-    },
-    "settings": {
-        "event_subscriptions": {
-            "bot_events": [
-                "agent_session_stopped",
-                "app_home_opened",
-                "app_mention",
-                "app_uninstalled",
-                "file_shared",
-                "link_shared",
-                "member_joined_channel",
-                "member_left_channel",
-                "message.channels",
-                "message.groups",
-                "message.im",
-                "message.mpim",
-                "reaction_added",
-                "reaction_removed",
-                "tokens_revoked",
-            ]
-        },
-        "interactivity": {"is_enabled": True},
-        "socket_mode_enabled": True,
-    },
-}
+from playground.slack.sample import SAMPLE
 
 
 def manifest(*, without_scopes=(), without_events=(), **settings):
     """The manifest, less these, with other settings."""
-    found = copy.deepcopy(MANIFEST)
+    found = copy.deepcopy(SAMPLE)
     scopes = found["oauth_config"]["scopes"]
     scopes["bot"] = [each for each in scopes["bot"] if each not in without_scopes]
     events = found["settings"]["event_subscriptions"]

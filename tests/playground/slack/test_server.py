@@ -1,6 +1,10 @@
 """The whole way, with the real Bolt and its socket."""
 
+import asyncio
+
+from playground.slack.faults import Fault
 from playground.slack.people.interaction import FAILURE
+from tests.playground.slack.conftest import Bot
 
 
 async def test_a_mention_is_heard_and_its_streamed_answer_is_seen_in_the_thread(server, bot, ana, team):
@@ -103,6 +107,71 @@ async def test_what_the_app_does_not_acknowledge_shows_its_user_an_error(server,
 
     await server.until(lambda: run.is_settled)
     assert run.shown_error == FAILURE
+
+
+async def test_bolt_comes_back_after_a_refresh_and_after_a_broken_socket(server, bot, ana):
+    bot.hears("message")
+    await bot.handler.connect_async()
+    await server.until(lambda: server.sockets.connections)
+    [first] = server.sockets.connections
+
+    await asyncio.to_thread(server.disconnect)
+    await server.until(lambda: server.sockets.connections and first not in server.sockets.connections)
+    ana.dm("one")
+    await server.until(lambda: len(bot.heard) == 1)
+    await asyncio.to_thread(server.drop_sockets)
+    ana.dm("two")
+    await server.until(lambda: len(bot.heard) == 2)
+
+    assert [each["text"] for each in bot.heard] == ["one", "two"]
+
+
+async def test_an_event_that_nobody_handles_comes_four_times(server, clock, bot, ana):
+    await bot.handler.connect_async()
+    ana.dm("hello")
+    [delivery] = server.world.outbox.deliveries
+    for seconds in (3, 63, 303):
+        await server.until(lambda: delivery.state == "sent")
+        attempt = delivery.attempt
+        clock.advance(seconds=seconds)
+        await server.until(lambda last=attempt: delivery.attempt > last)
+    await server.until(lambda: delivery.state == "sent")
+    clock.advance(seconds=3)
+    await server.until(lambda: delivery.state == "lost")
+
+    assert delivery.attempt == 3
+
+
+async def test_two_apps_share_the_events_between_them(server, bot, ana, team):
+    other = Bot(server)
+    for each in (bot, other):
+        each.hears("message")
+        await each.handler.connect_async()
+    try:
+        for number in range(10):
+            ana.say(team, str(number))
+        await server.until(lambda: len(bot.heard) + len(other.heard) == 10)
+    finally:
+        await other.handler.close_async()
+
+    assert bot.heard
+    assert other.heard
+    assert sorted(each["text"] for each in bot.heard + other.heard) == [str(number) for number in range(10)]
+
+
+async def test_a_socket_breaks_in_the_middle_of_an_answer_which_is_finished_and_not_asked_for_again(server, bot, ana):
+    @bot.app.event("message")
+    async def answer(event, say):
+        bot.heard.append(event)
+        await say("So")
+
+    await bot.handler.connect_async()
+    server.world.faults.add(Fault(kind="drop sockets", pattern="chat.postMessage"))
+    ana.dm("How?")
+
+    await server.until(lambda: len(ana.sees(ana.direct)) == 2)
+    await server.until(lambda: not server.world.outbox.pending())
+    assert [each["text"] for each in bot.heard] == ["How?"]
 
 
 def reasons(metadata):

@@ -104,8 +104,8 @@ async def test_a_status_takes_the_place_of_the_answer_and_nothing_is_done(server
 
 async def test_the_client_s_own_retry_gets_over_a_server_error(server, slack, ana, team):
     server.world.faults.status("chat.postMessage", 503)
-    handlers = [AsyncServerErrorRetryHandler(max_retry_count=1)]
-    client = AsyncWebClient(slack.bot_token, base_url=server.api_url, retry_handlers=handlers)
+    handler = AsyncServerErrorRetryHandler(max_retry_count=1)
+    client = AsyncWebClient(slack.bot_token, base_url=server.api_url, retry_handlers=[handler])
 
     await client.chat_postMessage(channel=team.id, text="x")
 
@@ -156,3 +156,11 @@ async def test_every_so_manyth_call_can_fail(server, client, team):
             codes.append(error.response["error"])
 
     assert codes == ["internal_error", "", "", "internal_error", "", ""]
+
+
+async def test_a_slow_call_is_done_all_the_same(server, client, ana, team):
+    server.world.faults.add(Fault(kind="slow", pattern="chat.postMessage", seconds=0.01))
+
+    await client.chat_postMessage(channel=team.id, text="x")
+
+    assert [seen.text for seen in ana.sees(team)] == ["x"]

@@ -98,14 +98,14 @@ async def test_only_own_messages_are_updated_and_deleted(client, ana, team):
     assert [seen.text for seen in ana.sees(team)] == ["Mine"]
 
 
-async def test_an_ephemeral_message_is_seen_by_its_reader_alone(client, slack, ana, ben, team, told):
+async def test_an_ephemeral_message_is_seen_by_its_reader_alone(client, slack, ana, ben, team):
     outsider = slack.person("Cleo")
 
     await client.chat_postEphemeral(channel=team.id, user=ana.id, text="Between us")
 
     assert [(seen.text, seen.is_ephemeral) for seen in ana.sees(team)] == [("Between us", True)]
     assert ben.sees(team) == []
-    assert told() == []
+    assert slack.world.outbox.deliveries == []
     call = client.chat_postEphemeral(channel=team.id, user=outsider.id, text="x")
     assert await refused(call) == "user_not_in_channel"
 
@@ -141,6 +141,22 @@ async def test_metadata_is_kept_and_shown_to_whom_asks_for_it(client, team):
 
     assert with_it["messages"][0]["metadata"] == metadata
     assert "metadata" not in without["messages"][0]
+
+
+async def test_metadata_of_another_shape_is_refused(client, team):
+    for metadata, code in (("{", "invalid_metadata_format"), ({"event_type": 7}, "invalid_metadata_schema")):
+        call = client.api_call("chat.postMessage", json={"channel": team.id, "text": "x", "metadata": metadata})
+        assert await refused(call) == code
+
+
+async def test_a_reply_that_is_sent_to_the_channel_too_stands_in_both(client, ana, team, told):
+    asked = ana.say(team, "Anybody?")
+
+    await client.chat_postMessage(channel=team.id, thread_ts=asked.ts, text="Me", reply_broadcast=True)
+
+    assert [seen.text for seen in ana.sees(team)] == ["Anybody?", "Me"]
+    assert [seen.text for seen in ana.thread(asked)] == ["Anybody?", "Me"]
+    assert len(told("thread_broadcast")) == 1
 
 
 @pytest.fixture

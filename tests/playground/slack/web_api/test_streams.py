@@ -137,3 +137,12 @@ async def test_the_app_is_told_of_the_start_and_the_end_but_not_of_every_piece(c
     assert len(told()) == before
     await client.chat_stopStream(**stream)
     assert told()[-1]["subtype"] == "message_changed"
+
+
+async def test_metadata_is_kept_from_the_end_of_a_stream_and_must_have_its_shape(client, start, team):
+    stream = await start()
+    good = {"event_type": "answered", "event_payload": {"question": "7"}}
+
+    assert await refused(client.chat_stopStream(**stream, metadata={"event_type": "x"})) == "invalid_metadata_schema"
+    await client.chat_stopStream(**stream, metadata=good)
+    assert team.messages[stream["ts"]].metadata == good

@@ -13,7 +13,7 @@ def modal(title="Why", **values):
 
 @pytest.fixture
 def trigger(slack, ana):
-    return lambda: new_trigger(slack.world, slack.workspace, ana.id)
+    return lambda: new_trigger(slack.place, ana.id)
 
 
 async def test_a_trigger_opens_one_modal_within_three_seconds(client, clock, trigger, ana):

@@ -1,0 +1,73 @@
+"""Once, end to end: whatever Slack tells twice, changes or takes back, a question has one answer."""
+
+from tests.bot.test_threads import KEYS, all_heard
+from tests.bot.workplace import Workplace
+
+
+async def test_an_edit_that_adds_a_mention_asks_for_the_first_time(work: Workplace) -> None:
+    bot = work.server.slack.bot.id
+    async with work.bot():
+        said = work.ben.say(work.team, KEYS)
+        await all_heard(work)
+        assert work.below(said) == []
+
+        work.ben.edit(said, f"<@{bot}> {KEYS}")
+        assert "every 90 days" in (await work.answer(said))[0].words
+
+
+async def test_an_edit_of_a_question_is_no_new_question(work: Workplace) -> None:
+    bot = work.server.slack.bot.id
+    async with work.bot():
+        asked = work.ben.mention(work.team, KEYS)
+        await work.answer(asked)
+        work.ben.edit(asked, f"<@{bot}> how often are signing keys rotated, please?")
+        await all_heard(work)
+
+    assert len(work.below(asked)) == 1
+
+
+async def test_an_event_that_is_told_again_is_answered_once(work: Workplace) -> None:
+    work.server.world.faults.duplicate("app_mention|message", times=None)
+    async with work.bot():
+        asked = work.ben.mention(work.team, KEYS)
+        await work.answer(asked)
+        await all_heard(work)
+
+    assert len(work.below(asked)) == 1
+
+
+async def test_two_processes_answer_once(work: Workplace) -> None:
+    async with work.bot(), work.bot():
+        questions = [work.ben.mention(work.team, KEYS) for _ in range(4)]
+        for asked in questions:
+            assert len(await work.answer(asked)) == 1
+        await all_heard(work)
+
+    assert [len(work.below(asked)) for asked in questions] == [1, 1, 1, 1]
+
+
+async def test_a_question_that_is_deleted_while_it_is_answered_leaves_nothing_behind(work: Workplace) -> None:
+    async with work.bot() as office:
+        work.server.world.faults.hold("conversations.members")
+        asked = work.ben.mention(work.team, KEYS)
+        await work.until(lambda: work.server.world.faults.waiting)
+        work.ben.delete(asked)
+        assert await work.ended(office.ledger, asked) == "withdrawn"
+        work.server.world.faults.release()
+        await all_heard(work)
+
+    said = [each for each in work.team.messages.values() if each.author == work.server.slack.bot.id]
+    assert said == []
+
+
+async def test_stop_ends_an_answer_and_says_so(work: Workplace) -> None:
+    async with work.bot() as office:
+        work.server.world.faults.hold("chat.stopStream")
+        asked = work.ben.mention(work.team, KEYS)
+        await work.until(lambda: work.server.world.faults.waiting)
+        work.ben.stop(asked)
+        assert await work.ended(office.ledger, asked) == "cancelled"
+        work.server.world.faults.release()
+        [answer] = await work.answer(asked)
+
+    assert "Stopped" in answer.words
