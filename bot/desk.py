@@ -1,7 +1,7 @@
 """Desk: where the bot hands questions in, and gets answers out: the rooms behind it, as the settings describe them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,15 +11,21 @@ from answering.ask import answer_events
 from answering.events import Event, Finished
 from answering.found import find
 from answering.prompting.turn import Turn
+from index.chunk import Chunk
 from ledger.engine import Ledger
 from retrieval.audience import Access, Audience
+from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
 from retrieval.query import Query, parse_query
 from retrieval.question import Question
+from retrieval.search import row_filter
+from retrieval.source_status import SourceStatus
 from retrieval.stopwatch import Stopwatch
 from retrieval.trace import Request
 from wiring.means import MeansOf, open_means
 from wiring.rooms import Rooms
+from wiring.status import read_status
+from wiring.tools import usable_servers
 from wiring.tracing import OpenTrace
 
 
@@ -99,6 +105,52 @@ class Desk:
         return not found.is_weak and any(
             chunk.policy_id not in shown.policy_ids or chunk.source not in shown.sources for chunk in chunks
         )
+
+    async def readable(self, chunk_ids: Collection[str], audience: Audience) -> dict[str, Chunk]:
+        """Return those of these chunks that an audience may read now, by id.
+
+        Raises:
+            StorageError: the index cannot be read.
+            LedgerUnavailable: what the audience may read cannot be read.
+        """
+        access = await asyncio.to_thread(self._rooms.access, audience)
+        library = await self._open_library()
+        chunks = await library.reader.chunks(sorted(chunk_ids), row_filter(access, NO_FILTERS))
+        return {chunk.id: chunk for chunk in chunks}
+
+    async def may_use(self, server: str, audience: Audience) -> bool:
+        """Tell whether everybody in an audience may use a server of live tools, and so decide what it changes.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        return server in await asyncio.to_thread(usable_servers, self._rooms, audience)
+
+    @property
+    def space(self) -> str:
+        """Fingerprint of the vector space that is searched."""
+        return self._rooms.embedder.space.fingerprint
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of all configured sources, in the order of the settings; not everybody may know them."""
+        return tuple(self._rooms.settings.sources)
+
+    async def readable_sources(self, audience: Audience) -> list[str]:
+        """Return the names of the sources that an audience may read; raises as `statuses`."""
+        access = await asyncio.to_thread(self._rooms.access, audience)
+        return [*access.sources, *access.expired]
+
+    async def statuses(self, audience: Audience) -> list[SourceStatus]:
+        """Return the status of each source that an audience may read, or might if its permissions were not too old.
+
+        Raises:
+            StorageError: the index cannot be read.
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        access = await asyncio.to_thread(self._rooms.access, audience)
+        statuses = await asyncio.to_thread(read_status, self._rooms)
+        return [each for each in statuses if each.name in {*access.sources, *access.expired}]
 
     async def _read(self, asking: Asking) -> tuple[Access, Query]:
         """Return what may be read, and what is looked for in it."""

@@ -11,6 +11,8 @@ SECTION_CHARACTERS = 3_000
 CONTEXT_CHARACTERS = 3_000
 CONTEXT_ELEMENTS = 10
 BLOCKS = 50
+# The same of a modal and of the Home tab.
+VIEW_BLOCKS = 100
 # A link that a client may refuse to open, and that would fill a message.
 URL_CHARACTERS = 2_000
 BUTTON_VALUE_CHARACTERS = 2_000

@@ -1,13 +1,15 @@
 """Office: what every part of the bot works with, put together once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.controls.decisions import Decisions
 from bot.conversation.channels import Channels
 from bot.conversation.people import People
 from bot.desk import Desk
 from bot.rules import Rules
+from bot.tasks import Tasks
 from ledger.engine import Ledger
 
 
@@ -26,6 +28,8 @@ class Office:
         channels: Knows conversations and their members.
         people: Knows who is who.
         clock: Tells the time, aware, UTC.
+        tasks: What goes on after a listener has returned.
+        decisions: Those that answers under way here wait for.
     """
 
     desk: Desk
@@ -33,6 +37,8 @@ class Office:
     channels: Channels
     people: People
     clock: Callable[[], datetime] = utc_now
+    tasks: Tasks = field(default_factory=Tasks)
+    decisions: Decisions = field(default_factory=Decisions)
 
     @property
     def ledger(self) -> Ledger:

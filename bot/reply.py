@@ -10,6 +10,8 @@ from answering.answer import Answer
 from answering.events import Finished
 from bot.answer_record import body_of
 from bot.claim import ClaimLostError
+from bot.controls.approver import Approver
+from bot.controls.buttons import answer_buttons, reach_of
 from bot.desk import Asking
 from bot.notices import NOTHING_ASKED, STOPPED, failure, waiting
 from bot.office import Office
@@ -167,6 +169,7 @@ class Reply:
             is_shared=self._is_shared,
         )
         _, (asking, notes) = await asyncio.gather(self._begin(is_quiet=is_quiet), understood)
+        asking = replace(asking, approve=Approver(office, question, self._workspace))
         trace_id, answer = await self._made(asking, is_quiet=is_quiet)
         state: State = "answered" if answer.status == "answered" else "unknown"
         if is_quiet and state == "unknown":
@@ -191,7 +194,9 @@ class Reply:
     async def _post(self, content: Content, trace_id: str) -> None:
         """Let the answer stand in Slack, and in the ledger for whatever is asked about it."""
         office, question = self._office, self.question
-        ts = await self._posting.finish(render(content, office.clock()))
+        ts = await self._posting.finish(
+            render(content, office.clock(), answer_buttons(question.id, reach_of(question)))
+        )
         where = (question.team, question.channel)
         reader = question.asker if self._is_private else ""
         answer = StoredAnswer(

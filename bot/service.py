@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.controls.panel import Panel
 from bot.intake import Intake
 from bot.listeners import Listeners
 from bot.office import Office
@@ -81,6 +82,8 @@ class Service:
             request_verification_enabled=signing_secret is not None,
             process_before_response=True,
         )
+        # Before the listeners, of which the last takes whatever is left.
+        Panel(office, self._replies).register(self.app)
         Listeners(office, Intake(office, self._replies)).register(self.app)
 
     async def run(self, listening: AbstractAsyncContextManager[None], ended: asyncio.Event) -> None:
@@ -98,7 +101,7 @@ class Service:
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
-            await self._replies.drain(DRAIN_SECONDS)
+            await asyncio.gather(self._replies.drain(DRAIN_SECONDS), self._office.tasks.drain(DRAIN_SECONDS))
 
     async def _tidy(self) -> None:
         """Forget what people said long ago, at the start and every hour."""

@@ -72,8 +72,8 @@ async def _audience(question: StoredQuestion, place: Place, office: Office, work
 
 
 async def _turns(question: StoredQuestion, place: Place, office: Office, workspace: Workspace) -> tuple[Turn, ...]:
-    # Of a question without a message there is no place in the thread: it stands behind everything.
-    ts = question.message_ts if _is_time(question.message_ts) else f"{question.asked_at.timestamp():.6f}"
+    # What is asked in private has no message: everything that was said until then came before.
+    ts = f"{question.asked_at.timestamp():.6f}" if question.surface in PRIVATE else question.message_ts
     stored = await stored_turns(place, ts, ledger=office.ledger, client=workspace.client, us=workspace.user)
     return await turns_for_answering(stored, client=workspace.client, team=question.team, people=office.people)
 
@@ -83,7 +83,3 @@ async def _words(question: StoredQuestion, office: Office, workspace: Workspace)
     persons = await office.people.persons(workspace.client, question.team, ids)
     names = {each: person.name for each, person in persons.items() if person and person.name}
     return readable(question.text, names, without=workspace.user).strip()
-
-
-def _is_time(ts: str) -> bool:
-    return ts.replace(".", "", 1).isdecimal()

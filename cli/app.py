@@ -23,6 +23,7 @@ COMMANDS = {
     "access": "Say who may read what and why, and what is open that should not be.",
     "tools": "Show the live tools that a model may use, and approve what they say of themselves.",
     "status": "Show what is indexed, how fresh it is, and what was left out.",
+    "slack": "Print what to make the Slack app from.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer some questions.",
 }

@@ -31,7 +31,7 @@ from indexer.progress import Progress as RunProgress
 from wiring.indexing import run_index
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
-from wiring.wanted import Wanted
+from wiring.wanted import Want, Wanted
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def index_command(
             "--every",
             metavar="MINUTES",
             min=0,
-            help="Keep running, and index again this often; at once, when an answer has found a source out of date.",
+            help="Keep running, and index again this often; at once, when an answer or a person in Slack asks for it.",
         ),
     ] = 0,
     json: Json = False,
@@ -112,13 +112,21 @@ class Rounds:
             show_reports(WordsConsole(), reports)
         return SOURCE_FAILED if any(report.error for report in reports) else FINE
 
-    def index_wanted(self, names: Sequence[str]) -> None:
-        """Run the sources that answers found out of date."""
-        try:
-            self.index(names, requested_by="an answer", is_forced=False)
-        except Refused as refusal:
-            # Most likely somebody else is indexing; if it is anything else, the next round will say so and end.
-            logger.warning("a source that an answer found out of date waits for the next round: %s", refusal)
+    def index_wanted(self, wanted: Sequence[Want]) -> None:
+        """Run the sources that answers found out of date, and those that people asked for."""
+        asked: dict[tuple[bool, str], list[str]] = {}
+        full = {want.source for want in wanted if want.is_full}
+        for want in wanted:
+            # A full run is more than any other of the same source.
+            if want.is_full or want.source not in full:
+                names = asked.setdefault((want.is_full, want.asked_by), [])
+                names.append(want.source)
+        for (is_full, asked_by), names in asked.items():
+            try:
+                self.index(names, requested_by=asked_by, is_forced=is_full)
+            except Refused as refusal:
+                # Most likely somebody else is indexing; if it is anything else, the next round will say so and end.
+                logger.warning("a source that is wanted before its time waits for the next round: %s", refusal)
 
 
 def index_with_bars(

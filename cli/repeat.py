@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable, Sequence
 from threading import Event
 from types import FrameType
+from typing import TypeVar
+
+Wish = TypeVar("Wish")
 
 # How soon it is seen that something is wanted.
 _LOOK_SECONDS = 3.0
@@ -14,8 +17,8 @@ def repeat(
     work: Callable[[], object],
     *,
     minutes: int,
-    wanted: Callable[[], Sequence[str]],
-    work_on: Callable[[Sequence[str]], object],
+    wanted: Callable[[], Sequence[Wish]],
+    work_on: Callable[[Sequence[Wish]], object],
     clock: Callable[[], float] = time.monotonic,
     wait: Callable[[float], object] | None = None,
 ) -> None:
@@ -24,7 +27,7 @@ def repeat(
     Args:
         work: All of it.
         minutes: From one beginning to the next.
-        wanted: Tells which parts are wanted now, by name.
+        wanted: Tells which parts are wanted now.
         work_on: Does these parts; then it rests as long as that took, whatever else is wanted.
         clock: Seconds that only grow.
         wait: Lets so many seconds pass.
@@ -41,8 +44,8 @@ def repeat(
         while (now := clock()) < due:
             wait(min(due - now, max(_LOOK_SECONDS, rested - now)))
             begun = clock()
-            if rested <= begun < due and (names := wanted()):
-                work_on(names)
+            if rested <= begun < due and (wishes := wanted()):
+                work_on(wishes)
                 rested = 2 * clock() - begun
 
 

@@ -1,6 +1,5 @@
 """`footnote status`: what is indexed, how fresh it is, and what was left out."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -15,47 +14,14 @@ from cli.exits import FINE
 from cli.options import Config, Json
 from cli.shapes import print_json
 from cli.show import freshness_in_words
-from index.waiting import stored_waiting_counts
-from ledger.documents import SourceCounts, document_counts
-from ledger.failures import Failure, failures
-from ledger.reindex_requests import reindex_requests
-from ledger.runs import Run, latest_runs
-from retrieval.freshness import Freshness
-from wiring.rooms import Rooms, open_rooms
+from retrieval.source_status import SourceStatus
+from wiring.rooms import open_rooms
+from wiring.status import read_status
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 # More would push the table off the screen; --left-out shows them all.
 _SHOWN_REASONS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
-    """What ledger and index know of one source; counts and run are None when it was never indexed.
-
-    Attributes:
-        waiting: Chunks that have no vector yet, so that they are found by their words alone.
-        out_of_date: Documents that answers found changed or gone, and that no run has looked at since.
-        freshness: Of its own permissions; None when it has none.
-    """
-
-    name: str
-    counts: SourceCounts | None
-    run: Run | None
-    left_out: list[Failure]
-    waiting: int
-    out_of_date: int = 0
-    freshness: Freshness | None = None
-
-    @property
-    def chunks(self) -> int:
-        """Number of its chunks."""
-        return self.counts.chunks if self.counts else 0
-
-    @property
-    def with_vectors(self) -> int:
-        """Number of its chunks that are found by their meaning too."""
-        return max(0, self.chunks - self.waiting)
 
 
 @app.command()
@@ -86,27 +52,6 @@ def status_command(
         all_have = " Every passage has its own." if are_all else ""
         console.print(f"[dim]Vectors of {space}, fingerprint {space.fingerprint}.{all_have}[/]")
     return FINE
-
-
-def read_status(rooms: Rooms) -> list[SourceStatus]:
-    """Return the status of every configured source, in the order of the settings."""
-    counts = document_counts(rooms.ledger, rooms.embedder.space.fingerprint)
-    runs = latest_runs(rooms.ledger)
-    waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
-    freshness = rooms.freshness()
-    requests = reindex_requests(rooms.ledger)
-    return [
-        SourceStatus(
-            name=name,
-            counts=counts.get(name),
-            run=runs.get(name),
-            left_out=failures(rooms.ledger, name),
-            waiting=waiting.get(name, 0),
-            out_of_date=len(requests.get(name, ())),
-            freshness=freshness.get(name),
-        )
-        for name in rooms.settings.sources
-    ]
 
 
 def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None:

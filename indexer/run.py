@@ -22,6 +22,7 @@ from indexer.workbench import Workbench
 from ledger.errors import LeaseHeld, LeaseLost, LedgerError, RunNotRunning
 from ledger.leases import Lease, hold_lease
 from ledger.reindex_requests import clear_reindex_requests
+from ledger.run_requests import clear_run_requests
 from ledger.runs import RunCounts, RunStatus, finish_run, record_progress, start_run
 from sources.errors import SourceError
 from sources.source import Source
@@ -62,7 +63,10 @@ def run_sources(
             before = bench.writer.table.version
             reports = []
             for source in sources:
+                began = bench.clock()
                 report = _run(bench, source, lease, requested_by, work)
+                if not report.error:
+                    clear_run_requests(bench.ledger, source.name, began, was_full=is_forced)
                 reports.append(replace(report, searchable_after=monotonic() - started))
             if bench.writer.table.version != before:
                 tidy_up(bench.writer)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -124,6 +125,15 @@ reindex_requests = Table(
     metadata,
     Column("source", String, primary_key=True),
     Column("path", String, primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+)
+
+run_requests = Table(
+    "run_requests",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("is_full", Boolean, nullable=False),
+    Column("asked_by", String, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
 )
 

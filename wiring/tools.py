@@ -65,7 +65,7 @@ def _live_tools(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Aud
     tables = rooms.settings.tools
     return [
         tool
-        for name in _usable(rooms, audience)
+        for name in usable_servers(rooms, audience)
         for tool in live_tools(
             servers[name],
             approved_tools(rooms.ledger, name).values(),
@@ -76,14 +76,18 @@ def _live_tools(rooms: Rooms, servers: Mapping[str, "ToolServer"], audience: Aud
     ]
 
 
-def _usable(rooms: Rooms, audience: Audience) -> tuple[str, ...]:
-    """Return the servers that an audience may use at this moment."""
+def usable_servers(rooms: Rooms, audience: Audience) -> tuple[str, ...]:
+    """Return the servers of live tools that an audience may use at this moment.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
     policies = {name: Policy.of([table.users]) for name, table in rooms.settings.tools.items()}
     return allowed_tools(rooms.ledger, audience, policies, rooms.expired_sources())
 
 
 async def _may_use(rooms: Rooms, audience: Audience, name: str) -> bool:
-    return name in await asyncio.to_thread(_usable, rooms, audience)
+    return name in await asyncio.to_thread(usable_servers, rooms, audience)
 
 
 @contextmanager

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from shutil import copytree
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Engine, select, update
 
 from bot.desk import open_desk
+from bot.manifest import manifest
 from bot.office import Office, open_office
 from bot.rules import Rules
 from bot.service import Service, slack_client
@@ -34,34 +35,7 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 _RULES = Rules()
 
-MANIFEST: dict[str, Any] = {
-    "display_information": {"name": "Footnote"},
-    "features": {
-        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
-        "bot_user": {"display_name": "footnote"},
-        "agent_view": {"agent_description": "Answers from documents."},
-    },
-    "oauth_config": {
-        "scopes": {
-            "bot": [
-                *("app_mentions:read", "assistant:write", "chat:write", "commands", "files:read"),
-                *("channels:history", "groups:history", "im:history", "mpim:history"),
-                *("channels:read", "groups:read", "im:read", "mpim:read", "im:write"),
-                *("reactions:write", "users:read", "users:read.email", "usergroups:read"),
-            ]
-        }
-    },
-    "settings": {
-        "event_subscriptions": {
-            "bot_events": [
-                *("app_mention", "message.channels", "message.groups", "message.im", "message.mpim"),
-                *("agent_session_stopped", "member_joined_channel", "member_left_channel", "app_home_opened"),
-            ]
-        },
-        "interactivity": {"is_enabled": True},
-        "socket_mode_enabled": True,
-    },
-}
+MANIFEST = manifest()
 
 PAGES = {
     "docs/keys.md": "# Keys\n\nSigning keys are rotated every 90 days by the platform team.\n",

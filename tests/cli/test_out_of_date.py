@@ -13,6 +13,7 @@ from ledger.leases import hold_lease
 from ledger.reindex_requests import ask_reindex, clear_reindex_requests, reindex_requests
 from ledger.runs import latest_runs
 from tests.cli.conftest import ROOT
+from wiring.wanted import Want
 
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ def test_what_is_wanted_while_somebody_else_indexes_waits_for_the_next_round(ask
     ledger = open_ledger(sqlite_url(asked.folder / ".footnote" / "ledger.db"))
     rounds = Rounds(place=str(asked.folder / "footnote.toml"), accepts_deletions=False, is_json=False, seconds=math.inf)
     with hold_lease(ledger, "index"), caplog.at_level("WARNING", "cli"):
-        rounds.index_wanted(["docs"])
+        rounds.index_wanted([Want("docs")])
     ledger.dispose()
 
     assert "waits for the next round" in caplog.text
@@ -79,6 +80,17 @@ def test_an_indexer_that_keeps_running_begins_at_once(tmp_path):
     assert (latest.requested_by, latest.changed) == ("an answer", 1)
     assert reindex_requests(ledger) == {}
     ledger.dispose()
+
+
+def test_what_people_want_is_run_in_their_name_and_in_full_where_they_want_that(asked):
+    ledger = open_ledger(sqlite_url(asked.folder / ".footnote" / "ledger.db"))
+    rounds = Rounds(place=str(asked.folder / "footnote.toml"), accepts_deletions=False, is_json=True, seconds=math.inf)
+    rounds.index_wanted([Want("docs"), Want("hr", asked_by="Ben"), Want("docs", is_full=True, asked_by="Ana")])
+    latest = latest_runs(ledger)
+    ledger.dispose()
+
+    assert (latest["docs"].requested_by, latest["docs"].changed) == ("Ana", 2)
+    assert (latest["hr"].requested_by, latest["hr"].unchanged) == ("Ben", 1)
 
 
 def wait_for_run(process):

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cli.status import read_status
 from config.load import load_settings
 from index.chunk import Chunk
 from index.embedder import Embedder
@@ -25,6 +24,7 @@ from tests.indexer.agreement import assert_agreement, rows_of
 from tests.journeys.surfaces import Seen, look
 from tests.sources.confluence.conftest import TOKEN, Wiki
 from wiring.rooms import Rooms
+from wiring.status import read_status
 
 _SETTINGS = """
 data_dir = "data"

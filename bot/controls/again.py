@@ -1,0 +1,68 @@
+"""Again: a question that was answered for some is asked again for others.
+
+In private for one person, with all that they may read; or for everybody in the conversation, with what all of them may.
+Nothing of the first answer is carried over: each audience gets an answer of its own.
+"""
+
+import asyncio
+
+from bot.controls.answered import FORGOTTEN, seen_answer
+from bot.controls.asked import UNPOSTED, Asked
+from bot.controls.gesture import Gesture
+from bot.controls.hearing import Hearing
+from bot.office import Office
+from ledger.questions import StoredQuestion, find_question
+from ledger.seen_events import see_event
+
+_UNDER_WAY = "I am answering that already, for you alone."
+_SHARED = "That is shared already."
+# Pressed again within it, the button means the same wish; later it may be that the answer is gone from the screen.
+_WISH_SECONDS = 60
+
+
+class Again:
+    """Asks questions again."""
+
+    def __init__(self, office: Office, hearing: Hearing, asked: Asked) -> None:
+        self._office = office
+        self._hearing = hearing
+        self._asked = asked
+
+    async def on_private(self, gesture: Gesture) -> None:
+        """Answer whoever pressed, alone and with all that they may read.
+
+        Raises:
+            LedgerUnavailable: nothing was begun.
+        """
+        question = await self._question(gesture)
+        if question is None:
+            self._hearing.tell(gesture, FORGOTTEN)
+            return
+        wish = int(self._office.clock().timestamp() // _WISH_SECONDS)
+        key = f"private:{question.id}:{gesture.user}:{wish}"
+        if not await self._asked.privately(gesture, question.text, surface="private", key=key):
+            self._hearing.tell(gesture, _UNDER_WAY)
+
+    async def on_share(self, gesture: Gesture) -> None:
+        """Answer everybody in the conversation, once, with what all of them may read; say who shared it.
+
+        Raises:
+            LedgerUnavailable: nothing was begun.
+        """
+        question = await self._question(gesture)
+        if question is None:
+            self._hearing.tell(gesture, FORGOTTEN)
+        elif not await asyncio.to_thread(see_event, self._office.ledger, f"share:{question.id}", self._office.clock()):
+            self._hearing.tell(gesture, _SHARED)
+        else:
+            self._hearing.begin(gesture, self._share(gesture, question))
+
+    async def _share(self, gesture: Gesture, question: StoredQuestion) -> None:
+        if not await self._asked.aloud(gesture, question.text, "asked, and shares it with you"):
+            self._hearing.tell(gesture, UNPOSTED)
+
+    async def _question(self, gesture: Gesture) -> StoredQuestion | None:
+        ledger = self._office.ledger
+        if await seen_answer(ledger, gesture, gesture.value) is None:
+            return None
+        return await asyncio.to_thread(find_question, ledger, gesture.value)

@@ -1,0 +1,37 @@
+"""Source status: what ledger and index know of one source, as every door shows it."""
+
+from dataclasses import dataclass
+
+from ledger.documents import SourceCounts
+from ledger.failures import Failure
+from ledger.runs import Run
+from retrieval.freshness import Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """What ledger and index know of one source; counts and run are None when it was never indexed.
+
+    Attributes:
+        waiting: Chunks that have no vector yet, so that they are found by their words alone.
+        out_of_date: Documents that answers found changed or gone, and that no run has looked at since.
+        freshness: Of its own permissions; None when it has none.
+    """
+
+    name: str
+    counts: SourceCounts | None
+    run: Run | None
+    left_out: list[Failure]
+    waiting: int
+    out_of_date: int = 0
+    freshness: Freshness | None = None
+
+    @property
+    def chunks(self) -> int:
+        """Number of its chunks."""
+        return self.counts.chunks if self.counts else 0
+
+    @property
+    def with_vectors(self) -> int:
+        """Number of its chunks that are found by their meaning too."""
+        return max(0, self.chunks - self.waiting)

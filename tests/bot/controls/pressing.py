@@ -1,0 +1,41 @@
+"""What tests of controls share: an answer with its buttons, what one person alone sees, a ledger that fails."""
+
+from pathlib import Path
+
+from bot.office import Office
+from ledger.answers import answer_at
+from playground.slack.people.person import Person
+from playground.slack.people.reading import Seen
+from tests.bot.workplace import Workplace
+
+QUESTION = "how often are signing keys rotated?"
+
+
+async def answered(work: Workplace, office: Office, asker: Person, text: str = QUESTION) -> Seen:
+    """Return what the bot answers to a mention in the team's channel, once it is recorded."""
+    asked = asker.mention(work.team, text)
+    answer = (await work.answer(asked, asker))[-1]
+    where = (work.team.team_id, work.team.id, answer.ts)
+    await work.until(lambda: answer_at(office.ledger, *where))
+    return answer
+
+
+async def whispered(work: Workplace, reader: Person, beside: Seen, containing: str) -> Seen:
+    """Return the message that one person alone sees in the thread of another, once it is there."""
+    found = await work.until(lambda: whispers(reader, beside, containing))
+    return found[-1]
+
+
+def whispers(reader: Person, beside: Seen, containing: str = "") -> list[Seen]:
+    """Return what one person alone sees in the thread of a message."""
+    return [each for each in reader.thread(beside.message) if each.is_ephemeral and containing in each.words]
+
+
+def break_ledger(office: Office, folder: Path) -> None:
+    """Let every use of the ledger fail from now on."""
+    ledger = office.ledger
+    for each in (folder / ".footnote").glob("ledger.db*"):
+        each.rename(each.with_name(f"gone-{each.name}"))
+    (folder / ".footnote" / "ledger.db").mkdir()
+    # Last, so that no connection is left that had the file open.
+    ledger.dispose()

@@ -1,0 +1,85 @@
+from bot.controls import names
+from bot.controls.answered import FORGOTTEN
+from bot.controls.hearing import UNRECORDED
+from ledger.answers import forget_answers
+from tests.bot.controls.pressing import answered, break_ledger, whispered, whispers
+from tests.bot.questions import after
+from tests.bot.workplace import Workplace
+
+SECRET = "what does level four earn in Lisbon?"
+_YEARS = 1_000_000_000
+
+
+async def test_a_private_answer_says_what_the_one_who_pressed_may_read_and_nobody_else_sees_it(work: Workplace):
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ben, SECRET)
+        assert "71,000" not in answer.words
+        work.ana.press(answer.message, names.PRIVATE)
+        said = await whispered(work, work.ana, answer, "71,000")
+
+    assert said.is_ephemeral
+    assert whispers(work.ben, answer) == []
+
+
+async def test_a_private_answer_for_somebody_who_may_not_read_more_says_no_more(work: Workplace):
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ana, SECRET)
+        work.ben.press(answer.message, names.PRIVATE)
+        said = await whispered(work, work.ben, answer, "don't know")
+
+    assert "71,000" not in said.words
+    assert "Salaries" not in said.words
+
+
+async def test_pressed_twice_a_private_answer_comes_once(work: Workplace):
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ana, SECRET)
+        for _ in range(2):
+            work.ana.press(answer.message, names.PRIVATE)
+        await whispered(work, work.ana, answer, "71,000")
+        await whispered(work, work.ana, answer, "answering that already")
+        await office.tasks.drain(5)
+
+    assert len(whispers(work.ana, answer, "71,000")) == 1
+
+
+async def test_what_is_shared_is_answered_anew_with_what_all_may_read(work: Workplace):
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ben, SECRET)
+        work.ana.press(answer.message, names.PRIVATE)
+        private = await whispered(work, work.ana, answer, "71,000")
+        for _ in range(2):
+            work.ana.press(private.message, names.SHARE)
+        await whispered(work, work.ana, answer, "shared already")
+        await work.answer(answer.message, work.ben, count=2)
+
+    thread = work.ben.thread(answer.message)
+    assert len([each for each in thread if f"<@{work.ana.id}> asked, and shares it" in each.words]) == 1
+    assert "71,000" not in " ".join(each.words for each in thread)
+
+
+async def test_what_one_person_was_shown_cannot_be_shared_by_another(work: Workplace):
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ben, SECRET)
+        work.ana.press(answer.message, names.PRIVATE)
+        private = await whispered(work, work.ana, answer, "71,000")
+        # Slack lets nobody press what they do not see; somebody who can make up a press still gets nothing by it.
+        private.message.reader = work.ben.id
+        work.ben.press(private.message, names.SHARE)
+        await whispered(work, work.ben, answer, FORGOTTEN)
+
+
+async def test_an_answer_that_is_forgotten_says_so(work: Workplace):
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ben)
+        forget_answers(office.ledger, after(_YEARS))
+        work.ben.press(answer.message, names.PRIVATE)
+        await whispered(work, work.ben, answer, FORGOTTEN)
+
+
+async def test_without_the_ledger_nothing_is_asked_and_the_person_is_told(work: Workplace):
+    async with work.bot() as office:
+        answer = await answered(work, office, work.ben)
+        break_ledger(office, work.folder)
+        work.ben.press(answer.message, names.PRIVATE)
+        await whispered(work, work.ben, answer, UNRECORDED)

@@ -1,0 +1,100 @@
+import pytest
+
+from bot.controls.hearing import UNRECORDED
+from bot.rules import Rules
+from tests.bot.controls.pressing import answered, break_ledger
+from tests.bot.workplace import Workplace
+
+SECRET = "what does level four earn in Lisbon?"
+
+
+async def says(work, person, text, containing=""):
+    """What somebody alone sees in the channel after a command."""
+    ran = person.run(work.team, "/footnote", text)
+    seen = await work.until(lambda: private(work, person, containing))
+    assert ran.outcome == "answered"
+    return seen[-1].words
+
+
+def private(work, person, containing):
+    return [each for each in person.sees(work.team) if each.is_ephemeral and containing in each.words]
+
+
+async def test_ask_answers_the_asker_alone_with_all_that_they_may_read(work: Workplace):
+    async with work.bot():
+        words = await says(work, work.ana, f"ask {SECRET}", "71,000")
+
+    assert "Salaries" in words
+    assert work.ben.sees(work.team) == []
+
+
+async def test_ask_works_also_where_footnote_is_no_member(work: Workplace):
+    elsewhere = work.server.slack.channel("elsewhere", work.ana, has_app=False)
+    async with work.bot():
+        work.ana.run(elsewhere, "/footnote", f"ask {SECRET}")
+        await work.until(lambda: [each for each in work.ana.sees(elsewhere) if "71,000" in each.words])
+
+
+@pytest.mark.parametrize(
+    ("text", "containing"),
+    [
+        ("", "I answer questions"),
+        ("help", "I answer questions"),
+        ("make coffee", "I do not know `/footnote make`"),
+        ("ask", "/footnote ask how do we deploy?"),
+        ("why", "I have not answered you lately"),
+        ("why not", "How this answer came about is not kept"),
+        ("mute forever", "For how many minutes?"),
+        ("status", "I am answering 0 questions"),
+        ("reindex", "Only Footnote's operators"),
+        ("channel", "*I answer* also what follows in its threads"),
+    ],
+)
+async def test_every_command_is_answered_in_words_that_the_person_alone_sees(work: Workplace, text, containing):
+    async with work.bot():
+        await says(work, work.ben, text, containing)
+
+    assert work.ana.sees(work.team) == []
+
+
+async def test_sources_are_shown_as_far_as_a_person_may_read_them(work: Workplace):
+    async with work.bot():
+        assert "hr" in await says(work, work.ana, "sources", "documents")
+        words = await says(work, work.ben, "sources", "documents")
+
+    assert "*docs*: 2 documents" in words
+    assert "hr" not in words
+
+
+async def test_why_explains_the_last_answer_or_the_one_with_the_id(work: Workplace):
+    async with work.bot() as office:
+        await answered(work, office, work.ben)
+        words = await says(work, work.ben, "why", "*Found*")
+        trace_id = words.split("`")[1]
+        again = await says(work, work.ana, f"why {trace_id}", trace_id)
+
+    assert "Keys" in words
+    assert "Keys" in again
+
+
+async def test_muted_footnote_answers_here_only_who_names_it_until_it_is_unmuted(work: Workplace):
+    async with work.bot() as office:
+
+        async def rules():
+            where = (work.team.team_id, work.team.id)
+            return await office.rules.of(*where, ledger=office.ledger, now=office.clock())
+
+        await says(work, work.ben, "mute 30", "For 30 minutes")
+        assert (await rules()).is_muted
+        assert "Muted" in await says(work, work.ben, "channel", "Muted")
+        await says(work, work.ben, "unmute", "as before")
+        assert not (await rules()).is_muted
+
+
+async def test_without_the_ledger_every_command_says_so(work: Workplace):
+    async with work.bot(Rules(operators=(work.ben.id,))) as office:
+        break_ledger(office, work.folder)
+        for text in ("ask why?", "sources", "status", "mute", "why", "channel", "reindex docs"):
+            said = len(private(work, work.ben, UNRECORDED))
+            work.ben.run(work.team, "/footnote", text)
+            await work.until(lambda said=said: len(private(work, work.ben, UNRECORDED)) > said)

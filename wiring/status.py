@@ -1,0 +1,34 @@
+"""Status: what ledger and index know of each source, for every door that shows it."""
+
+from index.waiting import stored_waiting_counts
+from ledger.documents import document_counts
+from ledger.failures import failures
+from ledger.reindex_requests import reindex_requests
+from ledger.runs import latest_runs
+from retrieval.source_status import SourceStatus
+from wiring.rooms import Rooms
+
+
+def read_status(rooms: Rooms) -> list[SourceStatus]:
+    """Return the status of every configured source, in the order of the settings.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    counts = document_counts(rooms.ledger, rooms.embedder.space.fingerprint)
+    runs = latest_runs(rooms.ledger)
+    waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
+    freshness = rooms.freshness()
+    requests = reindex_requests(rooms.ledger)
+    return [
+        SourceStatus(
+            name=name,
+            counts=counts.get(name),
+            run=runs.get(name),
+            left_out=failures(rooms.ledger, name),
+            waiting=waiting.get(name, 0),
+            out_of_date=len(requests.get(name, ())),
+            freshness=freshness.get(name),
+        )
+        for name in rooms.settings.sources
+    ]
