@@ -110,12 +110,15 @@ def _read(claim: Claim, opening: frozenset[str]) -> _Text:
 
 
 def _opening(claim: Claim) -> frozenset[str]:
-    """Return the first word of a sentence if it could be a name: written with a capital, as every first word is."""
-    if not claim.tokens or not claim.tokens[0].is_content:
+    """Return the first word of a sentence if it could be a name: a capital tells nothing there.
+
+    No name are "Lastly, …" and "Note that the …": what follows a name directly is a word that is compared.
+    """
+    if len(claim.tokens) < _LEAST or not claim.tokens[0].is_content:
         return frozenset()
-    first = claim.tokens[0]
-    is_aside = claim.text[first.start + len(first.text) :].startswith(",")
-    return frozenset({first.text}) if claim.text[first.start].isupper() and not is_aside else frozenset()
+    first, second = claim.tokens[:2]
+    is_joined = second.start == first.start + len(first.text) + 1
+    return frozenset({first.text}) if claim.text[first.start].isupper() and is_joined else frozenset()
 
 
 def _runs(claim: Claim, opening: frozenset[str]) -> Iterator[Run]:

@@ -48,6 +48,8 @@ def test_a_name_in_the_slot_of_another_name_is_a_fault(sentence):
         "The night shift reports to Solheim in the control room.",
         "The old pumping hall near Lelystad was built by Halvorsen.",
         "The roof was repaired by Halvorsen and Brandt.",
+        "Note that the built hall stands near Lelystad.",
+        "Lastly, the old pumping hall was built by Halvorsen.",
         "The VFB approves each request.",
     ],
 )
