@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 async def show_status(calls: Calls, place: Place, words: str) -> None:
-    """Show that we are at work; never raises. Slack takes it away with our next message; outside of threads there is none."""
+    """Show that we are at work, if in a thread; never raises. Slack takes it away with our next message."""
     if not place.thread_ts:
         return
     try:
