@@ -119,7 +119,7 @@ class Team:
         with self.world.acting():
             account = Account(
                 id=self.world.new_id("U"),
-                team_id=self.workspace.id,
+                team_id=self.world.new_id("T") if traits.get("is_stranger") else self.workspace.id,
                 name=name.lower().replace(" ", "."),
                 real_name=name,
                 **traits,  # type: ignore[arg-type]  # the caller's are checked by Account itself

@@ -73,7 +73,8 @@ def _recipient(call: Call, channel: Channel) -> str:
         raise Refused("missing_recipient_team_id")
     if not recipient:
         raise Refused("missing_recipient_user_id")
-    if call.text("recipient_team_id") not in call.world.workspaces:
+    # In shared channels it is the recipient's own team.
+    if call.text("recipient_team_id") not in {each.team_id for each in call.workspace.accounts.values()}:
         raise Refused("team_not_found")
     if recipient not in call.workspace.accounts:
         raise Refused("user_not_found")
