@@ -32,7 +32,7 @@ def tell_posted(place: Place, message: Message) -> None:
 
 
 def tell_mentioned(place: Place, message: Message) -> None:
-    """Tell the app that it is mentioned, if it is, and not by itself; in direct messages Slack never does."""
+    """Tell the app that it is mentioned, if it is, and by somebody else; in direct messages Slack never does."""
     channel = place.workspace.channels[message.channel_id]
     bot = place.workspace.installation.bot if place.workspace.installation else None
     if bot is None or channel.kind == "im" or message.author == bot.id or bot.id not in mentioned(message.text):

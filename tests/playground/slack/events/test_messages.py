@@ -142,7 +142,8 @@ def test_who_comes_and_goes_is_told_of(slack, ana, team, told):
     zoe.leave(team)
     zoe.leave(team)
 
-    assert kinds(told()) == ["member_joined_channel", "member_left_channel"]
+    assert kinds(told()) == ["member_joined_channel", "channel_join", "member_left_channel", "channel_leave"]
+    assert told("channel_join")[0]["text"] == f"<@{zoe.id}> has joined the channel"
     assert (told()[0]["user"], told()[0]["inviter"]) == (zoe.id, ana.id)
 
 
