@@ -66,6 +66,8 @@ class World:
     def wait(self, condition: Callable[[], T], *, seconds: float = 5.0) -> T:
         """Wait until this is true, and return it; looks after every change, and every now and then.
 
+        The condition is asked under the lock, so it must not ask the server itself.
+
         Raises:
             TimeoutError: it was not, for so long on this machine's clock.
         """
@@ -74,7 +76,7 @@ class World:
             while not (found := condition()):
                 left = end - time.monotonic()
                 if left <= 0:
-                    raise TimeoutError(f"Not within {seconds} s. The app called: {self.journal.methods()[-20:]}")
+                    raise TimeoutError(f"Not within {seconds} s. {self._account_of_itself()}")
                 # What the app keeps for itself changes without a word to Slack.
                 self.lock.wait(min(left, _LOOK_EVERY))
         return found
@@ -82,6 +84,12 @@ class World:
     async def until(self, condition: Callable[[], T], *, seconds: float = 5.0) -> T:
         """As `wait`, without stopping the event loop that it is called in."""
         return await asyncio.to_thread(self.wait, condition, seconds=seconds)
+
+    def _account_of_itself(self) -> str:
+        """What happened last, for whoever waited in vain."""
+        calls = [f"{each.method} {each.error}".strip() for each in self.journal.entries()[-20:]]
+        under_way = [f"{each.name} {each.state}" for each in self.outbox.pending()[-20:]]
+        return f"The app called: {calls}. On the way to it: {under_way}"
 
     def new_id(self, prefix: str) -> str:
         """An id that nothing else has, such as `C00000012`."""

@@ -96,6 +96,11 @@ class Person:
         with self._world.acting():
             reacting.react(self._place, message, name, self.account)
 
+    def unreact(self, message: Message, name: str) -> None:
+        """Take a reaction back."""
+        with self._world.acting():
+            reacting.unreact(self._place, message, name, self.account)
+
     def join(self, channel: Channel) -> None:
         """Join a public channel."""
         with self._world.acting():

@@ -30,7 +30,7 @@ def test_a_public_channel_can_be_read_and_joined_by_anybody_and_a_private_one_by
     with pytest.raises(Impossible):
         zoe.join(private)
     ana.invite(private, zoe.account)
-    assert zoe.sees(private) == []
+    assert [seen.text for seen in zoe.sees(private)] == [f"<@{zoe.id}> has joined the channel"]
 
 
 def test_only_one_s_own_messages_can_be_changed(ana, ben, team):
