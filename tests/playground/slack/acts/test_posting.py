@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from playground.slack.acts.posting import Draft, post
 from playground.slack.slack import Slack
+from playground.slack.wire import Json
 from tests.playground.slack.manifest import manifest
 
 
@@ -33,8 +34,8 @@ def test_a_deleted_question_is_gone_but_its_answered_thread_stays(slack, ana, be
 
 
 def test_every_block_and_button_gets_an_id(slack, team):
-    button = {"type": "button", "text": {"type": "plain_text", "text": "Go"}}
-    blocks = [{"type": "actions", "elements": [button]}, {"type": "divider", "block_id": "mine"}]
+    button: Json = {"type": "button", "text": {"type": "plain_text", "text": "Go"}}
+    blocks: list[Json] = [{"type": "actions", "elements": [button]}, {"type": "divider", "block_id": "mine"}]
 
     posted = post(slack.place, team, slack.bot, Draft(text="x", blocks=blocks))
 

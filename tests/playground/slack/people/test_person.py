@@ -71,6 +71,20 @@ def test_without_the_subscription_there_is_no_stop_button():
         ana.stop(ana.dm("x"))
 
 
+def test_without_work_in_the_thread_there_is_no_stop_button(ana):
+    with pytest.raises(Impossible):
+        ana.stop(ana.dm("x"))
+
+
+def test_an_agent_is_told_what_somebody_looks_at(ana, team, told):
+    ana.look_at(team)
+    ana.look_at(None)
+
+    contexts = [each["context"] for each in told("app_context_changed")]
+    assert contexts[0]["entities"][0]["value"] == team.id
+    assert contexts[1] == {}
+
+
 def test_without_a_messages_tab_the_app_takes_no_direct_messages(slack, ana):
     slack.world.app.manifest["features"] = {"app_home": {"messages_tab_read_only_enabled": True}}
 
