@@ -53,7 +53,7 @@ class Team:
         Raises:
             Impossible: nobody is called so.
         """
-        with self.world.acting():
+        with self.world.lock:
             for each in self.workspace.accounts.values():
                 if name in (each.id, each.name, each.real_name, each.email):
                     return Person(self.place, each)

@@ -33,6 +33,7 @@ class World:
         responses: By the last part of their address.
         codes: By the code.
         host_url: Scheme, host and port of the server; "" while it does not run.
+        version: Grows whenever somebody acts.
     """
 
     app: App
@@ -45,6 +46,7 @@ class World:
     responses: dict[str, ResponsePass] = field(default_factory=dict)
     codes: dict[str, InstallCode] = field(default_factory=dict)
     host_url: str = ""
+    version: int = 0
     limits: Limits = field(init=False)
     outbox: Outbox = field(init=False)
     _last_number: int = 0
@@ -61,6 +63,7 @@ class World:
             try:
                 yield
             finally:
+                self.version += 1
                 self.lock.notify_all()
 
     def wait(self, condition: Callable[[], T], *, seconds: float = 5.0) -> T:

@@ -33,6 +33,10 @@ class Person:
     @property
     def direct(self) -> Channel:
         """The direct message with the app."""
+        with self._world.lock:
+            found = self._workspace.direct(self.id, self._app().id)
+        if found:
+            return found
         with self._world.acting():
             return membership.direct_channel(self._place, self.id, self._app().id)
 
