@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, select, update
 
+from answering.llm.language_model import LanguageModel
 from bot.desk import open_desk
 from bot.manifest import manifest
 from bot.office import Office, open_office
@@ -105,9 +106,10 @@ class Workplace:
         self.team = slack.channel("team", self.ana, self.ben)
 
     @asynccontextmanager
-    async def bot(self, rules: Rules = _RULES) -> AsyncIterator[Office]:
-        """Let one process of the bot work inside the block."""
+    async def bot(self, rules: Rules = _RULES, *, model: LanguageModel | None = None) -> AsyncIterator[Office]:
+        """Let one process of the bot work inside the block, with the documents' own words or a model's."""
         rooms = open_quick_rooms(self.folder)
+        vars(rooms)["language_model"] = model
         slack = self.server.slack
         ended = asyncio.Event()
         try:
