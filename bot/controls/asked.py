@@ -99,11 +99,12 @@ class Asked:
             asked_at=now,
         )
         until = now + timedelta(seconds=CLAIM_SECONDS)
-        is_new = await asyncio.to_thread(claim_question, office.ledger, question, office.holder, until=until)
+        holder = random_id()
+        is_new = await asyncio.to_thread(claim_question, office.ledger, question, holder, until=until)
         if is_new:
             # Of a thread this address knows nothing: there its answer is posted like any other.
             response_url = "" if thread_ts else gesture.response_url
-            self._replies.begin(question, gesture.workspace, response_url=response_url)
+            self._replies.begin(question, holder, gesture.workspace, response_url=response_url)
         return is_new
 
 
