@@ -54,6 +54,7 @@ class Workspaces:
                 team, self._client, str(answer.get("user_id", "")), str(answer.get("bot_id", ""))
             )
 
+
 def workspace_of(context: AsyncBoltContext) -> Workspace | None:
     """Return the workspace of an event; None when Bolt could not tell it."""
     if not context.team_id or context.client is None or not context.bot_user_id:

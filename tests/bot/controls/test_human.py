@@ -73,6 +73,15 @@ async def test_where_nobody_can_be_called_the_person_is_told(work: Workplace):
     assert calls(work, answer) == []
 
 
+async def test_in_a_direct_message_the_person_is_told_whom_to_ask(work: Workplace):
+    async with work.bot(Rules(humans=("U099",))):
+        asked = work.ben.dm(UNKNOWN)
+        [answer] = await work.answer(asked, work.ben)
+        work.ben.press(answer.message, names.HUMAN)
+
+        await work.until(lambda: [each for each in work.ben.thread(asked) if "Ask <@U099>, who may" in each.words])
+
+
 async def test_what_one_person_was_shown_is_not_told_to_those_who_are_called(work: Workplace):
     async with work.bot(Rules(humans=("S012345",))) as office:
         answer = await answered(work, office, work.ben, "what does level four earn in Lisbon?")
