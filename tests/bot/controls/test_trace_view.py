@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,14 @@ HITS = st.lists(st.builds(TracedHit, st.sampled_from(IDS), st.just(SCORES), st.s
 
 
 def trace(**values):
-    usual = {"id": "7k3m9x2p4q", "at": NOON, "kind": "ask", "status": "answered", "milliseconds": 812.0, "people": 3}
+    usual: dict[str, Any] = {
+        "id": "7k3m9x2p4q",
+        "at": NOON,
+        "kind": "ask",
+        "status": "answered",
+        "milliseconds": 812.0,
+        "people": 3,
+    }
     return Trace(**usual | values)
 
 
