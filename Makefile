@@ -4,35 +4,49 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Byte-compiling pays at every start: litellm alone loads 2,651 modules.
-PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-hashes --compile
+# A lock names everything that is needed: nothing is left for pip to resolve.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-hashes --no-deps --no-compile
+# Byte-compiling pays at every start: litellm alone loads 2,651 modules. On every core, which pip cannot do.
+COMPILE := $(BIN)/python -m compileall -q -j 0
+# More workers than that are not worth their memory, about 2 GB each.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-install: .venv/run .venv/dev  ## Create .venv with everything, for development
+install: .venv/dev  ## Create .venv with everything, for development
 
-.venv/run: requirements.lock
-	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Footnote needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
-	@echo "Installing Footnote's libraries into .venv (about two minutes the first time) …"
-	@$(PYTHON) -m venv .venv
-	@$(PIP) -r requirements.lock
-	@$(BIN)/python -m compileall -q -x config/sample answering bot cli config index evals indexer ledger playground retrieval sources wiring
+# What cannot be compiled is left, as pip leaves it: a library may ship files for another Python.
+define fill
+	@echo "Installing $(1) into .venv (about two minutes the first time) …"
+	@$(PIP) -r $(2)
+	@$(COMPILE) .venv/lib || true
+	@$(COMPILE) -x config/sample answering bot cli config index evals indexer ledger playground retrieval sources wiring
 	@ln -sf ../../footnote $(BIN)/footnote
+endef
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Footnote needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv .venv
+
+.venv/run: requirements.lock | .venv/bin/pip
+	$(call fill,Footnote's libraries,$<)
 	@touch $@
 
-.venv/dev: requirements-dev.lock .venv/run
-	@echo "Installing the development tools …"
-	@$(PIP) -r requirements-dev.lock
-	@touch $@
+# Its lock holds all of the other: one installation is quicker than two.
+.venv/dev: requirements-dev.lock requirements.lock | .venv/bin/pip
+	$(call fill,Footnote's libraries and the development tools,$<)
+	@touch .venv/run $@
 
 demo: .venv/run  ## Index this repository and a sample wiki, then answer some questions
 	@./footnote demo
 
-test: .venv/dev  ## Run the tests
-	@$(BIN)/python -m pytest
+test: .venv/dev  ## Run the tests, on every core
+	@$(PYTEST)
 
-check: lint types imports test  ## Everything that must pass: lint, types, import contracts, tests
+# mypy works on one core: beside it the others have something to do.
+check: .venv/dev  ## Everything that must pass: lint, types, import contracts, tests
+	@$(MAKE) --no-print-directory -j2 lint types imports test
 
 lint: .venv/dev  ## Style, by ruff
 	@$(BIN)/ruff check .

@@ -15,12 +15,10 @@ BLOCKS = 50
 VIEW_BLOCKS = 100
 # A link that a client may refuse to open, and that would fill a message.
 URL_CHARACTERS = 2_000
-BUTTON_VALUE_CHARACTERS = 2_000
-STATUS_LOADING_MESSAGES = 10
 
 # Slack closes a stream about five minutes after its start, busy or not.
 STREAM_SECONDS = 300
-# Messages by which a stream is replaced before that.
-ROLL_OVER_SECONDS = 230
+# A stream is replaced by the next so long before: a slow model may say nothing for a minute.
+ROLL_OVER_SECONDS = STREAM_SECONDS - 70
 # A response_url is good for half an hour, and for five messages.
 RESPONSE_URL_USES = 5

@@ -1,7 +1,7 @@
 """Manifest: what the Slack app must be made with, told from what the bot calls and hears.
 
-A test compares it with the code: a method that is called, an event that is heard or a modal, command or shortcut that is
-not provided for here fails it. `config/slack_manifest.yaml` is this, written out.
+A test compares it with the code: a method that is called, an event that is heard or a modal, command or shortcut that
+is not provided for here fails it. `config/slack_manifest.yaml` is this, written out.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """Notices: what Footnote says of itself: that it failed, waits, was stopped, or may say no more here. Pure."""
 
 STOPPED = "Stopped, as you asked."
-HIDDEN_IN_PUBLIC = "Everybody here must be allowed to read what I answer from; you may read more about this yourself."
+NOTHING_ASKED = "What would you like to know? Ask me a question as you would ask a colleague."
 
 
 def failure(reference: str) -> str:

@@ -13,6 +13,8 @@ from ledger.questions import StoredQuestion
 
 logger = logging.getLogger(__name__)
 
+_PARTING_SECONDS = 1.0
+
 
 class Replies:
     """Answers questions that this process has claimed."""
@@ -59,9 +61,13 @@ class Replies:
             return
         logger.info("finishing replies=%d", len(tasks))
         _, late = await asyncio.wait(tasks, timeout=seconds)
+        if not late:
+            return
         for task in late:
             task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        _, stuck = await asyncio.wait(late, timeout=_PARTING_SECONDS)
+        # These wait for an answer of Slack; what they have posted, the next process finds in the thread.
+        await asyncio.gather(*(self._under_way[task][1].let_go() for task in stuck))
 
     async def _answer(self, reply: Reply, claim: Claim) -> None:
         try:

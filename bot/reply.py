@@ -2,42 +2,36 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from answering.answer import Answer
 from answering.events import Finished
-from answering.prompting.turn import Turn
 from bot.answer_record import body_of
 from bot.claim import ClaimLostError
 from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, reach_of
-from bot.conversation.audience import audience_of, audience_of_person
-from bot.conversation.files import read_files
-from bot.conversation.markup import own_words
-from bot.conversation.thread import stored_turns, turns_for_answering
 from bot.desk import Asking
-from bot.notices import STOPPED, failure, waiting
+from bot.notices import NOTHING_ASKED, STOPPED, failure, waiting
 from bot.office import Office
 from bot.place import Place
 from bot.posting.calls import Calls
 from bot.posting.destination import Destination
 from bot.posting.errors import PostingError, Stopped
-from bot.posting.finding import find_answer
+from bot.posting.finding import find_answer, find_unfinished
 from bot.posting.posting import Posting
 from bot.posting.private import PrivatePosting
 from bot.posting.status import show_status
 from bot.rendering.answer import render
 from bot.rendering.content import Content, content_of
-from bot.rules import ChannelRules
 from bot.throttle import refusal
+from bot.understanding import PRIVATE, NothingAskedError, understand
 from bot.workspace import Workspace
 from ledger.answers import StoredAnswer, store_answer
 from ledger.claims import finish_question, note_posted
 from ledger.questions import State, StoredQuestion, questions_in_thread
 from ledger.thread_turns import StoredTurn, record_turn
-from retrieval.audience import Audience
 from retrieval.errors import WrongFilter
 
 logger = logging.getLogger(__name__)
@@ -45,7 +39,6 @@ logger = logging.getLogger(__name__)
 # Begun so often, a question brings down whoever works on it.
 _MAX_ATTEMPTS = 3
 _UNNAMED = {"follow_up", "every"}
-_PRIVATE = {"command", "private"}
 _THREAD_QUESTIONS = 50
 
 
@@ -85,8 +78,9 @@ class Reply:
         place = Place(question.team, question.channel, question.thread_ts, "public")
         asker = (question.message_ts, question.asker, question.team)
         self._destination = Destination(place, question.id, *asker, workspace.user)
-        self._is_private = question.surface in _PRIVATE
-        self._posting = self._private_posting(response_url) if self._is_private else self._public_posting()
+        self._is_private = question.surface in PRIVATE
+        self._response_url = response_url
+        self._posting = self._new_posting(question.posted_ts)
 
     async def wait_behind(self, others: int) -> None:
         """Tell the asker how many others are answered first."""
@@ -123,6 +117,9 @@ class Reply:
             # Slack tells whoever writes before it tells of the button.
             await self.stopped()
             state = "cancelled"
+        except NothingAskedError:
+            await self._posting.fail(NOTHING_ASKED)
+            state = "refused"
         except WrongFilter as error:
             await self._posting.fail(str(error))
             state = "refused"
@@ -134,26 +131,27 @@ class Reply:
             finish_question, self._office.ledger, question.id, self._holder, state, self._office.clock()
         )
 
-    def _public_posting(self) -> Posting:
+    def _new_posting(self, posted: Iterable[str]) -> Posting | PrivatePosting:
+        if self._is_private:
+            return PrivatePosting(self._calls, self._destination, response_url=self._response_url)
         return Posting(
-            self._calls,
-            self._destination,
-            on_posted=self._note_posted,
-            is_known=self._is_known,
-            posted=self.question.posted_ts,
+            self._calls, self._destination, on_posted=self._note_posted, is_known=self._is_known, posted=posted
         )
 
-    def _private_posting(self, response_url: str) -> PrivatePosting:
-        return PrivatePosting(self._calls, self._destination, response_url=response_url)
-
     async def _is_posted(self) -> bool:
-        """Tell whether a process that is gone has answered this already; what one person saw cannot be found again."""
+        """Take up what a process that is gone has posted, and tell whether that is all of the answer.
+
+        What one person alone saw cannot be found again.
+        """
         if self.question.attempts == 1 or self._is_private:
             return False
-        ts = await find_answer(self._calls, self._destination)
-        if ts:
+        if ts := await find_answer(self._calls, self._destination):
             await self._note_posted(ts)
-        return bool(ts)
+            return True
+        if ts := await find_unfinished(self._calls, self._destination, self._is_known):
+            await self._note_posted(ts)
+            self._posting = self._new_posting(dict.fromkeys([*self.question.posted_ts, ts]))
+        return False
 
     async def _answered(self) -> State:
         office, question = self._office, self.question
@@ -162,7 +160,16 @@ class Reply:
         if why := await refusal(question, office):
             await self._posting.fail(why)
             return "refused"
-        _, (asking, notes) = await asyncio.gather(self._begin(is_quiet=is_quiet), self._asking(rules))
+        understood = understand(
+            question,
+            rules,
+            office=office,
+            workspace=self._workspace,
+            files=self._files,
+            is_shared=self._is_shared,
+        )
+        _, (asking, notes) = await asyncio.gather(self._begin(is_quiet=is_quiet), understood)
+        asking = replace(asking, approve=Approver(office, question, self._workspace))
         trace_id, answer = await self._made(asking, is_quiet=is_quiet)
         state: State = "answered" if answer.status == "answered" else "unknown"
         if is_quiet and state == "unknown":
@@ -173,34 +180,6 @@ class Reply:
     async def _begin(self, *, is_quiet: bool) -> None:
         if not is_quiet:
             await self._posting.begin()
-
-    async def _asking(self, rules: ChannelRules) -> tuple[Asking, tuple[str, ...]]:
-        """Return what is asked, for whom, and what the reader should know about the files that came with it."""
-        office, question, client = self._office, self.question, self._workspace.client
-        place = await office.channels.place(
-            client, question.team, question.channel, question.thread_ts, is_shared=self._is_shared
-        )
-        audience, turns, read = await asyncio.gather(
-            self._audience(place),
-            self._turns(place),
-            read_files(list(self._files), client=client),
-        )
-        approver = Approver(office, question, self._workspace)
-        words, turns = own_words(question.text), (*turns, *read.turns)
-        return Asking(words, audience, turns, rules.sources, approver), read.notes
-
-    async def _audience(self, place: Place) -> Audience:
-        office, question, client = self._office, self.question, self._workspace.client
-        if self._is_private:
-            return await audience_of_person(question.team, question.asker, client=client, people=office.people)
-        return await audience_of(place, question.asker, client=client, channels=office.channels, people=office.people)
-
-    async def _turns(self, place: Place) -> tuple[Turn, ...]:
-        office, question, client = self._office, self.question, self._workspace.client
-        # What is asked in private has no message: everything that was said until then came before.
-        ts = f"{question.asked_at.timestamp():.6f}" if self._is_private else question.message_ts
-        stored = await stored_turns(place, ts, ledger=office.ledger, client=client, us=self._workspace.user)
-        return await turns_for_answering(stored, client=client, team=question.team, people=office.people)
 
     async def _made(self, asking: Asking, *, is_quiet: bool) -> tuple[str, Answer]:
         """Return the id of the trace and the answer, shown while it is made."""

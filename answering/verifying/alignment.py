@@ -13,6 +13,8 @@ _MOST = 4
 _ADDS = 0.07
 # The share of a word's weight when it stands in title or headings alone.
 _ABOVE = 0.7
+# What a tool was asked about counts like a heading for what says nearly all the rest of the sentence.
+_SAID = 0.8
 # Likeness breaks ties between statements that hold the same words, and finds those that hold others.
 _LIKENESS = 0.5
 
@@ -70,9 +72,12 @@ def align(claim: Claim, vector: Vectors | None, said: Sequence[Utterance], rarit
 
 
 def _held(said: Utterance, weights: Mapping[str, float]) -> dict[str, float]:
-    """Return the weight of each word of the claim that a statement, or what stands above it, holds."""
+    """Return the weight of each word of the claim that a statement holds, or what stands above it or was asked for."""
     held = {word: _ABOVE * weight for word, weight in weights.items() if word in said.above}
     held |= {word: weight for word, weight in weights.items() if word in said.claim.words}
+    rest = {word: weight for word, weight in weights.items() if word not in said.asked}
+    if len(rest) < len(weights) and sum(held.get(word, 0.0) for word in rest) >= _SAID * sum(rest.values()) > 0:
+        held = {word: _ABOVE * weight for word, weight in weights.items() if word in said.asked} | held
     return held
 
 

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from answering.verifying.clauses import Clause, Pole, clauses_of, content_words, is_negated, poles_of
+from answering.verifying.clauses import Clause, Pole, clause_around, clauses_of, content_words, is_negated, poles_of
 from answering.verifying.figures import Figure, figures_of
 from answering.verifying.names import Name, names_of
+from answering.verifying.slots import Token, tokens_of
 
 # Characters on either side that say what a number or a name is about: some seven words.
 _NEAR = 48
@@ -19,6 +20,7 @@ class Claim:
     Attributes:
         text: Without markup, but for the backticks of code.
         words: Its content words, in the form in which they are compared.
+        tokens: Its words in their order.
     """
 
     text: str
@@ -27,6 +29,7 @@ class Claim:
     names: tuple[Name, ...]
     clauses: tuple[Clause, ...]
     poles: tuple[Pole, ...]
+    tokens: tuple[Token, ...]
 
     def in_other_words(self) -> "Claim":
         """Return what of it can be compared with another language: figures, identifiers and names of several words.
@@ -49,8 +52,9 @@ class Claim:
         return content_words(self._near(start))
 
     def is_negated_around(self, start: int) -> bool:
-        """Tell whether an odd number of negations stands near an offset of the text."""
-        return is_negated(self._near(start))
+        """Tell whether an odd number of negations stands near an offset of the text, in the same clause."""
+        begin = max(0, start - _NEAR)
+        return is_negated(clause_around(self.text[begin : start + _NEAR], start - begin))
 
     def _near(self, start: int) -> str:
         before = self.text[max(0, start - _NEAR) : start]
@@ -70,4 +74,5 @@ def claim_of(text: str) -> Claim:
         tuple(names_of(plain)),
         tuple(clauses_of(plain)),
         tuple(poles_of(plain)),
+        tokens_of(plain),
     )

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from answering.verifying.vocabulary import CLAUSE_WORDS, NEGATIVE, NEGATORS, NOT_ALONE, OPPOSITES, SYNONYMS
@@ -14,6 +14,8 @@ from retrieval.terms import terms
 _TOKEN = re.compile(r"\w+(?:[-_.’']\w+)*|[,;:.!?()–—]")
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[,;:.!?()–—]")
+_CLAUSE_BREAK = re.compile(rf"[,;:!?()–—]|\.(?=\s|$)|\b(?:{'|'.join(sorted(CLAUSE_WORDS))})\b", re.I)
+_ALTERNATIVES = (["or"], ["nor"])
 # Content words that a negation reaches.
 _REACH = 4
 _SHARED = 0.5
@@ -82,14 +84,36 @@ def is_negated(text: str) -> bool:
     return sum(_negates(token.lower()) for token in _tokens(text)) % 2 == 1
 
 
+def clause_around(text: str, start: int) -> str:
+    """Return the part of a text around an offset that reaches to the nearest breaks between clauses."""
+    breaks = [found.span() for found in _CLAUSE_BREAK.finditer(text)]
+    begin = max((end for _, end in breaks if end <= start), default=0)
+    end = min((begins for begins, _ in breaks if begins > start), default=len(text))
+    return text[begin:end]
+
+
 def clauses_of(text: str) -> list[Clause]:
     """Return the clauses of a text in its order; those without a content word are left out."""
-    return [clause for tokens in _cut(_tokens(text)) if (clause := _clause(tokens)).words]
+    found: list[Clause] = []
+    for tokens in _cut(_tokens(text)):
+        clause = _clause(tokens)
+        if tokens[:1] in _ALTERNATIVES and found and found[-1].negations:
+            clause = replace(clause, is_negative=True)  # "do not stop or restart it": the negation may reach over
+        if clause.words:
+            found.append(clause)
+    return found
 
 
 def content_words(text: str) -> frozenset[str]:
     """Return the words of a text that carry meaning, in the form in which they are compared."""
     return frozenset(word for token in _tokens(text) if not _negates(token.lower()) for word in _forms(token))
+
+
+def word_of(token: str) -> str:
+    """Return a word in the form in which it is compared; a number as it stands; empty for a word of mere grammar."""
+    if token[0].isdigit():
+        return token.lower()
+    return min(_forms(_CLITIC.sub("", token)), default="")
 
 
 def _tokens(text: str) -> list[str]:

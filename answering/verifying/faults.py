@@ -5,23 +5,20 @@ others that hold nearly as many of its words. Where it stands elsewhere only, or
 stands where it should, the sentence has mixed the two up.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from answering.exhibit import CALCULATOR, ToolUse
-from answering.verifying.alignment import Alignment
 from answering.verifying.claim import Claim
 from answering.verifying.clauses import Clause, Pole
+from answering.verifying.exchanged import has_opposite, has_other_negation
+from answering.verifying.exchanged_names import has_exchanged_name
 from answering.verifying.figures import Figure
 from answering.verifying.names import Name, initials_of, spelled_out, written_words
-from answering.verifying.testimony import Testimony, Utterance
+from answering.verifying.parts import has_unsaid_part
+from answering.verifying.support import Support
+from answering.verifying.testimony import Utterance
 from answering.verifying.verdict import Fault
 
-# Statements that hold this share of what the best holds belong to the support.
-_NEARLY = 0.6
-_NEIGHBOURS = 1
-_MIN_OPERANDS = 2
 # A rival must share one rare word more with the sentence, here in units of the rarest word's weight.
 _RIVAL_BY = 0.6
 # An opposite must stand among this share of the words around: many sentences are about more than one side.
@@ -34,79 +31,13 @@ _MIN_WORDS = 2
 _DENIED = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
-    """What one sentence is compared with.
-
-    Attributes:
-        said: The statements that may bear it out.
-        cited: All that the cited exhibits say.
-        rarity: What each word counts.
-        rarest: What a word counts that nobody says.
-        sums: Of the calculator, whose operands the sentence and the other statements name.
-        headed: Those whose title may name what the sentence is about; of live tools, whose arguments the model has
-            chosen, only the one that says most of the sentence.
-    """
-
-    said: tuple[Utterance, ...]
-    cited: tuple[Testimony, ...]
-    rarity: Mapping[str, float]
-    rarest: float
-    sums: tuple[Utterance, ...] = ()
-    headed: tuple[Testimony, ...] = ()
-
-    def weight(self, words: frozenset[str]) -> float:
-        """Return what these words count together."""
-        return sum(self.rarity.get(word, self.rarest) for word in words)
-
-
-def support_of(claim: Claim, alignment: Alignment, cited: Sequence[Testimony], rarity: Mapping[str, float]) -> Support:
-    """Collect the statements that may bear out a sentence."""
-    every = [said for testimony in cited for said in testimony.said]
-    whole = Support((), tuple(cited), rarity, max(rarity.values(), default=1.0))
-    held = [whole.weight(claim.words & (said.claim.words | said.above)) for said in every]
-    best = max(held, default=0.0)
-    beside = {
-        (said.exhibit.n, said.place + step) for said in alignment.said for step in range(-_NEIGHBOURS, _NEIGHBOURS + 1)
-    }
-    near = tuple(
-        said
-        for said, weight in zip(every, held, strict=True)
-        if not _is_sum(said) and ((said.exhibit.n, said.place) in beside or weight >= _NEARLY * best)
-    )
-    sums = tuple(said for said in every if _is_sum(said) and _is_grounded(said, claim, near))
-    leading = alignment.said[0].exhibit.n if alignment.said else 0
-    headed = tuple(each for each in cited if each.exhibit.chunks or each.exhibit.n == leading)
-    return replace(whole, said=near, sums=sums, headed=headed)
-
-
-def _is_sum(said: Utterance) -> bool:
-    content = said.exhibit.content
-    return isinstance(content, ToolUse) and content.tool == CALCULATOR
-
-
-def _is_grounded(said: Utterance, claim: Claim, near: Sequence[Utterance]) -> bool:
-    """Tell whether a sentence tells a sum and what it is of, some of it said elsewhere.
-
-    A model can have anything added up to anything: a number that nobody said must not become one that a sum says.
-    """
-    if len(said.claim.figures) <= _MIN_OPERANDS:
-        return False
-    *operands, result = said.claim.figures
-    told = [figure for figure in claim.figures if not figure.agrees_with(result)]
-    if len(told) == len(claim.figures):
-        return False
-    stated = [figure for each in near for figure in each.claim.figures]
-    is_stated = [any(operand.agrees_with(figure) for figure in stated) for operand in operands]
-    is_told = [any(operand.agrees_with(figure) for figure in told) for operand in operands]
-    return any(is_stated) and all(map(any, zip(is_stated, is_told, strict=True)))
-
-
 def fault_of(claim: Claim, support: Support) -> Fault:
     """Return the first fault of a sentence; empty when it has none."""
+    if claim.clauses and has_unsaid_part(claim, support):
+        return "no_support"
     if any(not _bears_out_figure(figure, claim, support) for figure in claim.figures if _counts(figure, claim)):
         return "number"
-    if any(not _bears_out_name(name, claim, support) for name in claim.names):
+    if any(not _bears_out_name(name, claim, support) for name in claim.names) or has_exchanged_name(claim, support):
         return "name"
     return "negation" if _contradicted(claim, support) else ""
 
@@ -133,9 +64,11 @@ def _bears_out_figure(figure: Figure, claim: Claim, support: Support) -> bool:
 def _bears_out_name(name: Name, claim: Claim, support: Support) -> bool:
     if any(name.stands_in(testimony.above) for testimony in support.headed):
         return True
+    written = frozenset(chain.from_iterable(written_words(said.claim.text) for said in support.said))
+    if _is_spelled_out(name, claim, written):
+        return True
     places = [(said, other.start) for said in support.said for other in said.claim.names if other.text == name.text]
     if not places:
-        written = frozenset(chain.from_iterable(written_words(said.claim.text) for said in support.said))
         return name.stands_in(written) or _is_abbreviated(name, claim, support, written)
     own = {each.text for each in claim.names}
     # A statement that holds both names does not say which of them is meant here.
@@ -149,9 +82,15 @@ def _bears_out_name(name: Name, claim: Claim, support: Support) -> bool:
     return not _is_displaced(claim.around(name.start), places, rivals, support)
 
 
+def _is_spelled_out(name: Name, claim: Claim, written: frozenset[str]) -> bool:
+    """Tell whether the sentence itself spells an abbreviation out, in words that stand in the support."""
+    words = spelled_out(name.text, claim.text) if name.is_acronym else frozenset()
+    return bool(words) and words <= written
+
+
 def _is_abbreviated(name: Name, claim: Claim, support: Support, written: frozenset[str]) -> bool:
     """Tell whether the exhibits spell out an abbreviation of the sentence, or abbreviate what it spells out."""
-    if any(name.text in testimony.initials for testimony in support.cited):
+    if (name.is_acronym or name.is_code) and any(name.text in testimony.initials for testimony in support.cited):
         return True
     return any(name.text in spelled_out(short, claim.text) for short in written & initials_of(claim.text))
 
@@ -177,6 +116,8 @@ def _contradicted(claim: Claim, support: Support) -> bool:
     """Tell whether the support denies what a clause says, or says nothing that would bear out its negation."""
     said = [clause for each in support.said for clause in each.claim.clauses]
     if any(_is_contradicted(clause, said, support) or _is_made_up(clause, said, support) for clause in claim.clauses):
+        return True
+    if has_opposite(claim, support.said) or has_other_negation(claim, support.said):
         return True
     return any(_is_turned_round(pole, claim, support) for pole in claim.poles)
 

@@ -10,6 +10,8 @@ _TOKEN = re.compile(r"(?<!\w)(?:--?[A-Za-z][\w-]*|[/~]?[\w$@#]+(?:(?:[._:/@#$+-]
 _IDENTIFIER = re.compile(r"\w_\w|::|\w/\w|^[/~]\w|^--?[A-Za-z]|[a-z][A-Z]|\w\.[a-zA-Z]|@|[A-Za-z]\d|\d[A-Za-z_]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n•]\s*|[\"“'(*_\[]\s*|^\s*(?:[-*+•]|\d+[.)])\s+)[\"“'(*_\[]*$")
 _MEASURED = re.compile(r"\d[\d,.]*(?:%|[a-zA-Z]{1,3})|v\d[\d.]*(?:x)?")
+# "… is encrypted with TLS.To see …": two sentences, and no identifier.
+_RUN_ON = re.compile(r"[^\W\d_]{2,}\.[A-Z][^\W\d_]+")
 _SEPARATORS = re.compile(r"[^\w]+|_")
 # Joined by these, words are one identifier, and its parts elsewhere are no sign of it.
 _WHOLE = re.compile(r"_|::|\w\.\w")
@@ -40,11 +42,13 @@ class Name:
         text: In lower case, without a possessive ending.
         is_code: An identifier, a command or a path, and no word of the language.
         start: Offset in the text.
+        is_acronym: Written with more than one capital, as abbreviations are.
     """
 
     text: str
     is_code: bool
     start: int
+    is_acronym: bool = False
 
     def stands_in(self, written: frozenset[str]) -> bool:
         """Tell whether it is among these words, whole or in all its parts; of a word in any form of it."""
@@ -70,11 +74,13 @@ def names_of(text: str) -> list[Name]:
     for match in _TOKEN.finditer(text):
         is_quoted = any(start <= match.start() < end for start, end in code)
         word = _POSSESSIVE.sub("", match.group())
+        if not is_quoted and _RUN_ON.fullmatch(word):
+            word = word.partition(".")[0]
         if is_quoted or _IDENTIFIER.search(word):
             if not _MEASURED.fullmatch(word) and any(character.isalpha() for character in word):
                 found.append(Name(word.lower().strip("-/.$@#~"), is_code=True, start=match.start()))
         elif _is_capitalised(word) and not _starts_sentence(text, match.start(), word):
-            found.extend(Name(part.lower(), is_code=False, start=match.start()) for part in _parts(word))
+            found.extend(_name(part, match.start()) for part in _parts(word))
     return [name for name in found if name.text and name.text not in _NOT_NAMES]
 
 
@@ -116,6 +122,10 @@ def _is_capitalised(word: str) -> bool:
 def _starts_sentence(text: str, start: int, word: str) -> bool:
     """An acronym is a name wherever it stands."""
     return not (len(word) > 1 and word.isupper()) and bool(_SENTENCE_START.search(text[max(0, start - 12) : start]))
+
+
+def _name(word: str, start: int) -> Name:
+    return Name(word.lower(), is_code=False, start=start, is_acronym=word[1:] != word[1:].lower())
 
 
 def _parts(word: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Testify: exhibits become testimonies: cut into statements, taken apart, and embedded where they are not yet."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from index.statements import statement_spans, statements_of
 
 _LINE = re.compile(r"[^\n]+")
 _FIELD = re.compile(r"[^,;{}\[\]]+")
+_NAME_WORDS = 3
 # Characters of a line that is read whole.
 _LONG = 240
 # Characters that the built-in model reads in one go.
@@ -89,6 +91,20 @@ def _parts_of_tool(use: ToolUse) -> Iterator[_Part]:
         yield _Part(None, use.text[begin:end], placed, said, use.tool, use.arguments)
 
 
+def _named_in(arguments: str) -> Iterator[str]:
+    """Yield the values of a tool's arguments that can name a thing: a few words, and no sentence."""
+    try:
+        waiting = [json.loads(arguments)] if arguments else []
+    except ValueError:
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+        elif isinstance(value, str) and len(value.split()) <= _NAME_WORDS:
+            yield value
+
+
 def _lines(text: str) -> Iterator[Span]:
     """Yield the lines that say something; a long one, such as JSON without line ends, is cut at its separators."""
     for line in _LINE.finditer(text):
@@ -111,12 +127,14 @@ def _embed(parts: Sequence[_Part], embedder: Embedder) -> list[Embedding | None]
 
 def _testimony(exhibit: Exhibit, parts: Sequence[_Part], embeddings: Sequence[Embedding | None]) -> Testimony:
     said: list[Utterance] = []
+    asked = content_words(" ".join(_named_in(parts[0].asked))) if parts else frozenset[str]()
     for part, embedding in zip(parts, embeddings, strict=True):
         above = content_words(part.heads)
         # A row that was embedded by other rules of what a statement is has another number of them.
         vectors = embedding.statements if embedding and len(embedding.statements) == len(part.said) else None
         for number, (quote, text) in enumerate(part.said):
             vector = None if vectors is None else vectors[number]
-            said.append(Utterance(exhibit, quote, part.chunk_id, len(said), claim_of(text), above, vector))
+            said.append(Utterance(exhibit, quote, part.chunk_id, len(said), claim_of(text), above, vector, asked))
     heads = written_words(" ".join(f"{part.heads} {part.asked}" for part in parts[:1]))
-    return Testimony(exhibit, tuple(said), heads, initials_of(plain(exhibit.text)))
+    names = frozenset(name.text for each in said for name in each.claim.names)
+    return Testimony(exhibit, tuple(said), heads, initials_of(plain(exhibit.text)), names)

@@ -21,6 +21,7 @@ class Utterance:
         claim: The statement taken apart, without what stands above it.
         above: The content words of title and headings, or of the tool's name.
         vector: None where there is none to compare.
+        asked: The content words of what a tool was asked about: they say nothing, and may name what it says that of.
     """
 
     exhibit: Exhibit
@@ -30,6 +31,7 @@ class Utterance:
     claim: Claim
     above: frozenset[str]
     vector: Vectors | None
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ class Testimony:
         said: In its order.
         above: Every word of title and headings, or of the tool's name and arguments, in lower case.
         initials: What abbreviates words of it that stand side by side.
+        names: Every name in what it says: by these a name is known at the start of a sentence too.
     """
 
     exhibit: Exhibit
     said: tuple[Utterance, ...]
     above: frozenset[str]
     initials: frozenset[str]
+    names: frozenset[str] = frozenset()
 
 
 def rarity_of(testimonies: Sequence[Testimony]) -> dict[str, float]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from answering.exhibit import Exhibit
 from answering.verifying.alignment import Alignment, align
 from answering.verifying.claim import Claim, claim_of
-from answering.verifying.faults import Support, fault_of, support_of
+from answering.verifying.faults import fault_of
 from answering.verifying.language import is_foreign
+from answering.verifying.support import Support, support_of
 from answering.verifying.testify import testimonies_of
 from answering.verifying.testimony import Testimony, Utterance, rarity_of
 from answering.verifying.verdict import Fault, Quote, Verdict

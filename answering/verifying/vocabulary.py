@@ -74,13 +74,13 @@ NEGATORS = frozenset(
 NEGATIVE = frozenset(
     _words(
         "fail failed fails avoid avoids prevent prevents preventing lack lacks lacking unable instead except rather"
-        " refuse refuses stop stops prohibited forbidden denied absence missing rarely seldom neither unless unlike"
+        " refuse refuses stop stops prohibited forbidden denied absence missing rarely seldom unless unlike"
         " illegal impossible incorrect false untrue unavailable unsupported disabled invalid zero difficult hard"
     )
 )
 """Words that bear out a negation without being one."""
 
-NOT_ALONE = ("only", "just", "necessarily", "limited")
+NOT_ALONE = ("only", "just", "necessarily", "limited", "hesitate")
 """Behind a negator these take its meaning away: "not only" negates nothing."""
 
 OTHER_LANGUAGES = frozenset(
@@ -152,4 +152,5 @@ SYNONYMS: tuple[str, ...] = (
     "weekly week",
     "monthly month",
     "yearly annual year",
+    "lawyer attorney",
 )

@@ -86,7 +86,7 @@ class Calls:
             try:
                 return await self.patiently(method, **arguments)
             except Unsure:
-                await self._sleep(_RETRY_SECONDS * attempt)
+                await self.pause(attempt)
         return await self.patiently(method, **arguments)
 
     async def look(self, method: str, **arguments: Any) -> Json:
@@ -99,8 +99,12 @@ class Calls:
                     raise
                 await self._sleep(error.retry_after)
             except Unsure:
-                await self._sleep(_RETRY_SECONDS * attempt)
+                await self.pause(attempt)
         return await self._asked(method, http_verb="GET", params=arguments)
+
+    async def pause(self, attempt: int) -> None:
+        """Wait before something is tried once more, the longer the more often it failed."""
+        await self._sleep(_RETRY_SECONDS * attempt)
 
     async def _asked(self, method: str, **how: Any) -> Json:
         try:

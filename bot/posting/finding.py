@@ -1,6 +1,6 @@
 """Finding: messages of ours that are in a thread already, although nobody told us, or we did not live to hear it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 from bot.posting.calls import Calls
@@ -24,10 +24,10 @@ async def find_answer(calls: Calls, destination: Destination) -> str:
     return next((str(each["ts"]) for each in reversed(found) if is_complete(each)), "")
 
 
-async def find_part(calls: Calls, destination: Destination, part: int) -> str:
-    """Return the ts of one message of an answer, complete or not; empty when it was not posted; raises as above."""
+async def find_part(calls: Calls, destination: Destination, part: int, known: Collection[str] = ()) -> str:
+    """Return the ts of one message of an answer, complete or not, that is none of the known ones; raises as above."""
     found = [each for each in await _ours(calls, destination) if question_of(each) == destination.question_id]
-    return next((str(each["ts"]) for each in found if part_of(each) == part), "")
+    return next((ts for each in found if part_of(each) == part and (ts := str(each["ts"])) not in known), "")
 
 
 async def find_unfinished(calls: Calls, destination: Destination, is_known: IsKnown, text: str | None = None) -> str:
@@ -47,7 +47,9 @@ async def find_unfinished(calls: Calls, destination: Destination, is_known: IsKn
     """
     for each in await _ours(calls, destination):
         is_of_this = question_of(each) == destination.question_id and not is_complete(each)
-        may_be = not question_of(each) and (text is None or _same(each, text)) and not await is_known(str(each["ts"]))
+        # What is posted whole says what it is; a stream cannot.
+        is_nameless = not each.get("metadata")
+        may_be = is_nameless and (text is None or _same(each, text)) and not await is_known(str(each["ts"]))
         if is_of_this or may_be:
             return str(each["ts"])
     return ""

@@ -116,8 +116,6 @@ class PrivatePosting:
                     thread_ts=place.thread_ts or None,
                     text=form.text,
                     blocks=list(form.blocks) or None,
-                    parse="none",
-                    link_names=False,
                 )
             except Unsure:
                 # Nobody can look for it: to see it twice is better than never.

@@ -2,24 +2,27 @@
 
 import logging
 
-from bot.limits import STATUS_LOADING_MESSAGES
 from bot.place import Place
 from bot.posting.calls import Calls
 from bot.posting.errors import PostingError
 
 logger = logging.getLogger(__name__)
 
-_LOADING = ("Searching the documents …", "Reading what was found …", "Checking what can be said …")
-
 
 async def show_status(calls: Calls, place: Place, words: str) -> None:
-    """Show that we are at work; never raises. Slack takes it away with our next message."""
-    await _set(calls, place, status=words, loading_messages=list(_LOADING[:STATUS_LOADING_MESSAGES]))
+    """Show that we are at work, if in a thread; never raises. Slack takes it away with our next message."""
+    if not place.thread_ts:
+        return
+    try:
+        where = {"channel_id": place.channel, "thread_ts": place.thread_ts}
+        await calls.once("assistant.threads.setStatus", **where, status=words)
+    except PostingError as error:
+        logger.debug("status not shown error=%s", error)
 
 
 async def clear_status(calls: Calls, place: Place) -> None:
     """Show nothing any more; never raises."""
-    await _set(calls, place, status="")
+    await show_status(calls, place, "")
 
 
 async def begin_session(calls: Calls, place: Place) -> None:
@@ -38,14 +41,3 @@ async def _session(calls: Calls, place: Place, state: str) -> None:
         await calls.once("agents.sessions.setStatus", **where, status=state)
     except PostingError as error:
         logger.debug("session not shown state=%s error=%s", state, error)
-
-
-async def _set(calls: Calls, place: Place, **arguments: object) -> None:
-    if not place.thread_ts:
-        return
-    try:
-        await calls.once(
-            "assistant.threads.setStatus", channel_id=place.channel, thread_ts=place.thread_ts, **arguments
-        )
-    except PostingError as error:
-        logger.debug("status not shown error=%s", error)

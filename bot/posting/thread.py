@@ -114,11 +114,10 @@ class Thread:
                     metadata=metadata(destination.question_id, part, is_last=is_last),
                     unfurl_links=False,
                     unfurl_media=False,
-                    # Slack looks for no names and addresses of its own.
-                    parse="none",
-                    link_names=False,
                 )
             except Unsure:
+                # It may come to stand there a moment later.
+                await self.calls.pause(attempt)
                 if ts := await self._found(part):
                     return ts
                 if attempt == _ATTEMPTS:
@@ -129,7 +128,7 @@ class Thread:
 
     async def _found(self, part: int) -> str:
         try:
-            return await find_part(self.calls, self.destination, part)
+            return await find_part(self.calls, self.destination, part, known=self.posted)
         except Refused as error:
             # Without the right to read the thread: to say it twice is better than never.
             logger.warning("thread not readable, a message may be posted twice code=%s", error.code)
@@ -143,8 +142,6 @@ class Thread:
             # None would leave the blocks that were there.
             "blocks": list(form.blocks),
             "metadata": hidden,
-            "parse": "none",
-            "link_names": False,
         }
         try:
             await self.calls.surely("chat.update", **change)

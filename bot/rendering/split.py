@@ -49,9 +49,10 @@ def _first(text: str, limit: int) -> tuple[str, str]:
     if end + len(around.close) > limit:
         end = _end(text, limit - len(around.close))
         around = _around(text[:end])
-    # What is repeated must leave room for something new.
-    reopen = around.reopen if len(around.reopen) * 2 < min(end, limit) else ""
     rest = text[end:] if around.close else text[end:].lstrip("\n")
+    # What is repeated must leave room for something new, and a table may have ended here.
+    is_within = around.close or (_ROW.match(text[end:]) and text[:end].endswith("\n"))
+    reopen = around.reopen if is_within and len(around.reopen) * 2 < min(end, limit) else ""
     return text[:end].rstrip("\n") + around.close, reopen + rest
 
 
@@ -69,13 +70,13 @@ def _around(text: str) -> _Around:
     """Return what a text leaves open at its end."""
     fence = opening = ""
     rows: list[str] = []
-    for line in text.split("\n"):
+    for line in text.removesuffix("\n").split("\n"):
         if fence:
             if closes_fence(line, fence):
                 fence = ""
         elif opened := opens_fence(line):
             fence, opening, rows = opened["fence"], line, []
-        elif line or not text.endswith("\n"):
+        else:
             rows = [*rows, line] if _ROW.match(line) else []
     if fence:
         indent = opening[: len(opening) - len(opening.lstrip())]

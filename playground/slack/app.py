@@ -97,6 +97,12 @@ class App:
         return bool(self._at("features", "app_home").get("home_tab_enabled", False))
 
     @property
+    def is_agent(self) -> bool:
+        """Whether it is declared as an agent, by the view of today or by the one before it."""
+        features = self._at("features")
+        return "agent_view" in features or "assistant_view" in features
+
+    @property
     def prompts(self) -> list[Json]:
         """The prompts that are suggested before the app sets others."""
         return list(self._at("features", "agent_view").get("suggested_prompts", []))

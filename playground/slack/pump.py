@@ -11,11 +11,18 @@ Send = Callable[[Delivery], Awaitable[bool]]
 
 
 class Pump:
-    """Moves deliveries from the outbox to whoever sends them. Made and run in the server's event loop."""
+    """Moves deliveries from the outbox to whoever sends them. Made and run in the server's event loop.
 
-    def __init__(self, world: World, send: Send) -> None:
+    Args:
+        world: Whose outbox it is.
+        send: Over sockets, or to request URLs.
+        late: What Slack calls it there when an acknowledgement does not come in time.
+    """
+
+    def __init__(self, world: World, send: Send, *, late: str) -> None:
         self._world = world
         self._send = send
+        self._late = late
         self._loop = asyncio.get_running_loop()
         self._ready = asyncio.Event()
 
@@ -34,7 +41,7 @@ class Pump:
 
     async def _send_due(self) -> None:
         with self._world.acting():
-            self._world.outbox.expire()
+            self._world.outbox.expire(self._late)
             due = self._world.outbox.due()
         for each in due:
             if await self._send(each) or each.kind == "events_api":

@@ -6,6 +6,7 @@ SAMPLE: Json = {
     "display_information": {"name": "Helper"},
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+        "agent_view": {"agent_description": "Helps", "suggested_prompts": [{"title": "Hello", "message": "Hello?"}]},
         "bot_user": {"display_name": "helper", "always_online": True},
         "slash_commands": [{"command": "/helper", "description": "Help"}],
         "shortcuts": [
@@ -48,6 +49,7 @@ SAMPLE: Json = {
         "event_subscriptions": {
             "bot_events": [
                 "agent_session_stopped",
+                "app_context_changed",
                 "app_home_opened",
                 "app_mention",
                 "app_uninstalled",

@@ -107,8 +107,10 @@ class Server:
         self._loop = asyncio.get_running_loop()
         async with aiohttp.ClientSession() as http:
             self._poster = Poster(self.world, http)
-            send = self.sockets.send if self.world.app.uses_socket_mode else self._poster.send
-            running = asyncio.create_task(Pump(self.world, send).run())
+            pump = Pump(self.world, self._poster.send, late="http_timeout")
+            if self.world.app.uses_socket_mode:
+                pump = Pump(self.world, self.sockets.send, late="timeout")
+            running = asyncio.create_task(pump.run())
             yield
             running.cancel()
             with suppress(asyncio.CancelledError):

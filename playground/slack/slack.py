@@ -1,150 +1,29 @@
-"""Slack: what tests and demos hold in their hands to make people and channels, and to start the server."""
+"""Slack: what tests and demos begin with: an app, a world, and a first workspace with the app in it."""
 
-from playground.slack.acts.membership import open_channel
-from playground.slack.acts.posting import Draft, post
 from playground.slack.app import App
 from playground.slack.clock import Clock
-from playground.slack.errors import Impossible
-from playground.slack.people.person import Person
-from playground.slack.state.account import Account, UserGroup
-from playground.slack.state.channel import Channel, Kind
-from playground.slack.state.message import File, Message
-from playground.slack.state.workspace import Installation
-from playground.slack.web_api.installing import consent, uninstall
+from playground.slack.team import Team
 from playground.slack.wire import Json
 from playground.slack.world import Place, World
 
 
-class Slack:
-    """One workspace of a world, and how to fill it.
-
-    Attributes:
-        world: With clock, faults, limits and journal.
-        workspace: The one that everything here is about.
-    """
+class Slack(Team):
+    """The first workspace of a new world."""
 
     def __init__(self, manifest: Json, clock: Clock | None = None) -> None:
-        self.world = World(App(manifest), clock or Clock())
-        self.workspace = self.world.add_workspace("Playground")
-        self.world.install(self.workspace)
-
-    @property
-    def place(self) -> Place:
-        """The workspace in its world."""
-        return Place(self.world, self.workspace)
-
-    @property
-    def installation(self) -> Installation:
-        """How the app is installed in the workspace."""
-        found = self.workspace.installation
-        assert found is not None  # noqa: S101  # made so, and only a test that removes the app asks no more
-        return found
-
-    @property
-    def bot(self) -> Account:
-        """The app's bot."""
-        return self.installation.bot
-
-    @property
-    def bot_token(self) -> str:
-        """The token of the Web API."""
-        return self.installation.bot_token
+        world = World(App(manifest), clock or Clock())
+        super().__init__(Place(world, world.add_workspace("Playground")))
+        world.install(self.workspace)
 
     @property
     def app_token(self) -> str:
-        """The token of Socket Mode."""
+        """The token of Socket Mode, which is the app's and of no workspace."""
         return self.world.app.app_token
 
-    def another(self, name: str, *, is_installed: bool = True) -> "Slack":
-        """A second workspace in the same world, with the app in it or without."""
-        other = object.__new__(Slack)
+    def another(self, name: str, *, is_installed: bool = True) -> Team:
+        """A further workspace in the same world, with the app in it or without."""
         with self.world.acting():
-            other.world = self.world
-            other.workspace = self.world.add_workspace(name)
+            workspace = self.world.add_workspace(name)
             if is_installed:
-                self.world.install(other.workspace)
-        return other
-
-    def person(self, name: str, *, email: str = "", **traits: object) -> Person:
-        """Somebody new; traits are those of an Account, such as `is_admin`, `guest` or `is_stranger`."""
-        return self._add(name, email=email or f"{name.lower().replace(' ', '.')}@example.com", **traits)
-
-    def find(self, name: str) -> Person:
-        """Somebody who is there, by id, name or e-mail.
-
-        Raises:
-            Impossible: nobody is called so.
-        """
-        with self.world.acting():
-            for each in self.workspace.accounts.values():
-                if name in (each.id, each.name, each.real_name, each.email):
-                    return Person(self.place, each)
-        raise Impossible(f"Nobody is called {name}")
-
-    def other_bot(self, name: str) -> Person:
-        """A bot that is not the app's; what it says carries its bot id."""
-        return self._add(name, bot_id=self.world.new_id("B"), app_id=self.world.new_id("A"))
-
-    def channel(
-        self, name: str, *people: Person, kind: Kind = "public", has_app: bool = True, is_shared: bool = False
-    ) -> Channel:
-        """A new channel of these people, and of the app."""
-        with self.world.acting():
-            members = [each.id for each in people] + ([self.bot.id] if has_app else [])
-            return open_channel(self.place, name, kind=kind, members=members, is_shared=is_shared)
-
-    def group(self, handle: str, *people: Person) -> UserGroup:
-        """A new user group."""
-        with self.world.acting():
-            group = UserGroup(
-                id=self.world.new_id("S"),
-                team_id=self.workspace.id,
-                handle=handle,
-                name=handle.title(),
-                members=[each.id for each in people],
-            )
-            self.workspace.groups[group.id] = group
-            return group
-
-    def file(self, author: Person, name: str, content: bytes, *, media_type: str = "text/plain") -> File:
-        """A new file of somebody, to be shared with `say`."""
-        with self.world.acting():
-            file = File(
-                id=self.world.new_id("F"),
-                team_id=self.workspace.id,
-                name=name,
-                media_type=media_type,
-                content=content,
-                author=author.id,
-                created=int(self.world.clock.now()),
-            )
-            self.workspace.files[file.id] = file
-            return file
-
-    def webhook(self, channel: Channel, text: str, *, username: str = "webhook") -> Message:
-        """What a classic incoming webhook posts: a `bot_message` without an author."""
-        with self.world.acting():
-            draft = Draft(text=text, subtype="bot_message", username=username)
-            return post(self.place, channel, None, draft)
-
-    def consent(self, person: Person, *, redirect_uri: str = "") -> str:
-        """The code that the app gets when this person allows it into the workspace."""
-        with self.world.acting():
-            return consent(self.place, person.id, redirect_uri)
-
-    def uninstall(self) -> None:
-        """Take the app out of the workspace."""
-        with self.world.acting():
-            uninstall(self.place)
-
-    def _add(self, name: str, **traits: object) -> Person:
-        with self.world.acting():
-            account = Account(
-                id=self.world.new_id("U"),
-                team_id=self.workspace.id,
-                name=name.lower().replace(" ", "."),
-                real_name=name,
-                **traits,  # type: ignore[arg-type]  # the caller's are checked by Account itself
-            )
-            self.workspace.accounts[account.id] = account
-        return Person(self.place, account)
+                self.world.install(workspace)
+        return Team(Place(self.world, workspace))

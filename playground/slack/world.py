@@ -33,6 +33,7 @@ class World:
         responses: By the last part of their address.
         codes: By the code.
         host_url: Scheme, host and port of the server; "" while it does not run.
+        version: Grows whenever somebody acts.
     """
 
     app: App
@@ -45,6 +46,7 @@ class World:
     responses: dict[str, ResponsePass] = field(default_factory=dict)
     codes: dict[str, InstallCode] = field(default_factory=dict)
     host_url: str = ""
+    version: int = 0
     limits: Limits = field(init=False)
     outbox: Outbox = field(init=False)
     _last_number: int = 0
@@ -61,10 +63,13 @@ class World:
             try:
                 yield
             finally:
+                self.version += 1
                 self.lock.notify_all()
 
     def wait(self, condition: Callable[[], T], *, seconds: float = 5.0) -> T:
         """Wait until this is true, and return it; looks after every change, and every now and then.
+
+        The condition is asked under the lock, so it must not ask the server itself.
 
         Raises:
             TimeoutError: it was not, for so long on this machine's clock.
@@ -74,7 +79,7 @@ class World:
             while not (found := condition()):
                 left = end - time.monotonic()
                 if left <= 0:
-                    raise TimeoutError(f"Not within {seconds} s. The app called: {self.journal.methods()[-20:]}")
+                    raise TimeoutError(f"Not within {seconds} s. {self._account_of_itself()}")
                 # What the app keeps for itself changes without a word to Slack.
                 self.lock.wait(min(left, _LOOK_EVERY))
         return found
@@ -82,6 +87,12 @@ class World:
     async def until(self, condition: Callable[[], T], *, seconds: float = 5.0) -> T:
         """As `wait`, without stopping the event loop that it is called in."""
         return await asyncio.to_thread(self.wait, condition, seconds=seconds)
+
+    def _account_of_itself(self) -> str:
+        """What happened last, for whoever waited in vain."""
+        calls = [f"{each.method} {each.error}".strip() for each in self.journal.entries()[-20:]]
+        under_way = [f"{each.name} {each.state}" for each in self.outbox.pending()[-20:]]
+        return f"The app called: {calls}. On the way to it: {under_way}"
 
     def new_id(self, prefix: str) -> str:
         """An id that nothing else has, such as `C00000012`."""

@@ -1,13 +1,13 @@
-import socket
-
 import pytest
+
+from tests.fakes.nobody import nobody
 
 PAGES = {"travel.md": "# Travel\n\nSpend up to 60 € a day on meals.\n", "queue.md": "# Queue\n\nRestart it twice.\n"}
 SETTINGS = """
 [embedder]
 model = "litellm:openai/team-model"
 dimension = 8
-api_base = "http://127.0.0.1:{port}"
+api_base = "{address}"
 
 [sources.docs]
 kind = "folder"
@@ -22,10 +22,8 @@ def without_model(fresh):
     (fresh.folder / "docs").mkdir()
     for name, text in PAGES.items():
         (fresh.folder / "docs" / name).write_text(text, encoding="utf-8")
-    with socket.socket() as nobody:
-        # Bound and not listening: whoever connects is refused, and no other program gets the port.
-        nobody.bind(("127.0.0.1", 0))
-        (fresh.folder / "footnote.toml").write_text(SETTINGS.format(port=nobody.getsockname()[1]), encoding="utf-8")
+    with nobody() as address:
+        (fresh.folder / "footnote.toml").write_text(SETTINGS.format(address=address), encoding="utf-8")
         yield fresh
 
 

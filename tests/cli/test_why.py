@@ -12,7 +12,8 @@ import pytest
 from ledger.engine import open_ledger
 from ledger.traces import StoredTrace, latest_traces, store_trace
 from tests.cli.conftest import ROOT, Command
-from tests.wiring.collector import collecting, refusing_address
+from tests.fakes.nobody import nobody
+from tests.wiring.collector import collecting
 
 MEALS = "how much may I spend on meals a day"
 ANA = ("--as", "ana@example.com")
@@ -264,7 +265,8 @@ def test_a_process_sends_its_spans_before_it_ends(team):
 
 
 def test_a_collector_that_is_down_is_one_line_below_the_answer(team):
-    process = team.start("ask", MEALS, FOOTNOTE__TRACING__OTLP_ENDPOINT=refusing_address())
+    with nobody() as address:
+        process = team.start("ask", MEALS, FOOTNOTE__TRACING__OTLP_ENDPOINT=address)
 
     assert process.returncode == 0
     assert "60 €" in process.stdout

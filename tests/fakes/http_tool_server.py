@@ -1,6 +1,5 @@
 """HttpToolServer: the fake server of live tools over streamable HTTP on loopback; and answers that no server gives."""
 
-import asyncio
 import gzip
 import socket
 from collections.abc import Awaitable, Callable
@@ -94,12 +93,3 @@ def _answering(status: int, body: bytes, headers: dict[bytes, bytes]) -> Applica
         await send({"type": "http.response.body", "body": body})
 
     return run
-
-
-async def closed_port() -> str:
-    """Return the address of a server that is not there."""
-    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    server.close()
-    await server.wait_closed()
-    return f"http://127.0.0.1:{port}/mcp"

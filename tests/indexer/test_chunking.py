@@ -1,5 +1,5 @@
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -215,8 +215,8 @@ def test_a_megabyte_in_one_block_is_cut_in_seconds(kind, units):
     writer.block(kind, units)
     parsed = writer.parsed()
 
-    started = perf_counter()
+    started = process_time()
     pieces = cut(parsed, WORDS, 254)
 
-    assert perf_counter() - started < 10
+    assert process_time() - started < 10
     assert max(piece.end - piece.start for piece in pieces) <= 254 * 20

@@ -114,13 +114,14 @@ def test_a_file_that_changes_all_the_time_is_read_again_next_time(folder, tmp_pa
     writer = threading.Thread(target=write_until, args=(stop, path))
     writer.start()
     try:
-        first, second = versions(source.changes(None)), versions(source.changes(None))
+        # Some more than two: on a busy machine the writer may get no turn between two of them.
+        listed = [versions(source.changes(None)) for _ in range(6)]
     finally:
         stop.set()
         writer.join()
 
-    assert first["log.md"] != second["log.md"]
-    assert first["still.md"] == second["still.md"]
+    assert len({each["log.md"] for each in listed}) > 1
+    assert len({each["still.md"] for each in listed}) == 1
 
 
 def test_a_file_that_is_gone_is_absent_and_cannot_be_read(folder):

@@ -65,12 +65,6 @@ def silent_address():
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def refusing_address():
-    """An address at which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
 def plain(attributes):
     """Return attributes of a span as Python values."""
     return {each.key: _value(each.value) for each in attributes}

@@ -7,7 +7,8 @@ import pytest
 from retrieval.hit import Scores
 from retrieval.stopwatch import Stage
 from retrieval.trace import Trace, TracedHit
-from tests.wiring.collector import collecting, plain, refusing_address, silent_address
+from tests.fakes.nobody import nobody
+from tests.wiring.collector import collecting, plain, silent_address
 from wiring.spans import SpanSender
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -139,8 +140,8 @@ def test_a_collector_that_refuses_costs_no_time_and_one_line(collector, caplog, 
 
 @pytest.mark.parametrize("is_listening", [False, True])
 def test_a_collector_that_is_down_costs_no_time_and_one_line(caplog, is_listening):
-    with silent_address() as silent:
-        sender = SpanSender(silent if is_listening else refusing_address())
+    with silent_address() if is_listening else nobody() as address:
+        sender = SpanSender(address)
         # More than one batch of 512 spans.
         for _ in range(150):
             sender.send(TRACE)

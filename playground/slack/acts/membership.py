@@ -1,5 +1,6 @@
 """Who is in a channel: making channels, joining, leaving, inviting."""
 
+from playground.slack.acts.posting import Draft, post
 from playground.slack.events.telling import tell
 from playground.slack.state.account import Account
 from playground.slack.state.channel import Channel, Kind
@@ -41,13 +42,20 @@ def join(place: Place, channel: Channel, account: Account, *, inviter: str = "")
         return
     channel.members.append(account.id)
     _tell(place, channel, account, "member_joined_channel", inviter=inviter)
+    _note(place, channel, account, "channel_join", "has joined the channel")
 
 
 def leave(place: Place, channel: Channel, account: Account) -> None:
     """Take somebody out; nothing happens if they are not in it."""
     if account.id in channel.members:
         _tell(place, channel, account, "member_left_channel")
+        _note(place, channel, account, "channel_leave", "has left the channel")
         channel.members.remove(account.id)
+
+
+def _note(place: Place, channel: Channel, account: Account, subtype: str, what: str) -> None:
+    """The line that Slack itself writes into the channel, in the name of whoever came or went."""
+    post(place, channel, account, Draft(text=f"<@{account.id}> {what}", subtype=subtype))
 
 
 def _tell(place: Place, channel: Channel, account: Account, kind: str, *, inviter: str = "") -> None:

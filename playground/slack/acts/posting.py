@@ -59,7 +59,7 @@ def post(place: Place, channel: Channel, author: Account | None, draft: Draft) -
         files=draft.files,
         metadata=draft.metadata,
         stream=draft.stream,
-        client_msg_id="" if author is None or author.is_bot else place.world.new_id("msg-"),
+        client_msg_id="" if draft.subtype or author is None or author.is_bot else place.world.new_id("msg-"),
     )
     if draft.reader:
         channel.whispers.append(message)

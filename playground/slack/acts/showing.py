@@ -5,6 +5,7 @@ from playground.slack.errors import Refused
 from playground.slack.events.telling import tell
 from playground.slack.shapes.views import view_shape
 from playground.slack.state.account import Account
+from playground.slack.state.channel import Channel
 from playground.slack.state.view import MAX_STACK, View
 from playground.slack.wire import Json
 from playground.slack.world import Place, World
@@ -56,6 +57,17 @@ def open_home(place: Place, user: Account, channel_id: str, tab: str) -> None:
     if home and tab == "home":
         event["view"] = view_shape(place.workspace, home)
     tell(place, "app_home_opened", event)
+
+
+def look_at(place: Place, user: Account, direct: Channel, channel: Channel | None) -> None:
+    """Tell an agent what somebody looks at beside its direct message: a channel, or nothing that it may know."""
+    context: Json = {}
+    if channel:
+        kind = "slack#/types/channel_id"
+        context["entities"] = [{"type": kind, "value": channel.id, "team_id": place.workspace.id}]
+    event = {"type": "app_context_changed", "user": user.id, "channel": direct.id, "context": context}
+    if place.world.app.is_agent:
+        tell(place, "app_context_changed", event)
 
 
 def _new(place: Place, user: str, content: Json) -> View:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -34,6 +35,7 @@ class Control:
         gets: dict[str, Answer] = {
             "/playground/state": self._state,
             "/playground/journal": self._journal,
+            "/playground/changes": self._changes,
             "/playground/people/{user}/sees": self._sees,
             "/playground/people/{user}/views": self._views,
             "/playground/interactions/{id}": self._interaction,
@@ -59,6 +61,13 @@ class Control:
 
     async def _journal(self, _: web.Request, wanted: Json) -> Json:
         return journal(self._world, str(wanted.get("method", "")))
+
+    async def _changes(self, _: web.Request, wanted: Json) -> Json:
+        """Answer when somebody has acted since `after`, or after so many `seconds`."""
+        after, seconds = int(wanted.get("after", 0)), float(wanted.get("seconds", 5))
+        with suppress(TimeoutError):
+            await self._world.until(lambda: self._world.version > after, seconds=seconds)
+        return {"version": self._world.version}
 
     async def _sees(self, request: web.Request, wanted: Json) -> Json:
         with self._world.lock:

@@ -78,12 +78,12 @@ class Outbox:
         delivery.on_answer(answer)
         return delivery
 
-    def expire(self) -> None:
-        """Let fail what was not acknowledged in time."""
+    def expire(self, reason: str) -> None:
+        """Let fail, for this reason, what was not acknowledged in time."""
         now = self._clock.now()
         for each in self.pending():
             if each.state == "sent" and each.deadline <= now:
-                self.fail(each, "timeout", at=each.deadline)
+                self.fail(each, reason, at=each.deadline)
 
     def fail(self, delivery: Delivery, reason: str, *, at: float | None = None, is_final: bool = False) -> None:
         """It did not arrive: an event is sent again, up to three times; of others the person is told.

@@ -16,6 +16,9 @@ def tell_posted(place: Place, message: Message) -> None:
     channel = place.workspace.channels[message.channel_id]
     shape = message_shape(place.workspace, message, host_url=place.world.host_url, with_metadata=True)
     event = {**shape, "channel": channel.id, "channel_type": channel.channel_type, "event_ts": message.ts}
+    author = place.workspace.accounts.get(message.author)
+    if channel.is_shared and author:
+        event |= {"user_team": author.team_id, "source_team": author.team_id}
     if message.files and not message.subtype:
         event["subtype"] = "file_share"
     tell_mentioned(place, message)
@@ -29,7 +32,7 @@ def tell_posted(place: Place, message: Message) -> None:
 
 
 def tell_mentioned(place: Place, message: Message) -> None:
-    """Tell the app that it is mentioned, if it is, and not by itself; in direct messages Slack never does."""
+    """Tell the app that it is mentioned, if it is, and by somebody else; in direct messages Slack never does."""
     channel = place.workspace.channels[message.channel_id]
     bot = place.workspace.installation.bot if place.workspace.installation else None
     if bot is None or channel.kind == "im" or message.author == bot.id or bot.id not in mentioned(message.text):

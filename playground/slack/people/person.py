@@ -33,6 +33,10 @@ class Person:
     @property
     def direct(self) -> Channel:
         """The direct message with the app."""
+        with self._world.lock:
+            found = self._workspace.direct(self.id, self._app().id)
+        if found:
+            return found
         with self._world.acting():
             return membership.direct_channel(self._place, self.id, self._app().id)
 
@@ -96,6 +100,11 @@ class Person:
         with self._world.acting():
             reacting.react(self._place, message, name, self.account)
 
+    def unreact(self, message: Message, name: str) -> None:
+        """Take a reaction back."""
+        with self._world.acting():
+            reacting.unreact(self._place, message, name, self.account)
+
     def join(self, channel: Channel) -> None:
         """Join a public channel."""
         with self._world.acting():
@@ -115,12 +124,17 @@ class Person:
             membership.join(self._place, channel, account, inviter=self.id)
 
     def stop(self, message: Message) -> list[Message]:
-        """Press Stop in the thread of a message; returns the streams that end by it."""
+        """Press Stop, which is there while the app's session in the thread is processing.
+
+        Returns the streams that end by it; the app must move its session on itself.
+        """
         installation = self._workspace.installation
         with self._world.acting():
             if not installation or not self._world.app.hears("agent_session_stopped", installation.scopes):
                 raise Impossible("There is no Stop button: the app does not listen for it")
             channel = self._channel(message)
+            if self._workspace.session(channel.id, message.root).state != "processing":
+                raise Impossible("There is no Stop button: the app is not working in this thread")
             return streaming.press_stop(self._place, channel, message.root, self.account)
 
     def run(self, channel: Channel, command: str, text: str = "") -> Interaction:
@@ -155,6 +169,11 @@ class Person:
             app = self._app()
             channel = membership.direct_channel(self._place, self.id, app.id)
             showing.open_home(self._place, self.account, channel.id, tab)
+
+    def look_at(self, channel: Channel | None) -> None:
+        """Have a channel open beside the app's direct message, or nothing; the app is told if it is an agent."""
+        with self._world.acting():
+            showing.look_at(self._place, self.account, self.direct, channel)
 
     def sees(self, channel: Channel) -> list[Seen]:
         """What stands in a channel for this reader, oldest first, without replies."""

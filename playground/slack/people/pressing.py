@@ -44,7 +44,7 @@ def run_command(place: Place, user: Account, channel: Channel, *, command: str, 
             is_open = answer.get("response_type") == "in_channel"
             bot = place.workspace.installation.bot if place.workspace.installation else None
             reader = "" if is_open else user.id
-            draft = Draft(text=answer.get("text", ""), blocks=blocks, reader=reader)
+            draft = Draft(text=str(answer.get("text", "")), blocks=blocks, reader=reader)
             post(place, channel, bot, draft)
 
     return start(place.world, "slash_commands", payload, answered)

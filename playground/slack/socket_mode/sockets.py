@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -91,7 +92,8 @@ class Sockets:
         """Ask every connection to give way to a new one: `warning`, `refresh_requested` or `link_disabled`."""
         for each in list(self.connections):
             each.is_leaving = True
-            await each.socket.send_str(json.dumps(self._farewell(reason)))
+            with suppress(ConnectionError):
+                await each.socket.send_str(json.dumps(self._farewell(reason)))
 
     def drop(self) -> None:
         """Break every connection without a word."""
@@ -115,7 +117,9 @@ class Sockets:
                 continue
             if isinstance(heard, dict) and "envelope_id" in heard:
                 with self._world.acting():
-                    delivery = self._world.outbox.acknowledge(heard["envelope_id"], heard.get("payload") or {})
+                    payload = heard.get("payload")
+                    answer = payload if isinstance(payload, dict) else {}
+                    delivery = self._world.outbox.acknowledge(heard["envelope_id"], answer)
                     if delivery in connection.unacknowledged:
                         connection.unacknowledged.remove(delivery)
 

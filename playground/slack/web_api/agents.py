@@ -45,6 +45,7 @@ def set_suggested_prompts(call: Call) -> Json:
 
 def set_session_status(call: Call) -> Json:
     """`agents.sessions.setStatus`: where the app stands in its work."""
+    _check_agent(call)
     state = call.text("status")
     if state not in STATES:
         raise Refused("invalid_status")
@@ -61,11 +62,18 @@ def set_session_status(call: Call) -> Json:
 
 def rename_session(call: Call) -> Json:
     """`agents.sessions.rename`."""
+    _check_agent(call)
     title = call.need("title")
     if len(title) > MAX_TITLE:
         raise invalid_arguments(f"must be less than {MAX_TITLE + 1} characters [json-pointer:/title]")
     _session(call, call.text("thread_ts")).title = title
     return {}
+
+
+def _check_agent(call: Call) -> None:
+    """Refuse an app that is not declared as an agent (reported in kirodotdev/KiroCrew issue 9822)."""
+    if not call.world.app.is_agent:
+        raise Refused("not_authorized")
 
 
 def _session(call: Call, thread_ts: str) -> Session:

@@ -17,12 +17,7 @@ _MOST_IN_DIRECT = 8
 
 def listed(call: Call) -> Json:
     """`conversations.list`: public channels, and of the others those that the app is in."""
-    types = [each for each in call.text("types", "public_channel").replace(" ", "").split(",") if each]
-    if not set(types) <= set(_KINDS):
-        raise Refused("invalid_types")
-    kinds = [_KINDS[each] for each in types]
-    for each in types:
-        call.need_scope(_SCOPES[each])
+    kinds = [_KINDS[each] for each in _types(call)]
     found = [
         each
         for each in call.workspace.channels.values()
@@ -33,6 +28,22 @@ def listed(call: Call) -> Json:
     part, cursor = page(call, found)
     shapes = [channel_shape(each, call.bot.id, with_count=True) for each in part]
     return {"channels": shapes, "response_metadata": {"next_cursor": cursor}}
+
+
+def of_user(call: Call) -> Json:
+    """`users.conversations`: those that the app is in; only public ones that it shares with another user."""
+    kinds = [_KINDS[each] for each in _types(call)]
+    user = call.user().id if call.text("user") else call.bot.id
+    found = [
+        each
+        for each in call.workspace.channels.values()
+        if each.kind in kinds and user in each.members and (each.kind == "public" or call.bot.id in each.members)
+    ]
+    part, cursor = page(call, found)
+    return {
+        "channels": [channel_shape(each, call.bot.id) for each in part],
+        "response_metadata": {"next_cursor": cursor},
+    }
 
 
 def info(call: Call) -> Json:
@@ -97,6 +108,16 @@ def join_channel(call: Call) -> Json:
     return {"channel": channel_shape(channel, call.bot.id), **known}
 
 
+def _types(call: Call) -> list[str]:
+    """The types that the call asks for, if they are Slack's and the app may list each of them."""
+    types = [each for each in call.text("types", "public_channel").replace(" ", "").split(",") if each]
+    if not set(types) <= set(_KINDS):
+        raise Refused("invalid_types")
+    for each in types:
+        call.need_scope(_SCOPES[each])
+    return types
+
+
 def _readable(call: Call) -> Channel:
     channel = call.visible_channel()
     call.need_scope(channel.history_scope)
@@ -125,6 +146,7 @@ def _messages(call: Call, found: list[Message]) -> Json:
 
 METHODS = {
     "conversations.list": Method(listed),
+    "users.conversations": Method(of_user),
     "conversations.info": Method(info),
     "conversations.members": Method(members),
     "conversations.history": Method(history),

@@ -4,6 +4,7 @@ from playground.slack.acts.streaming import finish, grow, start
 from playground.slack.checks.blocks import MAX_IN_MESSAGE, check_message_blocks
 from playground.slack.checks.chunks import check_chunks
 from playground.slack.errors import Refused, invalid_arguments
+from playground.slack.shapes.messages import message_shape
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
 from playground.slack.state.stream import MAX_BLOCKS_OF_CHUNKS, Stream
@@ -61,8 +62,8 @@ def stop_stream(call: Call) -> Json:
     metadata = metadata_of(call, "ChatStopStreamArguments")
     grow(call.world, message, call.text("markdown_text"), chunks)
     finish(call.place, message, blocks=blocks, metadata=metadata, session_state=state)
-    shape = {"text": message.text, "ts": message.ts, "blocks": message.blocks, "bot_id": call.bot.bot_id}
-    return {"channel": channel.id, "ts": message.ts, "message": {"type": "message", "user": call.bot.id, **shape}}
+    shape = message_shape(call.workspace, message, host_url=call.world.host_url)
+    return {"channel": channel.id, "ts": message.ts, "message": shape}
 
 
 def _recipient(call: Call, channel: Channel) -> str:
@@ -73,7 +74,8 @@ def _recipient(call: Call, channel: Channel) -> str:
         raise Refused("missing_recipient_team_id")
     if not recipient:
         raise Refused("missing_recipient_user_id")
-    if call.text("recipient_team_id") not in call.world.workspaces:
+    # In shared channels it is the recipient's own team.
+    if call.text("recipient_team_id") not in {each.team_id for each in call.workspace.accounts.values()}:
         raise Refused("team_not_found")
     if recipient not in call.workspace.accounts:
         raise Refused("user_not_found")

@@ -10,13 +10,13 @@ from answering.tools.server import ToolServer
 from tests.fakes.http_tool_server import (
     HttpToolServer,
     breaking_off,
-    closed_port,
     compressing,
     refusing,
     silent,
     talking_nonsense,
     working,
 )
+from tests.fakes.nobody import nobody
 
 
 async def defined(server, name):
@@ -42,11 +42,11 @@ async def test_many_calls_at_once_are_answered_each(by_http):
 
 
 async def test_a_server_that_is_down_costs_a_line_and_no_host_task():
-    server = ToolServer("grafana", HttpConnection(await closed_port(), {}, 5), 5)
-
-    for _ in range(3):
-        with pytest.raises(ServerNotAsked, match=r"^Grafana could not be asked: it cannot be reached\.$"):
-            await server.list_tools()
+    with nobody() as address:
+        server = ToolServer("grafana", HttpConnection(f"{address}/mcp", {}, 5), 5)
+        for _ in range(3):
+            with pytest.raises(ServerNotAsked, match=r"^Grafana could not be asked: it cannot be reached\.$"):
+                await server.list_tools()
     host = asyncio.current_task()
     assert host
     assert host.cancelling() == 0

@@ -5,7 +5,8 @@ from answering.tools.allowed import Allowed
 from answering.tools.live import live_tools
 from answering.tools.toolbox import Toolbox
 from tests.answering.tools.conftest import everybody
-from tests.fakes.http_tool_server import closed_port, working
+from tests.fakes.http_tool_server import working
+from tests.fakes.nobody import nobody
 
 ALLOWED = Allowed(reads=("query", "failing", "picture", "flood"), writes=("restart", "query_all"))
 
@@ -90,8 +91,9 @@ async def test_what_is_cut_still_says_so(by_stdio):
 async def test_tools_are_offered_without_asking_the_server_and_cost_a_line_when_it_is_down(by_http):
     with by_http(working()) as (server, _):
         listed = await server.list_tools()
-    server.connection.url = await closed_port()
     box = Toolbox(live_tools(server, listed, ALLOWED, may_use=everybody, max_characters=500))
 
-    answer = await one(box, "grafana__query", {"expr": "up"})
+    with nobody() as address:
+        server.connection.url = f"{address}/mcp"
+        answer = await one(box, "grafana__query", {"expr": "up"})
     assert answer.text == "Grafana could not be asked: it cannot be reached."

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.verifying.clauses import clauses_of, content_words, poles_of
+from answering.verifying.clauses import clause_around, clauses_of, content_words, poles_of
 
 
 def contradict(one, other):
@@ -46,6 +46,20 @@ def test_a_negation_reaches_to_the_end_of_its_clause():
     first, second = clauses_of("The primary is not restarted, but the replica is restarted.")
 
     assert (first.negations, second.negations) == (1, 0)
+
+
+def test_a_negation_that_may_reach_over_an_or_contradicts_nothing():
+    _, second = clauses_of("Do not stop the pump or open the valve.")
+    [other] = clauses_of("Never open the valve.")
+
+    assert not second.contradicts(other)
+
+
+def test_the_clause_around_a_place_ends_at_the_next_break():
+    text = "It is short, or the answer is not read."
+
+    assert clause_around(text, text.index("short")).strip() == "It is short"
+    assert clause_around(text, text.index("answer")).strip() == "the answer is not read"
 
 
 def test_near_synonyms_and_inflections_are_one_word():

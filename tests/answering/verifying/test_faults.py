@@ -6,7 +6,8 @@ from answering.exhibit import CALCULATOR, ToolUse
 from answering.verifying import testify
 from answering.verifying.alignment import align
 from answering.verifying.claim import claim_of
-from answering.verifying.faults import fault_of, support_of
+from answering.verifying.faults import fault_of
+from answering.verifying.support import support_of
 from answering.verifying.testimony import rarity_of
 from retrieval.passages import Passage
 from tests.answering.exhibits import number

@@ -29,6 +29,15 @@ def test_identifiers_paths_and_options_are_names_of_code(code):
     assert name.text == code.lower().strip("-/")
 
 
+def test_two_sentences_without_a_space_between_are_no_identifier():
+    assert texts("It is encrypted with TLS.To see it, ask.") == ["tls"]
+    assert texts("It holds data.Ask for it.") == []
+
+
+def test_only_a_word_of_several_capitals_is_an_acronym():
+    assert [name.is_acronym for name in names_of("see the VFB or Bush")] == [True, False]
+
+
 def test_what_stands_in_backticks_is_code():
     assert [name.is_code for name in names_of("run `hydroctl` now")] == [True]
 

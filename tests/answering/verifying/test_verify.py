@@ -230,3 +230,14 @@ async def test_what_a_model_asks_a_tool_is_no_evidence_for_it(embedder, argument
 
     assert not (await verifier.verify(sentence, exhibits)).is_supported
     assert (await verifier.verify(answered, exhibits)).is_supported
+
+
+async def test_the_arguments_of_a_tool_name_what_its_answer_is_about(embedder):
+    at = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    uses = [ToolUse("status.get", '{"service": "meter-gateway"}', at, "status: degraded\nopen_incidents: 3")]
+    exhibits = number([], uses)
+    verifier = await build_verifier(exhibits, embedder)
+
+    assert (await verifier.verify("The meter-gateway is degraded.", exhibits)).is_supported
+    assert not (await verifier.verify("The meter-gateway is healthy.", exhibits)).is_supported
+    assert not (await verifier.verify("The meter-gateway was restarted by Ingrid.", exhibits)).is_supported

@@ -121,3 +121,11 @@ def desk(slack, ana, team):
     question = ana.mention(team, "how do I restart it?")
     with running(slack) as server:
         yield Desk(slack, server, question, Place(slack.workspace.id, team.id, question.ts, "public"))
+
+
+@pytest.fixture
+def direct_desk(slack, ana):
+    """A question that Ana asks us alone, in no thread."""
+    question = ana.dm("how do I restart it?")
+    with running(slack) as server:
+        yield Desk(slack, server, question, Place(slack.workspace.id, ana.direct.id, question.ts, "direct"))

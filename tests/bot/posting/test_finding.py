@@ -38,6 +38,7 @@ async def test_a_message_that_was_edited_so_far_is_found_by_its_question_althoug
     assert await find_unfinished(desk.calls, desk.destination, everything) == desk.ours[0].ts
     assert await find_part(desk.calls, desk.destination, 0) == desk.ours[0].ts
     assert await find_part(desk.calls, desk.destination, 1) == ""
+    assert await find_part(desk.calls, desk.destination, 0, known=desk.recorded) == ""
     assert await find_answer(desk.calls, desk.destination) == ""
 
 

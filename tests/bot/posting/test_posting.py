@@ -163,6 +163,28 @@ async def test_stop_ends_the_stream_and_keeps_what_was_said(desk, ana):
     assert len(desk.ours) == 1
 
 
+async def test_a_direct_message_is_answered_in_a_thread_of_its_own(direct_desk):
+    ts = await direct_desk.answer(direct_desk.posting(), *STEPS, FIRST, SECOND)
+
+    assert (direct_desk.text, direct_desk.shown) == (WORDS, [*CARDS, "markdown", "context", "actions"])
+    assert direct_desk.ours[0].ts == ts
+    assert direct_desk.ours[0].thread_ts == direct_desk.question.ts
+
+
+async def test_only_who_asked_sees_an_answer_grow_and_everybody_sees_it_whole(desk, slack, ana, team):
+    ben = slack.person("Ben Ito")
+    ben.join(team)
+    posting = desk.posting()
+    await posting.take(FIRST)
+    desk.clock.advance(seconds=2)
+    await posting.take(SECOND)
+    grown, first = (person.thread(desk.question)[-1].text for person in (ana, ben))
+    assert (grown, first) == (WORDS, WORDS.partition(" Then")[0])
+
+    await posting.finish(RENDERED)
+    assert WORDS in ben.thread(desk.question)[-1].words
+
+
 async def test_what_is_not_streamed_can_be_stopped_too(desk, ana):
     session = desk.slack.workspace.session(desk.question.channel_id, desk.question.ts)
     posting = desk.posting(way="whole")

@@ -114,13 +114,6 @@ async def test_a_message_whose_answer_is_lost_is_not_posted_twice(desk, happens)
     assert desk.methods("conversations.") == ["conversations.replies"]
 
 
-async def test_an_error_of_slacks_whose_message_was_posted_after_all_posts_no_second(desk):
-    desk.faults.lose("chat.postMessage", times=2)
-    await desk.posting(way="whole").finish(RENDERED)
-
-    assert desk.text == WORDS
-
-
 async def test_an_answer_that_slack_never_takes_is_told_to_the_caller(desk):
     desk.faults.status("chat.postMessage", 503, times=None)
 
@@ -209,3 +202,15 @@ async def test_a_message_that_somebody_deleted_is_posted_anew(desk):
 
     assert desk.ours[-1].metadata["event_type"] == "footnote_answer"
     assert desk.texts[-1] == WORDS
+
+
+async def test_a_message_posted_anew_is_not_taken_for_the_one_that_it_replaces(desk):
+    posting = desk.posting(way="edit")
+    desk.clock.advance(seconds=4)
+    await posting.take(FIRST)
+    desk.faults.error("chat.update", "edit_window_closed")
+    desk.faults.drop("chat.postMessage")
+    ts = await posting.finish(RENDERED)
+
+    assert [each.ts for each in desk.ours] == desk.recorded
+    assert (desk.ours[-1].ts, desk.texts[-1]) == (ts, WORDS)

@@ -28,7 +28,8 @@ async def main(folder, api_url, bot_token, app_token):
             @asynccontextmanager
             async def listening():
                 async with listening_on_socket(service.app, app_token):
-                    print("listening", flush=True)
+                    sys.stdout.write("listening\n")
+                    sys.stdout.flush()
                     yield
 
             await service.run(listening(), ended)

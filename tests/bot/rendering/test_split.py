@@ -36,6 +36,14 @@ def test_a_table_repeats_its_head():
     assert re.findall("row [0-9]+", "\n".join(parts)) == re.findall("row [0-9]+", TABLE)
 
 
+def test_what_follows_a_table_has_no_head_of_a_table():
+    for words in ("word " * 60, "word " * 45):
+        parts = split(f"{TABLE[: TABLE.index('| row 16')]}\n{words}\n\n{words}", 330)
+
+        assert "".join(parts).count("| name |") == 1
+        assert "\n".join(parts).count("word") == 2 * words.count("word")
+
+
 def test_a_word_without_end_is_cut():
     assert [len(part) for part in split("a" * 1_000, 400)] == [400, 400, 200]
 

@@ -1,6 +1,11 @@
 from hypothesis import given
 
+from answering.prose.addresses import NOTHING
+from answering.prose.citing import cite
+from answering.prose.neutral import neutral
+from answering.prose.sentences import sentences_of
 from bot.rendering.words import words
+from tests.answering.prose.test_sentences import ANSWER
 from tests.bot.rendering.contents import ANY_TEXT, PAGE, citation
 from tests.bot.rendering.slack_reads import harms_in_markdown
 
@@ -34,3 +39,10 @@ def test_no_footnote_is_lost_or_made(text):
     marks = words(text, [citation(1, url="")]).count("[1]")
 
     assert words(text, [citation(1, url=PAGE)]).count("[1]") == marks
+
+
+def test_sentence_by_sentence_it_reads_as_the_whole_does():
+    cited = [cite(sentence.raw, dict.fromkeys(sentence.numbers, 1)) for sentence in sentences_of(ANSWER)]
+    pieces = [neutral(text, NOTHING) for text in cited]
+
+    assert "".join(words(piece, CITATIONS) for piece in pieces) == words("".join(pieces), CITATIONS)

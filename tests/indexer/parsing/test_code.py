@@ -1,6 +1,6 @@
 import subprocess
 import sys
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -107,9 +107,9 @@ def test_every_character_of_any_file_is_in_exactly_one_block(source, suffix):
 @pytest.mark.parametrize("unit", ["(", "([{", "()", '"', "a + ", "${", "if a: "])
 def test_nesting_of_any_depth_is_parsed_in_seconds(unit, suffix):
     source = f"{unit * 40}\n" * 300
-    started = perf_counter()
+    started = process_time()
     assert_covers_everything(parse_code(document(f"deep{suffix}", source)))
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -160,9 +160,9 @@ def test_binary_content_is_refused():
 def test_a_megabyte_takes_seconds():
     function = 'def name_{0}(first, second):\n    """Says what it does."""\n    return [first, second, {0}]\n\n\n'
     source = "".join(function.format(number) for number in range(11_000))
-    started = perf_counter()
+    started = process_time()
     parsed = parse_code(document("large.py", source))
-    assert perf_counter() - started < 8
+    assert process_time() - started < 8
     assert len(source) > 1_000_000
     assert len(parsed.blocks) == 11_000
 
@@ -170,9 +170,9 @@ def test_a_megabyte_takes_seconds():
 def test_what_a_grammar_cannot_make_sense_of_in_time_is_divided_by_indentation():
     words = ["if ", "{", "}", "(", ")", ";", "\n", "=> ", "class ", "<", ">", "`", "${", "/*", "*/", "? ", ": ", "a "]
     source = "".join(words[(number * number * 7 + number // 3) % len(words)] for number in range(60_000))
-    started = perf_counter()
+    started = process_time()
     assert_covers_everything(parse_code(document("noise.tsx", source)))
-    assert perf_counter() - started < 20
+    assert process_time() - started < 20
 
 
 @pytest.mark.parametrize(

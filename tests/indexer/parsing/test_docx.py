@@ -1,5 +1,5 @@
 from io import BytesIO
-from time import perf_counter
+from time import process_time
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
@@ -249,10 +249,10 @@ def test_what_cannot_be_opened_says_why():
         (text_bomb, "holds more than 30 MB of text"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "is encrypted or in the format before 2007"),
     ]:
-        started = perf_counter()
+        started = process_time()
         with pytest.raises(Unparsable, match=reason):
             parse(damaged)
-        assert perf_counter() - started < 3
+        assert process_time() - started < 3
 
 
 def test_elements_nested_beyond_reason_end_in_a_reason():
@@ -273,9 +273,9 @@ def test_thousands_of_paragraphs_take_seconds():
     paragraph = "<w:p><w:r><w:t>" + "All work and no play. " * 20 + "</w:t></w:r></w:p>"
     source = xml(paragraph * 5_000)
     body = body_of(source)
-    started = perf_counter()
+    started = process_time()
     assert len(parse(body).blocks) == 5_000
-    assert perf_counter() - started < 8
+    assert process_time() - started < 8
 
 
 @settings(deadline=None, max_examples=100)

@@ -1,6 +1,6 @@
 import json
 from textwrap import dedent
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -164,10 +164,10 @@ def test_empty_and_odd_descriptions():
 def test_tags_and_anchors_make_no_objects_and_do_not_grow():
     bomb = "openapi: 3.0.0\na0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 90))
     tagged = "openapi: 3.0.0\nx: !!python/object/apply:os.system [exit 1]\n"
-    started = perf_counter()
+    started = process_time()
     assert parse(bomb).blocks
     assert parse(tagged).blocks
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2
 
 
 def test_a_megabyte_takes_seconds():
@@ -175,9 +175,9 @@ def test_a_megabyte_takes_seconds():
     source = "openapi: 3.0.0\ninfo: {title: Things}\npaths:\n" + "".join(
         path.format(number) for number in range(11_000)
     )
-    started = perf_counter()
+    started = process_time()
     parsed = parse_openapi(document("api.yaml", source))
-    assert perf_counter() - started < 8
+    assert process_time() - started < 8
     assert len(source) > 1_000_000
     assert len(parsed.blocks) == 11_001
 

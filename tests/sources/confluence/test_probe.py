@@ -1,7 +1,6 @@
 """What a look at the site costs, and what it says when something is wrong."""
 
 import re
-import socket
 
 import pytest
 
@@ -10,6 +9,7 @@ from sources.confluence.client import ConfluenceClient
 from sources.confluence.settings import ConfluenceSettings
 from sources.confluence.source import ConfluenceSource
 from sources.errors import SourceUnavailable
+from tests.fakes.nobody import nobody
 
 
 def test_a_site_that_is_well_tells_its_spaces_in_a_few_requests(wiki):
@@ -47,13 +47,10 @@ def test_what_is_wrong_with_the_settings_is_named(wiki, settings, says):
 
 @pytest.mark.parametrize("kind", ["cloud", "data-center"])
 def test_a_site_that_cannot_be_reached_is_not_waited_for(kind):
-    with socket.socket() as nobody:
-        # Bound and not listening: whoever connects is refused.
-        nobody.bind(("127.0.0.1", 0))
-        base_url = f"http://127.0.0.1:{nobody.getsockname()[1]}/wiki"
+    with nobody() as address:
         naps: list[float] = []
         source = ConfluenceSource(
-            ConfluenceSettings(name="wiki", base_url=base_url, deployment=kind), sleep=naps.append
+            ConfluenceSettings(name="wiki", base_url=f"{address}/wiki", deployment=kind), sleep=naps.append
         )
         with pytest.raises(SourceUnavailable, match="cannot be reached; check base_url"):
             source.probe()

@@ -1,5 +1,7 @@
 """Playing over HTTP, as another process does."""
 
+from threading import Timer
+
 import httpx
 import pytest
 
@@ -60,7 +62,7 @@ def test_a_message_is_edited_reacted_to_and_deleted(do, sees, team):
 
 def test_a_command_tells_how_it_ends(http, server, do, team):
     number = do("run", channel="team", command="/helper", text="x")["interaction"]
-    server.wait(lambda: http.get(f"/playground/interactions/{number}").json()["outcome"] == "failed")
+    server.wait(lambda: not server.world.outbox.pending())
 
     assert http.get(f"/playground/interactions/{number}").json()["shown_error"]
 
@@ -110,6 +112,26 @@ def test_faults_are_set_and_cleared(http, slack, team):
     http.post("/playground/faults", json={"kind": "status", "pattern": ".*", "times": None})
     http.post("/playground/faults/clear")
     assert api(http, slack, "auth.test")["ok"] is True
+
+
+def test_whoever_waits_for_a_change_is_answered_when_somebody_acts(http, ana, team):
+    before = http.get("/playground/changes", params={"seconds": 0}).json()["version"]
+    assert http.get("/playground/changes", params={"after": before, "seconds": 0.01}).json()["version"] == before
+    Timer(0.02, lambda: ana.say(team, "x")).start()
+
+    after = http.get("/playground/changes", params={"after": before}).json()["version"]
+
+    assert after > before
+
+
+def test_looking_changes_nothing(http, ana, team):
+    ana.dm("x")
+    before = http.get("/playground/changes", params={"seconds": 0}).json()["version"]
+    for path in ("sees", "sees?channel=team", "views"):
+        http.get(f"/playground/people/{ana.id}/{path}")
+    http.get("/playground/state")
+
+    assert http.get("/playground/changes", params={"seconds": 0}).json()["version"] == before
 
 
 def test_the_clock_is_moved(http, clock):

@@ -32,7 +32,7 @@ def test_what_is_acknowledged_in_time_is_done(outbox, clock):
     outbox.add(delivery)
     outbox.mark_sent(delivery)
     clock.advance(seconds=2.9)
-    outbox.expire()
+    outbox.expire("timeout")
 
     assert outbox.acknowledge(delivery.envelope_id, {}) is delivery
     assert outbox.pending() == []
@@ -44,7 +44,7 @@ def test_an_old_envelope_acknowledges_nothing(outbox, clock):
     outbox.mark_sent(delivery)
     old = delivery.envelope_id
     clock.advance(seconds=3)
-    outbox.expire()
+    outbox.expire("timeout")
 
     assert outbox.acknowledge(old, {}) is None
     assert outbox.due() == [delivery]
@@ -92,7 +92,7 @@ def test_no_event_is_forgotten_or_tried_too_often(steps):
             outbox.fail(chosen, "connection_failed")
         else:
             clock.advance(seconds=3 if step == "wait" else 400)
-            outbox.expire()
+            outbox.expire("timeout")
 
     for each in events:
         assert sent[id(each)] <= ATTEMPTS

@@ -119,6 +119,14 @@ def test_events_of_a_shared_channel_say_so(slack, ana):
     assert all(each.payload["is_ext_shared_channel"] for each in slack.world.outbox.deliveries)
 
 
+def test_a_stranger_in_a_shared_channel_is_of_another_team(slack, ana, told):
+    sue = slack.person("Sue", is_stranger=True)
+    sue.say(slack.channel("partners", ana, sue, is_shared=True), "hello")
+
+    [event] = told("message")
+    assert event["user_team"] == sue.account.team_id != slack.workspace.id
+
+
 def test_a_file_comes_with_its_message_and_as_an_event(slack, ana, team, told):
     file = slack.file(ana, "plan.txt", b"words")
     ana.say(team, "Look", files=(file,))
@@ -134,13 +142,16 @@ def test_who_comes_and_goes_is_told_of(slack, ana, team, told):
     zoe.leave(team)
     zoe.leave(team)
 
-    assert kinds(told()) == ["member_joined_channel", "member_left_channel"]
+    assert kinds(told()) == ["member_joined_channel", "channel_join", "member_left_channel", "channel_leave"]
+    assert told("channel_join")[0]["text"] == f"<@{zoe.id}> has joined the channel"
     assert (told()[0]["user"], told()[0]["inviter"]) == (zoe.id, ana.id)
 
 
 def test_a_reaction_is_told_of_with_the_message_it_is_on(ana, ben, team, told):
     said = ana.say(team, "Look")
     ben.react(said, "eyes")
+    ben.unreact(said, "eyes")
 
+    assert len(told("reaction_removed")) == 1
     [event] = told("reaction_added")
     assert (event["user"], event["item_user"], event["item"]["ts"]) == (ben.id, ana.id, said.ts)

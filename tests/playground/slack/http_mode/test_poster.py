@@ -45,25 +45,34 @@ async def app(slack, server, listen):
         yield bolt
 
 
+class Endpoint:
+    """What is at a request URL.
+
+    Attributes:
+        answers: Cleared, it lets everybody wait.
+    """
+
+    def __init__(self):
+        self.status, self.headers, self.requests = 200, {}, []
+        self.answers = asyncio.Event()
+        self.answers.set()
+
+    async def answer(self, request):
+        await request.read()
+        self.requests.append(request)
+        await self.answers.wait()
+        return web.Response(status=self.status, headers=self.headers)
+
+
 @pytest.fixture
 async def endpoint(listen):
-    """A request URL that answers as it is told to, and keeps what it got."""
-
-    class Endpoint:
-        status, headers, requests = 200, {}, []
-
-    Endpoint.requests = []
-
-    async def answer(request):
-        await request.read()
-        Endpoint.requests.append(request)
-        return web.Response(status=Endpoint.status, headers=Endpoint.headers)
-
+    found = Endpoint()
     served = web.Application()
-    served.router.add_post("/", answer)
-    async with TestServer(served) as found:
-        listen(str(found.make_url("/")))
-        yield Endpoint
+    served.router.add_post("/", found.answer)
+    async with TestServer(served) as running_there:
+        listen(str(running_there.make_url("/")))
+        yield found
+        found.answers.set()
 
 
 async def test_bolt_takes_a_signed_event_and_answers_it(server, app, ana):
@@ -144,6 +153,19 @@ async def test_a_failed_event_comes_again_with_its_number_and_reason(server, clo
     headers = [request.headers for request in endpoint.requests]
     assert [each.get("X-Slack-Retry-Num") for each in headers] == [None, "1", "2"]
     assert [each.get("X-Slack-Retry-Reason") for each in headers] == [None, "http_error", "http_error"]
+
+
+async def test_an_answer_that_is_late_counts_for_none(server, clock, endpoint, ana):
+    endpoint.answers.clear()
+    ana.dm("hello")
+    await server.until(lambda: len(endpoint.requests) == 1)
+    clock.advance(seconds=3)
+    await server.until(lambda: len(endpoint.requests) == 2)
+    endpoint.answers.set()
+
+    [delivery] = server.world.outbox.deliveries
+    await server.until(lambda: delivery.state == "done")
+    assert endpoint.requests[1].headers["X-Slack-Retry-Reason"] == "http_timeout"
 
 
 async def test_an_app_can_ask_for_no_more_retries(server, endpoint, ana):

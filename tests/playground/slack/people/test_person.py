@@ -30,7 +30,7 @@ def test_a_public_channel_can_be_read_and_joined_by_anybody_and_a_private_one_by
     with pytest.raises(Impossible):
         zoe.join(private)
     ana.invite(private, zoe.account)
-    assert zoe.sees(private) == []
+    assert [seen.text for seen in zoe.sees(private)] == [f"<@{zoe.id}> has joined the channel"]
 
 
 def test_only_one_s_own_messages_can_be_changed(ana, ben, team):
@@ -69,6 +69,20 @@ def test_without_the_subscription_there_is_no_stop_button():
 
     with pytest.raises(Impossible):
         ana.stop(ana.dm("x"))
+
+
+def test_without_work_in_the_thread_there_is_no_stop_button(ana):
+    with pytest.raises(Impossible):
+        ana.stop(ana.dm("x"))
+
+
+def test_an_agent_is_told_what_somebody_looks_at(ana, team, told):
+    ana.look_at(team)
+    ana.look_at(None)
+
+    contexts = [each["context"] for each in told("app_context_changed")]
+    assert contexts[0]["entities"][0]["value"] == team.id
+    assert contexts[1] == {}
 
 
 def test_without_a_messages_tab_the_app_takes_no_direct_messages(slack, ana):

@@ -61,6 +61,24 @@ async def test_a_session_takes_the_states_of_slack_and_no_others(client, slack, 
     assert await refused(unknown) == "thread_not_found"
 
 
+async def test_an_app_that_is_no_agent_has_no_sessions(client, slack, ana):
+    del slack.world.app.manifest["features"]["agent_view"]
+    asked = ana.dm("How?")
+    thread = {"channel_id": ana.direct.id, "thread_ts": asked.ts}
+
+    assert await refused(client.agents_sessions_setStatus(**thread, status="active")) == "not_authorized"
+    assert await refused(client.agents_sessions_rename(**thread, title="x")) == "not_authorized"
+
+
+async def test_work_without_a_stream_can_be_stopped_too(client, ana, told):
+    asked = ana.dm("How?")
+    await client.agents_sessions_setStatus(channel_id=ana.direct.id, thread_ts=asked.ts, status="processing")
+
+    assert ana.stop(asked) == []
+
+    assert told("agent_session_stopped")[0]["streaming_message_ts"] == []
+
+
 async def test_without_the_subscription_there_is_a_warning_and_no_stop_button():
     slack = Slack(manifest(without_events=("agent_session_stopped",)))
     asked = slack.person("Ana").dm("How?")

@@ -24,6 +24,18 @@ async def test_the_list_has_public_channels_and_of_the_others_only_the_app_s_own
     assert {each["id"]: each["is_member"] for each in found}[public.id] is False
 
 
+async def test_the_app_s_own_conversations_are_listed_and_those_it_shares_with_somebody(client, slack, ana, ben, team):
+    slack.channel("public", ana, has_app=False)
+    with_ana = slack.channel("secret", ana, kind="private")
+
+    types = "public_channel,private_channel"
+    own = (await client.users_conversations(types=types))["channels"]
+    shared = (await client.users_conversations(types=types, user=ben.id))["channels"]
+
+    assert {each["id"] for each in own} == {team.id, with_ana.id}
+    assert {each["id"] for each in shared} == {team.id}
+
+
 async def test_archived_channels_are_left_out_on_request(client, slack, team):
     team.is_archived = True
 

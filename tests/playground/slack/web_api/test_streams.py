@@ -84,6 +84,7 @@ async def test_stop_ends_the_stream_and_tells_the_app(client, start, ana, asked,
     assert (event["user"], event["thread_ts"]) == (ana.id, asked.ts)
     assert await refused(client.chat_appendStream(**stream, markdown_text="x")) == "stopped_by_user"
     assert await refused(client.chat_stopStream(**stream)) == "stopped_by_user"
+    assert not ana.thread(asked)[1].is_streaming
 
 
 async def test_in_a_channel_the_recipient_must_be_named(start):
