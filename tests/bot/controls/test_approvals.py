@@ -47,6 +47,11 @@ async def asking(work, office, *, seconds=60.0, arguments=ARGUMENTS, surface="me
     await task
 
 
+def decision(office, request):
+    found = approval(office.ledger, request.id)
+    return found and found.decision
+
+
 async def card(work, said, reader=None):
     """What asks, in the thread of a message."""
     seen = await work.until(lambda: (reader or work.ben).thread(said)[1:])
@@ -79,7 +84,7 @@ async def test_a_decision_is_made_once(work):
         work.ana.press(asked.message, names.APPROVE)
         await whispered(work, work.ana, asked, "has been decided")
 
-        assert approval(office.ledger, request.id).decision == "denied"
+        assert decision(office, request) == "denied"
 
 
 async def test_who_may_not_use_a_tool_decides_nothing(work):
@@ -87,7 +92,7 @@ async def test_who_may_not_use_a_tool_decides_nothing(work):
         asked = await card(work, said)
         work.ben.press(asked.message, names.APPROVE)
         await whispered(work, work.ben, asked, "You may not use this tool")
-        assert approval(office.ledger, request.id).decision == ""
+        assert decision(office, request) == ""
         assert not task.done()
 
         work.ana.press(asked.message, names.APPROVE)

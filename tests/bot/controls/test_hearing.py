@@ -1,12 +1,13 @@
 import re
 from types import SimpleNamespace
+from typing import Any
 
 from bot.controls.gesture import gesture_of
 from bot.controls.hearing import Hearing
 from tests.bot.controls.pressing import gesture_by
 
 
-def context_of(gesture):
+def context_of(gesture) -> Any:
     """What Bolt tells a listener of the workspace."""
     workspace = gesture.workspace
     return SimpleNamespace(
@@ -26,19 +27,19 @@ def press(work, person):
 async def test_a_control_that_fails_unforeseen_is_acknowledged_and_answered_with_a_reference(work, caplog):
     acknowledged = []
 
-    async def ack():
+    async def ack() -> None:
         acknowledged.append(True)
 
     async def fail(gesture):
         raise ValueError(gesture.value)
 
     async with work.bot() as office:
-        listener = Hearing(office).pressed(fail)
+        listener: Any = Hearing(office).pressed(fail)
         await listener(ack, press(work, work.ben), context_of(gesture_by(work, work.ben)))
         await office.tasks.drain(5)
 
     [said] = [each.words for each in work.ben.sees(work.team)]
-    reference = re.search(r"reference `(\w+)`", said)[1]
+    [reference] = re.findall(r"reference `(\w+)`", said)
     assert acknowledged == [True]
     assert f"reference={reference}" in caplog.text
     assert "q1" not in said
@@ -50,6 +51,7 @@ async def test_a_modal_of_another_version_belongs_nowhere_and_does_no_harm(work)
     body = {"type": "view_submission", "user": {"id": work.ben.id}, "view": view}
 
     found = gesture_of(body, context_of(made))
+    assert found is not None
     assert (found.user, found.channel, found.value, found.entered) == (work.ben.id, "", "", {})
 
 
@@ -62,5 +64,6 @@ async def test_what_a_gesture_bears_comes_back_with_its_modal(work):
     }
     found = gesture_of({"type": "view_submission", "user": {"id": work.ben.id}, "view": view}, context_of(made))
 
+    assert found is not None
     assert (found.channel, found.thread_ts, found.message_ts, found.value) == (work.team.id, "1.0", "1.5", "q1")
     assert found.entered == {"mode": "every"}

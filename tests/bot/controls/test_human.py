@@ -18,6 +18,7 @@ def own(office, answer, author):
     """Let the nearest page of an unanswered question be somebody's."""
     [row] = [each for each in answer.blocks if each["type"] == "actions"]
     stored = find_answer(office.ledger, row["elements"][0]["value"])
+    assert stored is not None
     page = NearestPage("<!channel> Paint", "https://wiki.example.com/paint", author, NOON)
     content = Content("unknown", "I don't know.", nearest=(page,))
     store_answer(office.ledger, replace(stored, body=body_of(content), status="unknown"))
