@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, select, update
 
+from answering.llm.language_model import LanguageModel
 from bot.desk import open_desk
 from bot.manifest import manifest
 from bot.office import Office, open_office
@@ -58,7 +59,13 @@ readers = ["group:people"]
 
 @dataclass(frozen=True)
 class QuickRooms(Rooms):
-    """The rooms as a process opens them, but for the embedding model."""
+    """The rooms as a process opens them, but for the models."""
+
+    model: LanguageModel | None = None
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        return self.model
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -78,9 +85,9 @@ def write_documents(folder: Path) -> Path:
     return folder
 
 
-def open_quick_rooms(folder: Path) -> QuickRooms:
+def open_quick_rooms(folder: Path, model: LanguageModel | None = None) -> QuickRooms:
     file = folder / "footnote.toml"
-    return QuickRooms(load_settings(file, {}).settings, file)
+    return QuickRooms(load_settings(file, {}).settings, file, model)
 
 
 @dataclass
@@ -89,11 +96,13 @@ class Workplace:
 
     Attributes:
         folder: Of this team's documents, index and ledger.
+        model: What writes answers; none by default.
         processes: Of the bot that were started; those that still run end with the test.
     """
 
     server: Server
     folder: Path
+    model: LanguageModel | None = None
     ana: Person = field(init=False)
     ben: Person = field(init=False)
     team: Channel = field(init=False)
@@ -107,7 +116,7 @@ class Workplace:
     @asynccontextmanager
     async def bot(self, rules: Rules = _RULES) -> AsyncIterator[Office]:
         """Let one process of the bot work inside the block."""
-        rooms = open_quick_rooms(self.folder)
+        rooms = open_quick_rooms(self.folder, self.model)
         slack = self.server.slack
         ended = asyncio.Event()
         try:
