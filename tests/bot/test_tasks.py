@@ -53,3 +53,20 @@ async def test_a_failure_is_logged_and_harms_nothing_else(caplog):
     assert done == [True]
     assert "a task failed" in caplog.text
     assert "no such thing" in caplog.text
+
+
+async def test_what_only_watches_is_ended_at_once():
+    tasks, ended = Tasks(), []
+
+    async def watch():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    tasks.begin(watch(), is_watching=True)
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await tasks.drain(3600)
+
+    assert ended == [True]
