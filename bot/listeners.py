@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from bot.incoming import deleted, incoming
 from bot.intake import Intake
 from bot.office import Office
-from bot.workspace import Workspace
+from bot.workspace import workspace_of
 from ledger.seen_events import see_event
 
 logger = logging.getLogger(__name__)
@@ -76,11 +76,3 @@ class Listeners:
     async def _is_new(self, body: Mapping[str, Any]) -> bool:
         event_id = str(body.get("event_id", ""))
         return not event_id or await asyncio.to_thread(see_event, self._office.ledger, event_id, self._office.clock())
-
-
-def workspace_of(context: AsyncBoltContext) -> Workspace | None:
-    """Return the workspace of an event; None when Bolt could not tell it."""
-    if not context.team_id or context.client is None or not context.bot_user_id:
-        logger.warning("an event of no known workspace is not heard team=%s", context.team_id)
-        return None
-    return Workspace(context.team_id, context.client, context.bot_user_id, context.bot_id or "")

@@ -1,11 +1,15 @@
 """Workspace: one workspace of Slack, as the bot's token opens it."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
+from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation.calling import told
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,11 @@ class Workspaces:
             self._known[team] = Workspace(
                 team, self._client, str(answer.get("user_id", "")), str(answer.get("bot_id", ""))
             )
+
+
+def workspace_of(context: AsyncBoltContext) -> Workspace | None:
+    """Return the workspace of an event; None when Bolt could not tell it."""
+    if not context.team_id or context.client is None or not context.bot_user_id:
+        logger.warning("an event of no known workspace is not heard team=%s", context.team_id)
+        return None
+    return Workspace(context.team_id, context.client, context.bot_user_id, context.bot_id or "")

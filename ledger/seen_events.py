@@ -21,6 +21,16 @@ def see_event(engine: Engine, event_id: str, at: datetime) -> bool:
         return True
 
 
+def take_back_event(engine: Engine, event_id: str) -> None:
+    """Let an event be met anew: what was to be done because of it could not be done.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    with writing(engine) as connection:
+        connection.execute(delete(seen_events).where(seen_events.c.id == event_id))
+
+
 def forget_seen_events(engine: Engine, before: datetime) -> None:
     """Forget the events that were met before a time; delivered once more, they would be met as new.
 

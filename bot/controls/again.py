@@ -12,7 +12,7 @@ from bot.controls.gesture import Gesture
 from bot.controls.hearing import Hearing
 from bot.office import Office
 from ledger.questions import StoredQuestion, find_question
-from ledger.seen_events import see_event
+from ledger.seen_events import see_event, take_back_event
 
 _UNDER_WAY = "I am answering that already, for you alone."
 _SHARED = "That is shared already."
@@ -52,13 +52,14 @@ class Again:
         question = await self._question(gesture)
         if question is None:
             self._hearing.tell(gesture, FORGOTTEN)
-        elif not await asyncio.to_thread(see_event, self._office.ledger, f"share:{question.id}", self._office.clock()):
+        elif not await asyncio.to_thread(see_event, self._office.ledger, _once(question), self._office.clock()):
             self._hearing.tell(gesture, _SHARED)
         else:
             self._hearing.begin(gesture, self._share(gesture, question))
 
     async def _share(self, gesture: Gesture, question: StoredQuestion) -> None:
         if not await self._asked.aloud(gesture, question.text, "asked, and shares it with you"):
+            await asyncio.to_thread(take_back_event, self._office.ledger, _once(question))
             self._hearing.tell(gesture, UNPOSTED)
 
     async def _question(self, gesture: Gesture) -> StoredQuestion | None:
@@ -66,3 +67,7 @@ class Again:
         if await seen_answer(ledger, gesture, gesture.value) is None:
             return None
         return await asyncio.to_thread(find_question, ledger, gesture.value)
+
+
+def _once(question: StoredQuestion) -> str:
+    return f"share:{question.id}"

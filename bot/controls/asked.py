@@ -20,6 +20,7 @@ from bot.workspace import Workspace
 from ledger.claims import claim_question
 from ledger.process import random_id
 from ledger.questions import StoredQuestion, Surface
+from ledger.thread_turns import StoredTurn, record_turn
 from ledger.threads import ThreadStanding, set_thread_standing
 
 _QUOTED_CHARACTERS = SECTION_CHARACTERS // 2
@@ -78,10 +79,16 @@ class Asked:
         ts = str(posted["ts"])
         thread_ts = gesture.thread_ts or ts
         team, channel = gesture.workspace.team, str(posted.get("channel") or gesture.channel)
-        standing, now = ThreadStanding(is_taking_part=True), self._office.clock()
-        await asyncio.to_thread(set_thread_standing, self._office.ledger, team, channel, thread_ts, standing, at=now)
+        await self._begin_thread(gesture, text, (team, channel, thread_ts), ts)
         await self._claim(gesture, text, "shortcut", message_ts=ts, thread_ts=thread_ts, channel=channel)
         return True
+
+    async def _begin_thread(self, gesture: Gesture, text: str, thread: tuple[str, str, str], ts: str) -> None:
+        """Take part in the thread from now on, and remember who asked what."""
+        ledger, now = self._office.ledger, self._office.clock()
+        turn = StoredTurn(ts, gesture.user, text, is_answer=False)
+        await asyncio.to_thread(record_turn, ledger, *thread, turn)
+        await asyncio.to_thread(set_thread_standing, ledger, *thread, ThreadStanding(is_taking_part=True), at=now)
 
     async def _claim(
         self, gesture: Gesture, text: str, surface: Surface, *, message_ts: str, thread_ts: str, channel: str = ""

@@ -7,8 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from bot.listeners import workspace_of
-from bot.workspace import Workspace
+from bot.workspace import Workspace, workspace_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,9 @@ from bot.controls.views import View, heading, sections
 from bot.conversation.audience import audience_of_person
 from bot.conversation.calling import told
 from bot.limits import VIEW_BLOCKS
-from bot.listeners import workspace_of
 from bot.manifest import PROMPTS
 from bot.office import Office
-from bot.workspace import Workspace
+from bot.workspace import Workspace, workspace_of
 from index.errors import StorageError
 from ledger.errors import LedgerError
 from ledger.questions import StoredQuestion, recent_questions

@@ -5,6 +5,7 @@ import asyncio
 from bot.answer_record import content_in
 from bot.controls.answered import FORGOTTEN, seen_answer
 from bot.controls.asked import UNPOSTED, quotable
+from bot.controls.buttons import reach_of
 from bot.controls.gesture import Gesture
 from bot.controls.hearing import Hearing
 from bot.controls.owner import owner_in_slack
@@ -16,7 +17,7 @@ from bot.rendering.content import Content
 from index.errors import StorageError
 from ledger.answers import StoredAnswer
 from ledger.questions import StoredQuestion, find_question
-from ledger.seen_events import see_event
+from ledger.seen_events import see_event, take_back_event
 
 _CALLED = "Somebody has been called already; see the thread."
 _NOBODY = (
@@ -54,20 +55,22 @@ class Human:
         if not called:
             self._hearing.tell(gesture, _NOBODY)
             return
-        if not await asyncio.to_thread(see_event, self._office.ledger, f"human:{answer.id}", self._office.clock()):
+        once = f"human:{answer.id}"
+        if not await asyncio.to_thread(see_event, self._office.ledger, once, self._office.clock()):
             self._hearing.tell(gesture, _CALLED)
             return
         posted = await told(
             "chat.postMessage",
             gesture.workspace.client.chat_postMessage(
                 channel=gesture.channel,
-                thread_ts=question.thread_ts or gesture.thread_ts or gesture.message_ts,
+                thread_ts=question.thread_ts or None,
                 text="\n".join(self._words(called, gesture, question, content)),
                 unfurl_links=False,
                 unfurl_media=False,
             ),
         )
         if posted is None:
+            await asyncio.to_thread(take_back_event, self._office.ledger, once)
             self._hearing.tell(gesture, UNPOSTED)
 
     async def _owner(self, content: Content, gesture: Gesture) -> str:
@@ -94,8 +97,12 @@ class Human:
         found: list[str] = []
         if content:
             found = [*source_lines(content.citations, content.also, now), *nearest_lines(content.nearest, now)]
+        needs = f"{called}, <@{gesture.user}> needs a person's help with this question:"
+        if reach_of(question) == "direct":
+            # Whoever is named here reads nothing of it.
+            needs = f"Ask {called}, who may know more about this:"
         return [
-            f"{called}, <@{gesture.user}> needs a person's help with this question:",
+            needs,
             quotable(question.text, gesture.workspace),
             *(["What I found:", *found] if found else ["I found nothing that helps."] if content else []),
         ]

@@ -1,5 +1,6 @@
 """Panel: all controls, put together and made known to Bolt."""
 
+import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -22,6 +23,9 @@ from bot.controls.why import Why
 from bot.conversation.posted_text import posted_text
 from bot.office import Office
 from bot.replies import Replies
+
+_ANY = re.compile(".*", re.DOTALL)
+_UNKNOWN = "I do not know this button any more. Please ask again."
 
 
 class Panel:
@@ -54,6 +58,8 @@ class Panel:
         app.action(names.APPROVE)(pressed(self._approvals.on_approve))
         app.action(names.DENY)(pressed(self._approvals.on_deny))
         app.action(names.REINDEX_FULL)(pressed(self._reindex.on_confirmed))
+        # Whatever else is pressed stands in a message of another version of ours.
+        app.action(_ANY)(pressed(self._on_unknown))
         app.view(names.REASONS)(submitted(self._votes.on_reasons, names.COMMENT))
         app.view(names.CHANNEL)(submitted(self._channels.on_submit, names.TONE))
         app.view(names.ASK_ABOUT)(submitted(self._about.on_submit, names.QUESTION))
@@ -63,6 +69,9 @@ class Panel:
 
     async def _on_why(self, gesture: Gesture) -> None:
         self._hearing.begin(gesture, self._why.show(gesture))
+
+    async def _on_unknown(self, gesture: Gesture) -> None:
+        self._hearing.tell(gesture, _UNKNOWN)
 
     async def _on_about(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()

@@ -80,7 +80,7 @@ class Progress:
 
     async def _words(self, sources: Sequence[str], found: Mapping[str, Run], *, is_late: bool = False) -> str:
         lines = [line for name in sources for line in await self._lines(name, found.get(name))]
-        if is_late and not found:
+        if is_late and not any(name in found for name in sources):
             lines.append(_NOBODY)
         return shortened("\n".join(lines), TEXT_CHARACTERS)
 

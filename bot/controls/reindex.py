@@ -87,7 +87,8 @@ class Reindex:
             for source in sources:
                 await asyncio.to_thread(ask_run, office.ledger, RunRequest(source, wanted.is_full, asked_by, now))
         self._hearing.tell(gesture, _ASKED)
-        office.tasks.begin(self._progress.show(gesture, sources, before[0].id if before else 0))
+        last = before[0].id if before else 0
+        office.tasks.begin(self._progress.show(gesture, sources, last), is_watching=True)
 
     async def _document(self, url: str) -> tuple[str, str] | None:
         office = self._office

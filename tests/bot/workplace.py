@@ -59,7 +59,13 @@ readers = ["group:people"]
 
 @dataclass(frozen=True)
 class QuickRooms(Rooms):
-    """The rooms as a process opens them, but for the embedding model."""
+    """The rooms as a process opens them, but for the models."""
+
+    model: LanguageModel | None = None
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        return self.model
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -79,9 +85,9 @@ def write_documents(folder: Path) -> Path:
     return folder
 
 
-def open_quick_rooms(folder: Path) -> QuickRooms:
+def open_quick_rooms(folder: Path, model: LanguageModel | None = None) -> QuickRooms:
     file = folder / "footnote.toml"
-    return QuickRooms(load_settings(file, {}).settings, file)
+    return QuickRooms(load_settings(file, {}).settings, file, model)
 
 
 @dataclass
@@ -90,11 +96,13 @@ class Workplace:
 
     Attributes:
         folder: Of this team's documents, index and ledger.
+        model: What writes answers; none by default.
         processes: Of the bot that were started; those that still run end with the test.
     """
 
     server: Server
     folder: Path
+    model: LanguageModel | None = None
     ana: Person = field(init=False)
     ben: Person = field(init=False)
     team: Channel = field(init=False)
@@ -106,10 +114,9 @@ class Workplace:
         self.team = slack.channel("team", self.ana, self.ben)
 
     @asynccontextmanager
-    async def bot(self, rules: Rules = _RULES, *, model: LanguageModel | None = None) -> AsyncIterator[Office]:
-        """Let one process of the bot work inside the block, with the documents' own words or a model's."""
-        rooms = open_quick_rooms(self.folder)
-        vars(rooms)["language_model"] = model
+    async def bot(self, rules: Rules = _RULES) -> AsyncIterator[Office]:
+        """Let one process of the bot work inside the block."""
+        rooms = open_quick_rooms(self.folder, self.model)
         slack = self.server.slack
         ended = asyncio.Event()
         try:

@@ -6,6 +6,7 @@ import pytest
 
 from indexer.errors import RunInProgress
 from ledger.reindex_requests import ask_reindex, reindex_requests
+from ledger.run_requests import RunRequest, ask_run, run_requests
 from ledger.runs import RunStatus, runs
 from tests.fakes.listed_source import ListedSource
 
@@ -85,3 +86,13 @@ def test_a_run_clears_what_was_asked_for_before_it_began_if_it_comes_to_a_good_e
 
     assert reindex_requests(ledger)[wiki.name].keys() == {"lunch.md"}
     assert reindex_requests(ledger)["code"].keys() == {"readme.md"}
+
+
+def test_a_run_that_was_asked_for_in_full_waits_for_one_that_reads_everything(desk, wiki):
+    ledger, now = desk.bench.ledger, desk.bench.clock()
+    ask_run(ledger, RunRequest(wiki.name, True, "Ana", now))
+    desk.run_well(wiki)
+    assert [each.source for each in run_requests(ledger)] == [wiki.name]
+    desk.run_well(wiki, is_forced=True)
+
+    assert run_requests(ledger) == []

@@ -1,4 +1,4 @@
-from ledger.seen_events import forget_seen_events, see_event
+from ledger.seen_events import forget_seen_events, see_event, take_back_event
 from tests.ledger.asked import NOON, after
 from tests.ledger.conftest import opened
 
@@ -18,3 +18,11 @@ def test_events_are_forgotten_by_their_age(each_ledger):
 
     assert see_event(each_ledger, "old", after(1))
     assert not see_event(each_ledger, "new", after(1))
+
+
+def test_what_is_taken_back_is_met_anew(each_ledger):
+    assert see_event(each_ledger, "e1", NOON)
+    take_back_event(each_ledger, "e1")
+
+    assert see_event(each_ledger, "e1", NOON)
+    assert not see_event(each_ledger, "e1", NOON)

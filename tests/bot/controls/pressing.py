@@ -1,8 +1,13 @@
 """What tests of controls share: an answer with its buttons, what one person alone sees, a ledger that fails."""
 
 from pathlib import Path
+from typing import Any
 
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.controls.gesture import Gesture
 from bot.office import Office
+from bot.workspace import Workspace
 from ledger.answers import answer_at
 from playground.slack.people.person import Person
 from playground.slack.people.reading import Seen
@@ -29,6 +34,14 @@ async def whispered(work: Workplace, reader: Person, beside: Seen, containing: s
 def whispers(reader: Person, beside: Seen, containing: str = "") -> list[Seen]:
     """Return what one person alone sees in the thread of a message."""
     return [each for each in reader.thread(beside.message) if each.is_ephemeral and containing in each.words]
+
+
+def gesture_by(work: Workplace, person: Person, **values: Any) -> Gesture:
+    """Return a gesture of somebody in the team's channel, with a client of its own."""
+    slack = work.server.slack
+    client = AsyncWebClient(slack.bot_token, base_url=work.server.api_url)
+    workspace = Workspace(slack.workspace.id, client, slack.bot.id, slack.bot.bot_id)
+    return Gesture(workspace, person.id, channel=work.team.id, **values)
 
 
 def break_ledger(office: Office, folder: Path) -> None:

@@ -1,7 +1,6 @@
 from bot.controls import names
 from bot.controls.hearing import UNRECORDED
 from tests.bot.controls.pressing import break_ledger
-from tests.bot.workplace import Workplace
 
 SECRET = "what does level four earn in Lisbon?"
 
@@ -13,7 +12,7 @@ async def chosen(work, person, text):
     return said, await work.until(lambda: person.modal)
 
 
-async def test_the_text_of_a_message_becomes_a_question_that_is_answered_privately(work: Workplace):
+async def test_the_text_of_a_message_becomes_a_question_that_is_answered_privately(work):
     async with work.bot():
         said, modal = await chosen(work, work.ana, f"<@{work.server.slack.bot.id}> &amp; all: {SECRET}")
         assert "& all: what does level four earn" in repr(modal.blocks)
@@ -23,7 +22,7 @@ async def test_the_text_of_a_message_becomes_a_question_that_is_answered_private
     assert "71,000" not in repr([each.words for each in (*work.ben.sees(work.team), *work.ben.thread(said))])
 
 
-async def test_asked_in_the_thread_everybody_sees_who_asked_what_and_what_all_may_read(work: Workplace):
+async def test_asked_in_the_thread_everybody_sees_who_asked_what_and_what_all_may_read(work):
     async with work.bot():
         said, modal = await chosen(work, work.ana, "keys were rotated again")
         modal.fill(names.QUESTION, "how often are signing keys rotated?")
@@ -36,7 +35,7 @@ async def test_asked_in_the_thread_everybody_sees_who_asked_what_and_what_all_ma
     assert "every 90 days" in answer.words
 
 
-async def test_submitted_twice_a_question_is_answered_once(work: Workplace):
+async def test_submitted_twice_a_question_is_answered_once(work):
     async with work.bot():
         _, modal = await chosen(work, work.ana, SECRET)
         for _ in range(2):
@@ -47,7 +46,7 @@ async def test_submitted_twice_a_question_is_answered_once(work: Workplace):
     assert len([each for each in work.ana.sees(work.team) if "71,000" in each.words]) == 1
 
 
-async def test_where_footnote_may_not_post_the_asker_is_told(work: Workplace):
+async def test_where_footnote_may_not_post_the_asker_is_told(work):
     elsewhere = work.server.slack.channel("elsewhere", work.ana, has_app=False)
     async with work.bot():
         said = work.ana.say(elsewhere, SECRET)
@@ -57,7 +56,7 @@ async def test_where_footnote_may_not_post_the_asker_is_told(work: Workplace):
         await work.until(lambda: [each for each in work.ana.sees(work.ana.direct) if "71,000" in each.words])
 
 
-async def test_without_the_ledger_the_question_stays_in_the_modal(work: Workplace):
+async def test_without_the_ledger_the_question_stays_in_the_modal(work):
     async with work.bot() as office:
         _, modal = await chosen(work, work.ana, SECRET)
         break_ledger(office, work.folder)

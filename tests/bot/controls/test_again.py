@@ -4,13 +4,12 @@ from bot.controls.hearing import UNRECORDED
 from ledger.answers import forget_answers
 from tests.bot.controls.pressing import answered, break_ledger, whispered, whispers
 from tests.bot.questions import after
-from tests.bot.workplace import Workplace
 
 SECRET = "what does level four earn in Lisbon?"
 _YEARS = 1_000_000_000
 
 
-async def test_a_private_answer_says_what_the_one_who_pressed_may_read_and_nobody_else_sees_it(work: Workplace):
+async def test_a_private_answer_says_what_the_one_who_pressed_may_read_and_nobody_else_sees_it(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben, SECRET)
         assert "71,000" not in answer.words
@@ -21,7 +20,7 @@ async def test_a_private_answer_says_what_the_one_who_pressed_may_read_and_nobod
     assert whispers(work.ben, answer) == []
 
 
-async def test_a_private_answer_for_somebody_who_may_not_read_more_says_no_more(work: Workplace):
+async def test_a_private_answer_for_somebody_who_may_not_read_more_says_no_more(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ana, SECRET)
         work.ben.press(answer.message, names.PRIVATE)
@@ -31,7 +30,7 @@ async def test_a_private_answer_for_somebody_who_may_not_read_more_says_no_more(
     assert "Salaries" not in said.words
 
 
-async def test_pressed_twice_a_private_answer_comes_once(work: Workplace):
+async def test_pressed_twice_a_private_answer_comes_once(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ana, SECRET)
         for _ in range(2):
@@ -43,7 +42,7 @@ async def test_pressed_twice_a_private_answer_comes_once(work: Workplace):
     assert len(whispers(work.ana, answer, "71,000")) == 1
 
 
-async def test_what_is_shared_is_answered_anew_with_what_all_may_read(work: Workplace):
+async def test_what_is_shared_is_answered_anew_with_what_all_may_read(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben, SECRET)
         work.ana.press(answer.message, names.PRIVATE)
@@ -58,7 +57,7 @@ async def test_what_is_shared_is_answered_anew_with_what_all_may_read(work: Work
     assert "71,000" not in " ".join(each.words for each in thread)
 
 
-async def test_what_one_person_was_shown_cannot_be_shared_by_another(work: Workplace):
+async def test_what_one_person_was_shown_cannot_be_shared_by_another(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben, SECRET)
         work.ana.press(answer.message, names.PRIVATE)
@@ -69,7 +68,7 @@ async def test_what_one_person_was_shown_cannot_be_shared_by_another(work: Workp
         await whispered(work, work.ben, answer, FORGOTTEN)
 
 
-async def test_an_answer_that_is_forgotten_says_so(work: Workplace):
+async def test_an_answer_that_is_forgotten_says_so(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         forget_answers(office.ledger, after(_YEARS))
@@ -77,7 +76,7 @@ async def test_an_answer_that_is_forgotten_says_so(work: Workplace):
         await whispered(work, work.ben, answer, FORGOTTEN)
 
 
-async def test_without_the_ledger_nothing_is_asked_and_the_person_is_told(work: Workplace):
+async def test_without_the_ledger_nothing_is_asked_and_the_person_is_told(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         break_ledger(office, work.folder)

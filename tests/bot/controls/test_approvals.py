@@ -13,14 +13,13 @@ from bot.workspace import Workspace
 from ledger.approvals import approval
 from tests.bot.controls.pressing import QUESTION, break_ledger, whispered
 from tests.bot.questions import question
-from tests.bot.workplace import Workplace
 
 TOOLS = '[tools.tickets]\ncommand = ["none"]\nusers = ["group:people"]\nwrites = ["close"]\n'
 ARGUMENTS = {"ticket": "OPS-7", "note": "``` <!channel> & *done*"}
 
 
 @pytest.fixture
-def work(work: Workplace):
+def work(work):
     """Ana may use the tool that closes tickets, Ben may not."""
     with (work.folder / "footnote.toml").open("a", encoding="utf-8") as settings:
         settings.write(TOOLS)
@@ -48,13 +47,18 @@ async def asking(work, office, *, seconds=60.0, arguments=ARGUMENTS, surface="me
     await task
 
 
+def decision(office, request):
+    found = approval(office.ledger, request.id)
+    return found and found.decision
+
+
 async def card(work, said, reader=None):
     """What asks, in the thread of a message."""
     seen = await work.until(lambda: (reader or work.ben).thread(said)[1:])
     return seen[-1]
 
 
-async def test_whoever_may_use_a_tool_approves_it_and_the_card_says_who_did(work: Workplace):
+async def test_whoever_may_use_a_tool_approves_it_and_the_card_says_who_did(work):
     async with work.bot() as office, asking(work, office) as (said, task, _):
         asked = await card(work, said)
         work.ana.press(asked.message, names.APPROVE)
@@ -65,14 +69,14 @@ async def test_whoever_may_use_a_tool_approves_it_and_the_card_says_who_did(work
     assert "actions" not in {block["type"] for block in after[-1].blocks}
 
 
-async def test_denied_a_tool_is_not_run(work: Workplace):
+async def test_denied_a_tool_is_not_run(work):
     async with work.bot() as office, asking(work, office) as (said, task, _):
         work.ana.press((await card(work, said)).message, names.DENY)
 
         assert not await task
 
 
-async def test_a_decision_is_made_once(work: Workplace):
+async def test_a_decision_is_made_once(work):
     async with work.bot() as office, asking(work, office) as (said, task, request):
         asked = await card(work, said)
         work.ana.press(asked.message, names.DENY)
@@ -80,22 +84,22 @@ async def test_a_decision_is_made_once(work: Workplace):
         work.ana.press(asked.message, names.APPROVE)
         await whispered(work, work.ana, asked, "has been decided")
 
-        assert approval(office.ledger, request.id).decision == "denied"
+        assert decision(office, request) == "denied"
 
 
-async def test_who_may_not_use_a_tool_decides_nothing(work: Workplace):
+async def test_who_may_not_use_a_tool_decides_nothing(work):
     async with work.bot() as office, asking(work, office) as (said, task, request):
         asked = await card(work, said)
         work.ben.press(asked.message, names.APPROVE)
         await whispered(work, work.ben, asked, "You may not use this tool")
-        assert approval(office.ledger, request.id).decision == ""
+        assert decision(office, request) == ""
         assert not task.done()
 
         work.ana.press(asked.message, names.APPROVE)
         assert await task
 
 
-async def test_a_decision_made_in_another_process_is_heard(work: Workplace):
+async def test_a_decision_made_in_another_process_is_heard(work):
     # Slack tells one of the two processes; whichever it is, the other one's question goes on.
     async with work.bot() as waiting, work.bot(), asking(work, waiting) as (said, task, _):
         work.ana.press((await card(work, said)).message, names.APPROVE)
@@ -103,14 +107,14 @@ async def test_a_decision_made_in_another_process_is_heard(work: Workplace):
         assert await task
 
 
-async def test_nobody_who_decides_in_time_means_no_and_the_card_says_so(work: Workplace):
+async def test_nobody_who_decides_in_time_means_no_and_the_card_says_so(work):
     async with work.bot() as office, asking(work, office, seconds=1.5) as (said, task, _):
         await card(work, said)
         assert not await task
         await work.until(lambda: "Nobody decided in time" in work.ben.thread(said)[-1].words)
 
 
-async def test_all_arguments_are_shown_and_none_of_them_can_leave_its_block(work: Workplace):
+async def test_all_arguments_are_shown_and_none_of_them_can_leave_its_block(work):
     async with work.bot() as office, asking(work, office) as (said, task, _):
         asked = await card(work, said)
         work.ana.press(asked.message, names.DENY)
@@ -123,21 +127,21 @@ async def test_all_arguments_are_shown_and_none_of_them_can_leave_its_block(work
     assert "OPS-7" in text
 
 
-async def test_arguments_that_cannot_be_shown_whole_are_not_approved(work: Workplace):
+async def test_arguments_that_cannot_be_shown_whole_are_not_approved(work):
     arguments = {"note": "long " * 4_000}
     async with work.bot() as office, asking(work, office, arguments=arguments) as (said, task, _):
         assert not await task
         assert work.ben.thread(said)[1:] == []
 
 
-async def test_what_is_asked_for_one_person_is_shown_to_that_person_alone(work: Workplace):
+async def test_what_is_asked_for_one_person_is_shown_to_that_person_alone(work):
     async with work.bot() as office, asking(work, office, surface="private", seconds=1.5) as (said, task, _):
         assert not await task
         assert work.ana.thread(said)[1:] == []
         assert "tickets" in work.ben.sees(work.ben.direct)[-1].words
 
 
-async def test_without_the_ledger_nothing_is_decided(work: Workplace):
+async def test_without_the_ledger_nothing_is_decided(work):
     async with work.bot() as office, asking(work, office) as (said, task, _):
         asked = await card(work, said)
         break_ledger(office, work.folder)

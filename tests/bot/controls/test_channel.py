@@ -2,7 +2,6 @@ from bot.controls import names
 from bot.controls.operators import MAY_NOT
 from bot.rules import Rules
 from ledger.channel_settings import channel_settings
-from tests.bot.workplace import Workplace
 
 
 def stored(office, work):
@@ -14,7 +13,7 @@ async def opened(work, person):
     return await work.until(lambda: person.modal)
 
 
-async def test_an_operator_changes_a_channel_in_a_modal(work: Workplace):
+async def test_an_operator_changes_a_channel_in_a_modal(work):
     async with work.bot(Rules(operators=(work.ana.id,))) as office:
         modal = await opened(work, work.ana)
         modal.fill(names.MODE, "every")
@@ -34,13 +33,13 @@ async def test_an_operator_changes_a_channel_in_a_modal(work: Workplace):
         assert found.changed_by == work.ana.id
 
 
-async def test_members_of_a_group_of_operators_are_operators(work: Workplace):
+async def test_members_of_a_group_of_operators_are_operators(work):
     group = work.server.slack.group("footnote-team", work.ben)
     async with work.bot(Rules(operators=(group.id,))):
         assert (await opened(work, work.ben)).title == "This channel"
 
 
-async def test_what_an_operator_may_not_read_is_not_shown_and_stays_set(work: Workplace):
+async def test_what_an_operator_may_not_read_is_not_shown_and_stays_set(work):
     async with work.bot(Rules(operators=(work.ana.id, work.ben.id))) as office:
         modal = await opened(work, work.ana)
         modal.fill(names.SOURCES, ["hr"])
@@ -55,7 +54,7 @@ async def test_what_an_operator_may_not_read_is_not_shown_and_stays_set(work: Wo
         assert stored(office, work).sources == ("docs", "hr")
 
 
-async def test_who_is_no_operator_any_more_changes_nothing(work: Workplace):
+async def test_who_is_no_operator_any_more_changes_nothing(work):
     async with work.bot(Rules(operators=(work.ana.id,))) as office:
         modal = await opened(work, work.ana)
         # The same modal in the hands of somebody else.

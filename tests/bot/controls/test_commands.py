@@ -3,7 +3,6 @@ import pytest
 from bot.controls.hearing import UNRECORDED
 from bot.rules import Rules
 from tests.bot.controls.pressing import answered, break_ledger
-from tests.bot.workplace import Workplace
 
 SECRET = "what does level four earn in Lisbon?"
 
@@ -20,7 +19,7 @@ def private(work, person, containing):
     return [each for each in person.sees(work.team) if each.is_ephemeral and containing in each.words]
 
 
-async def test_ask_answers_the_asker_alone_with_all_that_they_may_read(work: Workplace):
+async def test_ask_answers_the_asker_alone_with_all_that_they_may_read(work):
     async with work.bot():
         words = await says(work, work.ana, f"ask {SECRET}", "71,000")
 
@@ -28,7 +27,7 @@ async def test_ask_answers_the_asker_alone_with_all_that_they_may_read(work: Wor
     assert work.ben.sees(work.team) == []
 
 
-async def test_ask_works_also_where_footnote_is_no_member(work: Workplace):
+async def test_ask_works_also_where_footnote_is_no_member(work):
     elsewhere = work.server.slack.channel("elsewhere", work.ana, has_app=False)
     async with work.bot():
         work.ana.run(elsewhere, "/footnote", f"ask {SECRET}")
@@ -50,14 +49,14 @@ async def test_ask_works_also_where_footnote_is_no_member(work: Workplace):
         ("channel", "*I answer* also what follows in its threads"),
     ],
 )
-async def test_every_command_is_answered_in_words_that_the_person_alone_sees(work: Workplace, text, containing):
+async def test_every_command_is_answered_in_words_that_the_person_alone_sees(work, text, containing):
     async with work.bot():
         await says(work, work.ben, text, containing)
 
     assert work.ana.sees(work.team) == []
 
 
-async def test_sources_are_shown_as_far_as_a_person_may_read_them(work: Workplace):
+async def test_sources_are_shown_as_far_as_a_person_may_read_them(work):
     async with work.bot():
         assert "hr" in await says(work, work.ana, "sources", "documents")
         words = await says(work, work.ben, "sources", "documents")
@@ -66,7 +65,7 @@ async def test_sources_are_shown_as_far_as_a_person_may_read_them(work: Workplac
     assert "hr" not in words
 
 
-async def test_why_explains_the_last_answer_or_the_one_with_the_id(work: Workplace):
+async def test_why_explains_the_last_answer_or_the_one_with_the_id(work):
     async with work.bot() as office:
         await answered(work, office, work.ben)
         words = await says(work, work.ben, "why", "*Found*")
@@ -77,7 +76,7 @@ async def test_why_explains_the_last_answer_or_the_one_with_the_id(work: Workpla
     assert "Keys" in again
 
 
-async def test_muted_footnote_answers_here_only_who_names_it_until_it_is_unmuted(work: Workplace):
+async def test_muted_footnote_answers_here_only_who_names_it_until_it_is_unmuted(work):
     async with work.bot() as office:
 
         async def rules():
@@ -91,7 +90,7 @@ async def test_muted_footnote_answers_here_only_who_names_it_until_it_is_unmuted
         assert not (await rules()).is_muted
 
 
-async def test_without_the_ledger_every_command_says_so(work: Workplace):
+async def test_without_the_ledger_every_command_says_so(work):
     async with work.bot(Rules(operators=(work.ben.id,))) as office:
         break_ledger(office, work.folder)
         for text in ("ask why?", "sources", "status", "mute", "why", "channel", "reindex docs"):

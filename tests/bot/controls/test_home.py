@@ -1,6 +1,5 @@
 from bot.manifest import PROMPTS
 from tests.bot.controls.pressing import answered, break_ledger
-from tests.bot.workplace import Workplace
 
 
 async def home(work, person, containing):
@@ -13,7 +12,7 @@ async def home(work, person, containing):
     return await work.until(shown)
 
 
-async def test_home_shows_what_one_may_read_what_one_asked_and_how_to_ask(work: Workplace):
+async def test_home_shows_what_one_may_read_what_one_asked_and_how_to_ask(work):
     async with work.bot() as office:
         await answered(work, office, work.ben, "<!here> how often are signing keys rotated?")
         text = await home(work, work.ben, "What I know")
@@ -25,7 +24,7 @@ async def test_home_shows_what_one_may_read_what_one_asked_and_how_to_ask(work: 
     assert "/footnote ask <question>" in text
 
 
-async def test_home_can_be_opened_again_and_shows_nobody_elses_questions(work: Workplace):
+async def test_home_can_be_opened_again_and_shows_nobody_elses_questions(work):
     async with work.bot() as office:
         await answered(work, office, work.ben)
         for _ in range(2):
@@ -35,13 +34,13 @@ async def test_home_can_be_opened_again_and_shows_nobody_elses_questions(work: W
     assert "*hr*" in text
 
 
-async def test_without_the_ledger_home_says_so(work: Workplace):
+async def test_without_the_ledger_home_says_so(work):
     async with work.bot() as office:
         break_ledger(office, work.folder)
         await home(work, work.ben, "cannot reach my records")
 
 
-async def test_who_opens_the_direct_messages_is_shown_what_to_ask_first(work: Workplace):
+async def test_who_opens_the_direct_messages_is_shown_what_to_ask_first(work):
     async with work.bot():
         work.ben.open_home("messages")
         journal = work.server.world.journal

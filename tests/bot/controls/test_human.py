@@ -10,7 +10,6 @@ from bot.rules import Rules
 from ledger.answers import find_answer, store_answer
 from tests.bot.controls.pressing import answered, break_ledger, whispered
 from tests.bot.questions import NOON
-from tests.bot.workplace import Workplace
 
 UNKNOWN = "which colour is the moon elevator painted?"
 
@@ -19,6 +18,7 @@ def own(office, answer, author):
     """Let the nearest page of an unanswered question be somebody's."""
     [row] = [each for each in answer.blocks if each["type"] == "actions"]
     stored = find_answer(office.ledger, row["elements"][0]["value"])
+    assert stored is not None
     page = NearestPage("<!channel> Paint", "https://wiki.example.com/paint", author, NOON)
     content = Content("unknown", "I don't know.", nearest=(page,))
     store_answer(office.ledger, replace(stored, body=body_of(content), status="unknown"))
@@ -28,7 +28,7 @@ def calls(work, answer):
     return [each.words for each in work.ben.thread(answer.message) if "needs a person's help" in each.words]
 
 
-async def test_the_owner_of_the_nearest_page_is_called_into_the_thread_once(work: Workplace):
+async def test_the_owner_of_the_nearest_page_is_called_into_the_thread_once(work):
     async with work.bot(Rules(humans=("S012345",))) as office:
         answer = await answered(work, office, work.ben, UNKNOWN)
         own(office, answer, "Ana Costa <ana.costa@example.com>")
@@ -43,7 +43,7 @@ async def test_the_owner_of_the_nearest_page_is_called_into_the_thread_once(work
     assert "<!channel>" not in call
 
 
-async def test_an_owner_is_known_by_a_name_alone_if_one_person_has_it(work: Workplace):
+async def test_an_owner_is_known_by_a_name_alone_if_one_person_has_it(work):
     async with work.bot(Rules(humans=("S012345",))) as office:
         answer = await answered(work, office, work.ben, UNKNOWN)
         own(office, answer, "ana costa")
@@ -53,7 +53,7 @@ async def test_an_owner_is_known_by_a_name_alone_if_one_person_has_it(work: Work
     assert call.startswith(f"<@{work.ana.id}>")
 
 
-async def test_where_two_people_have_the_owners_name_the_configured_ones_are_called(work: Workplace):
+async def test_where_two_people_have_the_owners_name_the_configured_ones_are_called(work):
     work.server.slack.person("Ana Costa", email="ana.the.second@example.com")
     async with work.bot(Rules(humans=("S012345", "U099"))) as office:
         answer = await answered(work, office, work.ben, UNKNOWN)
@@ -64,7 +64,7 @@ async def test_where_two_people_have_the_owners_name_the_configured_ones_are_cal
     assert call.startswith("<!subteam^S012345> <@U099>")
 
 
-async def test_where_nobody_can_be_called_the_person_is_told(work: Workplace):
+async def test_where_nobody_can_be_called_the_person_is_told(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben, UNKNOWN)
         work.ben.press(answer.message, names.HUMAN)
@@ -73,7 +73,16 @@ async def test_where_nobody_can_be_called_the_person_is_told(work: Workplace):
     assert calls(work, answer) == []
 
 
-async def test_what_one_person_was_shown_is_not_told_to_those_who_are_called(work: Workplace):
+async def test_in_a_direct_message_the_person_is_told_whom_to_ask(work):
+    async with work.bot(Rules(humans=("U099",))):
+        asked = work.ben.dm(UNKNOWN)
+        [answer] = await work.answer(asked, work.ben)
+        work.ben.press(answer.message, names.HUMAN)
+
+        await work.until(lambda: [each for each in work.ben.thread(asked) if "Ask <@U099>, who may" in each.words])
+
+
+async def test_what_one_person_was_shown_is_not_told_to_those_who_are_called(work):
     async with work.bot(Rules(humans=("S012345",))) as office:
         answer = await answered(work, office, work.ben, "what does level four earn in Lisbon?")
         work.ana.press(answer.message, names.PRIVATE)
@@ -85,7 +94,7 @@ async def test_what_one_person_was_shown_is_not_told_to_those_who_are_called(wor
     assert "71,000" not in call
 
 
-async def test_without_the_ledger_nobody_is_called(work: Workplace):
+async def test_without_the_ledger_nobody_is_called(work):
     async with work.bot(Rules(humans=("S012345",))) as office:
         answer = await answered(work, office, work.ben, UNKNOWN)
         break_ledger(office, work.folder)

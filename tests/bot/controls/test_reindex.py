@@ -7,7 +7,6 @@ from ledger.reindex_requests import reindex_requests
 from ledger.run_requests import run_requests
 from ledger.runs import RunCounts, RunStatus, finish_run, record_progress, start_run
 from tests.bot.questions import NOON
-from tests.bot.workplace import Workplace
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def asked(office):
     return [(each.source, each.is_full, each.asked_by) for each in run_requests(office.ledger)]
 
 
-async def test_an_operator_asks_for_a_source_and_sees_its_run_to_the_end(work: Workplace, rules):
+async def test_an_operator_asks_for_a_source_and_sees_its_run_to_the_end(work, rules):
     async with work.bot(rules) as office:
         work.ana.run(work.team, "/footnote", "reindex docs")
         await whispered(work, work.ana, "Asked for")
@@ -52,7 +51,7 @@ async def test_an_operator_asks_for_a_source_and_sees_its_run_to_the_end(work: W
     assert work.ben.sees(work.team) == []
 
 
-async def test_of_a_run_that_failed_the_reason_is_shown(work: Workplace, rules):
+async def test_of_a_run_that_failed_the_reason_is_shown(work, rules):
     async with work.bot(rules) as office:
         work.ana.run(work.team, "/footnote", "reindex hr")
         await work.until(lambda: progress(work, "waits for the indexer"))
@@ -64,7 +63,7 @@ async def test_of_a_run_that_failed_the_reason_is_shown(work: Workplace, rules):
     assert "<!here>" not in said.words
 
 
-async def test_without_a_name_every_source_is_asked_for(work: Workplace, rules):
+async def test_without_a_name_every_source_is_asked_for(work, rules):
     async with work.bot(rules) as office:
         work.ana.run(work.team, "/footnote", "reindex")
         await whispered(work, work.ana, "Asked for")
@@ -72,7 +71,7 @@ async def test_without_a_name_every_source_is_asked_for(work: Workplace, rules):
         assert [each[:2] for each in asked(office)] == [("docs", False), ("hr", False)]
 
 
-async def test_an_address_asks_for_its_document(work: Workplace, rules):
+async def test_an_address_asks_for_its_document(work, rules):
     async with work.bot(rules) as office:
         work.ana.run(work.team, "/footnote", "reindex https://wiki.example.com/nowhere")
         await whispered(work, work.ana, "I know no document with exactly this address")
@@ -80,7 +79,7 @@ async def test_an_address_asks_for_its_document(work: Workplace, rules):
         assert reindex_requests(office.ledger) == {}
 
 
-async def test_everything_is_read_again_only_when_that_is_confirmed(work: Workplace, rules):
+async def test_everything_is_read_again_only_when_that_is_confirmed(work, rules):
     async with work.bot(rules) as office:
         work.ana.run(work.team, "/footnote", "reindex docs full")
         question = await whispered(work, work.ana, "Read every document of docs again?")
@@ -92,7 +91,7 @@ async def test_everything_is_read_again_only_when_that_is_confirmed(work: Workpl
         assert [each[:2] for each in asked(office)] == [("docs", True)]
 
 
-async def test_who_is_no_operator_starts_nothing_by_typing_or_pressing(work: Workplace, rules):
+async def test_who_is_no_operator_starts_nothing_by_typing_or_pressing(work, rules):
     async with work.bot(rules) as office:
         work.ben.run(work.team, "/footnote", "reindex docs")
         await whispered(work, work.ben, MAY_NOT)
@@ -106,7 +105,7 @@ async def test_who_is_no_operator_starts_nothing_by_typing_or_pressing(work: Wor
         assert asked(office) == []
 
 
-async def test_a_source_that_is_not_there_is_answered_with_the_one_that_was_meant(work: Workplace, rules):
+async def test_a_source_that_is_not_there_is_answered_with_the_one_that_was_meant(work, rules):
     async with work.bot(rules) as office:
         work.ana.run(work.team, "/footnote", "reindex dosc")
         await whispered(work, work.ana, "Did you mean `docs`?")

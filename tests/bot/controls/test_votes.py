@@ -2,7 +2,6 @@ from bot.controls import names
 from bot.controls.hearing import UNRECORDED
 from ledger.feedback import votes_of
 from tests.bot.controls.pressing import answered, break_ledger, whispered, whispers
-from tests.bot.workplace import Workplace
 
 
 def cast(office, answer):
@@ -12,7 +11,7 @@ def cast(office, answer):
     return [(vote.voter, vote.is_helpful, vote.reasons, vote.comment) for vote in votes_of(office.ledger, answer_id)]
 
 
-async def test_a_helpful_answer_is_noted_once_however_often_it_is_said(work: Workplace):
+async def test_a_helpful_answer_is_noted_once_however_often_it_is_said(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         pressed = [work.ben.rate(answer.message, names.VOTE, "positive") for _ in range(2)]
@@ -23,7 +22,7 @@ async def test_a_helpful_answer_is_noted_once_however_often_it_is_said(work: Wor
         assert whispers(work.ana, answer) == []
 
 
-async def test_a_negative_vote_counts_at_once_and_takes_reasons_in_a_modal(work: Workplace):
+async def test_a_negative_vote_counts_at_once_and_takes_reasons_in_a_modal(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         work.ben.rate(answer.message, names.VOTE, "negative")
@@ -40,7 +39,7 @@ async def test_a_negative_vote_counts_at_once_and_takes_reasons_in_a_modal(work:
         assert work.ben.modal is None
 
 
-async def test_the_last_vote_of_each_person_counts(work: Workplace):
+async def test_the_last_vote_of_each_person_counts(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         for vote in ("negative", "positive"):
@@ -52,7 +51,7 @@ async def test_the_last_vote_of_each_person_counts(work: Workplace):
         assert sorted(cast(office, answer)) == sorted([(work.ben.id, True, (), ""), (work.ana.id, False, (), "")])
 
 
-async def test_without_the_ledger_the_voter_is_told_that_nothing_was_noted(work: Workplace):
+async def test_without_the_ledger_the_voter_is_told_that_nothing_was_noted(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         break_ledger(office, work.folder)
@@ -63,7 +62,7 @@ async def test_without_the_ledger_the_voter_is_told_that_nothing_was_noted(work:
     assert said.is_ephemeral
 
 
-async def test_reasons_that_cannot_be_noted_stay_in_the_modal(work: Workplace):
+async def test_reasons_that_cannot_be_noted_stay_in_the_modal(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         work.ben.rate(answer.message, names.VOTE, "negative")

@@ -1,7 +1,6 @@
 from bot.controls import names
 from bot.controls.hearing import UNRECORDED
 from tests.bot.controls.pressing import answered, break_ledger
-from tests.bot.workplace import Workplace
 
 SECRET = "what does level four earn in Lisbon?"
 
@@ -13,7 +12,7 @@ def shown(work, reader):
     return text if text and "Looking it up" not in text else ""
 
 
-async def test_why_shows_what_was_found_with_scores_and_times(work: Workplace):
+async def test_why_shows_what_was_found_with_scores_and_times(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         work.ben.press(answer.message, names.WHY)
@@ -25,7 +24,7 @@ async def test_why_shows_what_was_found_with_scores_and_times(work: Workplace):
     assert "*Found*" in text
 
 
-async def test_why_names_only_what_whoever_asks_may_read(work: Workplace):
+async def test_why_names_only_what_whoever_asks_may_read(work):
     async with work.bot() as office:
         asked = work.ana.dm(SECRET)
         [answer] = await work.answer(asked, work.ana)
@@ -40,7 +39,7 @@ async def test_why_names_only_what_whoever_asks_may_read(work: Workplace):
     assert "hr" not in text
 
 
-async def test_why_can_be_asked_twice(work: Workplace):
+async def test_why_can_be_asked_twice(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         for _ in range(2):
@@ -50,7 +49,7 @@ async def test_why_can_be_asked_twice(work: Workplace):
             work.ben.modal.close()
 
 
-async def test_without_the_ledger_the_modal_says_so(work: Workplace):
+async def test_without_the_ledger_the_modal_says_so(work):
     async with work.bot() as office:
         answer = await answered(work, office, work.ben)
         break_ledger(office, work.folder)
