@@ -144,7 +144,7 @@ def test_the_names_that_slack_gives_its_variables_work_and_footnotes_own_win(loa
     of_slack = {
         "SLACK_API_URL": "http://127.0.0.1:1/",
         "SLACK_BOT_TOKEN": "xoxb-slack",
-        "SLACK_APP_TOKEN": "xapp-slack",
+        "SLACK_APP_TOKEN": "xapp-1",
     }
     settings = load(TEXT, {**of_slack, "FOOTNOTE__SLACK__BOT_TOKEN": "xoxb-own"}).settings
 
