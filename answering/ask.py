@@ -7,6 +7,7 @@ from answering.answer import Answer
 from answering.events import Event, Finished
 from answering.inquiry import Asked, Inquiry
 from answering.means import NO_MEANS, Means
+from answering.prompting.conversation import NO_SUMMARY, Summary
 from answering.prompting.turn import Turn
 from retrieval.audience import Access
 from retrieval.filters import NO_FILTERS, Filters
@@ -39,6 +40,7 @@ async def answer_events(
     means: Means = NO_MEANS,
     thread: Sequence[Turn] = (),
     filters: Filters = NO_FILTERS,
+    summary: Summary = NO_SUMMARY,
 ) -> AsyncGenerator[Event, None]:
     """Yield what happens while a question is answered from what the audience may read; the answer comes last.
 
@@ -51,11 +53,12 @@ async def answer_events(
         means: What the answer is made with besides.
         thread: What was said before in this conversation, oldest first.
         filters: What the search is narrowed to.
+        summary: Of the older turns of the thread, if there is one.
 
     Raises:
         StorageError: the index cannot be read.
     """
-    inquiry = Inquiry(Asked(question, access, tuple(thread), filters), library, means)
+    inquiry = Inquiry(Asked(question, access, tuple(thread), filters, summary), library, means)
     async with aclosing(inquiry.events()) as events:
         async for event in events:
             yield event

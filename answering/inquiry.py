@@ -17,7 +17,7 @@ from answering.extractive import choose_statements
 from answering.found import MAX_TOKENS, Found, find, read
 from answering.freshness import Standing, cited_documents
 from answering.means import Means
-from answering.prompting.conversation import condense
+from answering.prompting.conversation import NO_SUMMARY, Summary, condense
 from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn
 from answering.rights import Rights
@@ -57,6 +57,7 @@ class Asked:
     access: Access
     thread: tuple[Turn, ...]
     filters: Filters
+    summary: Summary = NO_SUMMARY
 
 
 class Inquiry:
@@ -118,6 +119,7 @@ class Inquiry:
                 model=self._means.model,
                 fence=self._fence,
                 timeout_seconds=_CONDENSE_SECONDS,
+                summary=asked.summary,
             )
         if condensed.usage:
             self._writing = counted(Writing(""), condensed.usage)

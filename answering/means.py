@@ -21,6 +21,7 @@ class Means:
         approve: Asks a person about a call of a tool that may change something.
         reopen: Works out anew what the audience may read, when a person was waited for; None: it stays as it was.
         limits: How far a model may go for one answer.
+        tone: How a model should write, as an operator put it; empty for as it does.
     """
 
     model: LanguageModel | None = None
@@ -29,6 +30,7 @@ class Means:
     approve: Approve = deny
     reopen: Reopen | None = None
     limits: Limits = LIMITS
+    tone: str = ""
 
 
 NO_MEANS = Means()

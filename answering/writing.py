@@ -117,6 +117,7 @@ class Writer:
             fence=task.fence,
             thread=task.thread,
             with_tools=takes_tools,
+            tone=self._means.tone,
         )
         limits = self._means.limits
         toolbox = Toolbox(self._tools(), max_approvals=limits.approvals)

@@ -1,7 +1,8 @@
 """Desk: where the bot hands questions in, and gets answers out: the rooms behind it, as the settings describe them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Collection
+import secrets
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from answering.approval import Approve, deny
 from answering.ask import answer_events
 from answering.events import Event, Finished
 from answering.found import find
+from answering.prompting.conversation import NO_SUMMARY, Summary, summarise
+from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn
 from index.chunk import Chunk
 from ledger.engine import Ledger
@@ -28,6 +31,9 @@ from wiring.status import read_status
 from wiring.tools import usable_servers
 from wiring.tracing import OpenTrace
 
+# Nobody waits for it.
+_SUMMARY_SECONDS = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -39,6 +45,8 @@ class Asking:
         thread: What was said before, oldest first.
         sources: Those that may be searched here; empty for all.
         approve: Asks a person about a call of a tool that may change something.
+        tone: How a model should write; empty for as it does.
+        summary: Of the older turns of the thread, if there is one.
     """
 
     question: str
@@ -46,6 +54,8 @@ class Asking:
     thread: tuple[Turn, ...] = ()
     sources: tuple[str, ...] = ()
     approve: Approve = deny
+    tone: str = ""
+    summary: Summary = NO_SUMMARY
 
 
 class Desk:
@@ -73,13 +83,27 @@ class Desk:
         """
         access, query = await self._read(asking)
         library = await self._open_library()
-        means = await self._means_of(asking.audience, asking.approve)
+        means = replace(await self._means_of(asking.audience, asking.approve), tone=asking.tone)
         request = Request("ask", query.text, asking.audience, access, query.filters)
         with self._rooms.tracing.follow(request) as trace:
             events = answer_events(
-                query.text, access, library=library, means=means, thread=asking.thread, filters=query.filters
+                query.text,
+                access,
+                library=library,
+                means=means,
+                thread=asking.thread,
+                filters=query.filters,
+                summary=asking.summary,
             )
             yield trace.id, _noted(events, trace)
+
+    async def summarise(self, thread: Sequence[Turn], summary: Summary) -> Summary:
+        """Return a summary of all but the latest turns of a thread; the one given without a model, or when it fails."""
+        model = self._rooms.language_model
+        if model is None:
+            return summary
+        fence = Fence(secrets.token_hex(4))
+        return await summarise(thread, summary, model=model, fence=fence, timeout_seconds=_SUMMARY_SECONDS)
 
     async def knows_more(self, asking: Asking, audience: Audience) -> bool:
         """Tell whether the documents answer a question for an audience with what those who were answered may not read.

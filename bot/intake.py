@@ -50,6 +50,9 @@ class Intake:
         now = office.clock()
         if message.speaker == workspace.user or (message.bot and message.bot == workspace.bot):
             return
+        if message.before == message.text:
+            # Slack tells of a change for every reply, link preview and the like.
+            return
         if message.before is not None:
             await self._note_edit(message)
         rules = await office.rules.of(message.team, message.channel, ledger=office.ledger, now=now)

@@ -13,6 +13,7 @@ from bot.claim import ClaimLostError
 from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, reach_of
 from bot.desk import Asking
+from bot.more import offer_more
 from bot.notices import NOTHING_ASKED, STOPPED, failure, waiting
 from bot.office import Office
 from bot.place import Place
@@ -25,6 +26,7 @@ from bot.posting.private import PrivatePosting
 from bot.posting.status import show_status
 from bot.rendering.answer import render
 from bot.rendering.content import Content, content_of
+from bot.summing_up import sum_up
 from bot.throttle import refusal
 from bot.understanding import PRIVATE, NothingAskedError, understand
 from bot.workspace import Workspace
@@ -175,7 +177,16 @@ class Reply:
         if is_quiet and state == "unknown":
             return state
         await self._post(replace(content_of(answer), notes=(*notes, *answer.notes)), trace_id)
+        self._go_on_behind(asking)
         return state
+
+    def _go_on_behind(self, asking: Asking) -> None:
+        """Begin what nobody waits for."""
+        office, question = self._office, self.question
+        if reach_of(question) == "conversation":
+            office.tasks.begin(offer_more(question, asking, office=office, workspace=self._workspace))
+        if not self._is_private:
+            office.tasks.begin(sum_up(question, self._destination.place, office=office, workspace=self._workspace))
 
     async def _begin(self, *, is_quiet: bool) -> None:
         if not is_quiet:

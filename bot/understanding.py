@@ -13,6 +13,7 @@ from bot.desk import Asking
 from bot.office import Office
 from bot.place import Place
 from bot.rules import ChannelRules
+from bot.summing_up import summary_of
 from bot.workspace import Workspace
 from ledger.questions import StoredQuestion
 from retrieval.audience import Audience
@@ -51,17 +52,19 @@ async def understand(
     client = workspace.client
     where = (client, question.team, question.channel, question.thread_ts)
     place = await office.channels.place(*where, is_shared=is_shared)
-    audience, turns, read, words = await asyncio.gather(
+    audience, turns, read, words, summary = await asyncio.gather(
         _audience(question, place, office, workspace),
         _turns(question, place, office, workspace),
         read_files(list(files), client=client),
         _words(question, office, workspace),
+        summary_of(question, office),
     )
     # A bare mention below a message asks about that message.
     asked = words or next((turn.text for turn in reversed(turns) if not turn.is_answer), "")
     if not asked:
         raise NothingAskedError
-    return Asking(asked, audience, (*turns, *read.turns), rules.sources), read.notes
+    asking = Asking(asked, audience, (*turns, *read.turns), rules.sources, tone=rules.tone, summary=summary)
+    return asking, read.notes
 
 
 async def _audience(question: StoredQuestion, place: Place, office: Office, workspace: Workspace) -> Audience:

@@ -54,6 +54,9 @@ class Summary:
     turns: int = 0
 
 
+NO_SUMMARY = Summary()
+
+
 @dataclass(frozen=True, slots=True)
 class Condensed:
     """A question to search for.
@@ -77,7 +80,7 @@ async def condense(
     model: LanguageModel | None,
     fence: Fence,
     timeout_seconds: float,
-    summary: Summary = Summary(),
+    summary: Summary = NO_SUMMARY,
 ) -> Condensed:
     """Return a follow-up as a question that can be searched for.
 

@@ -19,11 +19,16 @@ def answer_buttons(answer_id: str, reach: Reach) -> tuple[Block, ...]:
     """
     buttons = [_button(names.WHY, "Why this answer?", answer_id)]
     if reach == "conversation":
-        buttons.append(_button(names.PRIVATE, "Ask with everything I may read", answer_id))
+        buttons.append(private_button(answer_id))
     if reach == "person":
         buttons.append(_button(names.SHARE, "Share with the channel", answer_id))
     buttons.append(_button(names.HUMAN, "Need a human", answer_id))
     return (_feedback(answer_id), {"type": "actions", "elements": buttons})
+
+
+def private_button(answer_id: str) -> dict[str, Any]:
+    """Return the button that asks again for whoever presses it alone."""
+    return _button(names.PRIVATE, "Ask with everything I may read", answer_id)
 
 
 def reach_of(question: StoredQuestion) -> Reach:

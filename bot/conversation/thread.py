@@ -68,14 +68,20 @@ async def turns_for_answering(
         team: Id of the workspace.
         people: Tells the names.
     """
-    kept = fitting(stored)
-    ids = {turn.speaker for turn in kept if not turn.is_answer} | {
-        each for turn in kept for each in mentioned(turn.text)
+    return await named_turns(fitting(stored), client=client, team=team, people=people)
+
+
+async def named_turns(
+    stored: Sequence[StoredTurn], *, client: AsyncWebClient, team: str, people: People
+) -> tuple[Turn, ...]:
+    """Return all of these turns with names for ids; takes what `turns_for_answering` takes."""
+    ids = {turn.speaker for turn in stored if not turn.is_answer} | {
+        each for turn in stored for each in mentioned(turn.text)
     }
     persons = await people.persons(client, team, ids)
     names = {each: person.name for each, person in persons.items() if person and person.name}
     return tuple(
-        Turn(names.get(turn.speaker, SOMEBODY), readable(turn.text, names), is_answer=turn.is_answer) for turn in kept
+        Turn(names.get(turn.speaker, SOMEBODY), readable(turn.text, names), is_answer=turn.is_answer) for turn in stored
     )
 
 

@@ -38,3 +38,27 @@ async def test_a_question_is_answered_once_though_slack_tells_of_it_twice(work: 
         await work.until(lambda: not work.server.world.outbox.pending())
 
     assert len(work.below(asked)) == 1
+
+
+async def test_whoever_may_read_more_is_told_so_alone(work: Workplace) -> None:
+    async with work.bot():
+        asked = work.ana.mention(work.team, "what does level four earn in Lisbon?")
+        hint = await work.until(lambda: [each for each in work.ana.thread(asked) if each.is_ephemeral])
+
+        assert "You may read more" in hint[0].words
+        assert not [each for each in work.ben.thread(asked) if each.is_ephemeral]
+
+        work.ana.press(hint[0].message, "answer_private")
+        private = await work.until(lambda: [each for each in work.ana.thread(asked) if "71,000" in each.words])
+
+    assert private[0].is_ephemeral
+    assert not [each for each in work.ben.thread(asked) if "71,000" in each.words]
+
+
+async def test_whoever_may_read_no_more_than_the_others_is_told_nothing(work: Workplace) -> None:
+    async with work.bot():
+        asked = work.ben.mention(work.team, "what does level four earn in Lisbon?")
+        await work.answer(asked)
+
+    # The bot has ended, and what it had begun with it.
+    assert not [each for each in work.ben.thread(asked) if each.is_ephemeral]
