@@ -72,10 +72,11 @@ class Commands:
                 self._hearing.tell_lines(gesture, await self._status(gesture))
             case "why":
                 self._hearing.tell_lines(gesture, await self._explained(gesture, command.rest))
+            case "help":
+                self._hearing.tell_lines(gesture, HELP)
             case _:
                 word = harmless_label(command.rest.partition(" ")[0])
-                is_known = not word or word == "help"
-                self._hearing.tell_lines(gesture, HELP if is_known else [unknown(word), *HELP])
+                self._hearing.tell_lines(gesture, [unknown(word), *HELP])
 
     async def _status(self, gesture: Gesture) -> list[str]:
         office, team = self._office, gesture.workspace.team

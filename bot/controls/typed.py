@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Word = Literal["ask", "channel", "help", "mute", "reindex", "sources", "status", "unmute", "why"]
+Word = Literal["ask", "channel", "help", "mute", "reindex", "sources", "status", "unmute", "why", "unknown"]
 
 _FULL = {"full", "--full"}
 # Slack writes an address as <https://…|…> where it escapes, and as it was typed where it does not.
@@ -41,12 +41,12 @@ class Target:
 
 
 def typed(text: str) -> Typed:
-    """Return what a text asks for; nothing that is known is help."""
+    """Return what a text asks for; nothing at all is help."""
     word, _, rest = text.strip().partition(" ")
     for known in get_args(Word):
         if word.casefold() == known:
             return Typed(known, rest.strip())
-    return Typed("help", text.strip())
+    return Typed("unknown" if word else "help", text.strip())
 
 
 def target(rest: str) -> Target | None:

@@ -39,6 +39,7 @@ async def test_ask_works_also_where_footnote_is_no_member(work):
     [
         ("", "I answer questions"),
         ("help", "I answer questions"),
+        ("help me", "I answer questions"),
         ("make coffee", "I do not know `/footnote make`"),
         ("ask", "/footnote ask how do we deploy?"),
         ("why", "I have not answered you lately"),

@@ -11,9 +11,14 @@ def test_a_command_is_a_word_and_what_stands_behind_it():
     assert typed("why  7k3m9x2p4q") == Typed("why", "7k3m9x2p4q")
 
 
-@pytest.mark.parametrize("text", ["", "help", "deploy to production", "asking"])
-def test_what_means_nothing_is_help(text):
+@pytest.mark.parametrize("text", ["", "  ", "help", "Help me"])
+def test_nothing_is_help(text):
     assert typed(text).word == "help"
+
+
+@pytest.mark.parametrize("text", ["deploy to production", "asking"])
+def test_what_means_nothing_is_known_to(text):
+    assert typed(text) == Typed("unknown", text)
 
 
 @given(st.text())
