@@ -86,6 +86,8 @@ def unfurl(call: Call) -> Json:
     unfurls, metadata = call.structure("unfurls"), call.structure("metadata")
     if not unfurls and not metadata:
         raise Refused("missing_unfurls")
+    if not isinstance(unfurls or {}, dict) or not all(isinstance(each, dict) for each in (unfurls or {}).values()):
+        raise Refused("cannot_parse_attachment")
     before = snapshot(call.place, message)
     for url, attachment in (unfurls or {}).items():
         if "blocks" in attachment:
