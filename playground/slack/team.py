@@ -2,6 +2,7 @@
 
 from playground.slack.acts.membership import open_channel
 from playground.slack.acts.posting import Draft, post
+from playground.slack.acts.unfurling import unfurl
 from playground.slack.errors import Impossible
 from playground.slack.people.person import Person
 from playground.slack.state.account import Account, Guest, UserGroup
@@ -126,6 +127,11 @@ class Team:
         with self.world.acting():
             draft = Draft(text=text, subtype="bot_message", username=username)
             return post(self.place, channel, None, draft)
+
+    def preview(self, message: Message, url: str) -> None:
+        """Let Slack itself show what a link of a message leads to, as it does a moment after the message."""
+        with self.world.acting():
+            unfurl(self.place, message, [{"from_url": url, "title": "A page", "id": 1}])
 
     def consent(self, person: Person, *, redirect_uri: str = "") -> str:
         """The code that the app gets when this person allows it into the workspace."""
