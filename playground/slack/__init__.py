@@ -14,13 +14,15 @@ A test or a demo makes a Slack from the app's manifest, fills it with people and
         assert seen[0].words == …
 
 What people do: `say mention reply dm edit delete react unreact join leave invite stop run use_shortcut press choose
-rate open_home look_at`, and `modal.fill / press / submit / close`; what they see: `sees(channel)`, `thread(message)`,
-`status(message)`, `prompts`, `modal`, `home`. Commands and presses return an Interaction, whose `outcome` is waiting,
-answered or failed. Text is as Slack stores it: `<@U1>` mentions, and `& < >` of a person's own are `&amp; &lt; &gt;`.
+rate open_home look_at`, and `modal.fill / press / choose / submit / close`. What they see: `sees(channel)`,
+`thread(message)`, `status(message)`, `prompts`, `modal`, `home`. Commands and presses return an Interaction, whose
+`outcome` is waiting, answered or failed. Text is as Slack stores it: `<@U1>` mentions somebody, and `& < >` of a
+person's own are `&amp; &lt; &gt;`.
 
 Around it: `server.world.journal` (what the app called), `server.world.outbox` (every delivery and its state),
 `server.world.faults` (what goes wrong), `server.world.clock.advance(seconds=…)`, `server.world.limits.are_on = False`
-(no rate limits), `server.disconnect()` and `server.drop_sockets()`, `slack.another("Name")` (a second workspace).
+(no rate limits), `server.disconnect()` and `server.drop_sockets()`. A slack also makes what is not a person's doing:
+`file`, `group`, `other_bot`, `webhook`, `preview` (a link's unfurl), `another` (a second workspace), `uninstall`.
 Other processes do all of this over HTTP, at `/playground/…` (playground/slack/control).
 
 HTTP mode: leave `socket_mode_enabled` out of the manifest's settings and give it request URLs.

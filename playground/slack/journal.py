@@ -1,7 +1,7 @@
 """Journal: what the app called, with which arguments and with which result, without a token."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playground.slack.wire import Json
 
@@ -14,6 +14,7 @@ class Entry:
         status: Of HTTP; 0: the connection broke without an answer.
         error: The code of a refusal; "" when the call was done.
         at: In seconds since 1970, on Slack's clock.
+        answer: The body of the answer, also of one that was lost on the way; without tokens and tickets.
     """
 
     method: str
@@ -22,6 +23,7 @@ class Entry:
     status: int
     error: str
     at: float
+    answer: Json = field(default_factory=dict)
 
 
 class Journal:

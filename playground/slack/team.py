@@ -2,9 +2,10 @@
 
 from playground.slack.acts.membership import open_channel
 from playground.slack.acts.posting import Draft, post
+from playground.slack.acts.unfurling import unfurl
 from playground.slack.errors import Impossible
 from playground.slack.people.person import Person
-from playground.slack.state.account import Account, UserGroup
+from playground.slack.state.account import Account, Guest, UserGroup
 from playground.slack.state.channel import Channel, Kind
 from playground.slack.state.message import File, Message
 from playground.slack.state.workspace import Installation
@@ -43,9 +44,22 @@ class Team:
         """The token of the Web API."""
         return self.installation.bot_token
 
-    def person(self, name: str, *, email: str = "", **traits: object) -> Person:
-        """Somebody new; traits are those of an Account, such as `is_admin`, `guest` or `is_stranger`."""
-        return self._add(name, email=email or f"{name.lower().replace(' ', '.')}@example.com", **traits)
+    def person(
+        self, name: str, *, email: str = "", guest: Guest = "", is_admin: bool = False, is_stranger: bool = False
+    ) -> Person:
+        """Somebody new; without an address they get one of their name, and a stranger a team of their own."""
+        with self.world.acting():
+            account = Account(
+                id=self.world.new_id("U"),
+                team_id=self.world.new_id("T") if is_stranger else self.workspace.id,
+                name=_handle(name),
+                real_name=name,
+                email=email or f"{_handle(name)}@example.com",
+                guest=guest,
+                is_admin=is_admin,
+                is_stranger=is_stranger,
+            )
+            return self._add(account)
 
     def find(self, name: str) -> Person:
         """Somebody who is there, by id, name or e-mail.
@@ -61,7 +75,16 @@ class Team:
 
     def other_bot(self, name: str) -> Person:
         """A bot that is not the app's; what it says carries its bot id."""
-        return self._add(name, bot_id=self.world.new_id("B"), app_id=self.world.new_id("A"))
+        with self.world.acting():
+            account = Account(
+                id=self.world.new_id("U"),
+                team_id=self.workspace.id,
+                name=_handle(name),
+                real_name=name,
+                bot_id=self.world.new_id("B"),
+                app_id=self.world.new_id("A"),
+            )
+            return self._add(account)
 
     def channel(
         self, name: str, *people: Person, kind: Kind = "public", has_app: bool = True, is_shared: bool = False
@@ -105,6 +128,11 @@ class Team:
             draft = Draft(text=text, subtype="bot_message", username=username)
             return post(self.place, channel, None, draft)
 
+    def preview(self, message: Message, url: str) -> None:
+        """Let Slack itself show what a link of a message leads to, as it does a moment after the message."""
+        with self.world.acting():
+            unfurl(self.place, message, [{"from_url": url, "title": "A page", "id": 1}])
+
     def consent(self, person: Person, *, redirect_uri: str = "") -> str:
         """The code that the app gets when this person allows it into the workspace."""
         with self.world.acting():
@@ -115,14 +143,10 @@ class Team:
         with self.world.acting():
             uninstall(self.place)
 
-    def _add(self, name: str, **traits: object) -> Person:
-        with self.world.acting():
-            account = Account(
-                id=self.world.new_id("U"),
-                team_id=self.world.new_id("T") if traits.get("is_stranger") else self.workspace.id,
-                name=name.lower().replace(" ", "."),
-                real_name=name,
-                **traits,  # type: ignore[arg-type]  # the caller's are checked by Account itself
-            )
-            self.workspace.accounts[account.id] = account
+    def _add(self, account: Account) -> Person:
+        self.workspace.accounts[account.id] = account
         return Person(self.place, account)
+
+
+def _handle(name: str) -> str:
+    return name.lower().replace(" ", ".")

@@ -57,7 +57,7 @@ def check_blocks(blocks: Any, *, pointer: str, most: int) -> list[Json]:
     for index, block in enumerate(blocks):
         reasons += _wrong(block, f"{pointer}/{index}")
     reasons += excesses(blocks, pointer)
-    ids = Counter(block["block_id"] for block in blocks if block.get("block_id"))
+    ids = Counter(str(block["block_id"]) for block in blocks if block.get("block_id"))
     reasons += [f"block_id already exists: {name} [json-pointer:{pointer}]" for name, n in ids.items() if n > 1]
     if reasons:
         raise invalid_blocks(*reasons)
@@ -65,10 +65,10 @@ def check_blocks(blocks: Any, *, pointer: str, most: int) -> list[Json]:
 
 
 def _wrong(block: Json, pointer: str) -> list[str]:
-    kind = block.get("type")
+    kind = str(block.get("type"))
     if kind in _WITHOUT_SCHEMA:
         return []
-    name = names_by_type("Block").get(str(kind))
+    name = names_by_type("Block").get(kind)
     if name is None:
         return [f"unsupported type: {kind} [json-pointer:{pointer}/type]"]
     reasons = additional(name, block, pointer) or mismatches(name, block, pointer)

@@ -28,6 +28,8 @@ def check_view(view: Any, *, kind: str) -> Json:
     if kind == "modal" and not view.get("title"):
         raise invalid_arguments("missing required field: title [json-pointer:/view]")
     for name, most in _CHARACTERS.items():
+        if not isinstance(view.get(name) or "", str):
+            raise invalid_arguments(f"must provide a string [json-pointer:/view/{name}]")
         if len(view.get(name) or "") > most:
             raise invalid_arguments(f"must be less than {most + 1} characters [json-pointer:/view/{name}]")
     blocks = check_blocks(view.get("blocks"), pointer="/view/blocks", most=MAX_IN_VIEW)
@@ -41,7 +43,7 @@ def _check_title(view: Json, name: str) -> None:
     title = view.get(name)
     if title is None:
         return
-    if not isinstance(title, dict) or title.get("type") != "plain_text" or not title.get("text"):
+    if not isinstance(title, dict) or title.get("type") != "plain_text" or not isinstance(title.get("text"), str):
         raise invalid_arguments(f"must be a plain_text object [json-pointer:/view/{name}]")
     if len(title["text"]) > _TITLE_CHARACTERS:
         raise invalid_arguments(f"must be less than {_TITLE_CHARACTERS + 1} characters [json-pointer:/view/{name}]")

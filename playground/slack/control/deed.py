@@ -112,6 +112,7 @@ DEEDS: dict[str, Callable[[Deed], Any]] = {
     "look_at": lambda deed: deed.person.look_at(deed.channel if deed.wanted.get("channel") else None),
     "fill": lambda deed: deed.modal.fill(deed.text("action_id"), deed.wanted.get("value")),
     "press_in_view": lambda deed: deed.modal.press(deed.text("action_id")),
+    "choose_in_view": lambda deed: deed.modal.choose(deed.text("action_id"), deed.text("value")),
     "submit": lambda deed: deed.modal.submit(),
     "close": lambda deed: deed.modal.close(),
 }

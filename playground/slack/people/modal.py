@@ -8,7 +8,7 @@ from playground.slack.errors import Impossible, invalid_arguments
 from playground.slack.events.interactions import interaction_payload
 from playground.slack.people.interaction import Interaction
 from playground.slack.people.pressing import press_in_view, start
-from playground.slack.people.values import complaint, entered_value, initial_value
+from playground.slack.people.values import complaint, entered_value, initial_value, option
 from playground.slack.shapes.views import view_shape
 from playground.slack.state.account import Account
 from playground.slack.state.message import find_element
@@ -57,6 +57,11 @@ class Modal:
         with self._world.acting():
             found = self._find(action_id)
             return press_in_view(self._place, self._account, self.view, found=found, change=change)
+
+    def choose(self, action_id: str, value: str) -> Interaction:
+        """Choose an option of a menu of it, by its value or its text."""
+        with self._world.acting():
+            return self.press(action_id, selected_option=option(self._find(action_id)[1], value))
 
     def submit(self) -> Interaction:
         """Submit it.

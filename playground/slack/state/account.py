@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Guest = Literal["", "multi-channel", "single-channel"]
+
 
 @dataclass(slots=True, kw_only=True)
 class Account:
@@ -22,7 +24,7 @@ class Account:
     email: str = ""
     bot_id: str = ""
     app_id: str = ""
-    guest: Literal["", "multi-channel", "single-channel"] = ""
+    guest: Guest = ""
     is_stranger: bool = False
     is_deleted: bool = False
     is_admin: bool = False

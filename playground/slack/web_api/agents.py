@@ -16,7 +16,7 @@ def set_status(call: Call) -> Json:
     """`assistant.threads.setStatus`: free text; empty text ends it."""
     session = _session(call, call.need("thread_ts"))
     messages = call.structure("loading_messages") or []
-    if len(messages) > MAX_LOADING_MESSAGES:
+    if not isinstance(messages, list) or len(messages) > MAX_LOADING_MESSAGES:
         raise invalid_arguments(f"no more than {MAX_LOADING_MESSAGES} items allowed [json-pointer:/loading_messages]")
     session.status = call.text("status")
     session.status_at = call.world.clock.now()

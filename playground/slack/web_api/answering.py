@@ -20,6 +20,8 @@ from playground.slack.world import World
 _OPEN_SOCKET = "apps.connections.open"
 _EXCHANGE = "oauth.v2.access"
 _TOO_MANY = 429
+_SECRET = {"access_token", "url"}
+"""What the journal leaves out of answers: tokens of installations, and addresses of sockets with their tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class WebApi:
                 status=0 if is_cut else status,
                 error=str(body.get("error", "")),
                 at=self.world.clock.now(),
+                answer={name: value for name, value in body.items() if name not in _SECRET},
             )
             self.world.journal.add(entry)
             return status, headers, body

@@ -1,10 +1,10 @@
 """chat.*: posting, updating, deleting, unfurling; streams have a file of their own."""
 
-from playground.slack.acts.posting import Draft, delete, edit, post, snapshot
+from playground.slack.acts import unfurling
+from playground.slack.acts.posting import Draft, delete, edit, post
 from playground.slack.checks.blocks import check_message_blocks
 from playground.slack.checks.schemas import argument_mismatches
 from playground.slack.errors import Refused, invalid_arguments
-from playground.slack.events.messages import tell_changed
 from playground.slack.shapes.messages import message_shape
 from playground.slack.state.channel import Channel
 from playground.slack.state.message import Message
@@ -86,12 +86,14 @@ def unfurl(call: Call) -> Json:
     unfurls, metadata = call.structure("unfurls"), call.structure("metadata")
     if not unfurls and not metadata:
         raise Refused("missing_unfurls")
-    before = snapshot(call.place, message)
+    if not isinstance(unfurls or {}, dict) or not all(isinstance(each, dict) for each in (unfurls or {}).values()):
+        raise Refused("cannot_parse_attachment")
+    found = []
     for url, attachment in (unfurls or {}).items():
         if "blocks" in attachment:
             check_message_blocks(attachment["blocks"], pointer=f"/unfurls/{url}/blocks")
-        message.attachments.append({"from_url": url, "bot_id": call.bot.bot_id, "is_app_unfurl": True, **attachment})
-    tell_changed(call.place, message, before)
+        found.append({"from_url": url, "bot_id": call.bot.bot_id, "is_app_unfurl": True, **attachment})
+    unfurling.unfurl(call.place, message, found)
     return {}
 
 

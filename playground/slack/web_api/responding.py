@@ -20,7 +20,12 @@ METHOD = "response_url"
 
 async def respond(world: World, request: web.Request) -> web.Response:
     """Answer `/actions/{team}/{name}`: `ok` in plain text, or a refusal with 404."""
-    body = json.loads(await request.text() or "{}")
+    try:
+        body = json.loads(await request.text() or "{}")
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
     fault = world.faults.strike_call(METHOD)
     if fault and fault.kind == "status":
         return web.Response(status=fault.status, text="failed")

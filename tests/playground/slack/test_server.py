@@ -174,6 +174,37 @@ async def test_a_socket_breaks_in_the_middle_of_an_answer_which_is_finished_and_
     assert [each["text"] for each in bot.heard] == ["How?"]
 
 
+async def test_whatever_happens_on_the_way_every_event_arrives(server, clock, bot, ana):
+    answered = set()
+
+    @bot.app.event("message")
+    async def answer(event, body, say):
+        bot.heard.append(event["text"])
+        if body["event_id"] not in answered:
+            answered.add(body["event_id"])
+            await say(f"To {event['text']}")
+
+    faults = server.world.faults
+    faults.add(Fault(kind="ack lost", pattern="message", times=None, every=3))
+    faults.add(Fault(kind="duplicate", pattern="message", times=None, every=4))
+    faults.add(Fault(kind="late", pattern="message", times=None, after=2, every=5))
+    server.world.limits.are_on = False
+    await bot.handler.connect_async()
+    questions = [ana.dm(str(number)).text for number in range(20)]
+    faults.clear()
+    questions.append(ana.dm("the last").text)
+    while server.world.outbox.pending():
+        await server.until(lambda: not server.world.outbox.due())
+        clock.advance(seconds=400)
+
+    def said():
+        return [seen.text for seen in ana.sees(ana.direct) if seen.author == server.slack.bot.id]
+
+    await server.until(lambda: len(said()) >= len(questions))
+    assert sorted(said()) == sorted(f"To {each}" for each in questions)
+    assert len(bot.heard) > len(questions)
+
+
 def reasons(metadata):
     field = {"type": "plain_text_input", "action_id": "text"}
     label = {"type": "plain_text", "text": "Reason"}

@@ -36,6 +36,19 @@ def test_an_edit_of_a_mention_is_told_of_as_an_edit_and_as_a_mention_again(ana, 
     assert told("app_mention")[1]["edited"]["user"] == ana.id
 
 
+def test_a_preview_of_a_link_is_told_of_as_an_edit_that_changes_no_word_and_mentions_nobody_again(
+    slack, ana, team, told
+):
+    said = ana.mention(team, "what does <https://example.com/a> say?")
+
+    slack.preview(said, "https://example.com/a")
+
+    [changed] = told("message_changed")
+    assert changed["message"]["text"] == changed["previous_message"]["text"] == said.text
+    assert "edited" not in changed["message"]
+    assert len(told("app_mention")) == 1
+
+
 def test_an_edit_can_add_a_mention(slack, ana, team, told):
     said = ana.say(team, "Anybody?")
     ana.edit(said, f"<@{slack.bot.id}> anybody?")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.slack.acts.showing import open_modal
+from playground.slack.acts.showing import open_modal, publish_home
 from playground.slack.errors import Impossible
 
 LABEL = {"type": "plain_text", "text": "Name"}
@@ -169,6 +169,17 @@ def test_a_button_in_a_modal_brings_the_view(show):
 
     assert payload["container"] == {"type": "view", "view_id": modal.view.id}
     assert (payload["actions"][0]["value"], payload["view"]["callback_id"]) == ("7", "form")
+
+
+def test_a_menu_of_the_home_tab_carries_its_choice_and_lets_the_app_open_a_modal(slack, ana):
+    menu = {"type": "static_select", "action_id": "sort", "options": [option("new"), option("old")]}
+    publish_home(slack.place, ana.id, {"type": "home", "blocks": [{"type": "actions", "elements": [menu]}]})
+
+    payload = ana.home.choose("sort", "old").payload
+
+    assert payload["actions"][0]["selected_option"]["value"] == "old"
+    assert payload["view"]["type"] == "home"
+    assert payload["trigger_id"] in slack.world.triggers
 
 
 def test_a_modal_without_a_submit_button_cannot_be_submitted(show):

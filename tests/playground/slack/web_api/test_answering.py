@@ -79,7 +79,8 @@ async def test_the_journal_has_every_call_without_its_token(server, client, slac
 
     posted, failed = server.world.journal.entries("chat.postMessage")
     assert (posted.arguments["text"], posted.status, posted.error) == ("Hello", 200, "")
-    assert failed.error == "channel_not_found"
+    assert posted.answer["ts"] in team.messages
+    assert failed.error == failed.answer["error"] == "channel_not_found"
     assert server.world.journal.errors() == [failed]
     assert slack.bot_token not in str(server.world.journal.entries())
 

@@ -25,6 +25,7 @@ async def test_a_code_is_changed_for_the_token_of_its_workspace_once(server, sla
     client = AsyncWebClient(told["access_token"], base_url=server.api_url)
     assert (await client.auth_test())["team_id"] == other.workspace.id
     assert await refused(anybody.oauth_v2_access(code=code, **app)) == "invalid_code"
+    assert told["access_token"] not in str(server.world.journal.entries())
 
 
 async def test_another_client_gets_no_token(server, slack, ana, app):

@@ -1,3 +1,4 @@
+import aiohttp
 import pytest
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -55,6 +56,15 @@ async def test_an_ephemeral_message_is_replaced_and_removed_too(server, client, 
     assert [seen.text for seen in ana.sees(team)] == ["Pressed"]
     await webhook.send(delete_original=True)
     assert ana.sees(team) == []
+
+
+async def test_what_is_no_object_is_refused(ana, team, server):
+    address = ana.run(team, "/helper").payload["response_url"]
+
+    async with aiohttp.ClientSession() as http:
+        for data in ("{", "[]"):
+            async with http.post(address, data=data) as answer:
+                assert answer.status == 400
 
 
 async def test_responses_are_in_the_journal_and_can_fail(server, command, ana, team):
