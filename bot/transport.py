@@ -10,6 +10,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +19,23 @@ _HOST = "127.0.0.1"
 
 class CannotConnectError(Exception):
     """Slack lets the bot in no further; the message says why and what to do."""
+
+
+async def check_token(client: AsyncWebClient) -> None:
+    """Do nothing when Slack knows the bot's token.
+
+    Raises:
+        CannotConnectError: it does not, or cannot be reached.
+    """
+    try:
+        await client.auth_test()
+    except SlackApiError as error:
+        raise CannotConnectError(
+            f"Slack refuses the bot token ({_code(error)}). slack.bot_token_file must hold the token that begins with "
+            "xoxb-; it is shown under Install App, and is another one after the app was installed again."
+        ) from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise _unreachable(error) from error
 
 
 @asynccontextmanager
@@ -33,16 +51,13 @@ async def listening_on_socket(app: AsyncApp, app_token: str) -> AsyncIterator[No
         await handler.connect_async()
     except SlackApiError as error:
         await handler.close_async()
-        code = error.response.get("error", "unknown")
         raise CannotConnectError(
-            f"Slack refuses the app token ({code}). slack.app_token_file must hold a token that begins with xapp- and "
+            f"Slack refuses the app token ({_code(error)}). slack.app_token_file must hold a token that begins with xapp- and "
             "has the scope connections:write; it is made under Basic Information of the app."
         ) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         await handler.close_async()
-        raise CannotConnectError(
-            f"Slack cannot be reached ({type(error).__name__}). Check the network, proxy and slack.api_url."
-        ) from error
+        raise _unreachable(error) from error
     logger.info("listening transport=socket")
     try:
         yield
@@ -69,3 +84,13 @@ async def listening_on_port(app: AsyncApp, port: int) -> AsyncIterator[None]:
         yield
     finally:
         await runner.cleanup()
+
+
+def _code(error: SlackApiError) -> str:
+    return str(error.response.get("error", "unknown"))
+
+
+def _unreachable(error: Exception) -> CannotConnectError:
+    return CannotConnectError(
+        f"Slack cannot be reached ({type(error).__name__}). Check the network, proxy and slack.api_url."
+    )

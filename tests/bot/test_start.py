@@ -1,0 +1,129 @@
+"""Start: the real door, `python -m bot`, with the built-in embedding model, over a socket and over HTTP."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.manifest import manifest
+from bot.start import rules_of
+from config.load import load_settings
+from playground.slack.server import Server, running
+from playground.slack.slack import Slack
+from tests.bot.workplace import MANIFEST, PAGES, ROOT, SETTINGS
+from wiring.indexing import run_index
+from wiring.rooms import Rooms
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("real")
+    for name, text in PAGES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "footnote.toml").write_text(SETTINGS, encoding="utf-8")
+    rooms = Rooms(load_settings(folder / "footnote.toml", {}).settings, folder / "footnote.toml")
+    run_index(rooms, requested_by="a test")
+    rooms.close()
+    return folder
+
+
+def start(folder: Path, **variables: str) -> "subprocess.Popen[str]":
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", **variables}
+    command = [sys.executable, "-P", "-m", "bot"]
+    return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+def tokens(server: Server) -> dict[str, str]:
+    slack = server.slack
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_SIGNING_SECRET": slack.world.app.signing_secret,
+        "SLACK_API_URL": server.api_url,
+    }
+
+
+def ask_and_end(server: Server, process: "subprocess.Popen[str]") -> str:
+    """Ask once, end the process in order, and return what was answered."""
+    ana = server.slack.person("Ana Costa")
+    team = server.slack.channel("team", ana)
+    asked = ana.mention(team, "how often are signing keys rotated?")
+
+    def words() -> str:
+        told = [each for each in ana.thread(asked)[1:] if (each.message.metadata or {}).get("event_type")]
+        return told[0].words if told and not told[0].is_streaming else ""
+
+    try:
+        return server.wait(words, seconds=60)
+    finally:
+        process.terminate()
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == 0, said
+
+
+def test_it_answers_over_a_socket_and_ends_in_order(folder: Path) -> None:
+    with running(Slack(MANIFEST)) as server:
+        assert "every 90 days" in ask_and_end(server, start(folder, **tokens(server)))
+
+
+def test_it_answers_over_http(folder: Path) -> None:
+    port = free_port()
+    with running(Slack(manifest(f"http://127.0.0.1:{port}"))) as server:
+        transport = {"FOOTNOTE__SLACK__TRANSPORT": "http", "FOOTNOTE__SLACK__PORT": str(port)}
+        process = start(folder, **tokens(server), **transport)
+        server.wait(lambda: is_open(port), seconds=60)
+        assert "every 90 days" in ask_and_end(server, process)
+
+
+def test_without_tokens_it_says_which_and_where_from(folder: Path) -> None:
+    process = start(folder)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert "slack.bot_token_file (or SLACK_BOT_TOKEN) and slack.app_token_file (or SLACK_APP_TOKEN)" in said
+    assert "footnote slack manifest" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"SLACK_APP_TOKEN": "xoxb-pl4nted"}, "refuses the app token"),
+        ({"SLACK_BOT_TOKEN": "xoxb-pl4nted"}, "refuses the bot token"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "cannot be reached"),
+    ],
+)
+def test_what_slack_refuses_is_said_in_words_and_without_the_token(
+    folder: Path, wrong: dict[str, str], says: str
+) -> None:
+    with running(Slack(MANIFEST)) as server:
+        process = start(folder, **tokens(server) | wrong)
+        _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert says in said
+    assert "pl4nted" not in said
+    assert "Traceback" not in said
+
+
+def test_a_channel_has_what_it_does_not_set_from_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "footnote.toml"
+    file.write_text('[slack]\nmode = "every"\nonly_confident = true\n[channels.C024BE91L]\nmode = "mention"\n')
+    rules = rules_of(load_settings(file, {}).settings)
+
+    assert rules.usual.mode == "every"
+    assert (rules.channels["C024BE91L"].mode, rules.channels["C024BE91L"].only_confident) == ("mention", True)
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
