@@ -1,6 +1,7 @@
 """Desk: where the bot hands questions in, and gets answers out: the rooms behind it, as the settings describe them."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from answering.prompting.conversation import NO_SUMMARY, Summary, summarise
 from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn
 from index.chunk import Chunk
+from index.errors import StorageError
 from ledger.engine import Ledger
 from retrieval.audience import Access, Audience
 from retrieval.filters import NO_FILTERS
@@ -30,6 +32,8 @@ from wiring.rooms import Rooms
 from wiring.status import read_status
 from wiring.tools import usable_servers
 from wiring.tracing import OpenTrace
+
+logger = logging.getLogger(__name__)
 
 # Nobody waits for it.
 _SUMMARY_SECONDS = 60.0
@@ -184,6 +188,14 @@ class Desk:
         known = [*access.sources, *access.expired]
         return access, parse_query(asking.question, known, datetime.now(UTC))
 
+    async def warm(self) -> None:
+        """Load what the first question would wait for; what cannot be loaded is tried again then."""
+        try:
+            library = await self._open_library()
+            await asyncio.to_thread(library.embedder.embed_question, "warm")
+        except StorageError as error:
+            logger.warning("not ready to answer yet: %s", error)
+
     async def _open_library(self) -> Library:
         """Return the index, opened at the first question: one that is not built yet is tried again at the next."""
         async with self._opening:
@@ -195,8 +207,12 @@ class Desk:
 @asynccontextmanager
 async def open_desk(rooms: Rooms) -> AsyncIterator[Desk]:
     """Yield the desk; servers of live tools end with the block."""
+    # Each is opened once: questions that come at the same time would open several.
+    await asyncio.to_thread(lambda: (rooms.ledger, rooms.embedder))
     async with open_means(rooms) as means_of:
-        yield Desk(rooms, means_of)
+        desk = Desk(rooms, means_of)
+        await desk.warm()
+        yield desk
 
 
 async def _noted(events: AsyncGenerator[Event, None], trace: OpenTrace) -> AsyncGenerator[Event, None]:

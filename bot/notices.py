@@ -1,6 +1,10 @@
 """Notices: what Footnote says of itself: that it failed, waits, was stopped, or may say no more here. Pure."""
 
 STOPPED = "Stopped, as you asked."
+NO_INDEX = (
+    "I have nothing to answer from yet: no documents have been indexed. Your administrator can do that with "
+    "`footnote index`; then ask me again."
+)
 NOTHING_ASKED = "What would you like to know? Ask me a question as you would ask a colleague."
 
 
@@ -31,4 +35,5 @@ def too_many(limit: int, whose: str) -> str:
         whose: The limit's: "you" or "this workspace".
     """
     have = "have" if whose == "you" else "has"
-    return f"I take {limit} questions a minute, and {whose} {have} asked as many. Please ask again in a minute."
+    questions = "question" if limit == 1 else "questions"
+    return f"I take {limit} {questions} a minute, and {whose} {have} asked as many. Please ask again in a minute."

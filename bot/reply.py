@@ -14,7 +14,7 @@ from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, reach_of
 from bot.desk import Asking
 from bot.more import offer_more
-from bot.notices import NOTHING_ASKED, STOPPED, failure, waiting
+from bot.notices import NO_INDEX, NOTHING_ASKED, STOPPED, failure, waiting
 from bot.office import Office
 from bot.place import Place
 from bot.posting.calls import Calls
@@ -30,6 +30,7 @@ from bot.summing_up import sum_up
 from bot.throttle import refusal
 from bot.understanding import PRIVATE, NothingAskedError, understand
 from bot.workspace import Workspace
+from index.errors import IndexMissing
 from ledger.answers import StoredAnswer, store_answer
 from ledger.claims import finish_question, note_posted
 from ledger.questions import State, StoredQuestion, questions_in_thread
@@ -125,6 +126,9 @@ class Reply:
         except WrongFilter as error:
             await self._posting.fail(str(error))
             state = "refused"
+        except IndexMissing:
+            await self._posting.fail(NO_INDEX)
+            state = "failed"
         except Exception:  # nobody who asked is left without a word
             logger.exception("question not answered reference=%s", question.id)
             await self._posting.fail(failure(question.id))

@@ -48,12 +48,14 @@ async def listening_on_socket(app: AsyncApp, app_token: str) -> AsyncIterator[No
     # Bolt gives no types to what opens and closes a socket.
     handler: Any = AsyncSocketModeHandler(app, app_token, web_client=app.client)
     try:
+        # Its client tries for ever what Slack refuses, so that is asked once before.
+        await app.client.apps_connections_open(app_token=app_token)
         await handler.connect_async()
     except SlackApiError as error:
         await handler.close_async()
         raise CannotConnectError(
-            f"Slack refuses the app token ({_code(error)}). slack.app_token_file must hold a token that begins with xapp- and "
-            "has the scope connections:write; it is made under Basic Information of the app."
+            f"Slack refuses the app token ({_code(error)}). slack.app_token_file must hold a token that begins with "
+            "xapp- and has the scope connections:write; it is made under Basic Information of the app."
         ) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         await handler.close_async()

@@ -1,5 +1,8 @@
 """Asking in Slack, end to end: real Bolt over a real socket, a real index and ledger, and the stand-in for Slack."""
 
+import shutil
+
+from bot.rules import Rules
 from tests.bot.workplace import Workplace
 
 
@@ -62,3 +65,52 @@ async def test_whoever_may_read_no_more_than_the_others_is_told_nothing(work: Wo
 
     # The bot has ended, and what it had begun with it.
     assert not [each for each in work.ben.thread(asked) if each.is_ephemeral]
+
+
+async def test_before_anything_is_indexed_it_says_so_and_answers_as_soon_as_there_is(work: Workplace) -> None:
+    shutil.move(work.folder / ".footnote" / "index", work.folder / "index")
+    async with work.bot():
+        asked = work.ben.mention(work.team, "how often are signing keys rotated?")
+        assert "no documents have been indexed" in (await work.answer(asked))[0].words
+
+        shutil.copytree(work.folder / "index", work.folder / ".footnote" / "index", dirs_exist_ok=True)
+        asked = work.ben.mention(work.team, "how often are signing keys rotated?")
+        assert "every 90 days" in (await work.answer(asked))[0].words
+
+
+async def test_a_mention_alone_below_a_message_asks_about_that_message(work: Workplace) -> None:
+    async with work.bot():
+        said = work.ana.say(work.team, "how often are signing keys rotated?")
+        work.ben.mention(work.team, "", thread=said)
+        assert "every 90 days" in (await work.answer(said))[0].words
+
+
+async def test_a_mention_alone_gets_a_question_back(work: Workplace) -> None:
+    async with work.bot():
+        asked = work.ben.dm("source:docs")
+        [answer] = await work.answer(asked, work.ben)
+
+    assert "footnote_answer" in str(answer.message.metadata)
+    assert "[1]" not in answer.words
+
+
+async def test_who_asks_too_often_is_told_to_wait(work: Workplace) -> None:
+    async with work.bot(Rules(person_per_minute=1)):
+        first = work.ben.mention(work.team, "how often are signing keys rotated?")
+        await work.answer(first)
+        second = work.ben.mention(work.team, "are deploys frozen on Fridays?")
+        [refusal] = await work.answer(second)
+
+    assert "I take 1 question a minute" in refusal.words
+
+
+async def test_those_who_must_wait_are_told_how_many_are_before_them(work: Workplace) -> None:
+    async with work.bot(Rules(at_once=1)):
+        work.server.world.faults.hold("chat.startStream")
+        first = work.ben.mention(work.team, "how often are signing keys rotated?")
+        await work.until(lambda: work.server.world.faults.waiting)
+        second = work.ben.mention(work.team, "are deploys frozen on Fridays?")
+        await work.until(lambda: "answering others first" in work.ben.status(second))
+        work.server.world.faults.release()
+        await work.answer(first)
+        await work.answer(second)
