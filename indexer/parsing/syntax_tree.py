@@ -21,6 +21,9 @@ _FREE_TICKS, _BYTES_PER_TICK = 2_000, 16
 _MAX_YAML_DEPTH = 100
 _YAML_INDENT = re.compile(r"^([ \t]*)((?:[-?:][ \t]+)*)(?=\S)", re.MULTILINE)
 
+# A letter for every byte beyond ASCII: the offsets stay, and a word stays a word.
+_ASCII_ONLY = bytes(byte if byte < 0x80 else ord("x") for byte in range(256))
+
 # 1 for every byte that begins a character in UTF-8, 0 for one that continues it.
 _BEGINS_CHARACTER = bytes(0 if 0x80 <= byte < 0xC0 else 1 for byte in range(256))
 
@@ -71,7 +74,7 @@ def parse_syntax(text: str, language: Language) -> SyntaxTree | None:
         return None
     # A lone surrogate cannot be encoded; no decoder makes one, but a caller's text may hold it.
     source = text.encode("utf-8", errors="replace")
-    work = _Work(source)
+    work = _Work(source.translate(_ASCII_ONLY) if language.is_ascii_only else source)
     try:
         tree = Parser(load_grammar(language)).parse(work.read, progress_callback=work.is_too_much)
     except ValueError:  # how the binding says that the callback stopped it
