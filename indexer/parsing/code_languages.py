@@ -44,6 +44,7 @@ class Language:
         leading: What belongs to the definition below it when no blank line stands between.
         unlabelled: Parts of a definition that its heading leaves out.
         closed: Statements that are searched for definitions only when they are too long for one chunk.
+        is_ascii_only: Whether the grammar is safe with ASCII alone. It then gets a letter for every other byte.
     """
 
     package: str
@@ -55,6 +56,7 @@ class Language:
     leading: frozenset[str] = frozenset({"comment"})
     unlabelled: frozenset[str] = _NONE
     closed: frozenset[str] = _NONE
+    is_ascii_only: bool = False
 
 
 _PYTHON = Language(
@@ -200,7 +202,11 @@ _CPP = Language(
     closed=frozenset({"declaration"}),
 )
 
-_SHELL = Language(package="tree_sitter_bash", sections={"function_definition": Label.SHELL_FUNCTION})
+# tree-sitter-bash asks `isdigit` about the character behind a brace. The C library looks it up in a table of 384
+# entries, so a character beyond the first plane reads megabytes behind it and may end the process.
+_SHELL = Language(
+    package="tree_sitter_bash", sections={"function_definition": Label.SHELL_FUNCTION}, is_ascii_only=True
+)
 
 _TERRAFORM = Language(package="tree_sitter_hcl", sections={"block": Label.BLOCK_LABELS})
 

@@ -21,6 +21,9 @@ _FREE_TICKS, _BYTES_PER_TICK = 2_000, 16
 _MAX_YAML_DEPTH = 100
 _YAML_INDENT = re.compile(r"^([ \t]*)((?:[-?:][ \t]+)*)(?=\S)", re.MULTILINE)
 
+# A letter for every byte beyond ASCII: the offsets stay, and a word stays a word.
+_ASCII_ONLY = bytes(byte if byte < 0x80 else ord("x") for byte in range(256))
+
 # 1 for every byte that begins a character in UTF-8, 0 for one that continues it.
 _BEGINS_CHARACTER = bytes(0 if 0x80 <= byte < 0xC0 else 1 for byte in range(256))
 
@@ -71,11 +74,13 @@ def parse_syntax(text: str, language: Language) -> SyntaxTree | None:
         return None
     # A lone surrogate cannot be encoded; no decoder makes one, but a caller's text may hold it.
     source = text.encode("utf-8", errors="replace")
-    work = _Work(source)
+    work = _Work(source.translate(_ASCII_ONLY) if language.is_ascii_only else source)
     try:
         tree = Parser(load_grammar(language)).parse(work.read, progress_callback=work.is_too_much)
     except ValueError:  # how the binding says that the callback stopped it
         return None
+    finally:
+        work.forget()
     return SyntaxTree(text, source, tree.root_node)
 
 
@@ -84,13 +89,23 @@ class _Work:
 
     def __init__(self, source: bytes) -> None:
         self._source = source
+        self._handed_out = bytearray()
         self.reads_left = _FREE_READS + _MAX_READINGS * len(source) // _READ_BYTES
         self.ticks_left = _FREE_TICKS + len(source) // _BYTES_PER_TICK
 
-    def read(self, offset: int, _point: Point) -> bytes:
-        """Return the source from here on, however often: a file that seems to end early crashes the parser."""
+    def read(self, offset: int, _point: Point) -> bytearray:
+        """Return the source from here on, however often: a file that seems to end early crashes the parser.
+
+        Always the same object with new content, since the binding never lets go of an object it was handed: slices
+        of the source would stay in memory for good. It has done with the content of one call before the next.
+        """
         self.reads_left -= 1
-        return self._source[offset : offset + _READ_BYTES]
+        self._handed_out[:] = self._source[offset : offset + _READ_BYTES]
+        return self._handed_out
+
+    def forget(self) -> None:
+        """Empty the object that stays in memory."""
+        self._handed_out.clear()
 
     def is_too_much(self, _offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - the signature tree-sitter calls
         """Count one tick; True stops the parser."""
