@@ -79,6 +79,8 @@ def parse_syntax(text: str, language: Language) -> SyntaxTree | None:
         tree = Parser(load_grammar(language)).parse(work.read, progress_callback=work.is_too_much)
     except ValueError:  # how the binding says that the callback stopped it
         return None
+    finally:
+        work.forget()
     return SyntaxTree(text, source, tree.root_node)
 
 
@@ -87,13 +89,23 @@ class _Work:
 
     def __init__(self, source: bytes) -> None:
         self._source = source
+        self._handed_out = bytearray()
         self.reads_left = _FREE_READS + _MAX_READINGS * len(source) // _READ_BYTES
         self.ticks_left = _FREE_TICKS + len(source) // _BYTES_PER_TICK
 
-    def read(self, offset: int, _point: Point) -> bytes:
-        """Return the source from here on, however often: a file that seems to end early crashes the parser."""
+    def read(self, offset: int, _point: Point) -> bytearray:
+        """Return the source from here on, however often: a file that seems to end early crashes the parser.
+
+        Always the same object with new content, since the binding never lets go of an object it was handed: slices
+        of the source would stay in memory for good. It has done with the content of one call before the next.
+        """
         self.reads_left -= 1
-        return self._source[offset : offset + _READ_BYTES]
+        self._handed_out[:] = self._source[offset : offset + _READ_BYTES]
+        return self._handed_out
+
+    def forget(self) -> None:
+        """Empty the object that stays in memory."""
+        self._handed_out.clear()
 
     def is_too_much(self, _offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - the signature tree-sitter calls
         """Count one tick; True stops the parser."""
