@@ -159,7 +159,7 @@ class Reply:
         office, question = self._office, self.question
         rules = await office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock())
         is_quiet = rules.only_confident and question.surface in _UNNAMED
-        if why := await refusal(question, office):
+        if why := await refusal(question, office.rules, office.ledger):
             await self._posting.fail(why)
             return "refused"
         understood = understand(
