@@ -1,4 +1,4 @@
-"""Keeping: an answer that stands in Slack is kept in the ledger, and its question ended. It stands whatever fails here."""
+"""Keeping: an answer that stands in Slack is kept in the ledger, and its question ended. Whatever fails, it stands."""
 
 import asyncio
 import logging

@@ -38,7 +38,7 @@ class Replies:
         """Begin to answer a claimed question; takes what `Reply` takes."""
         office = self._office
         claim = Claim(office.ledger, question.id, holder, clock=office.clock)
-        reply = Reply(office, question, holder, workspace, files, is_shared=is_shared, response_url=response_url)
+        reply = Reply(office, question, claim, workspace, files, is_shared=is_shared, response_url=response_url)
         task = asyncio.create_task(self._answer(reply, claim), name=f"reply {question.id}")
         self._under_way[task] = question, claim
         task.add_done_callback(self._forget)
