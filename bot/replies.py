@@ -49,11 +49,6 @@ class Replies:
             if question.id == question_id:
                 claim.nudge()
 
-    def in_thread(self, team: str, channel: str, thread_ts: str) -> list[StoredQuestion]:
-        """Return the questions of a thread that are being answered here."""
-        where = (team, channel, thread_ts)
-        return [each for each, _ in self._under_way.values() if (each.team, each.channel, each.thread_ts) == where]
-
     async def drain(self, seconds: float) -> None:
         """Wait for what is under way; what takes longer is left to another process, which takes it at once."""
         tasks = list(self._under_way)
