@@ -10,7 +10,8 @@ from ledger.chat_tables import questions
 from ledger.transaction import reading, writing
 
 Surface = Literal["mention", "direct", "follow_up", "shortcut", "command", "private", "every"]
-"""How a question came in; `private`: asked again for the asker alone; `every`: the channel's every message is one."""
+"""How a question came in; `command`: for the asker alone, whom nobody else saw asking; `private`: a question that
+others saw, asked again for the asker alone; `every`: the channel's every message is one."""
 
 State = Literal["claimed", "answered", "unknown", "failed", "cancelled", "withdrawn", "refused"]
 """How far a question has come; only a claimed one can change. `cancelled`: a person stopped its answer; `withdrawn`: it
