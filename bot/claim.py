@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
-from ledger.claims import renew_claim
+from ledger.claims import Hold, renew_claim
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
 
@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 # A process that is gone from this machine is known to be; this is for one elsewhere, or one that hangs.
 CLAIM_SECONDS = 20.0
 _BEAT_SECONDS = 2.0
+# A claim that was renewed no longer ago is taken for sure; much later only a process that stood still looks.
+_SURE_SECONDS = CLAIM_SECONDS / 2
 
 
 class ClaimLostError(Exception):
@@ -30,7 +32,11 @@ class WithdrawnError(Exception):
 
 
 class Claim:
-    """The claim of one question."""
+    """The claim of one question.
+
+    Attributes:
+        holder: Who has it, by a name of its own.
+    """
 
     def __init__(
         self,
@@ -43,14 +49,33 @@ class Claim:
     ) -> None:
         self._ledger = ledger
         self._question_id = question_id
-        self._holder = holder
+        self.holder = holder
         self._clock = clock
         self._beat_seconds = beat_seconds
         self._nudged = asyncio.Event()
+        self._sure_until = clock() + timedelta(seconds=_SURE_SECONDS)
 
     def nudge(self) -> None:
         """Look at once how the claim stands: something has been recorded about the question."""
         self._nudged.set()
+
+    async def assure(self) -> None:
+        """Make sure that the question is still ours; to be awaited before anything of it is written.
+
+        A process that stood still wakes up in the middle of its work, and before its next beat: it asks the ledger
+        first, as another may have answered meanwhile.
+
+        Raises:
+            ClaimLostError: it is not, or nobody knows.
+        """
+        if self._clock() < self._sure_until:
+            return
+        try:
+            hold = await self._renewed()
+        except LedgerError as error:
+            raise ClaimLostError(self._question_id) from error
+        if hold == "lost":
+            raise ClaimLostError(self._question_id)
 
     async def hold(self, work: Coroutine[Any, Any, None]) -> None:
         """Do the work, and renew the claim meanwhile.
@@ -73,7 +98,7 @@ class Claim:
     async def let_go(self) -> None:
         """Give the claim back, so that another process takes the question at once."""
         try:
-            await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self._holder, until=self._clock())
+            await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self.holder, until=self._clock())
         except LedgerError as error:
             logger.warning("claim not given back, it runs out question=%s: %s", self._question_id, error)
 
@@ -82,7 +107,7 @@ class Claim:
         while not await self._has_ended(task):
             until = self._clock() + timedelta(seconds=CLAIM_SECONDS)
             try:
-                hold = await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self._holder, until=until)
+                hold = await self._renewed()
             except LedgerError as error:
                 logger.warning("claim not renewed question=%s: %s", self._question_id, error)
                 if self._clock() >= sure_until:
@@ -95,6 +120,14 @@ class Claim:
             if hold == "withdrawn":
                 raise WithdrawnError(self._question_id)
             sure_until = until
+
+    async def _renewed(self) -> Hold:
+        now = self._clock()
+        until = now + timedelta(seconds=CLAIM_SECONDS)
+        hold = await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self.holder, until=until)
+        if hold == "held":
+            self._sure_until = now + timedelta(seconds=_SURE_SECONDS)
+        return hold
 
     async def _has_ended(self, task: "asyncio.Future[None]") -> bool:
         """Wait for the work to end, for a nudge or for the next beat; return whether it has ended."""

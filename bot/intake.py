@@ -21,15 +21,17 @@ from bot.office import Office
 from bot.place import Place
 from bot.replies import Replies
 from bot.rules import ChannelRules
+from bot.understanding import PRIVATE
 from bot.workspace import Workspace
 from ledger.claims import cancel_question, claim_question
 from ledger.process import random_id
-from ledger.questions import StoredQuestion
+from ledger.questions import StoredQuestion, questions_in_thread
 from ledger.thread_turns import StoredTurn, change_turn, record_turn, remove_turn
 from ledger.threads import ThreadStanding, set_thread_standing, thread_standing
 
 logger = logging.getLogger(__name__)
 
+_THREAD_QUESTIONS = 50
 _HEARD = {"small_talk": "wave", "stop": "zipper_mouth_face"}
 
 
@@ -59,10 +61,11 @@ class Intake:
         standing, stored = await self._standing(message, workspace)
         verdict = addressed(_heard(message), standing, self._addressing(rules, workspace))
         logger.info("heard channel=%s what=%s reason=%s", message.channel, verdict.what, verdict.reason)
-        await self._note(message, verdict, stored, takes_part=standing.takes_part)
         if verdict.what == "question":
-            await self._take(message, verdict, workspace)
-        elif verdict.what in _HEARD:
+            await self._take(message, verdict, stored, workspace)
+            return
+        await self._note(message, verdict, stored, takes_part=standing.takes_part)
+        if verdict.what in _HEARD:
             await self._stop(message) if verdict.what == "stop" else None
             await self._sign(message, _HEARD[verdict.what], workspace)
 
@@ -90,8 +93,11 @@ class Intake:
             self._replies.nudge(question)
 
     async def _stop(self, message: Incoming) -> None:
-        for question in self._replies.in_thread(message.team, message.channel, message.thread):
-            await self.stop(message.team, message.channel, question.message_ts)
+        """End what is being answered in the thread, here or in another process, but for what one person alone sees."""
+        where = (message.team, message.channel, message.thread)
+        for question in await asyncio.to_thread(questions_in_thread, self._office.ledger, *where, _THREAD_QUESTIONS):
+            if question.state == "claimed" and question.surface not in PRIVATE:
+                await self.stop(message.team, message.channel, question.message_ts)
 
     async def _standing(self, message: Incoming, workspace: Workspace) -> tuple[Standing, ThreadStanding | None]:
         """Return how Footnote stands in the thread; nothing is looked up for who names it, which decides alone."""
@@ -146,8 +152,14 @@ class Intake:
             change_turn, self._office.ledger, message.team, message.channel, message.ts, message.text
         )
 
-    async def _take(self, message: Incoming, verdict: Verdict, workspace: Workspace) -> None:
-        """Claim the question, and begin to answer it if nobody has."""
+    async def _take(
+        self, message: Incoming, verdict: Verdict, stored: ThreadStanding | None, workspace: Workspace
+    ) -> None:
+        """Claim the question, and begin to answer it if nobody has.
+
+        One that is told again, by Slack or because it was edited, changes nothing: meanwhile it may have been deleted,
+        or somebody may have said stop.
+        """
         office = self._office
         now = office.clock()
         question = StoredQuestion(
@@ -164,6 +176,7 @@ class Intake:
         until = now + timedelta(seconds=CLAIM_SECONDS)
         holder = random_id()
         if await asyncio.to_thread(claim_question, office.ledger, question, holder, until=until):
+            await self._note(message, verdict, stored, takes_part=True)
             self._replies.begin(question, holder, workspace, files=message.files, is_shared=message.is_shared)
 
     async def _sign(self, message: Incoming, emoji: str, workspace: Workspace) -> None:

@@ -38,7 +38,7 @@ class Replies:
         """Begin to answer a claimed question; takes what `Reply` takes."""
         office = self._office
         claim = Claim(office.ledger, question.id, holder, clock=office.clock)
-        reply = Reply(office, question, holder, workspace, files, is_shared=is_shared, response_url=response_url)
+        reply = Reply(office, question, claim, workspace, files, is_shared=is_shared, response_url=response_url)
         task = asyncio.create_task(self._answer(reply, claim), name=f"reply {question.id}")
         self._under_way[task] = question, claim
         task.add_done_callback(self._forget)
@@ -48,11 +48,6 @@ class Replies:
         for question, claim in self._under_way.values():
             if question.id == question_id:
                 claim.nudge()
-
-    def in_thread(self, team: str, channel: str, thread_ts: str) -> list[StoredQuestion]:
-        """Return the questions of a thread that are being answered here."""
-        where = (team, channel, thread_ts)
-        return [each for each, _ in self._under_way.values() if (each.team, each.channel, each.thread_ts) == where]
 
     async def drain(self, seconds: float) -> None:
         """Wait for what is under way; what takes longer is left to another process, which takes it at once."""

@@ -8,18 +8,19 @@ from typing import Any
 
 from answering.answer import Answer
 from answering.events import Finished
-from bot.answer_record import body_of
-from bot.claim import ClaimLostError
+from bot.claim import Claim, ClaimLostError
 from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, reach_of
 from bot.desk import Asking
+from bot.keeping import end_question, keep_answer, keep_turn, stored
 from bot.more import offer_more
 from bot.notices import NO_INDEX, NOTHING_ASKED, STOPPED, failure, waiting
 from bot.office import Office
 from bot.place import Place
+from bot.posted import Posted
 from bot.posting.calls import Calls
 from bot.posting.destination import Destination
-from bot.posting.errors import PostingError, Stopped
+from bot.posting.errors import PostingError, Refused, Stopped
 from bot.posting.finding import find_answer, find_unfinished
 from bot.posting.posting import Posting
 from bot.posting.private import PrivatePosting
@@ -31,18 +32,17 @@ from bot.throttle import refusal
 from bot.understanding import PRIVATE, NothingAskedError, understand
 from bot.workspace import Workspace
 from index.errors import IndexMissing
-from ledger.answers import StoredAnswer, store_answer
-from ledger.claims import finish_question, note_posted
-from ledger.questions import State, StoredQuestion, questions_in_thread
-from ledger.thread_turns import StoredTurn, record_turn
+from ledger.answers import find_answer as kept_answer
+from ledger.questions import State, StoredQuestion
 from retrieval.errors import WrongFilter
 
 logger = logging.getLogger(__name__)
 
 # Begun so often, a question brings down whoever works on it.
 _MAX_ATTEMPTS = 3
+# About half an hour of taking over again and again.
+_LAST_ATTEMPT = 60
 _UNNAMED = {"follow_up", "every"}
-_THREAD_QUESTIONS = 50
 
 
 class Reply:
@@ -52,7 +52,7 @@ class Reply:
         self,
         office: Office,
         question: StoredQuestion,
-        holder: str,
+        claim: Claim,
         workspace: Workspace,
         files: Sequence[Mapping[str, Any]] = (),
         *,
@@ -64,7 +64,7 @@ class Reply:
         Args:
             office: What the bot works with.
             question: What was asked.
-            holder: Who has claimed it.
+            claim: Of the question.
             workspace: Where it was asked.
             files: That came with it, as Slack describes them.
             is_shared: The event of the question came from a conversation with people of other organisations.
@@ -72,17 +72,20 @@ class Reply:
         """
         self.question = question
         self._office = office
-        self._holder = holder
+        self._claim = claim
         self._workspace = workspace
         self._files = files
         self._is_shared = is_shared
-        self._calls = Calls(workspace.client)
+        self._calls = Calls(workspace.client, permit=claim.assure)
         # Who reads along is worked out later; what is said first says nothing of any document.
         place = Place(question.team, question.channel, question.thread_ts, "public")
         asker = (question.message_ts, question.asker, question.team)
         self._destination = Destination(place, question.id, *asker, workspace.user)
         self._is_private = question.surface in PRIVATE
+        # Nobody asked by name, and nothing is said but an answer.
+        self._is_quiet = False
         self._response_url = response_url
+        self._posted = Posted(question, claim, office=office, workspace=workspace, destination=self._destination)
         self._posting = self._new_posting(question.posted_ts)
 
     async def wait_behind(self, others: int) -> None:
@@ -121,50 +124,67 @@ class Reply:
             await self.stopped()
             state = "cancelled"
         except NothingAskedError:
-            await self._posting.fail(NOTHING_ASKED)
+            await self._excuse(NOTHING_ASKED)
             state = "refused"
         except WrongFilter as error:
-            await self._posting.fail(str(error))
+            await self._excuse(str(error))
             state = "refused"
         except IndexMissing:
-            await self._posting.fail(NO_INDEX)
+            await self._excuse(NO_INDEX)
             state = "failed"
         except Exception:  # nobody who asked is left without a word
             logger.exception("question not answered reference=%s", question.id)
-            await self._posting.fail(failure(question.id))
+            await self._excuse(failure(question.id))
             state = "failed"
-        await asyncio.to_thread(
-            finish_question, self._office.ledger, question.id, self._holder, state, self._office.clock()
-        )
+        await end_question(question, self._claim.holder, state, self._office)
+
+    async def _excuse(self, sentence: str) -> None:
+        """Say why there is no answer, to whoever asked by name.
+
+        Raises:
+            PostingError: it could not be said now; somebody tries again later.
+        """
+        if self._is_quiet:
+            return
+        try:
+            await self._posting.fail(sentence)
+        except PostingError as error:
+            # What Slack forbids it will forbid again, and what it has not taken for so long comes too late.
+            if not isinstance(error, Refused) and self.question.attempts < _LAST_ATTEMPT:
+                raise
+            logger.error("nobody could be told question=%s: %s", self.question.id, error)  # noqa: TRY400
 
     def _new_posting(self, posted: Iterable[str]) -> Posting | PrivatePosting:
         if self._is_private:
             return PrivatePosting(self._calls, self._destination, response_url=self._response_url)
         return Posting(
-            self._calls, self._destination, on_posted=self._note_posted, is_known=self._is_known, posted=posted
+            self._calls, self._destination, on_posted=self._posted.note, is_known=self._posted.is_known, posted=posted
         )
 
     async def _is_posted(self) -> bool:
         """Take up what a process that is gone has posted, and tell whether that is all of the answer.
 
-        What one person alone saw cannot be found again.
+        What one person alone saw cannot be found in Slack: there the ledger's record of it counts.
         """
-        if self.question.attempts == 1 or self._is_private:
+        question = self.question
+        if question.attempts == 1:
             return False
+        if self._is_private:
+            return await asyncio.to_thread(kept_answer, self._office.ledger, question.id) is not None
         if ts := await find_answer(self._calls, self._destination):
-            await self._note_posted(ts)
+            await self._posted.take_up(ts)
             return True
-        if ts := await find_unfinished(self._calls, self._destination, self._is_known):
-            await self._note_posted(ts)
-            self._posting = self._new_posting(dict.fromkeys([*self.question.posted_ts, ts]))
+        if ts := await find_unfinished(self._calls, self._destination, self._posted.is_known):
+            await self._posted.take_up(ts)
+            self._posting = self._new_posting(dict.fromkeys([*question.posted_ts, ts]))
         return False
 
     async def _answered(self) -> State:
         office, question = self._office, self.question
         rules = await office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock())
-        is_quiet = rules.only_confident and question.surface in _UNNAMED
-        if why := await refusal(question, office):
-            await self._posting.fail(why)
+        self._is_quiet = rules.only_confident and question.surface in _UNNAMED
+        if why := await refusal(question, office.rules, office.ledger):
+            await self._excuse(why)
             return "refused"
         understood = understand(
             question,
@@ -174,11 +194,11 @@ class Reply:
             files=self._files,
             is_shared=self._is_shared,
         )
-        _, (asking, notes) = await asyncio.gather(self._begin(is_quiet=is_quiet), understood)
+        _, (asking, notes) = await asyncio.gather(self._begin(), understood)
         asking = replace(asking, approve=Approver(office, question, self._workspace))
-        trace_id, answer = await self._made(asking, is_quiet=is_quiet)
+        trace_id, answer = await self._made(asking)
         state: State = "answered" if answer.status == "answered" else "unknown"
-        if is_quiet and state == "unknown":
+        if self._is_quiet and state == "unknown":
             return state
         await self._post(replace(content_of(answer), notes=(*notes, *answer.notes)), trace_id)
         self._go_on_behind(asking)
@@ -192,44 +212,28 @@ class Reply:
         if not self._is_private:
             office.tasks.begin(sum_up(question, self._destination.place, office=office, workspace=self._workspace))
 
-    async def _begin(self, *, is_quiet: bool) -> None:
-        if not is_quiet:
+    async def _begin(self) -> None:
+        if not self._is_quiet:
             await self._posting.begin()
 
-    async def _made(self, asking: Asking, *, is_quiet: bool) -> tuple[str, Answer]:
+    async def _made(self, asking: Asking) -> tuple[str, Answer]:
         """Return the id of the trace and the answer, shown while it is made."""
         async with self._office.desk.answering(asking) as (trace_id, events):
             async for event in events:
                 if isinstance(event, Finished):
                     return trace_id, event.answer
-                if not is_quiet:
+                if not self._is_quiet:
                     await self._posting.take(event)
         raise AssertionError("events end with Finished")
 
     async def _post(self, content: Content, trace_id: str) -> None:
         """Let the answer stand in Slack, and in the ledger for whatever is asked about it."""
         office, question = self._office, self.question
+        # From here on something may stand there, and whatever goes wrong with it is told.
+        self._is_quiet = False
         ts = await self._posting.finish(
             render(content, office.clock(), answer_buttons(question.id, reach_of(question)))
         )
-        where = (question.team, question.channel)
-        reader = question.asker if self._is_private else ""
-        answer = StoredAnswer(
-            question.id, *where, ts, reader, trace_id, content.status, body_of(content), office.clock()
-        )
-        await asyncio.to_thread(store_answer, office.ledger, answer)
+        await keep_answer(stored(question, content, ts, trace_id, office), office)
         if not self._is_private:
-            turn = StoredTurn(ts, self._workspace.user, content.text, is_answer=True)
-            await asyncio.to_thread(record_turn, office.ledger, *where, question.thread_ts, turn)
-
-    async def _note_posted(self, ts: str) -> None:
-        office = self._office
-        if not await asyncio.to_thread(note_posted, office.ledger, self.question.id, self._holder, ts):
-            raise ClaimLostError(self.question.id)
-
-    async def _is_known(self, ts: str) -> bool:
-        """Tell whether a message of ours belongs to some question of the thread."""
-        question = self.question
-        where = (question.team, question.channel, question.thread_ts)
-        known = await asyncio.to_thread(questions_in_thread, self._office.ledger, *where, _THREAD_QUESTIONS)
-        return any(ts in each.posted_ts for each in known)
+            await keep_turn(question, ts, content.text, us=self._workspace.user, office=office)

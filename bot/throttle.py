@@ -4,22 +4,26 @@ import asyncio
 from datetime import timedelta
 
 from bot.notices import too_many
-from bot.office import Office
-from ledger.questions import StoredQuestion, asked_since
+from bot.rules import Rules
+from ledger.engine import Ledger
+from ledger.questions import StoredQuestion, asked_within
 
 _MINUTE = timedelta(minutes=1)
 
 
-async def refusal(question: StoredQuestion, office: Office) -> str:
+async def refusal(question: StoredQuestion, rules: Rules, ledger: Ledger) -> str:
     """Return why a claimed question is not answered now; empty when it is.
+
+    Judged as of when it was asked: one that waited, or is taken over late, is not refused for what was asked since.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    rules, since = office.rules, question.asked_at - _MINUTE
-    own = await asyncio.to_thread(asked_since, office.ledger, question.team, since, asker=question.asker)
+    team, until = question.team, question.asked_at
+    since = until - _MINUTE
+    own = await asyncio.to_thread(asked_within, ledger, team, since, until, asker=question.asker)
     # The question itself is among them.
     if own > rules.person_per_minute:
         return too_many(rules.person_per_minute, "you")
-    every = await asyncio.to_thread(asked_since, office.ledger, question.team, since)
+    every = await asyncio.to_thread(asked_within, ledger, team, since, until)
     return too_many(rules.workspace_per_minute, "this workspace") if every > rules.workspace_per_minute else ""

@@ -10,7 +10,8 @@ from ledger.chat_tables import questions
 from ledger.transaction import reading, writing
 
 Surface = Literal["mention", "direct", "follow_up", "shortcut", "command", "private", "every"]
-"""How a question came in; `private`: asked again for the asker alone; `every`: the channel's every message is one."""
+"""How a question came in; `command`: for the asker alone, whom nobody else saw asking; `private`: a question that
+others saw, asked again for the asker alone; `every`: the channel's every message is one."""
 
 State = Literal["claimed", "answered", "unknown", "failed", "cancelled", "withdrawn", "refused"]
 """How far a question has come; only a claimed one can change. `cancelled`: a person stopped its answer; `withdrawn`: it
@@ -58,12 +59,12 @@ def find_question(engine: Engine, question_id: str) -> StoredQuestion | None:
 
 
 def recent_questions(engine: Engine, team: str, asker: str, limit: int) -> list[StoredQuestion]:
-    """Return the latest questions of a person, the latest first.
+    """Return the latest questions of a person, the latest first, without those that were deleted.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    is_askers = (questions.c.team == team) & (questions.c.asker == asker)
+    is_askers = (questions.c.team == team) & (questions.c.asker == asker) & (questions.c.state != "withdrawn")
     return _latest_first(engine, select(questions).where(is_askers).limit(limit))
 
 
@@ -87,15 +88,18 @@ def waiting_before(engine: Engine, team: str, at: datetime) -> int:
     return _count(engine, is_waiting)
 
 
-def asked_since(engine: Engine, team: str, since: datetime, *, asker: str | None = None) -> int:
-    """Return how many questions a person, or a whole workspace, has asked from a time on, without the refused ones.
+def asked_within(engine: Engine, team: str, since: datetime, until: datetime, *, asker: str | None = None) -> int:
+    """Return how many questions a person, or a whole workspace, has asked between two times, both included.
 
-    Refused ones would keep whoever is over a limit over it for as long as they try.
+    Those that were refused do not count.
+
+    They would keep whoever is over a limit over it for as long as they try.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    condition = (questions.c.team == team) & (questions.c.asked_at >= since) & (questions.c.state != "refused")
+    is_within = (questions.c.asked_at >= since) & (questions.c.asked_at <= until)
+    condition = (questions.c.team == team) & is_within & (questions.c.state != "refused")
     return _count(engine, condition if asker is None else condition & (questions.c.asker == asker))
 
 

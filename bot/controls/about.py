@@ -42,7 +42,7 @@ class About:
         if gesture.entered.get(names.WHERE) == "thread":
             self._hearing.begin(gesture, self._aloud(gesture, text))
         else:
-            await self._asked.privately(gesture, text, surface="private", key=f"about:{gesture.view_id}")
+            await self._asked.privately(gesture, text, surface="command", key=f"about:{gesture.view_id}")
         return ""
 
     async def _aloud(self, gesture: Gesture, text: str) -> None:

@@ -8,6 +8,7 @@ from answering.approval import ApprovalRequest
 from bot.controls.approval_card import card_text, closed_card, fits_card, open_card, outcome_of
 from bot.conversation.calling import told
 from bot.office import Office
+from bot.posting.destination import ASIDE
 from bot.workspace import Workspace
 from ledger.approvals import StoredApproval, open_approval
 from ledger.questions import StoredQuestion
@@ -66,7 +67,12 @@ class Approver:
             channel = str((opened or {}).get("channel", {}).get("id", ""))
         thread_ts = question.thread_ts if channel == question.channel else ""
         call = client.chat_postMessage(
-            channel=channel, thread_ts=thread_ts or None, text=card_text(asked), blocks=blocks, unfurl_links=False
+            channel=channel,
+            thread_ts=thread_ts or None,
+            text=card_text(asked),
+            blocks=blocks,
+            metadata=ASIDE,
+            unfurl_links=False,
         )
         posted = await told("chat.postMessage", call)
         return "" if posted is None else f"{channel}/{posted['ts']}"

@@ -13,6 +13,7 @@ from bot.conversation.calling import told
 from bot.conversation.markup import readable
 from bot.limits import SECTION_CHARACTERS
 from bot.office import Office
+from bot.posting.destination import ASIDE
 from bot.rendering.harmless import mrkdwn_words
 from bot.rendering.message import shortened
 from bot.replies import Replies
@@ -70,6 +71,7 @@ class Asked:
                 channel=gesture.channel,
                 thread_ts=gesture.thread_ts or None,
                 text=said,
+                metadata=ASIDE,
                 unfurl_links=False,
                 unfurl_media=False,
             ),

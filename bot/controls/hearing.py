@@ -122,8 +122,15 @@ async def whisper(gesture: Gesture, text: str, blocks: tuple[Block, ...] = ()) -
             blocks=list(blocks) or None,
             thread_ts=gesture.thread_ts or None,
         )
-        if await told("chat.postEphemeral", call) or not gesture.response_url:
+        if await told("chat.postEphemeral", call):
             return
+    if not gesture.response_url:
+        # As behind a modal that was opened where Footnote is no member.
+        directly = gesture.workspace.client.chat_postMessage(
+            channel=gesture.user, text=text, blocks=list(blocks) or None, unfurl_links=False
+        )
+        await told("chat.postMessage", directly)
+        return
     try:
         await respond(gesture.response_url, Form(blocks, text))
     except PostingError as error:

@@ -12,6 +12,7 @@ from bot.controls.owner import owner_in_slack
 from bot.conversation.audience import audience_of_person
 from bot.conversation.calling import told
 from bot.office import Office
+from bot.posting.destination import ASIDE
 from bot.rendering.below import nearest_lines, source_lines
 from bot.rendering.content import Content
 from index.errors import StorageError
@@ -55,6 +56,10 @@ class Human:
         if not called:
             self._hearing.tell(gesture, _NOBODY)
             return
+        if question.surface == "command":
+            # Nobody else has seen the question, and pressing a button is not telling it to everybody.
+            self._hearing.tell(gesture, f"Ask {called}, who may know more about this. I have told nobody.")
+            return
         once = f"human:{answer.id}"
         if not await asyncio.to_thread(see_event, self._office.ledger, once, self._office.clock()):
             self._hearing.tell(gesture, _CALLED)
@@ -65,6 +70,7 @@ class Human:
                 channel=gesture.channel,
                 thread_ts=question.thread_ts or None,
                 text="\n".join(self._words(called, gesture, question, content)),
+                metadata=ASIDE,
                 unfurl_links=False,
                 unfurl_media=False,
             ),

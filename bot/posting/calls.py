@@ -16,6 +16,8 @@ from bot.posting.errors import Busy, Refused, Stopped, Unsure
 
 Json = dict[str, Any]
 Sleep = Callable[[float], Awaitable[object]]
+Permit = Callable[[], Awaitable[None]]
+"""Awaited before anything is written; what it raises is raised, and nothing is written."""
 
 # Slack says of these that some of it may have been done.
 _UNSURE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"])
@@ -23,6 +25,10 @@ _BUSY = frozenset(["ratelimited", "rate_limited"])
 _RETRY_SECONDS = 1.0
 # Of what can be done twice without harm.
 _ATTEMPTS = 4
+
+
+async def permitted() -> None:
+    """Let everything be written."""
 
 
 class Calls:
@@ -33,6 +39,7 @@ class Calls:
 
     Attributes:
         patience_seconds: How long a call waits in all when Slack asks it to.
+        permit: Awaited before each call that writes.
     """
 
     def __init__(
@@ -42,11 +49,13 @@ class Calls:
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         patience_seconds: float = 60.0,
+        permit: Permit = permitted,
     ) -> None:
         self._client = without_retries(client)
         self._sleep = sleep
         self._clock = clock
         self._closed_until: dict[tuple[str, str], float] = {}
+        self.permit = permit
         self.patience_seconds = patience_seconds
 
     async def once(self, method: str, **arguments: Any) -> Json:
@@ -57,6 +66,7 @@ class Calls:
             Busy: Slack asked to wait.
             Unsure: nobody knows.
         """
+        await self.permit()
         # Only messages are counted for each channel.
         kind = (method, str(arguments.get("channel")) if method == "chat.postMessage" else "")
         left = self._closed_until.get(kind, 0.0) - self._clock()

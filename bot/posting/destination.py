@@ -8,6 +8,8 @@ from bot.place import Place
 
 _ANSWER = "footnote_answer"
 _DRAFT = "footnote_draft"
+# Of what is said in a thread and is no answer, so that nobody takes it for the stream of one.
+ASIDE: dict[str, Any] = {"event_type": "footnote_aside", "event_payload": {}}
 
 
 @dataclass(frozen=True, slots=True)

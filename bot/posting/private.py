@@ -99,6 +99,7 @@ class PrivatePosting:
     async def _shown(self, form: Form) -> None:
         if self._response_url and self._uses < RESPONSE_URL_USES:
             self._uses += 1
+            await self._calls.permit()
             try:
                 await respond(self._response_url, form)
             except PostingError as error:

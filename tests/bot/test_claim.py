@@ -102,6 +102,26 @@ async def test_who_cannot_renew_the_claim_stops_before_another_can_take_it(
         await asyncio.wait_for(claim.hold(work()), 5)
 
 
+async def test_who_stood_still_learns_that_the_question_is_lost_before_anything_is_written(
+    ledger: Engine, hands: Hands, claim: Claim
+) -> None:
+    await claim.assure()
+    assert taken_by_another(ledger, CLAIM_SECONDS + 1) == ["q1"]
+    hands.now = after(CLAIM_SECONDS + 2)
+
+    with pytest.raises(ClaimLostError):
+        await claim.assure()
+
+
+async def test_who_stood_still_and_lost_nothing_goes_on_and_holds_the_question_again(
+    ledger: Engine, hands: Hands, claim: Claim
+) -> None:
+    hands.now = after(CLAIM_SECONDS + 2)
+    await claim.assure()
+
+    assert taken_by_another(ledger, CLAIM_SECONDS + 3) == []
+
+
 async def test_what_the_work_raises_is_raised(claim: Claim) -> None:
     async def work() -> None:
         raise ValueError("as it is")

@@ -1,5 +1,8 @@
 """Once, end to end: whatever Slack tells twice, changes or takes back, a question has one answer."""
 
+import signal
+
+from ledger.thread_turns import turns_of
 from tests.bot.test_threads import KEYS, all_heard
 from tests.bot.workplace import Workplace
 
@@ -71,3 +74,41 @@ async def test_stop_ends_an_answer_and_says_so(work: Workplace) -> None:
         [answer] = await work.answer(asked)
 
     assert "Stopped" in answer.words
+
+
+async def test_stop_is_recorded_for_an_answer_that_another_process_gives(work: Workplace) -> None:
+    process, faults = work.start_process(), work.server.world.faults
+    faults.hold("chat.startStream")
+    asked = work.ben.mention(work.team, KEYS)
+    await work.until(lambda: faults.waiting)
+    async with work.bot() as office:
+        process.send_signal(signal.SIGSTOP)
+        work.ben.mention(work.team, "stop", thread=asked)
+        assert await work.ended(office.ledger, asked) == "cancelled"
+
+
+async def test_an_edit_of_a_question_does_not_undo_that_somebody_said_stop(work: Workplace) -> None:
+    bot = work.server.slack.bot.id
+    async with work.bot():
+        asked = work.ben.mention(work.team, KEYS)
+        await work.answer(asked)
+        hush = work.ben.mention(work.team, "stop", thread=asked)
+        await work.until(lambda: hush.reactions)
+        work.ben.edit(asked, f"<@{bot}> how often are signing keys rotated, please?")
+        await all_heard(work)
+        work.ben.reply(asked, "are deploys frozen on Fridays?")
+        await all_heard(work)
+
+    assert len(work.below(asked)) == 1
+
+
+async def test_words_that_were_taken_back_do_not_return_when_slack_tells_of_them_again(work: Workplace) -> None:
+    async with work.bot() as office:
+        work.server.world.faults.lose_ack("message")
+        asked = work.ben.mention(work.team, KEYS)
+        await work.answer(asked)
+        work.ben.delete(asked)
+        await all_heard(work)
+        turns = turns_of(office.ledger, work.team.team_id, work.team.id, asked.ts, 9)
+
+    assert [turn.text for turn in turns if not turn.is_answer] == []

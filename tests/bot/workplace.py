@@ -5,7 +5,8 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from shutil import copytree
@@ -16,7 +17,7 @@ from sqlalchemy import Engine, select, update
 from answering.llm.language_model import LanguageModel
 from bot.desk import open_desk
 from bot.manifest import manifest
-from bot.office import Office, open_office
+from bot.office import Office, open_office, utc_now
 from bot.rules import Rules
 from bot.service import Service, slack_client
 from bot.transport import listening_on_socket
@@ -114,7 +115,7 @@ class Workplace:
         self.team = slack.channel("team", self.ana, self.ben)
 
     @asynccontextmanager
-    async def bot(self, rules: Rules = _RULES) -> AsyncIterator[Office]:
+    async def bot(self, rules: Rules = _RULES, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[Office]:
         """Let one process of the bot work inside the block."""
         rooms = open_quick_rooms(self.folder, self.model)
         slack = self.server.slack
@@ -124,7 +125,7 @@ class Workplace:
                 open_desk(rooms) as desk,
                 slack_client(slack.bot_token, self.server.api_url) as client,
             ):
-                office = open_office(desk, rules)
+                office = replace(open_office(desk, rules), clock=clock)
                 service = Service(office, client)
                 connected = asyncio.Event()
                 work = asyncio.create_task(service.run(self._listening(service, connected), ended))

@@ -1,6 +1,6 @@
 from ledger.claims import claim_question, finish_question
 from ledger.questions import (
-    asked_since,
+    asked_within,
     find_question,
     forget_questions,
     questions_in_thread,
@@ -25,6 +25,7 @@ def test_recent_questions_are_those_of_one_person_the_latest_first(each_ledger):
         store(each_ledger, str(number), minutes=number)
     store(each_ledger, "bens", minutes=9, asker="U2")
     store(each_ledger, "elsewhere", minutes=9, team="T2")
+    store(each_ledger, "taken back", minutes=9, state="withdrawn")
 
     assert ids(recent_questions(each_ledger, "T1", "U1", 10)) == ["3", "2", "1", "0"]
     assert ids(recent_questions(each_ledger, "T1", "U1", 2)) == ["3", "2"]
@@ -57,10 +58,11 @@ def test_every_question_but_the_refused_ones_counts_for_its_asker_and_the_worksp
     store(each_ledger, "4", minutes=3, asker="U2")
 
     def counted(minutes, asker=None):
-        return asked_since(each_ledger, "T1", after(minutes), asker=asker)
+        return asked_within(each_ledger, "T1", after(minutes), after(9), asker=asker)
 
     assert [counted(minutes, "U1") for minutes in (0, 1, 2, 3)] == [2, 2, 1, 0]
     assert [counted(minutes) for minutes in (0, 2, 3, 4)] == [3, 2, 1, 0]
+    assert asked_within(each_ledger, "T1", after(0), after(2)) == 2
 
 
 def test_questions_are_forgotten_by_their_age(each_ledger):

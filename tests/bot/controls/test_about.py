@@ -56,6 +56,17 @@ async def test_where_footnote_may_not_post_the_asker_is_told(work):
         await work.until(lambda: [each for each in work.ana.sees(work.ana.direct) if "71,000" in each.words])
 
 
+async def test_where_a_question_cannot_be_asked_aloud_the_asker_is_told_directly(work):
+    elsewhere = work.server.slack.channel("elsewhere", work.ana, has_app=False)
+    async with work.bot():
+        said = work.ana.say(elsewhere, SECRET)
+        work.ana.use_shortcut(names.ASK_ABOUT, said)
+        modal = await work.until(lambda: work.ana.modal)
+        modal.fill(names.WHERE, "thread")
+        modal.submit()
+        await work.until(lambda: [each for each in work.ana.sees(work.ana.direct) if "Invite me" in each.words])
+
+
 async def test_without_the_ledger_the_question_stays_in_the_modal(work):
     async with work.bot() as office:
         _, modal = await chosen(work, work.ana, SECRET)

@@ -34,6 +34,19 @@ async def test_home_can_be_opened_again_and_shows_nobody_elses_questions(work):
     assert "*hr*" in text
 
 
+async def test_a_question_that_was_taken_back_is_not_shown(work):
+    async with work.bot() as office:
+        work.server.world.faults.hold("conversations.members")
+        asked = work.ben.mention(work.team, "how often are signing keys rotated?")
+        await work.until(lambda: work.server.world.faults.waiting)
+        work.ben.delete(asked)
+        assert await work.ended(office.ledger, asked) == "withdrawn"
+        work.server.world.faults.release()
+        text = await home(work, work.ben, "Nothing yet.")
+
+    assert "signing keys" not in text
+
+
 async def test_without_the_ledger_home_says_so(work):
     async with work.bot() as office:
         break_ledger(office, work.folder)

@@ -5,10 +5,14 @@ from bot.answer_record import body_of
 from bot.controls import names
 from bot.controls.hearing import UNRECORDED
 from bot.controls.owner import name_and_email
+from bot.place import Place
+from bot.posting.calls import Calls
+from bot.posting.destination import Destination
+from bot.posting.finding import find_unfinished
 from bot.rendering.content import Content
 from bot.rules import Rules
 from ledger.answers import find_answer, store_answer
-from tests.bot.controls.pressing import answered, break_ledger, whispered
+from tests.bot.controls.pressing import answered, break_ledger, gesture_by, whispered
 from tests.bot.questions import NOON
 
 UNKNOWN = "which colour is the moon elevator painted?"
@@ -92,6 +96,33 @@ async def test_what_one_person_was_shown_is_not_told_to_those_who_are_called(wor
         [call] = await work.until(lambda: calls(work, answer))
     assert "Salaries" not in call
     assert "71,000" not in call
+
+
+async def test_what_was_asked_in_private_is_told_to_nobody(work):
+    async with work.bot(Rules(humans=("S012345",))):
+        work.ana.run(work.team, names.COMMAND, "ask what does level four earn in Lisbon?")
+        shown = lambda: [each for each in work.ana.sees(work.team) if "71,000" in each.words]  # noqa: E731
+        [private] = await work.until(shown)
+        work.ana.press(private.message, names.HUMAN)
+        await work.until(lambda: [each for each in work.ana.sees(work.team) if "Ask <!subteam^S012345>" in each.words])
+
+    assert "level four" not in repr([each.words for each in work.ben.sees(work.team)])
+
+
+async def test_a_call_is_not_taken_for_an_answer_that_was_begun(work):
+    async with work.bot(Rules(humans=("S012345",))) as office:
+        answer = await answered(work, office, work.ben, UNKNOWN)
+        work.ben.press(answer.message, names.HUMAN)
+        await work.until(lambda: calls(work, answer))
+        thread_ts = answer.message.thread_ts
+        place = Place(work.team.team_id, work.team.id, thread_ts, "public")
+        asked_next = Destination(place, "next", answer.ts, work.ben.id, work.team.team_id, work.server.slack.bot.id)
+        client = gesture_by(work, work.ben).workspace.client
+
+        async def nobodys(ts):
+            return False
+
+        assert await find_unfinished(Calls(client), asked_next, nobodys) == ""
 
 
 async def test_without_the_ledger_nobody_is_called(work):
