@@ -94,6 +94,11 @@ _ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
     rounds=(([], [("mention", 0, 0, QUESTIONS[2])]), ([], [("mention", 0, 0, QUESTIONS[3])])),
 )
 @example(
+    # Of those who read along in a shared conversation not everybody is listed.
+    these=([("colleague", set(GROUPS)), ("colleague", set(GROUPS))], [("private", [0, 1], True)]),
+    rounds=(([], [("mention", 0, 0, QUESTIONS[2])]), ([], [("mention", 0, 0, QUESTIONS[3])])),
+)
+@example(
     # Everything that is known of the conversation is from before somebody came.
     these=([("colleague", set(GROUPS)), ("colleague", set())], [("private", [0], False)]),
     rounds=(
