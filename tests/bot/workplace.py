@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Engine, select, update
 
 from answering.llm.language_model import LanguageModel
-from bot.desk import open_desk
+from bot.desk import Desk, open_desk
 from bot.manifest import manifest
 from bot.office import Office, open_office, utc_now
 from bot.rules import Rules
@@ -73,13 +73,13 @@ class QuickRooms(Rooms):
         return HashEmbedder(max_tokens=128)
 
 
-def write_documents(folder: Path) -> Path:
-    """Write the documents and settings of the team, and index them."""
-    for name, text in PAGES.items():
+def write_documents(folder: Path, pages: Mapping[str, str] = PAGES, settings: str = SETTINGS) -> Path:
+    """Write the documents and settings of a team, and index them."""
+    for name, text in pages.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    (folder / "footnote.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "footnote.toml").write_text(settings, encoding="utf-8")
     rooms = open_quick_rooms(folder)
     run_index(rooms, requested_by="a test")
     rooms.close()
@@ -115,7 +115,12 @@ class Workplace:
         self.team = slack.channel("team", self.ana, self.ben)
 
     @asynccontextmanager
-    async def bot(self, rules: Rules = _RULES, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[Office]:
+    async def bot(
+        self,
+        rules: Rules = _RULES,
+        clock: Callable[[], datetime] = utc_now,
+        office_of: Callable[[Desk, Rules], Office] = open_office,
+    ) -> AsyncIterator[Office]:
         """Let one process of the bot work inside the block."""
         rooms = open_quick_rooms(self.folder, self.model)
         slack = self.server.slack
@@ -125,7 +130,7 @@ class Workplace:
                 open_desk(rooms) as desk,
                 slack_client(slack.bot_token, self.server.api_url) as client,
             ):
-                office = replace(open_office(desk, rules), clock=clock)
+                office = replace(office_of(desk, rules), clock=clock)
                 service = Service(office, client)
                 connected = asyncio.Event()
                 work = asyncio.create_task(service.run(self._listening(service, connected), ended))
