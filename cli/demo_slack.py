@@ -70,15 +70,17 @@ def slack_command(
 def fill(slack: "Slack") -> None:
     """Add people who may read different things, and channels in which they meet.
 
-    Of the first two the sample's settings know that they may read its restricted page.
+    Of Ingrid and Hanneke the sample's settings know that they may read its restricted page.
     """
-    ingrid, hanneke, callum, aisha = (
+    callum, aisha, ingrid, hanneke = (
         slack.person(name, email=f"{name.lower().replace(' ', '.')}@kestrel.example")
-        for name in ("Ingrid Solheim", "Hanneke Vos", "Callum Reid", "Aisha Bello")
+        for name in ("Callum Reid", "Aisha Bello", "Ingrid Solheim", "Hanneke Vos")
     )
     sam = slack.person("Sam Carter", email="sam@carrier.example", is_stranger=True)
-    slack.channel("general", callum, aisha, ingrid, hanneke)
-    slack.channel("people-team", ingrid, hanneke, kind="private")
+    general = slack.channel("general", callum, aisha, ingrid, hanneke)
+    general.topic = "Try: @footnote What is the meal allowance on a business trip?"
+    team = slack.channel("people-team", ingrid, hanneke, kind="private")
+    team.topic = "Try: @footnote What is the salary range for level L4 in the Netherlands?"
     slack.channel("carrier-project", callum, ingrid, sam, is_shared=True)
 
 

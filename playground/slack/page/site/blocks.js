@@ -1,6 +1,6 @@
 // Blocks: what a message, a modal or the Home tab consists of.
 
-import { button, element, link } from "./element.js";
+import { button, element, icon, link } from "./element.js";
 import { markdown } from "./markdown.js";
 import { mrkdwn } from "./mrkdwn.js";
 
@@ -83,7 +83,7 @@ function control(found, means) {
 }
 
 function feedback(found, means) {
-  const vote = (name, mark) => {
+  const vote = (name, picture) => {
     const { text, accessibility_label: label } = found[`${name}_button`];
     const attributes = {
       class: "vote",
@@ -91,9 +91,9 @@ function feedback(found, means) {
       "aria-pressed": String(means.vote === name),
       "data-focus": `${found.action_id}-${name}`,
     };
-    return button([element("span", { "aria-hidden": "true" }, mark), ` ${text.text}`], () => means.rate(found, name), attributes);
+    return button([icon(picture), ` ${text.text}`], () => means.rate(found, name), attributes);
   };
-  return element("div", { class: "votes", role: "group", "aria-label": "Was this answer helpful?" }, vote("positive", "👍"), vote("negative", "👎"));
+  return element("div", { class: "votes", role: "group", "aria-label": "Was this answer helpful?" }, vote("positive", "up"), vote("negative", "down"));
 }
 
 function rowsOf(block, means) {

@@ -35,12 +35,17 @@ export function button(label, onPress, attributes = {}) {
   return element("button", { type: "button", ...attributes, on: { click: onPress } }, label);
 }
 
+/** Return a small picture, in the colour of the words around it: `up`, `down` or `lock`. */
+export function icon(name) {
+  return element("span", { class: `icon icon-${name}`, "aria-hidden": "true" });
+}
+
 /** Return the one element with that id, which index.html has. */
 export function byId(id) {
   return document.getElementById(id);
 }
 
-/** Return whether two values would be written the same. */
+/** Return values as one text, which differs when one of them does. */
 export function signature(...values) {
   return JSON.stringify(values);
 }

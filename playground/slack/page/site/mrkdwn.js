@@ -49,7 +49,7 @@ function mention(target, label, names) {
 function plain(text) {
   return text.split("\n").flatMap((line, index) => {
     const words = unescaped(line);
-    const shown = /^&gt; /.test(line) ? element("span", { class: "quoted" }, words.slice(2)) : words;
+    const shown = /^(&gt;|>) /.test(line) ? element("span", { class: "quoted" }, words.slice(2)) : words;
     return index ? [element("br"), shown] : [shown];
   });
 }

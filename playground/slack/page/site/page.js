@@ -126,8 +126,8 @@ export class Page {
 
   showHeading(channel) {
     const app = this.app.name;
-    byId("title").textContent = channel ? `${channel.is_private ? "🔒 " : "# "}${channel.name}` : app;
-    byId("about").textContent = channel ? kind(channel, this.place.user) : "Only you and the app read this";
+    byId("title").textContent = channel ? `#${channel.name}` : app;
+    byId("about").textContent = channel ? [kind(channel, this.place.user), channel.topic.value].filter(Boolean).join(" · ") : "Only you and the app read this";
     byId("team").textContent = this.team.name;
     document.title = `${channel ? `#${channel.name}` : app} · ${this.team.name}`;
     const tabs = byId("tabs");

@@ -1,6 +1,6 @@
 // Sidebar: who one is, and where one can go.
 
-import { byId, element, signature } from "./element.js";
+import { byId, element, icon, signature } from "./element.js";
 import { avatar } from "./messages.js";
 
 /**
@@ -22,7 +22,7 @@ export function showSidebar(team, place, go) {
 /** Return in a few words what kind of channel it is. */
 export function kind(channel, user) {
   const count = `${channel.num_members - 1} people and the app`;
-  if (channel.is_shared) return `Shared with another company · ${count}`;
+  if (channel.is_shared) return `Shared outside · ${count}`;
   if (channel.is_private) return `Private · ${count}`;
   return channel.members.includes(user) ? `Public · ${count}` : "Public · you have not joined";
 }
@@ -34,7 +34,7 @@ function standing(person) {
 }
 
 function sign(channel) {
-  return element("span", { class: "sign", "aria-hidden": "true" }, channel.is_private ? "🔒" : "#");
+  return element("span", { class: "sign", "aria-hidden": "true" }, channel.is_private ? icon("lock") : "#");
 }
 
 function named(name, more) {
