@@ -85,7 +85,7 @@ class Reader:
 
     def see(self, css: str, text: str = "") -> WebElement:
         """Wait until something with this text is shown, and return the last of it."""
-        return self.until(lambda: (self.all(css, text) or [None])[-1])  # type: ignore[return-value]  # None waits on
+        return self.until(lambda: self.all(css, text))[-1]
 
     def press(self, css: str, text: str = "") -> None:
         """Press something once it is there."""

@@ -37,7 +37,7 @@ function replace(item, made) {
 
 function drawn(message, means) {
   const author = means.people[message.user] ?? { real_name: message.username ?? "Somebody", is_bot: true };
-  const state = { "data-ephemeral": message.is_ephemeral, "data-streaming": message.is_streaming };
+  const state = { "data-ephemeral": String(message.is_ephemeral), "data-streaming": String(message.is_streaming) };
   return element(
     "li",
     { class: "message", "data-ts": message.ts, ...state },
