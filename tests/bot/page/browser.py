@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
@@ -75,8 +79,8 @@ class Reader:
         def tried(_: Any) -> T | None:
             try:
                 return condition()
-            except (StaleElementReferenceException, NoSuchElementException):
-                # The page has drawn it anew meanwhile.
+            except (StaleElementReferenceException, NoSuchElementException, ElementClickInterceptedException):
+                # The page has drawn it anew meanwhile, or something still lies over it.
                 return None
 
         found = WebDriverWait(self.driver, _SECONDS, poll_frequency=0.05).until(tried)

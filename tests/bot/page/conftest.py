@@ -74,7 +74,12 @@ def workplace(published: Path) -> Iterator[Workplace]:
 
 @pytest.fixture
 def reader(driver: webdriver.Chrome, workplace: Workplace) -> Reader:
-    """Somebody who has just opened the page."""
+    """Somebody of the team who is new, asked nothing yet, and has just opened the page."""
+    slack = workplace.server.slack
+    person = slack.person(f"Reader {len(slack.workspace.accounts)}")
+    person.join(workplace.team)
     found = Reader(driver, workplace.server.host_url)
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     found.open()
+    found.be(person.account.real_name)
     return found

@@ -21,6 +21,7 @@ def test_a_question_in_a_channel_is_answered_in_its_thread_with_a_footnote_that_
 
 def test_a_restricted_page_is_said_only_where_everybody_may_read_it(reader: Reader) -> None:
     question = "what does level four earn in Lisbon a year?"
+    reader.be("Ana Costa")
     reader.press("#channels button", "team")
     reader.write(f"@footnote {question}")
     assert "71,000" not in reader.answer().text
@@ -31,6 +32,7 @@ def test_a_restricted_page_is_said_only_where_everybody_may_read_it(reader: Read
 
 
 def test_a_private_channel_is_shown_to_its_members_alone(reader: Reader) -> None:
+    reader.be("Ana Costa")
     assert reader.see("#channels button", "people")
 
     reader.be("Ben Okoro")
