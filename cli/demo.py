@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,17 +12,17 @@ from rich.rule import Rule
 from answering.answer import Answer
 from answering.ask import ask
 from cli.console import WordsConsole
+from cli.demo_documents import CONFIG, index_demo
+from cli.demo_slack import slack_command
 from cli.exits import FINE, SOURCE_FAILED
-from cli.index import index_with_bars, show_reports
+from cli.port_refused import port_refused
 from cli.show import show_answer
 from retrieval.audience import Audience
-from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
+app.command("slack")(slack_command)
 
-_ROOT = Path(__file__).parent.parent
-_CONFIG = _ROOT / "config" / "demo.toml"
 _QUESTIONS = (
     ("A table", "who is on call for platform in the week of 8 december"),
     ("Two pages that disagree: look at their ages", "What is the meal allowance on a business trip?"),
@@ -45,18 +44,14 @@ class Kind(StrEnum):
 def demo_command(ctx: typer.Context) -> int:
     """Index this repository and a sample wiki, then answer some questions, one of which nothing answers.
 
-    The second run finds nothing to embed and is done in seconds. `footnote demo confluence` and `footnote demo model`
-    are demos of their own.
+    The second run finds nothing to embed and is done in seconds. `footnote demo slack`, `footnote demo
+    confluence` and `footnote demo model` are demos of their own.
     """
     if ctx.invoked_subcommand:
         return FINE
     console = WordsConsole()
-    with open_rooms(str(_CONFIG)) as rooms:
-        names = [name for name in rooms.settings.sources if name != "footnote" or (_ROOT / ".git").exists()]
-        console.print("[bold]Indexing the sample wiki and this repository[/] (about two minutes the first time)\n")
-        reports = index_with_bars(rooms, names)
-        show_reports(console, reports)
-        if any(report.error for report in reports):
+    with open_rooms(str(CONFIG)) as rooms:
+        if not index_demo(console, rooms):
             return SOURCE_FAILED
         asyncio.run(_answer_all(console, rooms))
     console.print(Rule(style="dim"))
@@ -81,7 +76,7 @@ def confluence_command(
     try:
         serve(kind.value, port=port, pages=pages, announce=typer.echo)
     except OSError as error:
-        raise _port_refused(port, error) from error
+        raise port_refused(port, error) from error
     return FINE
 
 
@@ -98,12 +93,8 @@ def model_command(
     try:
         serve(port=port, announce=typer.echo)
     except OSError as error:
-        raise _port_refused(port, error) from error
+        raise port_refused(port, error) from error
     return FINE
-
-
-def _port_refused(port: int, error: OSError) -> Refused:
-    return Refused(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.")
 
 
 async def _answer_all(console: Console, rooms: Rooms) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from aiohttp import web
 
 HOST = "127.0.0.1"
+_NAMES = {HOST, "localhost"}
 MAX_BYTES = 64 * 1024 * 1024
 """Whoever sends more than this is no client of ours."""
 
@@ -37,6 +38,17 @@ def serving(app: web.Application, name: str, *, port: int) -> Iterator[int]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+def is_own(request: web.Request) -> bool:
+    """Whether a request comes from a program, or from a page of this server, under a name that is this machine's.
+
+    A page of another site that is open in a browser must not be able to act here, also not when its own name leads to
+    this machine.
+    """
+    if request.url.host not in _NAMES:
+        return False
+    return request.headers.get("Origin", f"http://{request.host}") == f"http://{request.host}"
 
 
 async def _start(app: web.Application, port: int) -> web.AppRunner:

@@ -107,9 +107,18 @@ class App:
         """The prompts that are suggested before the app sets others."""
         return list(self._at("features", "agent_view").get("suggested_prompts", []))
 
+    @property
+    def commands(self) -> list[Json]:
+        """The slash commands, as the manifest has them."""
+        return list(self._at("features").get("slash_commands", []))
+
+    def shortcuts(self, kind: str) -> list[Json]:
+        """The shortcuts of this type, `message` or `global`, as the manifest has them."""
+        return [each for each in self._at("features").get("shortcuts", []) if each["type"] == kind]
+
     def command(self, name: str) -> Json | None:
         """The slash command of that name, as the manifest has it."""
-        return _named(self._at("features").get("slash_commands", []), "command", name)
+        return _named(self.commands, "command", name)
 
     def shortcut(self, callback_id: str) -> Json | None:
         """The shortcut with that callback id, as the manifest has it."""

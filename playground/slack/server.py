@@ -11,6 +11,7 @@ from aiohttp import web
 from playground.loopback import HOST, MAX_BYTES, serving
 from playground.slack.control.control import Control
 from playground.slack.http_mode.poster import Poster
+from playground.slack.page.page import add_page
 from playground.slack.pump import Pump
 from playground.slack.slack import Slack
 from playground.slack.socket_mode.sockets import PATH, Sockets
@@ -100,6 +101,7 @@ class Server:
         app.router.add_get("/oauth/v2/authorize", authorized)
         app.router.add_get("/files-pri/{key}/{rest:.*}", downloaded)
         Control(self.slack, self.sockets).add_routes(app.router)
+        add_page(app.router)
         app.cleanup_ctx.append(self._delivering)
         return app
 

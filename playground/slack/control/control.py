@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.loopback import is_own
 from playground.slack.control.deed import DEEDS, Deed
 from playground.slack.control.looking import channel_seen, interaction_seen, journal, state, views_seen
 from playground.slack.errors import Impossible
@@ -149,8 +150,7 @@ class Control:
 
 def _guarded(answer: Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def respond(request: web.Request) -> web.Response:
-        # A page of another site that is open in a browser must not be able to act here.
-        if request.headers.get("Origin", f"http://{request.host}") != f"http://{request.host}":
+        if not is_own(request):
             return web.Response(status=403, text="Not from another site's page.")
         wanted: Json = dict(request.query)
         try:

@@ -18,7 +18,12 @@ def state(world: World) -> Json:
     """Every workspace with its people, channels and groups, what is on its way, and the time."""
     return {
         "now": world.clock.now(),
-        "app": {"id": world.app.id, "name": world.app.name},
+        "app": {
+            "id": world.app.id,
+            "name": world.app.name,
+            "commands": world.app.commands,
+            "shortcuts": world.app.shortcuts("message"),
+        },
         "workspaces": [_workspace(each) for each in world.workspaces.values()],
         "deliveries": [
             {"name": each.name, "kind": each.kind, "state": each.state, "attempt": each.attempt, "reason": each.reason}
@@ -46,9 +51,9 @@ def channel_seen(deed: Deed) -> Json:
 
 
 def views_seen(deed: Deed) -> Json:
-    """The modal on top and the Home tab of this person."""
+    """The modal on top and the Home tab of this person, and what is suggested in the direct message."""
     modal, home = deed.person.modal, deed.person.home
-    return {"modal": _view(deed, modal), "home": _view(deed, home)}
+    return {"modal": _view(deed, modal), "home": _view(deed, home), "prompts": deed.person.prompts}
 
 
 def interaction_seen(interaction: Interaction) -> Json:

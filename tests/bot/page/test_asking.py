@@ -1,0 +1,88 @@
+"""Asking on the page, in a real browser, with the real bot behind it."""
+
+from selenium.webdriver.common.keys import Keys
+
+from tests.bot.page.browser import Reader
+
+
+def test_a_question_in_a_channel_is_answered_in_its_thread_with_a_footnote_that_is_a_link(reader: Reader) -> None:
+    reader.press("#channels button", "team")
+    reader.write("@footnote how often are signing keys rotated?")
+
+    answer = reader.answer("90 days")
+    footnote = reader.see("#thread-messages a.footnote")
+
+    assert footnote.text == "[1]"
+    assert (footnote.get_attribute("href") or "").startswith("https://git.example.com/docs/keys.md")
+    assert footnote.get_attribute("rel") == "noopener noreferrer"
+    assert "App" in answer.text
+    assert reader.see("#messages .replies", "1 reply")
+
+
+def test_a_restricted_page_is_said_only_where_everybody_may_read_it(reader: Reader) -> None:
+    question = "what does level four earn in Lisbon a year?"
+    reader.be("Ana Costa")
+    reader.press("#channels button", "team")
+    reader.write(f"@footnote {question}")
+    assert "71,000" not in reader.answer().text
+
+    reader.press("#channels button", "people")
+    reader.write(f"@footnote {question}")
+    assert "71,000" in reader.answer("71,000").text
+
+
+def test_a_private_channel_is_shown_to_its_members_alone(reader: Reader) -> None:
+    reader.be("Ana Costa")
+    assert reader.see("#channels button", "people")
+
+    reader.be("Ben Okoro")
+
+    assert not reader.all("#channels button", "people")
+
+
+def test_what_a_command_answers_is_seen_by_nobody_else(reader: Reader) -> None:
+    reader.press("#channels button", "team")
+    reader.write("/footnote help")
+    shown = reader.see("#messages li[data-ephemeral=true]", "/footnote sources")
+    assert "Only visible to you" in shown.text
+
+    reader.be("Ben Okoro")
+
+    assert reader.see("#messages li, .welcome")
+    assert not reader.all("#messages li", "/footnote sources")
+
+
+def test_html_in_a_document_is_shown_as_the_words_it_is(reader: Reader) -> None:
+    reader.press("#channels button", "team")
+    reader.write("@footnote what does the login banner read?")
+
+    answer = reader.answer("nothing")
+
+    assert "<img src=x onerror=alert(1)>" in answer.text
+    assert not reader.driver.execute_script("return document.querySelectorAll('.messages :is(img, script, b)').length")
+
+
+def test_html_of_a_person_is_shown_as_the_words_it_is(reader: Reader) -> None:
+    reader.press("#channels button", "team")
+    reader.write("<b>bold</b> &amp; <javascript:alert(1)|here>")
+
+    assert reader.see("#messages li", "<b>bold</b> &amp; <javascript:alert(1)|here>")
+
+
+def test_a_direct_message_is_answered_and_begins_with_what_the_app_suggests(reader: Reader) -> None:
+    reader.be("Ben Okoro")
+    reader.press("#direct button")
+    reader.press("#welcome button", "Find a page")
+    assert reader.focused().get_attribute("value") == "Where is it described how …?"
+    reader.type(Keys.CONTROL, "a")
+    reader.type(Keys.NULL, "how often are signing keys rotated?", Keys.ENTER)
+
+    assert "90 days" in reader.answer("90 days").text
+
+
+def test_the_home_tab_says_what_the_app_knows(reader: Reader) -> None:
+    reader.press("#direct button")
+    reader.press("#tab-home")
+
+    assert reader.see("#home", "What I know")
+    assert reader.see("#home", "How to ask")
