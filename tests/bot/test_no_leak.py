@@ -127,7 +127,7 @@ async def test_a_bot_that_thinks_of_the_asker_alone_is_found_out(coast: Workplac
     def careless(desk: Desk, rules: Rules) -> Office:
         return replace(open_office(desk, rules), channels=OfTheAskerAlone())
 
-    async with coast.bot(_rules(alerts), careless) as office:
+    async with coast.bot(_rules(alerts), office_of=careless) as office:
         town = populated(coast, office, alerts, [("colleague", {"red"}), ("colleague", set())])
         town.open("private", [0, 1], is_shared=False)
         leaks = await lived(town, Onlookers(coast.server.slack), [([], [("mention", 0, 0, QUESTIONS[2])])])
