@@ -90,7 +90,7 @@ def test_a_question_is_asked_read_and_explained_by_keyboard_alone(reader: Reader
     assert reader.focused().get_attribute("id") == "composer-text"
 
 
-def _tab_to(reader, is_there, *, back=False):  # type: ignore[no-untyped-def]
+def _tab_to(reader, is_there, *, back=False):
     for _ in range(80):
         if is_there():
             return
