@@ -21,7 +21,8 @@ answered or failed. Text is as Slack stores it: `<@U1>` mentions, and `& < >` of
 Around it: `server.world.journal` (what the app called), `server.world.outbox` (every delivery and its state),
 `server.world.faults` (what goes wrong), `server.world.clock.advance(seconds=…)`, `server.world.limits.are_on = False`
 (no rate limits), `server.disconnect()` and `server.drop_sockets()`, `slack.another("Name")` (a second workspace).
-Other processes do all of this over HTTP, at `/playground/…` (playground/slack/control).
+Other processes do all of this over HTTP, at `/playground/…` (playground/slack/control). A browser finds a page
+that does it at `/` (playground/slack/page).
 
 HTTP mode: leave `socket_mode_enabled` out of the manifest's settings and give it request URLs.
 """
