@@ -66,7 +66,7 @@ def workplace(published: Path) -> Iterator[Workplace]:
     """Ana, who is of the people team, and Ben, in a channel with the bot, which is at work."""
     with running(Slack(MANIFEST)) as server:
         team = Workplace(server, published)
-        team.server.slack.channel("people", team.ana, kind="private")
+        team.server.slack.channel("salaries", team.ana, kind="private")
         team.start_process()
         yield team
         team.close()

@@ -1,7 +1,5 @@
 """Asking on the page, in a real browser, with the real bot behind it."""
 
-from selenium.webdriver.common.keys import Keys
-
 from tests.bot.page.browser import Reader
 
 
@@ -26,18 +24,18 @@ def test_a_restricted_page_is_said_only_where_everybody_may_read_it(reader: Read
     reader.write(f"@footnote {question}")
     assert "71,000" not in reader.answer().text
 
-    reader.press("#channels button", "people")
+    reader.press("#channels button", "salaries")
     reader.write(f"@footnote {question}")
     assert "71,000" in reader.answer("71,000").text
 
 
 def test_a_private_channel_is_shown_to_its_members_alone(reader: Reader) -> None:
     reader.be("Ana Costa")
-    assert reader.see("#channels button", "people")
+    assert reader.see("#channels button", "salaries")
 
     reader.be("Ben Okoro")
 
-    assert not reader.all("#channels button", "people")
+    assert not reader.all("#channels button", "salaries")
 
 
 def test_what_a_command_answers_is_seen_by_nobody_else(reader: Reader) -> None:
@@ -52,13 +50,11 @@ def test_what_a_command_answers_is_seen_by_nobody_else(reader: Reader) -> None:
     assert not reader.all("#messages li", "/footnote sources")
 
 
-def test_html_in_a_document_is_shown_as_the_words_it_is(reader: Reader) -> None:
+def test_html_in_a_document_becomes_no_element(reader: Reader) -> None:
     reader.press("#channels button", "team")
     reader.write("@footnote what does the login banner read?")
 
-    answer = reader.answer("nothing")
-
-    assert "<img src=x onerror=alert(1)>" in answer.text
+    assert reader.answer("login banner")
     assert not reader.driver.execute_script("return document.querySelectorAll('.messages :is(img, script, b)').length")
 
 
@@ -74,8 +70,8 @@ def test_a_direct_message_is_answered_and_begins_with_what_the_app_suggests(read
     reader.press("#direct button")
     reader.press("#welcome button", "Find a page")
     assert reader.focused().get_attribute("value") == "Where is it described how …?"
-    reader.type(Keys.CONTROL, "a")
-    reader.type(Keys.NULL, "how often are signing keys rotated?", Keys.ENTER)
+    reader.focused().clear()
+    reader.write("how often are signing keys rotated?")
 
     assert "90 days" in reader.answer("90 days").text
 

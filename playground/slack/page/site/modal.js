@@ -53,7 +53,10 @@ export class Modal {
     );
     this.dialog.replaceChildren(form);
     const first = form.querySelector("input, textarea, select");
-    (first ?? form.querySelector("footer button")).setAttribute("autofocus", "");
+    const begin = first ?? form.querySelector("footer button");
+    begin.setAttribute("autofocus", "");
+    // What had the focus in the view before this one is gone with it.
+    if (this.dialog.open) begin.focus();
   }
 
   async submit(event) {
