@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from answering.answer import Answer
-from answering.events import Finished
+from answering.events import Event, Finished
 from bot.answer_record import body_of
 from bot.claim import ClaimLostError
 from bot.controls.approver import Approver
@@ -25,6 +25,7 @@ from bot.posting.private import PrivatePosting
 from bot.posting.status import show_status
 from bot.rendering.answer import render
 from bot.rendering.content import Content, content_of
+from bot.showing import Showing
 from bot.throttle import refusal
 from bot.understanding import PRIVATE, NothingAskedError, understand
 from bot.workspace import Workspace
@@ -40,6 +41,19 @@ logger = logging.getLogger(__name__)
 _MAX_ATTEMPTS = 3
 _UNNAMED = {"follow_up", "every"}
 _THREAD_QUESTIONS = 50
+
+
+class _Silent:
+    """Shows nothing: nobody asked by name, so nobody waits."""
+
+    async def begin(self) -> None:
+        """Show nothing."""
+
+    async def take(self, event: Event) -> None:
+        """Show nothing."""
+
+
+_SILENT = _Silent()
 
 
 class Reply:
@@ -168,27 +182,23 @@ class Reply:
             files=self._files,
             is_shared=self._is_shared,
         )
-        _, (asking, notes) = await asyncio.gather(self._begin(is_quiet=is_quiet), understood)
-        asking = replace(asking, approve=Approver(office, question, self._workspace))
-        trace_id, answer = await self._made(asking, is_quiet=is_quiet)
+        async with Showing(_SILENT if is_quiet else self._posting) as showing:
+            asking, notes = await understood
+            asking = replace(asking, approve=Approver(office, question, self._workspace))
+            trace_id, answer = await self._made(asking, showing)
         state: State = "answered" if answer.status == "answered" else "unknown"
         if is_quiet and state == "unknown":
             return state
         await self._post(replace(content_of(answer), notes=(*notes, *answer.notes)), trace_id)
         return state
 
-    async def _begin(self, *, is_quiet: bool) -> None:
-        if not is_quiet:
-            await self._posting.begin()
-
-    async def _made(self, asking: Asking, *, is_quiet: bool) -> tuple[str, Answer]:
+    async def _made(self, asking: Asking, showing: Showing) -> tuple[str, Answer]:
         """Return the id of the trace and the answer, shown while it is made."""
         async with self._office.desk.answering(asking) as (trace_id, events):
             async for event in events:
                 if isinstance(event, Finished):
                     return trace_id, event.answer
-                if not is_quiet:
-                    await self._posting.take(event)
+                showing.show(event)
         raise AssertionError("events end with Finished")
 
     async def _post(self, content: Content, trace_id: str) -> None:
