@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from answering.answer import Answer
-from answering.events import Finished
+from answering.events import Event, Finished
 from bot.claim import Claim, ClaimLostError
 from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, reach_of
@@ -27,6 +27,7 @@ from bot.posting.private import PrivatePosting
 from bot.posting.status import show_status
 from bot.rendering.answer import render
 from bot.rendering.content import Content, content_of
+from bot.showing import Showing
 from bot.summing_up import sum_up
 from bot.throttle import refusal
 from bot.understanding import PRIVATE, NothingAskedError, understand
@@ -43,6 +44,19 @@ _MAX_ATTEMPTS = 3
 # About half an hour of taking over again and again.
 _LAST_ATTEMPT = 60
 _UNNAMED = {"follow_up", "every"}
+
+
+class _Silent:
+    """Shows nothing: nobody asked by name, so nobody waits."""
+
+    async def begin(self) -> None:
+        """Show nothing."""
+
+    async def take(self, event: Event) -> None:
+        """Show nothing."""
+
+
+_SILENT = _Silent()
 
 
 class Reply:
@@ -194,9 +208,10 @@ class Reply:
             files=self._files,
             is_shared=self._is_shared,
         )
-        _, (asking, notes) = await asyncio.gather(self._begin(), understood)
-        asking = replace(asking, approve=Approver(office, question, self._workspace))
-        trace_id, answer = await self._made(asking)
+        async with Showing(_SILENT if self._is_quiet else self._posting) as showing:
+            asking, notes = await understood
+            asking = replace(asking, approve=Approver(office, question, self._workspace))
+            trace_id, answer = await self._made(asking, showing)
         state: State = "answered" if answer.status == "answered" else "unknown"
         if self._is_quiet and state == "unknown":
             return state
@@ -212,18 +227,13 @@ class Reply:
         if not self._is_private:
             office.tasks.begin(sum_up(question, self._destination.place, office=office, workspace=self._workspace))
 
-    async def _begin(self) -> None:
-        if not self._is_quiet:
-            await self._posting.begin()
-
-    async def _made(self, asking: Asking) -> tuple[str, Answer]:
+    async def _made(self, asking: Asking, showing: Showing) -> tuple[str, Answer]:
         """Return the id of the trace and the answer, shown while it is made."""
         async with self._office.desk.answering(asking) as (trace_id, events):
             async for event in events:
                 if isinstance(event, Finished):
                     return trace_id, event.answer
-                if not self._is_quiet:
-                    await self._posting.take(event)
+                showing.show(event)
         raise AssertionError("events end with Finished")
 
     async def _post(self, content: Content, trace_id: str) -> None:

@@ -111,6 +111,7 @@ class Town:
     async def _ask_about(self, person: Person, message: Message, question: str) -> None:
         person.use_shortcut(names.ASK_ABOUT, message)
         modal = await self.work.until(lambda: person.modal)
+        assert modal is not None
         modal.fill(names.QUESTION, question)
         modal.fill(names.WHERE, "thread" if len(question) % 2 else "private")
         modal.submit()
