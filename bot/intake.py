@@ -67,7 +67,8 @@ class Intake:
         await self._note(message, verdict, stored, takes_part=standing.takes_part)
         if verdict.what in _HEARD:
             await self._stop(message) if verdict.what == "stop" else None
-            await self._sign(message, _HEARD[verdict.what], workspace)
+            # Slack waits for its acknowledgement, and the sign for Slack.
+            self._office.tasks.begin(self._sign(message, _HEARD[verdict.what], workspace))
 
     async def forget(self, team: str, channel: str, ts: str) -> None:
         """Take back what a message asked for, and what it said: it was removed.

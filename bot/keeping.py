@@ -44,10 +44,21 @@ async def keep_turn(question: StoredQuestion, ts: str, text: str, *, us: str, of
         logger.warning("an answer is not kept as a turn question=%s: %s", question.id, error)
 
 
-def stored(question: StoredQuestion, content: Content, ts: str, trace_id: str, office: Office) -> StoredAnswer:
-    """Return an answer as it is kept; `ts` is empty when one person alone saw it."""
+def stored(
+    question: StoredQuestion, content: Content, place: tuple[str, str], trace_id: str, office: Office
+) -> StoredAnswer:
+    """Return an answer as it is kept.
+
+    Args:
+        question: That was answered.
+        content: What is shown.
+        place: Conversation and last message; the latter is empty when one person alone saw it.
+        trace_id: Of the request.
+        office: Tells the time.
+    """
+    channel, ts = place
     reader = "" if ts else question.asker
-    where = (question.team, question.channel, ts, reader)
+    where = (question.team, channel, ts, reader)
     return StoredAnswer(question.id, *where, trace_id, content.status, body_of(content), office.clock())
 
 

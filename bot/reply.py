@@ -244,6 +244,6 @@ class Reply:
         ts = await self._posting.finish(
             render(content, office.clock(), answer_buttons(question.id, reach_of(question)))
         )
-        await keep_answer(stored(question, content, ts, trace_id, office), office)
+        await keep_answer(stored(question, content, (self._posting.channel, ts), trace_id, office), office)
         if not self._is_private:
             await keep_turn(question, ts, content.text, us=self._workspace.user, office=office)

@@ -68,7 +68,7 @@ class Human:
             "chat.postMessage",
             gesture.workspace.client.chat_postMessage(
                 channel=gesture.channel,
-                thread_ts=question.thread_ts or None,
+                thread_ts=gesture.thread_ts or None,
                 text="\n".join(self._words(called, gesture, question, content)),
                 metadata=ASIDE,
                 unfurl_links=False,

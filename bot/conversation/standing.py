@@ -31,7 +31,8 @@ def standing_in(
     names = {each.name for each in speakers if each and not each.is_bot and len(each.name) >= _MIN_NAME}
     return Standing(
         takes_part=bool(answers) or (stored is not None and stored.is_taking_part),
-        asker=_asker(turns, answers),
+        # An answer that stands in Slack may not be recorded yet: it is to whoever spoke last.
+        asker=_asker(turns, answers or ([len(turns)] if stored is not None and stored.is_taking_part else [])),
         is_silent=stored is not None and (bool(stored.taken_over_by) or stored.stopped_at is not None),
         is_latest=bool(turns) and turns[-1].is_answer,
         has_asked=bool(answers) and asks(turns[answers[-1]].text),

@@ -71,6 +71,11 @@ class Posting:
         self._edited_at = clock()
         self._has_session = False
 
+    @property
+    def channel(self) -> str:
+        """The conversation that it is said in: where it was asked, or a direct message when that could not be."""
+        return self._thread.destination.place.channel
+
     async def begin(self) -> None:
         """Show at once that we are at work; never raises."""
         await show_status(self._thread.calls, self._thread.destination.place, status_words(BEGIN))

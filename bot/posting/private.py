@@ -38,6 +38,11 @@ class PrivatePosting:
         self._response_url = response_url
         self._uses = 0
 
+    @property
+    def channel(self) -> str:
+        """As of a Posting."""
+        return self._destination.place.channel
+
     async def begin(self) -> None:
         """Show at once that we are at work; never raises."""
         await show_status(self._calls, self._destination.place, status_words(BEGIN))

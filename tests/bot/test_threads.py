@@ -67,6 +67,17 @@ async def test_a_greeting_gets_a_sign(work: Workplace) -> None:
     assert work.below(said) == []
 
 
+async def test_slack_need_not_wait_for_the_sign_to_know_that_a_message_arrived(work: Workplace) -> None:
+    async with work.bot():
+        work.server.world.faults.hold("reactions.add", times=None)
+        said = work.ben.mention(work.team, "hello!")
+        await work.until(lambda: work.server.world.faults.waiting)
+        await all_heard(work)
+        assert not said.reactions
+        work.server.world.faults.clear()
+        await work.until(lambda: said.reactions)
+
+
 async def test_where_it_answers_mentions_only_a_follow_up_is_left_alone(work: Workplace) -> None:
     async with work.bot(Rules(usual=ChannelRules(mode="mention"))):
         asked = await asked_and_answered(work)

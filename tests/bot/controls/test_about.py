@@ -53,7 +53,12 @@ async def test_where_footnote_may_not_post_the_asker_is_told(work):
         work.ana.use_shortcut(names.ASK_ABOUT, said)
         modal = await work.until(lambda: work.ana.modal)
         modal.submit()
-        await work.until(lambda: [each for each in work.ana.sees(work.ana.direct) if "71,000" in each.words])
+        [told] = await work.until(
+            lambda: [each for each in work.ana.sees(work.ana.direct) if "71,000" in each.words and each.blocks]
+        )
+        work.ana.press(told.message, names.WHY)
+        why = await work.until(lambda: work.ana.modal if work.ana.modal is not modal else None)
+        await work.until(lambda: "Searched for" in repr(why.blocks))
 
 
 async def test_where_a_question_cannot_be_asked_aloud_the_asker_is_told_directly(work):

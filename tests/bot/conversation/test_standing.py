@@ -88,3 +88,10 @@ def test_each_answer_to_a_program_counts_also_to_one_without_an_account():
 def test_an_answer_that_ends_with_a_question_asks_back(answer, is_question):
     assert asks(answer) == is_question
     assert standing_in(None, said((ANA, "why?"), (US, answer)), PERSONS).has_asked == is_question
+
+
+def test_before_the_first_answer_is_recorded_it_is_to_whoever_spoke_last():
+    turns = [StoredTurn("1.0", "U1", "It hangs.", False), StoredTurn("2.0", "U2", "<@U0> why does it hang?", False)]
+
+    assert standing_in(ThreadStanding(is_taking_part=True), turns, {}).asker == "U2"
+    assert standing_in(None, turns, {}).asker == ""
