@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -74,10 +75,18 @@ class Service:
         """
         self._office = office
         self._replies = Replies(office)
-        self._recovery = Recovery(office, self._replies, Workspaces(client))
+        workspaces = Workspaces(client)
+        self._recovery = Recovery(office, self._replies, workspaces)
+
+        # Bolt gives a function what its arguments are named for, and takes a method's self for one of them.
+        async def authorize(team_id: str | None) -> AuthorizeResult:
+            return await workspaces.authorize(team_id)
+
         # What a listener records stands in the ledger before Slack is told that the event arrived.
         self.app = AsyncApp(
-            client=client,
+            # Without a token: Bolt would ask Slack for its rights by itself, and acknowledge an event when that fails.
+            client=_nameless(client),
+            authorize=authorize,
             signing_secret=signing_secret,
             request_verification_enabled=signing_secret is not None,
             process_before_response=True,
@@ -113,3 +122,13 @@ class Service:
                 except LedgerError as error:
                     logger.warning("what is old could not be forgotten: %s", error)
             await asyncio.sleep(_TIDY_EVERY_SECONDS)
+
+
+def _nameless(client: AsyncWebClient) -> AsyncWebClient:
+    """Return a client without a token over the same session."""
+    return AsyncWebClient(
+        base_url=client.base_url,
+        timeout=client.timeout,
+        session=client.session,
+        retry_handlers=client.retry_handlers,
+    )

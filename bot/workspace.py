@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncBoltContext
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation.calling import told
@@ -29,6 +30,10 @@ class Workspace:
     bot: str
 
 
+class UnknownWorkspaceError(Exception):
+    """An event of a workspace that Footnote has no token for, or that Slack does not tell of now."""
+
+
 class Workspaces:
     """Knows the workspaces that the bot is in."""
 
@@ -45,6 +50,23 @@ class Workspaces:
                 if team not in self._known:
                     await self._ask()
         return self._known.get(team)
+
+    async def authorize(self, team_id: str | None) -> AuthorizeResult:
+        """Return with which rights an event of a workspace is handled, as Bolt asks it before each.
+
+        Raises:
+            UnknownWorkspaceError: Slack does not tell now; the event is not acknowledged, and told again.
+        """
+        workspace = await self.of(team_id or "")
+        if workspace is None:
+            raise UnknownWorkspaceError(team_id)
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=workspace.team,
+            bot_token=workspace.client.token,
+            bot_user_id=workspace.user,
+            bot_id=workspace.bot,
+        )
 
     async def _ask(self) -> None:
         answer = await told("auth.test", self._client.auth_test())

@@ -112,3 +112,12 @@ async def test_words_that_were_taken_back_do_not_return_when_slack_tells_of_them
         turns = turns_of(office.ledger, work.team.team_id, work.team.id, asked.ts, 9)
 
     assert [turn.text for turn in turns if not turn.is_answer] == []
+
+
+async def test_an_event_that_cannot_be_attributed_now_is_told_again_and_answered(work: Workplace) -> None:
+    work.server.world.faults.error("auth.test", "internal_error")
+    async with work.bot():
+        asked = work.ben.dm(KEYS)
+        [answer] = await work.answer(asked, work.ben)
+
+    assert "every 90 days" in answer.words
