@@ -30,24 +30,28 @@ async def listening_on_socket(app: AsyncApp, app_token: str) -> AsyncIterator[No
     # Bolt gives no types to what opens and closes a socket.
     handler: Any = AsyncSocketModeHandler(app, app_token, web_client=app.client)
     try:
-        await handler.connect_async()
-    except SlackApiError as error:
+        await _open(handler)
+        logger.info("listening transport=socket")
+        yield
+    finally:
         await handler.close_async()
+
+
+async def _open(handler: Any) -> None:
+    try:
+        # The client would try again for ever, whatever Slack says: so its first address is asked for here.
+        handler.client.wss_uri = await handler.client.issue_new_wss_url()
+    except SlackApiError as error:
         code = error.response.get("error", "unknown")
         raise CannotConnectError(
             f"Slack refuses the app token ({code}). slack.app_token_file must hold a token that begins with xapp- and "
             "has the scope connections:write; it is made under Basic Information of the app."
         ) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        await handler.close_async()
         raise CannotConnectError(
             f"Slack cannot be reached ({type(error).__name__}). Check the network, proxy and slack.api_url."
         ) from error
-    logger.info("listening transport=socket")
-    try:
-        yield
-    finally:
-        await handler.close_async()
+    await handler.connect_async()
 
 
 @asynccontextmanager
