@@ -10,6 +10,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +19,24 @@ _HOST = "127.0.0.1"
 
 class CannotConnectError(Exception):
     """Slack lets the bot in no further; the message says why and what to do."""
+
+
+async def check_bot_token(client: AsyncWebClient) -> None:
+    """Ask Slack whether it knows the bot's token: events arrive without it, and no answer could be posted.
+
+    Raises:
+        CannotConnectError: Slack refuses the token, or cannot be reached.
+    """
+    try:
+        await client.auth_test()
+    except SlackApiError as error:
+        code = error.response.get("error", "unknown")
+        raise CannotConnectError(
+            f"Slack refuses the bot token ({code}). slack.bot_token_file must hold the token that begins with xoxb-; "
+            "it is shown under Install App of the app."
+        ) from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise _unreachable(error) from error
 
 
 @asynccontextmanager
@@ -48,10 +67,14 @@ async def _open(handler: Any) -> None:
             "has the scope connections:write; it is made under Basic Information of the app."
         ) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise CannotConnectError(
-            f"Slack cannot be reached ({type(error).__name__}). Check the network, proxy and slack.api_url."
-        ) from error
+        raise _unreachable(error) from error
     await handler.connect_async()
+
+
+def _unreachable(error: Exception) -> CannotConnectError:
+    return CannotConnectError(
+        f"Slack cannot be reached ({type(error).__name__}). Check the network, proxy and slack.api_url."
+    )
 
 
 @asynccontextmanager
