@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 
 import aiohttp
@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 # Systems that end processes wait ten seconds before they kill them.
 DRAIN_SECONDS = 8.0
+_PARTING_SECONDS = 2.0
 _TIDY_EVERY_SECONDS = 3600.0
 _CALL_SECONDS = 20
 _FORGET = (
@@ -103,10 +104,17 @@ class Service:
             ended: Set to end.
         """
         background = [asyncio.create_task(self._recovery.run()), asyncio.create_task(self._tidy())]
+        listen = asyncio.create_task(_listen(listening, ended))
+        end = asyncio.create_task(ended.wait())
         try:
-            async with listening:
-                await ended.wait()
+            await asyncio.wait({listen, end}, return_when=asyncio.FIRST_COMPLETED)
+            # One that still tries to connect would not look up before it has.
+            if not listen.done() and (await asyncio.wait({listen}, timeout=_PARTING_SECONDS))[1]:
+                listen.cancel()
+            with suppress(asyncio.CancelledError):
+                await listen
         finally:
+            end.cancel()
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
@@ -122,6 +130,11 @@ class Service:
                 except LedgerError as error:
                     logger.warning("what is old could not be forgotten: %s", error)
             await asyncio.sleep(_TIDY_EVERY_SECONDS)
+
+
+async def _listen(listening: AbstractAsyncContextManager[None], ended: asyncio.Event) -> None:
+    async with listening:
+        await ended.wait()
 
 
 def _nameless(client: AsyncWebClient) -> AsyncWebClient:

@@ -9,7 +9,7 @@ from bot.desk import open_desk
 from bot.office import open_office
 from bot.rules import ChannelRules, Rules
 from bot.service import Service, slack_client
-from bot.transport import CannotConnectError, check_token, listening_on_port, listening_on_socket
+from bot.transport import CannotConnectError, check_bot_token, listening_on_port, listening_on_socket
 from config.errors import SettingsError
 from config.settings import Settings
 from config.slack import SlackSettings
@@ -85,7 +85,7 @@ async def _run(rooms: Rooms, bot_token: str, secret: str) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, ended.set)
     async with open_desk(rooms) as desk, slack_client(bot_token, slack.api_url) as client:
-        await check_token(client)
+        await check_bot_token(client)
         office = open_office(desk, rules_of(rooms.settings))
         service = Service(office, client, signing_secret=secret if is_http else None)
         port = listening_on_port(service.app, slack.port) if is_http else None

@@ -21,18 +21,19 @@ class CannotConnectError(Exception):
     """Slack lets the bot in no further; the message says why and what to do."""
 
 
-async def check_token(client: AsyncWebClient) -> None:
-    """Do nothing when Slack knows the bot's token.
+async def check_bot_token(client: AsyncWebClient) -> None:
+    """Ask Slack whether it knows the bot's token: events arrive without it, and no answer could be posted.
 
     Raises:
-        CannotConnectError: it does not, or cannot be reached.
+        CannotConnectError: Slack refuses the token, or cannot be reached.
     """
     try:
         await client.auth_test()
     except SlackApiError as error:
+        code = error.response.get("error", "unknown")
         raise CannotConnectError(
-            f"Slack refuses the bot token ({_code(error)}). slack.bot_token_file must hold the token that begins with "
-            "xoxb-; it is shown under Install App, and is another one after the app was installed again."
+            f"Slack refuses the bot token ({code}). slack.bot_token_file must hold the token that begins with xoxb-; "
+            "it is shown under Install App of the app."
         ) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise _unreachable(error) from error
@@ -48,23 +49,32 @@ async def listening_on_socket(app: AsyncApp, app_token: str) -> AsyncIterator[No
     # Bolt gives no types to what opens and closes a socket.
     handler: Any = AsyncSocketModeHandler(app, app_token, web_client=app.client)
     try:
-        # Its client tries for ever what Slack refuses, so that is asked once before.
-        await app.client.apps_connections_open(app_token=app_token)
-        await handler.connect_async()
-    except SlackApiError as error:
-        await handler.close_async()
-        raise CannotConnectError(
-            f"Slack refuses the app token ({_code(error)}). slack.app_token_file must hold a token that begins with "
-            "xapp- and has the scope connections:write; it is made under Basic Information of the app."
-        ) from error
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        await handler.close_async()
-        raise _unreachable(error) from error
-    logger.info("listening transport=socket")
-    try:
+        await _open(handler)
+        logger.info("listening transport=socket")
         yield
     finally:
         await handler.close_async()
+
+
+async def _open(handler: Any) -> None:
+    try:
+        # The client would try again for ever, whatever Slack says: so its first address is asked for here.
+        handler.client.wss_uri = await handler.client.issue_new_wss_url()
+    except SlackApiError as error:
+        code = error.response.get("error", "unknown")
+        raise CannotConnectError(
+            f"Slack refuses the app token ({code}). slack.app_token_file must hold a token that begins with xapp- and "
+            "has the scope connections:write; it is made under Basic Information of the app."
+        ) from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise _unreachable(error) from error
+    await handler.connect_async()
+
+
+def _unreachable(error: Exception) -> CannotConnectError:
+    return CannotConnectError(
+        f"Slack cannot be reached ({type(error).__name__}). Check the network, proxy and slack.api_url."
+    )
 
 
 @asynccontextmanager
@@ -86,13 +96,3 @@ async def listening_on_port(app: AsyncApp, port: int) -> AsyncIterator[None]:
         yield
     finally:
         await runner.cleanup()
-
-
-def _code(error: SlackApiError) -> str:
-    return str(error.response.get("error", "unknown"))
-
-
-def _unreachable(error: Exception) -> CannotConnectError:
-    return CannotConnectError(
-        f"Slack cannot be reached ({type(error).__name__}). Check the network, proxy and slack.api_url."
-    )

@@ -19,6 +19,7 @@ from wiring.rooms import open_rooms
 app = typer.Typer(
     rich_markup_mode="markdown",
     no_args_is_help=True,
+    add_completion=False,
     help="""Say who may read what and why, and what is open that should not be.
 
     Both commands go by what is stored and by the settings, as searches do; neither asks a source.

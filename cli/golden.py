@@ -32,6 +32,7 @@ from wiring.rooms import Rooms, open_rooms
 app = typer.Typer(
     rich_markup_mode="markdown",
     no_args_is_help=True,
+    add_completion=False,
     help="""Keep questions with known answers, and check that they still come out right.
 
     They stand in `golden.jsonl` beside footnote.toml, one on each line, which you may edit by hand:

@@ -4,6 +4,7 @@
 `python -m evals injection DIR [N]` lets the worst model obey planted orders instead.
 """
 
+import argparse
 import asyncio
 import sys
 from pathlib import Path
@@ -22,12 +23,21 @@ _FAILURES_SHOWN = 20
 
 
 def main(arguments: list[str]) -> int:
-    """Index what the questions are about if need be, measure, print, and return 1 when a figure is below its floor."""
+    """Index what the questions are about if need be, measure, print, and return 1 when a figure is below its floor.
+
+    Raises:
+        SystemExit: the arguments are wrong (2), or help was asked for (0).
+    """
     if arguments[:1] == ["faithfulness"]:
         return faithfulness.main(arguments[1:])
     if arguments[:1] == ["injection"]:
         return injection.main(arguments[1:])
-    are_reached = [_check(shipped, show_failures="--failures" in arguments) for shipped in SHIPPED]
+    parser = argparse.ArgumentParser(
+        prog="python -m evals", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--failures", action="store_true", help="show the questions that came out wrong")
+    chosen = parser.parse_args(arguments)
+    are_reached = [_check(shipped, show_failures=chosen.failures) for shipped in SHIPPED]
     return 0 if all(are_reached) else 1
 
 

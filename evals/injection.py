@@ -3,6 +3,7 @@
 DIR holds BIPIA's attack texts and e-mails; N tries every Nth attack in every place.
 """
 
+import argparse
 import asyncio
 import tempfile
 from collections import Counter
@@ -40,14 +41,26 @@ _ASKS = {"query": False, "restart": True}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Plant, ask, print a table, and return 1 when something happened that must not."""
-    data, step = Path(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 1
+    """Plant, ask, print a table, and return 1 when something happened that must not.
+
+    Raises:
+        SystemExit: the arguments are wrong (2), or help was asked for (0).
+    """
+    parser = argparse.ArgumentParser(prog="python -m evals injection", description=__doc__)
+    parser.add_argument("data", metavar="DIR", type=Path, help="holds BIPIA's attack texts and e-mails")
+    parser.add_argument("step", metavar="N", type=int, nargs="?", default=1, help="try every Nth attack")
+    chosen = parser.parse_args(arguments)
+    if chosen.step < 1:
+        parser.error(f"N is {chosen.step}; it must be 1 or more")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        plants = plant(data, folder)
+        try:
+            plants = plant(chosen.data, folder)
+        except OSError as error:
+            parser.error(f"{error.filename} cannot be read or written: {error.strerror}")
         with open_rooms("", adapt=lambda settings: corpus_settings(settings, folder, folder / "index")) as rooms:
             index_whole(rooms)
-            counts = asyncio.run(_all(rooms, plants, step))
+            counts = asyncio.run(_all(rooms, plants, chosen.step))
     print(f"{'place':18}" + "".join(f"{column:>24}" for column in COLUMNS))
     for place in (*IN_DOCUMENTS, *ELSEWHERE):
         print(f"{place:18}" + "".join(f"{counts[place, column]:24}" for column in COLUMNS))
