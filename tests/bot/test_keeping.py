@@ -54,7 +54,7 @@ async def test_where_it_speaks_only_when_sure_it_says_nothing_of_limits_to_who_d
         assert work.below(asked) == []
 
         named = work.ben.mention(work.team, "are deploys frozen on Fridays?")
-        assert "questions a minute" in (await work.answer(named))[0].words
+        assert "I take 1 question a minute" in (await work.answer(named))[0].words
         await all_heard(work)
 
 

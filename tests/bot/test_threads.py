@@ -40,6 +40,7 @@ async def test_when_a_person_answers_footnote_leaves_the_thread_to_people(work: 
     async with work.bot():
         asked = await asked_and_answered(work)
         work.ana.reply(asked, "That changed last week, it is every 60 days now.")
+        await all_heard(work)
         work.ben.reply(asked, "why was that changed?")
         await all_heard(work)
         assert len(work.below(asked)) == 1
