@@ -66,7 +66,7 @@ evals: .venv/dev  ## Is it right? Golden questions against their floor
 	@$(BIN)/python -m evals
 
 bench: .venv/run build/bench/ready  ## Is it fast? Ratios, each within one run (half an hour; writes docs/benchmarks.md)
-	@for each in start first embedding "queries --size 10000" "queries --size 100000" "answering --size 100000" updates confluence policies page; do \
+	@for each in start first embedding "queries --size 10000" "queries --size 100000" "answering --size 100000" "slack --size 10000" updates confluence policies page; do \
 		echo "== $$each"; build/bench/bin/python -m benchmarks $$each || exit 1; done
 
 # An environment of its own: what Footnote is compared to must not change what it runs with.

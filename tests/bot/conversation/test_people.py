@@ -21,12 +21,12 @@ async def test_somebody_is_who_slack_says(slack, client, people):
 
 
 @pytest.mark.parametrize(
-    ("trait", "value", "fact"),
-    [("is_stranger", True, "is_outsider"), ("is_deleted", True, "is_gone"), ("bot_id", "B1", "is_bot")],
+    ("trait", "fact"),
+    [(("is_stranger", True), "is_outsider"), (("is_deleted", True), "is_gone"), (("bot_id", "B1"), "is_bot")],
 )
-async def test_outsiders_closed_accounts_and_bots_are_told(slack, client, people, trait, value, fact):
+async def test_outsiders_closed_accounts_and_bots_are_told(slack, client, people, trait, fact):
     somebody = slack.person("Dora Lind")
-    setattr(somebody.account, trait, value)
+    setattr(somebody.account, *trait)
 
     found = await people.person(client, slack.workspace.id, somebody.id)
     assert found is not None
