@@ -76,13 +76,16 @@ def markdown_blocks(markdown: str) -> Sequence[Block]:
 
 
 def shortened(text: str, characters: int) -> str:
-    """Return a mrkdwn text of at most so many characters, cut behind a line or word and never within a link."""
+    """Return a mrkdwn text of at most so many characters, cut behind a line or word, never within a link or code."""
     if len(text) <= characters:
         return text
     cut = text[: characters - len(_LESS) - len("\n```")]
     cut = cut[: max(cut.rfind("\n"), cut.rfind(" "), len(cut) // 2)]
     if cut.rfind("<") > cut.rfind(">"):
         cut = cut[: cut.rfind("<")]
+    if not cut.count("```") % 2 and cut[cut.rfind("\n") + 1 :].count("`") % 2:
+        # Code that is cut open is no code, and what stands in it is read as markup.
+        cut = cut[: cut.rfind("`")]
     return f"{cut}{_LESS}" + ("\n```" if cut.count("```") % 2 else "")
 
 

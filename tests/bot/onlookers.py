@@ -67,7 +67,8 @@ class Onlookers:
         entries = self.slack.world.journal.entries()
         for number, entry in enumerate(entries[self._heard :], start=self._heard):
             # Whom a response address answers does not stand in the call; what it showed stands on a screen.
-            if entry.method != RESPONSE and (secrets := secrets_in(entry.arguments)):
+            # What Slack refused was shown to nobody.
+            if entry.method != RESPONSE and not entry.error and (secrets := secrets_in(entry.arguments)):
                 for account in self._audience(entry):
                     yield account, (entry.method, number), secrets
         self._heard = len(entries)

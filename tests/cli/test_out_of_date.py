@@ -89,7 +89,8 @@ def test_what_people_want_is_run_in_their_name_and_in_full_where_they_want_that(
     latest = latest_runs(ledger)
     ledger.dispose()
 
-    assert (latest["docs"].requested_by, latest["docs"].changed) == ("Ana", 2)
+    assert (latest["docs"].requested_by, latest["docs"].unchanged) == ("Ana", 0)
+    assert latest["docs"].changed >= 2
     assert (latest["hr"].requested_by, latest["hr"].unchanged) == ("Ben", 1)
 
 

@@ -274,7 +274,7 @@ async def test_a_missing_key_is_named_and_no_fault_of_a_server(server, monkeypat
 
 @pytest.mark.parametrize("broken", ["warm", "wire_request"])
 async def test_a_library_that_cannot_even_be_asked_is_told_as_a_model_that_cannot(server, monkeypatch, broken):
-    def fall_apart(*_):
+    def fall_apart(*_, **__):
         raise ImportError("SECRET-PROMPT")
 
     monkeypatch.setattr(f"answering.llm.litellm_model.{broken}", fall_apart)

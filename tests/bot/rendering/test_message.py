@@ -56,3 +56,7 @@ def test_slack_takes_any_text(text):
 @given(ANY_TEXT.filter(str.strip))
 def test_slack_takes_a_text_that_grows_by_its_escapes(text):
     assert_is_taken(Message(f"`{'<&>' * 700}`\n\n{text}"))
+
+
+def test_code_is_not_cut_open():
+    assert shortened("see `one:x:two` and more words", 20) == "see …"
