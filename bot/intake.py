@@ -14,7 +14,7 @@ from bot.conversation.addressed import Heard, Standing, Verdict, addressed
 from bot.conversation.addressed import Rules as AddressingRules
 from bot.conversation.calling import told
 from bot.conversation.markup import mentioned
-from bot.conversation.standing import standing_in
+from bot.conversation.standing import standing_after, standing_in
 from bot.conversation.thread import stored_turns
 from bot.incoming import Incoming
 from bot.office import Office
@@ -136,15 +136,7 @@ class Intake:
         if message.before is None or verdict.what == "question":
             await asyncio.to_thread(record_turn, office.ledger, *where, turn)
         now = office.clock()
-        standing: ThreadStanding | None = None
-        if verdict.change == "taken_over":
-            standing = ThreadStanding(
-                is_taking_part=True, taken_over_by=message.speaker, stopped_at=stored.stopped_at if stored else None
-            )
-        elif verdict.change == "stopped":
-            standing = ThreadStanding(is_taking_part=True, stopped_at=now)
-        elif verdict.what == "question":
-            standing = ThreadStanding(is_taking_part=True)
+        standing = standing_after(verdict, stored, message.speaker, now)
         if standing is not None:
             await asyncio.to_thread(set_thread_standing, office.ledger, *where, standing, at=now)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.conversation.addressed import Change, Standing
+from bot.conversation.addressed import Standing, Verdict
 from bot.conversation.people import Person
 from ledger.thread_turns import StoredTurn
 from ledger.threads import ThreadStanding
@@ -41,22 +41,23 @@ def standing_in(
     )
 
 
-def standing_after(change: Change, speaker: str, at: datetime) -> ThreadStanding | None:
+def standing_after(
+    verdict: Verdict, stored: ThreadStanding | None, speaker: str, at: datetime
+) -> ThreadStanding | None:
     """Return how Footnote stands in a thread from now on, to be recorded; None for as before.
 
     Args:
-        change: What a message did, by `addressed`.
-        speaker: Id of whoever wrote it.
+        verdict: On the latest message.
+        stored: How it stood before; None when Footnote never met the thread.
+        speaker: Id of whoever wrote the message.
         at: When; aware.
     """
-    match change:
-        case "resumed":
-            return ThreadStanding(is_taking_part=True)
-        case "taken_over":
-            return ThreadStanding(is_taking_part=True, taken_over_by=speaker)
-        case "stopped":
-            return ThreadStanding(is_taking_part=True, stopped_at=at)
-    return None
+    if verdict.change == "taken_over":
+        stopped_at = stored.stopped_at if stored else None
+        return ThreadStanding(is_taking_part=True, taken_over_by=speaker, stopped_at=stopped_at)
+    if verdict.change == "stopped":
+        return ThreadStanding(is_taking_part=True, stopped_at=at)
+    return ThreadStanding(is_taking_part=True) if verdict.what == "question" else None
 
 
 def asks(answer: str) -> bool:

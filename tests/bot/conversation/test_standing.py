@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.conversation.addressed import Verdict
 from bot.conversation.people import Person
 from bot.conversation.standing import asks, standing_after, standing_in
 from ledger.thread_turns import StoredTurn
@@ -47,9 +48,15 @@ def test_a_thread_that_a_person_took_over_or_stopped_is_silent(stored, is_silent
     assert standing_in(stored, [], PERSONS).is_silent == is_silent
 
 
-@pytest.mark.parametrize(("change", "is_silent"), [("resumed", False), ("taken_over", True), ("stopped", True)])
-def test_what_a_message_changes_holds_for_the_next_one(change, is_silent):
-    stored = standing_after(change, BEN, datetime(2026, 3, 2, tzinfo=UTC))
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+QUESTION = Verdict("question", "named", "mention", "resumed")
+TAKEN_OVER = Verdict("nothing", "a person answers", change="taken_over")
+STOPPED = Verdict("stop", "named", "mention", "stopped")
+
+
+@pytest.mark.parametrize(("verdict", "is_silent"), [(QUESTION, False), (TAKEN_OVER, True), (STOPPED, True)])
+def test_what_a_message_changes_holds_for_the_next_one(verdict, is_silent):
+    stored = standing_after(verdict, None, BEN, AT)
 
     assert (standing_in(stored, [], PERSONS).is_silent, standing_in(stored, [], PERSONS).takes_part) == (
         is_silent,
@@ -57,8 +64,16 @@ def test_what_a_message_changes_holds_for_the_next_one(change, is_silent):
     )
 
 
+def test_who_takes_over_leaves_a_request_for_silence_in_force():
+    asked = standing_after(STOPPED, None, BEN, AT)
+
+    assert standing_after(TAKEN_OVER, asked, BEN, AT) == ThreadStanding(
+        is_taking_part=True, taken_over_by=BEN, stopped_at=AT
+    )
+
+
 def test_most_messages_change_nothing():
-    assert standing_after("", BEN, datetime(2026, 3, 2, tzinfo=UTC)) is None
+    assert standing_after(Verdict("nothing", "small talk"), None, BEN, AT) is None
 
 
 def test_people_are_known_by_name_and_programs_and_short_names_are_not():
