@@ -53,7 +53,7 @@ class Claim:
         self._clock = clock
         self._beat_seconds = beat_seconds
         self._nudged = asyncio.Event()
-        self._sure_until = clock() + timedelta(seconds=_SURE_SECONDS)
+        self._renewed_at = clock()
 
     def nudge(self) -> None:
         """Look at once how the claim stands: something has been recorded about the question."""
@@ -68,7 +68,7 @@ class Claim:
         Raises:
             ClaimLostError: it is not, or nobody knows.
         """
-        if self._clock() < self._sure_until:
+        if self._age < _SURE_SECONDS:
             return
         try:
             hold = await self._renewed()
@@ -103,14 +103,12 @@ class Claim:
             logger.warning("claim not given back, it runs out question=%s: %s", self._question_id, error)
 
     async def _keep(self, task: "asyncio.Future[None]") -> None:
-        sure_until = self._clock() + timedelta(seconds=CLAIM_SECONDS)
         while not await self._has_ended(task):
-            until = self._clock() + timedelta(seconds=CLAIM_SECONDS)
             try:
                 hold = await self._renewed()
             except LedgerError as error:
                 logger.warning("claim not renewed question=%s: %s", self._question_id, error)
-                if self._clock() >= sure_until:
+                if self._age >= CLAIM_SECONDS:
                     raise ClaimLostError(self._question_id) from error
                 continue
             if hold == "lost":
@@ -119,15 +117,19 @@ class Claim:
                 raise StoppedError(self._question_id)
             if hold == "withdrawn":
                 raise WithdrawnError(self._question_id)
-            sure_until = until
 
     async def _renewed(self) -> Hold:
         now = self._clock()
         until = now + timedelta(seconds=CLAIM_SECONDS)
         hold = await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self.holder, until=until)
         if hold == "held":
-            self._sure_until = now + timedelta(seconds=_SURE_SECONDS)
+            self._renewed_at = now
         return hold
+
+    @property
+    def _age(self) -> float:
+        """Seconds since the claim was certainly ours."""
+        return (self._clock() - self._renewed_at).total_seconds()
 
     async def _has_ended(self, task: "asyncio.Future[None]") -> bool:
         """Wait for the work to end, for a nudge or for the next beat; return whether it has ended."""
