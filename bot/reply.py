@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from answering.answer import Answer
-from answering.events import Event, Finished
+from answering.events import Finished
 from bot.claim import Claim, ClaimLostError
 from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, reach_of
@@ -44,19 +44,6 @@ _MAX_ATTEMPTS = 3
 # About half an hour of taking over again and again.
 _LAST_ATTEMPT = 60
 _UNNAMED = {"follow_up", "every"}
-
-
-class _Silent:
-    """Shows nothing: nobody asked by name, so nobody waits."""
-
-    async def begin(self) -> None:
-        """Show nothing."""
-
-    async def take(self, event: Event) -> None:
-        """Show nothing."""
-
-
-_SILENT = _Silent()
 
 
 class Reply:
@@ -208,7 +195,7 @@ class Reply:
             files=self._files,
             is_shared=self._is_shared,
         )
-        async with Showing(_SILENT if self._is_quiet else self._posting) as showing:
+        async with Showing(None if self._is_quiet else self._posting) as showing:
             asking, notes = await understood
             asking = replace(asking, approve=Approver(office, question, self._workspace))
             trace_id, answer = await self._made(asking, showing)

@@ -28,14 +28,16 @@ class Showing:
     speaks last; when it is cancelled, that is broken off too.
     """
 
-    def __init__(self, posting: Shows) -> None:
+    def __init__(self, posting: Shows | None) -> None:
+        """Show it there; None: nowhere, as nobody asked by name and nobody waits."""
         self._posting = posting
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         """Show at once that we are at work."""
-        self._task = asyncio.create_task(self._show())
+        if self._posting is not None:
+            self._task = asyncio.create_task(self._show(self._posting))
         return self
 
     def show(self, event: Event) -> None:
@@ -65,7 +67,7 @@ class Showing:
             self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
-    async def _show(self) -> None:
-        await self._posting.begin()
+    async def _show(self, posting: Shows) -> None:
+        await posting.begin()
         while (event := await self._events.get()) is not None:
-            await self._posting.take(event)
+            await posting.take(event)
