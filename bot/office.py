@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.controls.decisions import Decisions
 from bot.conversation.channels import Channels
@@ -11,11 +11,7 @@ from bot.desk import Desk
 from bot.rules import Rules
 from bot.tasks import Tasks
 from ledger.engine import Ledger
-
-
-def utc_now() -> datetime:
-    """Return the time, aware, in UTC."""
-    return datetime.now(UTC)
+from ledger.leases import utc_now
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class Service:
         # What a listener records stands in the ledger before Slack is told that the event arrived.
         self.app = AsyncApp(
             # Without a token: Bolt would ask Slack for its rights by itself, and acknowledge an event when that fails.
-            client=_nameless(client),
+            client=_tokenless(client),
             authorize=authorize,
             signing_secret=signing_secret,
             request_verification_enabled=signing_secret is not None,
@@ -137,7 +137,7 @@ async def _listen(listening: AbstractAsyncContextManager[None], ended: asyncio.E
         await ended.wait()
 
 
-def _nameless(client: AsyncWebClient) -> AsyncWebClient:
+def _tokenless(client: AsyncWebClient) -> AsyncWebClient:
     """Return a client without a token over the same session."""
     return AsyncWebClient(
         base_url=client.base_url,

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.office import Office, utc_now
+from bot.office import Office
+from ledger.leases import utc_now
 from tests.bot.test_threads import KEYS, all_heard
 from tests.bot.workplace import Workplace
 

@@ -17,13 +17,14 @@ from sqlalchemy import Engine, select, update
 from answering.llm.language_model import LanguageModel
 from bot.desk import Desk, open_desk
 from bot.manifest import manifest
-from bot.office import Office, open_office, utc_now
+from bot.office import Office, open_office
 from bot.rules import Rules
 from bot.service import Service, slack_client
 from bot.transport import listening_on_socket
 from config.load import load_settings
 from index.embedder import Embedder
 from ledger.chat_tables import questions
+from ledger.leases import utc_now
 from playground.slack.people.person import Person
 from playground.slack.people.reading import Seen
 from playground.slack.server import Server
