@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
 
 # What the git program needs to reach a host. HOME is left out: the operator's own git settings, hooks and
 # stored credentials must not change what Footnote reads.
@@ -37,6 +39,7 @@ def process_environment() -> dict[str, str]:
         "LITELLM_MODE": "PRODUCTION",
         # tokenizers would warn, and stop using threads, once a process that has used it forks.
         "TOKENIZERS_PARALLELISM": "false",
+        **_vocabularies(),
     }
 
 
@@ -44,3 +47,11 @@ def apply_process_environment() -> None:
     """Set `process_environment`, where the operator has not set a variable. For doors, before other imports."""
     for name, value in process_environment().items():
         os.environ.setdefault(name, value)  # noqa: TID251 - the one place that sets the environment
+
+
+def _vocabularies() -> dict[str, str]:
+    """Tell tiktoken where the vocabularies are that litellm ships: it would download them. litellm is not imported."""
+    spec = find_spec("litellm")
+    if spec is None or spec.origin is None:
+        return {}
+    return {"TIKTOKEN_CACHE_DIR": str(Path(spec.origin).parent / "litellm_core_utils" / "tokenizers")}

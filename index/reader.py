@@ -149,9 +149,20 @@ class IndexReader:
 
     async def section(self, document_id: str, section: int, rows: RowFilter) -> list[Chunk]:
         """Return the chunks of one section in the order of the document."""
-        return await self._select(
-            f"{rows.to_sql()} AND document_id = {sql_string(document_id)} AND section = {int(section)}"
-        )
+        return await self.sections(document_id, range(section, section + 1), rows)
+
+    async def sections(self, document_id: str, sections: range, rows: RowFilter) -> list[Chunk]:
+        """Return the chunks of neighbouring sections in the order of the document."""
+        within = f"section >= {sections.start} AND section < {sections.stop}"
+        return await self._select(f"{rows.to_sql()} AND document_id = {sql_string(document_id)} AND {within}")
+
+    async def document(self, source: str, path: str, rows: RowFilter) -> list[Chunk]:
+        """Return the chunks of one document in its order."""
+        return await self._select(f"{rows.to_sql()} AND source = {sql_string(source)} AND path = {sql_string(path)}")
+
+    async def columns(self, names: Sequence[str], rows: RowFilter) -> pa.Table:
+        """Return some columns of all rows that the audience may see."""
+        return await _table_of(self._table.query().where(rows.to_sql()).select(list(names)))
 
     async def releases(self, pages: Collection[tuple[str, str]], rows: RowFilter) -> dict[tuple[str, str], set[str]]:
         """Return the releases that each of these pages, named by source and family, stands in."""

@@ -1,0 +1,87 @@
+"""A chunk as callers get it, with what is around it, within a number of tokens. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.chunk import Chunk
+from mcp_server.reading.found import ages_of
+from mcp_server.reading.hints import hints_of
+from mcp_server.reading.stretch import stretch_text
+from mcp_server.results import ChunkText
+from mcp_server.tokens import count_tokens, cut
+from mcp_server.wording.suspicion import warning_about
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What stands before and after a stretch in its document; empty ids where nothing does."""
+
+    previous: str = ""
+    following: str = ""
+
+
+def shown_chunk(
+    wanted: Chunk,
+    chunks: Sequence[Chunk],
+    neighbours: Neighbours,
+    *,
+    repositories: Mapping[str, str],
+    now: datetime,
+    is_versioned: bool,
+    max_tokens: int,
+) -> ChunkText:
+    """Return a stretch of a document as callers get it.
+
+    Args:
+        wanted: The chunk that was asked for.
+        chunks: With it, those around it, in the order of the document.
+        neighbours: Of the stretch.
+        repositories: Addresses of Git repositories by the names of their sources.
+        now: Aware.
+        is_versioned: Its source has versions that people know: commits, or numbers of a page.
+        max_tokens: What goes beyond is left out: chunks that are furthest from the wanted one, then its own end.
+    """
+    kept = _fitting(wanted, list(chunks), max_tokens)
+    text = stretch_text(kept)
+    is_cut = count_tokens(text) > max_tokens
+    left_out = len(kept) < len(chunks)
+    notes = []
+    if is_cut:
+        text = cut(text, max_tokens)
+        notes.append(f"The text was cut at {max_tokens} tokens; a larger max_tokens shows more.")
+    elif left_out:
+        notes.append("Not all of it fits; previous_chunk_id and next_chunk_id lead on, or a larger max_tokens.")
+    places = {chunk.id: place for place, chunk in enumerate(chunks)}
+    first, last = places[kept[0].id], places[kept[-1].id]
+    return ChunkText(
+        chunk_id=wanted.id,
+        chunk_ids=[chunk.id for chunk in kept],
+        title=wanted.title,
+        heading_path=list(kept[0].heading_path),
+        url=wanted.url,
+        source=wanted.source,
+        path=wanted.path,
+        kind=wanted.kind,
+        text=text,
+        version=wanted.version if is_versioned else "",
+        author=wanted.author,
+        updated_at=wanted.updated_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        indexed_at=wanted.indexed_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        age=ages_of(wanted, now),
+        release=wanted.release,
+        previous_chunk_id=chunks[first - 1].id if first else neighbours.previous,
+        next_chunk_id=chunks[last + 1].id if last + 1 < len(chunks) else neighbours.following,
+        truncated=is_cut or left_out,
+        hints=hints_of(wanted, repositories),
+        warning=warning_about(*(chunk.context for chunk in kept), text),
+        notes=notes,
+    )
+
+
+def _fitting(wanted: Chunk, chunks: list[Chunk], max_tokens: int) -> list[Chunk]:
+    """Leave out chunks at the ends, each time the one further from the wanted one, until the rest fits."""
+    while len(chunks) > 1 and count_tokens(stretch_text(chunks)) > max_tokens:
+        place = next(number for number, chunk in enumerate(chunks) if chunk.id == wanted.id)
+        chunks = chunks[1:] if place > len(chunks) - 1 - place else chunks[:-1]
+    return chunks

@@ -1,0 +1,178 @@
+"""The shelf over the rooms: each call looks anew at what its audience may read, and at the index as it is now."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from config.sources import FolderSettings, GitSettings
+from index import catalogue
+from index.chunk import Chunk
+from index.errors import IndexMissing, StorageError
+from ledger.errors import LedgerError
+from mcp_server.errors import NotReadable, Unavailable
+from mcp_server.reading.chunk_shown import Neighbours, shown_chunk
+from mcp_server.reading.found import Showing, shown_hits
+from mcp_server.reading.query_of import query_of
+from mcp_server.reading.source_ages import source_ages
+from mcp_server.reading.stretch import around
+from mcp_server.results import ChunkText, SearchResults, SourceAge
+from mcp_server.wish import ChunkWish, SearchWish
+from retrieval.audience import Access, Audience
+from retrieval.filters import NO_FILTERS
+from retrieval.library import Library
+from retrieval.question import Question
+from retrieval.search import SearchResult, row_filter, search
+from retrieval.trace import Request
+from retrieval.why_nothing import left_out, why_nothing
+from wiring.rooms import Rooms
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class LibraryShelf:
+    """Searches and reads what is indexed; see `mcp_server.shelf`."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._library: Library | None = None
+        self._opening = asyncio.Lock()
+        tables = rooms.settings.sources
+        self._repositories = {name: table.url for name, table in tables.items() if isinstance(table, GitSettings)}
+        self._folders = {name for name, table in tables.items() if isinstance(table, FolderSettings)}
+
+    async def search(self, wish: SearchWish, audience: Audience) -> SearchResults:
+        """Return what fits best."""
+        access = await self._access(audience)
+        query = query_of(wish, access, datetime.now(UTC))
+
+        async def find(library: Library) -> tuple[SearchResult, str | None]:
+            result = await search(
+                query.text, access, library=library, filters=query.filters, limit=wish.offset + wish.limit + 1
+            )
+            why = None if result.found else await why_nothing(access, query.filters, reader=library.reader)
+            return result, why
+
+        with self._rooms.tracing.follow(Request("search", query.text, audience, access, query.filters)) as trace:
+            result, why = await self._reading(find)
+            trace.found(result)
+        hits = result.hits[wish.offset : wish.offset + wish.limit]
+        showing = Showing(Question(query.text), result.question, wish.detail, self._repositories, datetime.now(UTC))
+        why = why or left_out(access, query.filters)
+        return SearchResults(
+            hits=await asyncio.to_thread(shown_hits, hits, showing),
+            truncated=len(result.hits) > wish.offset + wish.limit,
+            notes=[*result.notes, *([why] if why else [])],
+        )
+
+    async def read(self, wish: ChunkWish, audience: Audience) -> ChunkText:
+        """Return a chunk with what is around it."""
+        access = await self._access(audience)
+        wanted, chunks = await self._reading(lambda library: _stretch(library, access, wish))
+        around_it = [chunk for chunk in chunks if chunk.section == wanted.section] if wish.section else []
+        shown = around_it or around(chunks, wanted, wish.before, wish.after)
+        return await self._shown(wanted, shown, chunks, wish.max_tokens)
+
+    async def read_document(self, source: str, path: str, audience: Audience, *, max_tokens: int) -> ChunkText:
+        """Return a document from its beginning."""
+        access = await self._access(audience)
+        rows = row_filter(access, NO_FILTERS)
+        chunks = await self._reading(lambda library: library.reader.document(source, path, rows))
+        if not chunks:
+            raise NotReadable("There is no such document. search_docs gives source and path of each hit.")
+        return await self._shown(chunks[0], chunks, chunks, max_tokens)
+
+    async def sources(self, audience: Audience) -> list[SourceAge]:
+        """Return the sources that may be searched."""
+        access = await self._access(audience)
+        rows = row_filter(access, NO_FILTERS)
+        held = await self._reading(lambda library: catalogue.contents(library.reader, rows))
+        kinds = {name: table.kind for name, table in self._rooms.settings.sources.items()}
+        return source_ages(held, access, kinds, datetime.now(UTC))
+
+    async def labels(self, audience: Audience, beginning: str) -> list[str]:
+        """Return labels that begin so, those of most chunks first."""
+        access = await self._access(audience)
+        rows = row_filter(access, NO_FILTERS)
+        counted = await self._reading(lambda library: catalogue.labels(library.reader, rows))
+        return [label for label, _ in counted.most_common() if label.startswith(beginning.lower())]
+
+    async def paths(self, source: str, audience: Audience, beginning: str) -> list[str]:
+        """Return paths of documents that begin so."""
+        access = await self._access(audience)
+        rows = row_filter(access, NO_FILTERS)
+        return await self._reading(lambda library: catalogue.paths(library.reader, source, beginning, rows))
+
+    async def warm(self) -> None:
+        """Load what the first call would wait for; what cannot be loaded is tried again then."""
+        try:
+            library = await self._open_library()
+            await asyncio.to_thread(library.embedder.embed_question, "warm")
+        except StorageError as error:
+            logger.warning("not ready to answer yet: %s", error)
+
+    async def _shown(self, wanted: Chunk, shown: list[Chunk], chunks: list[Chunk], max_tokens: int) -> ChunkText:
+        by_position = {chunk.position: chunk.id for chunk in chunks}
+        neighbours = Neighbours(
+            by_position.get(shown[0].position - 1, ""), by_position.get(shown[-1].position + 1, "")
+        )
+        return await asyncio.to_thread(
+            lambda: shown_chunk(
+                wanted,
+                shown,
+                neighbours,
+                repositories=self._repositories,
+                now=datetime.now(UTC),
+                is_versioned=wanted.source not in self._folders,
+                max_tokens=max_tokens,
+            )
+        )
+
+    async def _access(self, audience: Audience) -> Access:
+        return await self._guarded(asyncio.to_thread(self._rooms.access, audience))
+
+    async def _guarded(self, work: Awaitable[T]) -> T:
+        """Return what comes of it; what cannot be read becomes a sentence for the caller, and a line in the log."""
+        try:
+            return await work
+        except IndexMissing as error:
+            raise Unavailable("Nothing has been indexed yet. Ask whoever runs Footnote; then call again.") from error
+        except (StorageError, LedgerError) as error:
+            logger.warning("a call could not be answered: %s", error)
+            raise Unavailable("The documents cannot be read at the moment. Try again in a minute.") from error
+
+    async def _reading(self, read: Callable[[Library], Awaitable[T]]) -> T:
+        """Read from the index, at a second try from one that is opened anew: it may have been restored in between."""
+
+        async def attempt() -> T:
+            was_open = self._library is not None
+            try:
+                return await read(await self._open_library())
+            except StorageError:
+                self._library = None
+                if not was_open:
+                    raise
+            return await read(await self._open_library())
+
+        return await self._guarded(attempt())
+
+    async def _open_library(self) -> Library:
+        async with self._opening:
+            if self._library is None:
+                self._library = await self._rooms.library()
+            return self._library
+
+
+async def _stretch(library: Library, access: Access, wish: ChunkWish) -> tuple[Chunk, list[Chunk]]:
+    """Return the wanted chunk, and those of its section and of as many sections beside it as are asked for."""
+    rows = row_filter(access, NO_FILTERS)
+    found = await library.reader.chunks([wish.chunk_id], rows)
+    if not found:
+        # One that may not be read is told apart from one that does not exist by nobody.
+        raise NotReadable("There is no chunk of this id. search_docs gives ids; copy one as it stands there.")
+    wanted = found[0]
+    # One more, so that what comes next is known.
+    sections = range(wanted.section - wish.before - 1, wanted.section + wish.after + 2)
+    return wanted, await library.reader.sections(wanted.document_id, sections, rows)

@@ -1,0 +1,52 @@
+"""Wishes: what a call asks for, after its arguments were understood."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Detail = Literal["snippet", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWish:
+    """A search.
+
+    Attributes:
+        query: As it was written, with filters in it perhaps.
+        limit: How many hits.
+        offset: How many of the best to leave out, because they were shown before.
+        sources: Names, any of which may match; empty for all.
+        path: How paths begin; empty for all.
+        labels: Any of which may match; empty for all.
+        kind: `prose` or `code`; empty for both.
+        updated_after: A date, or how long ago; empty for any.
+        version: Of the product that is documented; empty for all.
+    """
+
+    query: str
+    limit: int
+    offset: int = 0
+    sources: tuple[str, ...] = ()
+    path: str = ""
+    labels: tuple[str, ...] = ()
+    kind: str = ""
+    updated_after: str = ""
+    version: str = ""
+    detail: Detail = "snippet"
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkWish:
+    """A chunk to read.
+
+    Attributes:
+        before: How many chunks of the same document before it.
+        after: How many after it.
+        section: Its whole section instead.
+        max_tokens: Longest text.
+    """
+
+    chunk_id: str
+    before: int = 0
+    after: int = 0
+    section: bool = False
+    max_tokens: int = 2000
