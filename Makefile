@@ -21,7 +21,7 @@ define fill
 	@echo "Installing $(1) into .venv (about two minutes the first time) …"
 	@$(PIP) -r $(2)
 	@$(COMPILE) .venv/lib || true
-	@$(COMPILE) -x config/sample answering bot cli config index evals indexer ledger playground retrieval sources wiring
+	@$(COMPILE) -x config/sample answering bot cli config index evals indexer ledger mcp_server playground retrieval sources wiring
 	@ln -sf ../../footnote $(BIN)/footnote
 endef
 

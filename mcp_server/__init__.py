@@ -1,1 +1,1 @@
-"""The MCP server: agents and IDE assistants search the same index and read from it; no language model is in the path."""
+"""What can agents and IDE assistants ask? MCP, and nothing but MCP: search and chunks, without a language model."""

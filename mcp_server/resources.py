@@ -58,9 +58,7 @@ async def read_resource(uri: str, call: Call) -> str:
     if match := _CHUNK.fullmatch(uri):
         chunk = await call.shelf.read(ChunkWish(unquote(match[1]), max_tokens=longest), call.audience)
     elif match := _DOCUMENT.fullmatch(uri):
-        chunk = await call.shelf.read_document(
-            unquote(match[1]), unquote(match[2]), call.audience, max_tokens=longest
-        )
+        chunk = await call.shelf.read_document(unquote(match[1]), unquote(match[2]), call.audience, max_tokens=longest)
     else:
         raise NotReadable("There is no resource at this address. resources/templates/list shows what there is.")
     return chunk_text(fit_chunk(chunk, chunk_text, call.budgets.chunk))

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from mcp_server.call import Budgets, Call
-from mcp_server.callers.caller import Caller
+from mcp_server.callers.caller import WhoAsks
 from mcp_server.completions import complete
 from mcp_server.errors import CallRefused, NotReadable
 from mcp_server.prompts import PROMPTS, get_prompt
@@ -45,14 +45,14 @@ class Serving:
 
     Attributes:
         shelf: Where documents are searched and read.
-        caller: Who makes the call that is being handled.
+        who_asks: Tells who makes the call that is being worked on.
         budgets: How long answers may be.
         openai_tools: Offer `search` and `fetch` too.
         version: Of Footnote.
     """
 
     shelf: Shelf
-    caller: Callable[[], Caller]
+    who_asks: WhoAsks
     budgets: Budgets
     version: str
     openai_tools: bool = False
@@ -108,13 +108,13 @@ class _Handlers:
         try:
             reply = await tool.run(dict(params.arguments or {}), self._call(ctx))
         except CallRefused as refused:
-            _log(tool.name, self._serving.caller().name, began, type(refused).__name__)
+            _log(tool.name, self._serving.who_asks().name, began, type(refused).__name__)
             return _error(str(refused))
         except Exception:
             reference = secrets.token_hex(4)
             logger.exception("call failed tool=%s reference=%s", tool.name, reference)
             return _error(f"Something went wrong; whoever runs Footnote finds it in the log under {reference}.")
-        _log(tool.name, self._serving.caller().name, began, "done")
+        _log(tool.name, self._serving.who_asks().name, began, "done")
         content: list[types.ContentBlock] = [types.TextContent(type="text", text=reply.text)]
         return types.CallToolResult(content=content, structured_content=reply.to_json())
 
@@ -158,7 +158,7 @@ class _Handlers:
             await ctx.session.report_progress(share, 1.0, doing)
 
         serving = self._serving
-        return Call(serving.shelf, serving.caller().audience, serving.budgets, progress)
+        return Call(serving.shelf, serving.who_asks().audience, serving.budgets, progress)
 
 
 async def _protocol(work: Awaitable[T], data: dict[str, str] | None = None) -> T:

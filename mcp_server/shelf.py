@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from retrieval.audience import Audience
-
     from mcp_server.results import ChunkText, SearchResults, SourceAge
     from mcp_server.wish import ChunkWish, SearchWish
+    from retrieval.audience import Audience
 
 
 class Shelf(Protocol):

@@ -1,1 +1,1 @@
-"""Who is calling, and how much they may ask."""
+"""Who is asking: static tokens, signed tokens, and how much one caller may ask."""

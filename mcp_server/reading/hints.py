@@ -1,4 +1,4 @@
-"""Hints: what of a document helps to ask a live system about the same thing. Data, as documents and settings have it."""
+"""Hints: what of a document helps to ask a live system about the same. Data, as documents and settings have it."""
 
 from collections.abc import Mapping
 

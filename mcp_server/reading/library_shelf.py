@@ -115,9 +115,7 @@ class LibraryShelf:
 
     async def _shown(self, wanted: Chunk, shown: list[Chunk], chunks: list[Chunk], max_tokens: int) -> ChunkText:
         by_position = {chunk.position: chunk.id for chunk in chunks}
-        neighbours = Neighbours(
-            by_position.get(shown[0].position - 1, ""), by_position.get(shown[-1].position + 1, "")
-        )
+        neighbours = Neighbours(by_position.get(shown[0].position - 1, ""), by_position.get(shown[-1].position + 1, ""))
         return await asyncio.to_thread(
             lambda: shown_chunk(
                 wanted,

@@ -9,7 +9,7 @@ _MARK = " … "
 
 
 def snippet(hit: Hit, weights: dict[str, float], question: Vectors | None) -> str:
-    """Return the statements around the one that supports an answer best, as they stand in the chunk; a row of a table with its names.
+    """Return what stands around the statement that supports an answer best; of a table that row, with its names.
 
     Args:
         hit: With its embedding, if it has one.

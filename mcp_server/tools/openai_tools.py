@@ -62,8 +62,7 @@ async def _search(given: dict[str, Any], call: Call) -> Reply:
     found = await call.shelf.search(wish, call.audience)
     # A citation needs an address: one without a link of its own is named by its resource.
     results = [
-        Found(id=hit.chunk_id, title=hit.title, url=hit.url or f"footnote://chunk/{hit.chunk_id}")
-        for hit in found.hits
+        Found(id=hit.chunk_id, title=hit.title, url=hit.url or f"footnote://chunk/{hit.chunk_id}") for hit in found.hits
     ]
     listed = FoundList(results=results)
     return Reply(listed, listed.model_dump_json())

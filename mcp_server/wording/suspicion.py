@@ -29,8 +29,8 @@ _PARTS = (
     r"(?:send|post|forward|upload|exfiltrate|leak|email|e-mail)\b[^.\n]{0,60}\b(?:conversation|history|api keys?|"
     r"passwords?|credentials|tokens?|secrets?)\b[^.\n]{0,40}\bto\b",
     r"(?:call|invoke|use|run|execute) the [\w.-]{2,40} (?:tool|function)\b",
-    r"(?:in|with|at the end of) (?:your|every|each|the) (?:answer|reply|response|output)s?,? (?:include|add|append|write|"
-    r"say|always|also|put|insert)",
+    r"(?:in|with|at the end of) (?:your|every|each|the) (?:answer|reply|response|output)s?,? (?:include|add|append|"
+    r"write|say|always|also|put|insert)",
     r"(?:include|add|append|insert) [^.\n]{0,60}\b(?:in|to|into|at the end of) (?:your|every|each|all) (?:answer|repl|"
     r"response|output)",
 )

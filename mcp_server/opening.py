@@ -1,0 +1,66 @@
+"""Opening: the shelf is opened when it is first needed, so that a client need not wait for it to see the tools.
+
+Opening it imports the index and its models, which takes longer than everything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mcp_server.reading.library_shelf import LibraryShelf
+    from mcp_server.results import ChunkText, SearchResults, SourceAge
+    from mcp_server.wish import ChunkWish, SearchWish
+    from retrieval.audience import Audience
+
+
+class OpeningShelf:
+    """A shelf that opens itself at its first use, or when it is told to; see `mcp_server.shelf`."""
+
+    def __init__(self, open_shelf: Callable[[ExitStack], LibraryShelf]) -> None:
+        """Take what opens the shelf; what must be closed with it goes on the stack."""
+        self._open_shelf = open_shelf
+        self._stack = ExitStack()
+        self._opening = asyncio.Lock()
+        self._opened: LibraryShelf | None = None
+
+    async def warm(self) -> None:
+        """Open it, and load what the first call would wait for."""
+        await (await self._shelf()).warm()
+
+    async def search(self, wish: SearchWish, audience: Audience) -> SearchResults:
+        """Return what fits best."""
+        return await (await self._shelf()).search(wish, audience)
+
+    async def read(self, wish: ChunkWish, audience: Audience) -> ChunkText:
+        """Return a chunk with what is around it."""
+        return await (await self._shelf()).read(wish, audience)
+
+    async def read_document(self, source: str, path: str, audience: Audience, *, max_tokens: int) -> ChunkText:
+        """Return a document from its beginning."""
+        return await (await self._shelf()).read_document(source, path, audience, max_tokens=max_tokens)
+
+    async def sources(self, audience: Audience) -> list[SourceAge]:
+        """Return the sources that may be searched."""
+        return await (await self._shelf()).sources(audience)
+
+    async def labels(self, audience: Audience, beginning: str) -> list[str]:
+        """Return labels that begin so."""
+        return await (await self._shelf()).labels(audience, beginning)
+
+    async def paths(self, source: str, audience: Audience, beginning: str) -> list[str]:
+        """Return paths of documents that begin so."""
+        return await (await self._shelf()).paths(source, audience, beginning)
+
+    async def close(self) -> None:
+        """Close what was opened; nothing may be asked any more."""
+        await asyncio.to_thread(self._stack.close)
+
+    async def _shelf(self) -> LibraryShelf:
+        async with self._opening:
+            if self._opened is None:
+                self._opened = await asyncio.to_thread(self._open_shelf, self._stack)
+            return self._opened

@@ -1,0 +1,94 @@
+"""Start: the settings become a running server."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mcp.server.stdio import stdio_server
+
+from config.errors import SettingsError
+from config.load import LoadedSettings, load_settings
+from config.log import configure_logging
+from config.version import read_version
+from mcp_server.call import Budgets
+from mcp_server.callers.caller import Caller, WhoAsks, audience_of, fixed_caller
+from mcp_server.opening import OpeningShelf
+from mcp_server.server import Serving, build_server
+from mcp_server.warming import warm_after_listing
+
+if TYPE_CHECKING:
+    from mcp_server.reading.library_shelf import LibraryShelf
+
+logger = logging.getLogger(__name__)
+
+_WRONG = 2
+_HELP = "Serves the index to agents and IDE assistants over MCP, until its client ends it, or SIGTERM or Ctrl-C does."
+_AT_A_TERMINAL = (
+    "This speaks MCP to the program that starts it, and waits for that on standard input. `footnote mcp install` "
+    "tells how clients start it; `--transport http` serves at an address. Ctrl-C ends it."
+)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run the server; exit code 0 after an orderly end, 2 when the settings do not let it begin.
+
+    Args:
+        given: Its options; None for those of this process.
+    """
+    parser = argparse.ArgumentParser(prog="python -m mcp_server", description=_HELP)
+    parser.add_argument("--config", default="", help="The settings file; footnote.toml in this folder otherwise.")
+    parser.add_argument("--transport", choices=("stdio", "http"), help="Instead of what the settings say.")
+    arguments = parser.parse_args(given)
+    try:
+        loaded = load_settings(Path(arguments.config) if arguments.config else None)
+        log = loaded.settings.logging
+        # Standard output belongs to the protocol.
+        configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
+        asyncio.run(_serve_stdio(loaded, arguments.config))
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return _WRONG
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def serving_of(loaded: LoadedSettings, shelf: OpeningShelf, who_asks: WhoAsks) -> Serving:
+    """Return what the server needs, as the settings say."""
+    mcp = loaded.settings.mcp
+    return Serving(
+        shelf=shelf,
+        who_asks=who_asks,
+        budgets=Budgets(search=mcp.search_tokens, chunk=mcp.chunk_tokens),
+        version=read_version(),
+        openai_tools=mcp.openai_tools,
+    )
+
+
+def shelf_of(config: str) -> OpeningShelf:
+    """Return the shelf of a settings file, not opened yet."""
+
+    def open_shelf(stack: ExitStack) -> "LibraryShelf":
+        # Seconds, for which no client need wait before it sees the tools.
+        from mcp_server.reading.library_shelf import LibraryShelf  # noqa: PLC0415
+        from wiring.rooms import open_rooms  # noqa: PLC0415
+
+        return LibraryShelf(stack.enter_context(open_rooms(config)))
+
+    return OpeningShelf(open_shelf)
+
+
+async def _serve_stdio(loaded: LoadedSettings, config: str) -> None:
+    if sys.stdin.isatty():
+        sys.stderr.write(f"{_AT_A_TERMINAL}\n")
+    shelf = shelf_of(config)
+    caller = Caller("stdio", audience_of(loaded.settings.mcp.principal))
+    server = build_server(serving_of(loaded, shelf, fixed_caller(caller)))
+    async with warm_after_listing(server, shelf.warm), stdio_server() as (reading, writing):
+        await server.run(reading, writing, server.create_initialization_options())
+    await shelf.close()
