@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
+from config.mcp import McpSettings
 from config.problems import Problem
 from config.schema import Table
 from config.settings import Settings
@@ -20,7 +21,7 @@ def contradictions(settings: Settings) -> list[Problem]:
         # In a database URL the question mark ends the path of the file, and nothing can quote it.
         text = f"found {shown_value(str(settings.data_dir))}; the ledger cannot lie in a folder with ? in its path."
         found.append(Problem(("data_dir",), f"{text} Choose another folder, or set ledger.url."))
-    return found
+    return found + _of_mcp(settings.mcp)
 
 
 def unknown_groups(table: Table) -> list[Problem]:
@@ -64,4 +65,25 @@ def _of_tools(name: str, tools: ToolSettings) -> list[Problem]:
     if address.scheme == "http" and address.hostname not in _LOOPBACK and not tools.allow_http:
         text = "what is asked would travel unencrypted; use https://, or set allow_http in a network you trust."
         found.append(Problem(("tools", name, "url"), text))
+    return found
+
+
+def _of_mcp(mcp: McpSettings) -> list[Problem]:
+    found = []
+    if mcp.transport == "http" and not mcp.url and mcp.host not in _LOOPBACK:
+        found.append(Problem(("mcp", "url"), "this is missing: beyond loopback, clients and tokens must name it."))
+    if mcp.oauth.issuer and not (mcp.oauth.audience or mcp.url):
+        text = "set it, or mcp.url: without it a token for any other server would do."
+        found.append(Problem(("mcp", "oauth", "audience"), text))
+    by_hash: dict[str, str] = {}
+    for name, token in mcp.tokens.items():
+        if (first := by_hash.setdefault(token.sha256, name)) != name:
+            text = f"this is the token of [mcp.tokens.{first}] too; make another with `footnote mcp token`."
+            found.append(Problem(("mcp", "tokens", name, "sha256"), text))
+    carried = {("mcp", "url"): mcp.url, ("mcp", "oauth", "issuer"): mcp.oauth.issuer}
+    for path, text in {**carried, ("mcp", "oauth", "jwks_url"): mcp.oauth.jwks_url}.items():
+        address = urlsplit(text)
+        if address.scheme == "http" and address.hostname not in _LOOPBACK and not mcp.allow_http:
+            what = "tokens, or the keys that they are checked with, would travel unencrypted"
+            found.append(Problem(path, f"{what}; use https://, or set mcp.allow_http in a network you trust."))
     return found

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 
-from config.schema import DEPTH, KeyPath, Table
+from config.schema import KeyPath, Table, holds_keys
 
 # A statement that goes on for longer is not followed: parsing it line by line grows with the square.
 _MAX_STATEMENT_LINES = 200
@@ -44,5 +44,5 @@ def _paths(table: Table, above: KeyPath = ()) -> Iterator[KeyPath]:
     """Yield the paths of a table, outer ones first; what stands in a list of tables counts as the list."""
     for key, value in table.items():
         yield (*above, key)
-        if isinstance(value, dict) and len(above) + 1 < DEPTH:
+        if isinstance(value, dict) and holds_keys((*above, key)):
             yield from _paths(value, (*above, key))

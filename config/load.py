@@ -13,7 +13,7 @@ from config.file import SettingsFile, read_file
 from config.overrides import Overrides, read_overrides
 from config.paths import Ground, make_absolute
 from config.problems import Problem, describe, place_problems, unknown_key
-from config.schema import DEPTH, FIELDS, Table
+from config.schema import FIELDS, KeyPath, Table, holds_keys
 from config.secrets import find_secrets, read_files, take_written
 from config.settings import Settings
 
@@ -73,13 +73,13 @@ def _merged(file: SettingsFile, overrides: Overrides, home: str) -> Table:
     return _overlaid(_overlaid({"data_dir": str(outside / FIELDS["data_dir"].default)}, of_file), of_variables)
 
 
-def _overlaid(below: Table, above: Table, depth: int = DEPTH) -> Table:
+def _overlaid(below: Table, above: Table, at: KeyPath = ()) -> Table:
     """Return both tables as one, in which what `above` says wins."""
     made = below | above
     for key, value in above.items():
         under = below.get(key)
-        if depth > 1 and isinstance(value, dict) and isinstance(under, dict):
-            made[key] = _overlaid(under, value, depth - 1)
+        if holds_keys((*at, key)) and isinstance(value, dict) and isinstance(under, dict):
+            made[key] = _overlaid(under, value, (*at, key))
     return made
 
 

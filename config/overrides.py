@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
 
-from config.schema import FIELDS, NAMED, SECTIONS, KeyPath, Table, find_field, source_fields
+from config.schema import FIELDS, FIXED, INNER, INNER_NAMED, NAMED, SECTIONS, KeyPath, Table, find_field, source_fields
 from config.shown import visible
 
 PREFIX = "FOOTNOTE__"
@@ -21,6 +21,9 @@ _STANDARD: dict[str, KeyPath] = {
     "SLACK_BOT_TOKEN": ("slack", "bot_token"),
     "SLACK_SIGNING_SECRET": ("slack", "signing_secret"),
 }
+
+# Tables inside a table: no variable sets one as a whole.
+_INSIDE = {*INNER, *INNER_NAMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +73,29 @@ def _key_path(variable: str, table: Table) -> KeyPath | None:
     top, *rest = variable.removeprefix(PREFIX).lower().split("__")
     match top, rest:
         case group, [_, *_, key] if group in {"sources", *NAMED}:
-            return (group, _existing("__".join(rest[:-1]), table.get(group)), key)
+            return (group, _existing("__".join(rest[:-1]), _names_in(table, (group,))), key)
         case "groups", [_, *_]:
-            return ("groups", _existing("__".join(rest), table.get("groups")))
-        case section, [key] if section in SECTIONS:
-            return (section, key)
+            return ("groups", _existing("__".join(rest), _names_in(table, ("groups",))))
+        case section, [inner, _, *_, key] if (section, inner) in INNER_NAMED:
+            return (section, inner, _existing("__".join(rest[1:-1]), _names_in(table, (section, inner))), key)
+        case section, [*inner, key] if (section, *inner) in FIXED and (section, *inner, key) not in _INSIDE:
+            return (section, *inner, key)
         case _, [] if top not in {"groups", "sources", *SECTIONS, *NAMED}:
             return (top,)
     return None
 
 
-def _existing(name: str, names: object) -> str:
+def _names_in(table: Table, path: KeyPath) -> list[str]:
+    """Return the names in the table at a path; none if there is no table."""
+    found: object = table
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return list(found) if isinstance(found, dict) else []
+
+
+def _existing(name: str, names: list[str]) -> str:
     """Return the name in the file that a variable can only spell in upper case and with underscores."""
-    if not isinstance(names, dict) or name in names:
+    if name in names:
         return name
     return next((known for known in names if known.lower().replace("-", "_") == name.replace("-", "_")), name)
 
@@ -90,13 +103,15 @@ def _existing(name: str, names: object) -> str:
 def _unknown(variable: str, table: Table) -> str:
     """Say that no setting has this name, and which one was probably meant."""
     known: list[KeyPath] = [(name,) for name in FIELDS.keys() - {"groups", "sources", *SECTIONS, *NAMED}]
-    known += [(name, key) for name, model in SECTIONS.items() for key in model.model_fields]
-    for group, fields in {"sources": source_fields(), **{name: NAMED[name].model_fields for name in NAMED}}.items():
-        tables = table.get(group)
-        names = list(tables) if isinstance(tables, dict) else []
-        if spelled := re.match(rf"{group.upper()}__(.+?)(__|$)", variable.removeprefix(PREFIX)):
+    keys = [(*path, key) for path, model in FIXED.items() for key in model.model_fields]
+    known += [path for path in keys if path not in _INSIDE]
+    named: dict[KeyPath, Iterable[str]] = {(name,): model.model_fields for name, model in NAMED.items()}
+    named |= {path: model.model_fields for path, model in INNER_NAMED.items()}
+    for group, fields in {**named, ("sources",): source_fields()}.items():
+        names = _names_in(table, group)
+        if spelled := re.match(rf"{'__'.join(group).upper()}__(.+?)(__|$)", variable.removeprefix(PREFIX)):
             names.append(spelled[1])
-        known += [(group, name, key) for name in names for key in fields]
+        known += [(*group, name, key) for name in names for key in fields]
     spellings = [variable_name(path).removeprefix(PREFIX) for path in known]
     said = variable.removeprefix(PREFIX).upper()
     if inside := next((name for name in spellings if name.startswith(said + "__")), None):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.schema import DEPTH, KeyPath, Table
+from config.schema import KeyPath, Table, holds_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def make_absolute(table: Table, ground: Ground, above: KeyPath = ()) -> Table:
     for key, value in table.items():
         path = (*above, key)
         change = _change(path, ground)
-        if isinstance(value, dict) and len(path) < DEPTH:
+        if isinstance(value, dict) and holds_keys(path):
             made[key] = make_absolute(value, ground, path)
         elif change and isinstance(value, str):
             made[key] = change(value)

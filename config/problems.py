@@ -9,7 +9,16 @@ from pydantic_core import ErrorDetails
 from config.file import SettingsFile
 from config.lines import find_lines
 from config.overrides import Overrides
-from config.schema import NAMED, KeyPath, allowed_words, find_field, is_secret, names_beside
+from config.schema import (
+    INNER,
+    KeyPath,
+    Table,
+    allowed_words,
+    find_field,
+    is_shown,
+    named_table,
+    names_beside,
+)
 from config.shown import HIDDEN, shown_key, shown_value
 from config.sources import KINDS
 
@@ -50,7 +59,7 @@ def describe(error: ErrorDetails, kinds: Mapping[str, object]) -> Problem:
     if error["type"] == "missing":
         return Problem(path, f"this is missing; allowed: {words}.")
     # A secret that somebody wrote where its file's name belongs is still a secret.
-    is_hidden = (field is not None and is_secret(field)) or path[-1].endswith("_file")
+    is_hidden = (field is not None and not is_shown(field)) or path[-1].endswith("_file")
     found = HIDDEN if is_hidden and isinstance(error["input"], str) else shown_value(error["input"])
     return Problem(path, f"found {found}; allowed: {words}.")
 
@@ -77,7 +86,7 @@ def place_problems(problems: Iterable[Problem], file: SettingsFile, overrides: O
             continue
         if variable := _beginning(problem.path, file, overrides):
             place = f"environment variable {variable}: {key}: {problem.text}"
-            placed.append((1, 0, f"{place} The file has no {shown_key(problem.path[:2])}."))
+            placed.append((1, 0, f"{place} The file has no {shown_key(named_table(problem.path) or ())}."))
             continue
         line = next((lines[part] for part in _outward(problem.path) if part in lines), 0)
         place = f"{file.label}, line {line}" if line else file.label
@@ -88,17 +97,29 @@ def place_problems(problems: Iterable[Problem], file: SettingsFile, overrides: O
 def _key_path(location: tuple[int | str, ...]) -> KeyPath:
     """Return the key of an error's location: without list positions and without pydantic's own marks."""
     parts = tuple(str(part) for part in location)
-    if parts[0] in NAMED:
-        return parts[:2] if parts[2:] == ("[key]",) else parts[:3]
-    return parts[:2] + parts[3:4] if parts[0] == "sources" else parts[:2]
+    if parts[0] == "sources":
+        return parts[:2] + parts[3:4]
+    if table := named_table(parts):
+        below = parts[len(table) :]
+        return table if below == ("[key]",) else table + below[:1]
+    return parts[:3] if parts[:2] in INNER else parts[:2]
 
 
 def _beginning(path: KeyPath, file: SettingsFile, overrides: Overrides) -> str | None:
     """Return the variable that began a table which the file does not have: what is missing there is its matter."""
-    tables = file.table.get(path[0])
-    if path[0] not in {"sources", *NAMED} or (isinstance(tables, dict) and path[1:2] and path[1] in tables):
+    table = named_table(path)
+    if table is None or _holds(file.table, table):
         return None
-    return next((name for key, name in overrides.variables.items() if key[:2] == path[:2]), None)
+    return next((name for key, name in overrides.variables.items() if key[: len(table)] == table), None)
+
+
+def _holds(table: Table, path: KeyPath) -> bool:
+    found: object = table
+    for key in path:
+        if not isinstance(found, dict) or key not in found:
+            return False
+        found = found[key]
+    return True
 
 
 def _outward(path: KeyPath) -> list[KeyPath]:

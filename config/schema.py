@@ -6,18 +6,17 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from config.mcp import OAuthSettings, TokenSettings
 from config.models import ModelSettings
 from config.settings import Settings
 from config.slack import ChannelSettings
 from config.sources import KINDS
 from config.tools import ToolSettings
-from config.values import Allowed
+from config.values import Allowed, NeverShown
 
 KeyPath = tuple[str, ...]
 Table = dict[str, Any]
 
-DEPTH = 3
-"""Names in the longest key: sources.handbook.readers. Nothing below is looked at but by validation."""
 FIELDS = Settings.model_fields
 SECTIONS: dict[str, type[BaseModel]] = {
     name: field.annotation
@@ -26,6 +25,13 @@ SECTIONS: dict[str, type[BaseModel]] = {
 }
 NAMED: dict[str, type[BaseModel]] = {"models": ModelSettings, "tools": ToolSettings, "channels": ChannelSettings}
 """Tables in which an operator names as many tables of one kind as needed: [models.main]."""
+INNER: dict[KeyPath, type[BaseModel]] = {("mcp", "oauth"): OAuthSettings}
+"""Tables inside a table."""
+INNER_NAMED: dict[KeyPath, type[BaseModel]] = {("mcp", "tokens"): TokenSettings}
+"""As NAMED, inside a table: [mcp.tokens.laptop]."""
+FIXED: dict[KeyPath, type[BaseModel]] = {(name,): model for name, model in SECTIONS.items()} | INNER
+"""Every table with a name of its own."""
+_NAMED_AT: dict[KeyPath, type[BaseModel]] = {(name,): model for name, model in NAMED.items()} | INNER_NAMED
 
 
 def source_fields(kind: object = None) -> dict[str, FieldInfo]:
@@ -34,30 +40,41 @@ def source_fields(kind: object = None) -> dict[str, FieldInfo]:
     return {name: field for model in models for name, field in model.model_fields.items()}
 
 
+def table_fields(path: KeyPath, kind: object = None) -> dict[str, FieldInfo] | None:
+    """Return the fields of the table at a path, all settings at the empty one; None if no such table is known."""
+    if len(path) == 2 and path[0] == "sources":
+        return source_fields(kind)
+    model = FIXED.get(path) or _NAMED_AT.get(path[:-1])
+    if model is None:
+        return None if path else FIELDS
+    return model.model_fields
+
+
 def find_field(path: KeyPath, kind: object = None) -> FieldInfo | None:
     """Return the field that a key path leads to or into, or None if there is none."""
-    match path:
-        case ("sources", _, key, *_):
-            return source_fields(kind).get(key)
-        case (group, _, key, *_) if group in NAMED:
-            return NAMED[group].model_fields.get(key)
-        case (section, key, *_) if section in SECTIONS:
-            return SECTIONS[section].model_fields.get(key)
-        case (top, *_):
-            return FIELDS.get(top)
+    for length in range(len(path) - 1, -1, -1):
+        fields = table_fields(path[:length], kind)
+        if fields is not None:
+            return fields.get(path[length])
     return None
 
 
 def names_beside(path: KeyPath, kind: object = None) -> list[str]:
     """Return the names that may stand in the table in which a key path ends."""
-    match path:
-        case ("sources", _, _):
-            return list(source_fields(kind))
-        case (group, _, _) if group in NAMED:
-            return list(NAMED[group].model_fields)
-        case (section, _) if section in SECTIONS:
-            return list(SECTIONS[section].model_fields)
-    return list(FIELDS)
+    fields = table_fields(path[:-1], kind)
+    return list(FIELDS if fields is None else fields)
+
+
+def named_table(path: KeyPath) -> KeyPath | None:
+    """Return the path of the table, named by an operator, that a key path leads to or into; None if it is in none."""
+    if len(path) > 2 and path[:2] in INNER_NAMED:
+        return path[:3]
+    return path[:2] if len(path) > 1 and path[0] in {"sources", *NAMED} else None
+
+
+def holds_keys(path: KeyPath) -> bool:
+    """Tell whether a table at this path has keys that are looked at; nothing below is, but by validation."""
+    return len(path) < 3 or (len(path) == 3 and path[:2] in INNER_NAMED)
 
 
 def is_secret(field: FieldInfo) -> bool:
@@ -65,18 +82,14 @@ def is_secret(field: FieldInfo) -> bool:
     return SecretStr in {field.annotation, *get_args(field.annotation)}
 
 
+def is_shown(field: FieldInfo) -> bool:
+    """Tell whether what was found in a field may be shown to the person who wrote it."""
+    return not is_secret(field) and not any(isinstance(extra, NeverShown) for extra in field.metadata)
+
+
 def secret_keys(path: KeyPath) -> list[str]:
     """Return the keys of secrets in the table at a path; each has a sibling `<key>_file`."""
-    match path:
-        case ("sources", _):
-            fields = source_fields()
-        case (group, _) if group in NAMED:
-            fields = NAMED[group].model_fields
-        case (section,) if section in SECTIONS:
-            fields = SECTIONS[section].model_fields
-        case _:
-            return []
-    return [name for name, field in fields.items() if is_secret(field)]
+    return [name for name, field in (table_fields(path) or {}).items() if is_secret(field)]
 
 
 def allowed_words(field: FieldInfo) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.mcp import McpSettings
 from config.models import ModelSettings
 from config.slack import ChannelId, ChannelSettings, SlackSettings
 from config.sources import Source
@@ -197,6 +198,7 @@ class Settings(BaseSettings):
     tools: Tools = Field(default={}, description="MCP servers whose tools a model may use.")
     slack: SlackSettings = SlackSettings()
     channels: Channels = Field(default={}, description="Slack channels in which the bot behaves otherwise.")
+    mcp: McpSettings = McpSettings()
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
     tracing: TracingSettings = TracingSettings()

@@ -25,6 +25,11 @@ class Allowed:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class NeverShown:
+    """What was found here is not shown: somebody may have written a secret in its place."""
+
+
 def is_one_line(text: str) -> bool:
     """Tell whether a text holds no character that cannot be seen, such as the end of a line."""
     return not any(unicodedata.category(character) in _UNSEEN for character in text)

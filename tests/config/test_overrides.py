@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -5,7 +6,7 @@ import pytest
 
 from config.load import load_settings
 from config.overrides import variable_name
-from config.schema import SECTIONS, source_fields
+from config.schema import INNER, INNER_NAMED, SECTIONS, KeyPath, source_fields
 from config.sources import KINDS
 from tests.config.conftest import Load, Problems
 
@@ -25,6 +26,11 @@ kind = "confluence"
 base_url = "https://example.atlassian.net/wiki"
 [channels.C024BE91L]
 tone = "Long."
+[mcp]
+url = "https://mcp.example.com/mcp"
+[mcp.tokens.ci-jobs]
+sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+principal = "public"
 """
 
 SCALARS: list[tuple[str, str, Any]] = [
@@ -83,6 +89,31 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("CHANNELS__C024BE91L__SOURCES", "docs", ("docs",)),
     ("CHANNELS__C024BE91L__TONE", "Short.", "Short."),
     ("CHANNELS__C024BE91L__ONLY_CONFIDENT", "true", True),
+    ("MCP__TRANSPORT", "http", "http"),
+    ("MCP__PRINCIPAL", "Ana@example.com", "ana@example.com"),
+    ("MCP__HOST", "::1", "::1"),
+    ("MCP__PORT", "8095", 8095),
+    ("MCP__URL", "https://docs.example.com/mcp", "https://docs.example.com/mcp"),
+    ("MCP__ALLOW_HTTP", "true", True),
+    ("MCP__ALLOWED_HOSTS", "Docs.example.com,docs.example.com:*", ("docs.example.com", "docs.example.com:*")),
+    ("MCP__ALLOWED_ORIGINS", "https://chat.example.com", ("https://chat.example.com",)),
+    ("MCP__BODY_KIB", "64", 64),
+    ("MCP__CALLS_PER_MINUTE", "10", 10),
+    ("MCP__CALLS_AT_ONCE", "2", 2),
+    ("MCP__SEARCH_TOKENS", "2000", 2000),
+    ("MCP__CHUNK_TOKENS", "3000", 3000),
+    ("MCP__OPENAI_TOOLS", "true", True),
+    ("MCP__TOKENS__CI_JOBS__SHA256", "AB" * 32, "ab" * 32),
+    ("MCP__TOKENS__CI_JOBS__PRINCIPAL", "Ben@example.com", "ben@example.com"),
+    ("MCP__TOKENS__CI_JOBS__SCOPES", "docs:read,docs:more", ("docs:read", "docs:more")),
+    ("MCP__TOKENS__CI_JOBS__EXPIRES", "2027-06-30T12:00:00+02:00", datetime(2027, 6, 30, 10, tzinfo=UTC)),
+    ("MCP__OAUTH__ISSUER", "https://id.example.com/realms/x", "https://id.example.com/realms/x"),
+    ("MCP__OAUTH__AUDIENCE", "footnote", "footnote"),
+    ("MCP__OAUTH__JWKS_URL", "https://id.example.com/keys", "https://id.example.com/keys"),
+    ("MCP__OAUTH__PRINCIPAL_CLAIM", "upn", "upn"),
+    ("MCP__OAUTH__SCOPE", "read", "read"),
+    ("MCP__OAUTH__LEEWAY_SECONDS", "5", 5),
+    ("MCP__OAUTH__ALGORITHMS", "ES256", ("ES256",)),
     ("TRACING__KEEP_DAYS", "7", 7),
     ("TRACING__OTLP_ENDPOINT", "http://127.0.0.1:4318", "http://127.0.0.1:4318"),
     ("SOURCES__CODE__URL", "git@example.com:a/b.git", "git@example.com:a/b.git"),
@@ -154,7 +185,12 @@ def test_the_names_that_slack_gives_its_variables_work_and_footnotes_own_win(loa
 
 
 def test_every_setting_is_among_those_tried_above() -> None:
-    every = {("data_dir",)} | {(name, key) for name, model in SECTIONS.items() for key in model.model_fields}
+    every: set[KeyPath] = {("data_dir",)} | {
+        (name, key) for name, model in SECTIONS.items() for key in model.model_fields
+    }
+    every |= {(*path, key) for path, model in INNER.items() for key in model.model_fields}
+    every |= {(*path, "ci-jobs", key) for path, model in INNER_NAMED.items() for key in model.model_fields}
+    every -= {*INNER, *INNER_NAMED}
     tried = {name for name, _, _ in SCALARS} | set(FILES)
 
     assert {variable_name(path).removeprefix("FOOTNOTE__") for path in every} <= tried

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from config.errors import SettingsError
 from config.load import load_settings
-from config.schema import FIELDS, NAMED, SECTIONS, source_fields
+from config.schema import FIELDS, INNER, INNER_NAMED, NAMED, SECTIONS, source_fields
 from config.settings import Settings
 from tests.config.toml import toml
 
-TABLES = [*SECTIONS.values(), *NAMED.values()]
+TABLES = [*SECTIONS.values(), *NAMED.values(), *INNER.values(), *INNER_NAMED.values()]
 KEYS = sorted({*FIELDS, *source_fields(), *(key for model in TABLES for key in model.model_fields)})
 WORDS = ["folder", "git", "everyone", "group:sre", "user:ana@example.com", "public", "builtin", "auto", ".", "", "sre"]
 
