@@ -105,6 +105,15 @@ class LibraryShelf:
         rows = row_filter(access, NO_FILTERS)
         return await self._reading(lambda library: catalogue.paths(library.reader, source, beginning, rows))
 
+    async def is_ready(self) -> bool:
+        """Tell whether index and ledger can be read now; the log says why not."""
+        try:
+            access = await self._access(Audience.public())
+            await self._reading(lambda library: library.reader.count(row_filter(access, NO_FILTERS)))
+        except Unavailable:
+            return False
+        return True
+
     async def warm(self) -> None:
         """Load what the first call would wait for; what cannot be loaded is tried again then."""
         try:
