@@ -42,7 +42,7 @@ async def serve_http(
     try:
         listening = listening_socket(mcp.host, mcp.port)
     except OSError as error:
-        what = f"Port {mcp.port} of {mcp.host} cannot be listened on ({error.strerror or error})"
+        what = f"Port {mcp.port} of {mcp.host} cannot be listened on ({str(error.strerror).partition(' (')[0]})"
         raise Refused(f"{what}; end what uses it, or set mcp.port or mcp.host.") from error
     async with open_bearer(mcp) as bearer:
         await serve(build_web_app(build(who_asks), who_asks, door_of(mcp, bearer), is_ready), listening, ended)

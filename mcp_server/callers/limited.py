@@ -21,13 +21,13 @@ logger = logging.getLogger(__name__)
 def limit_calls(rates: Rates, who_asks: WhoAsks) -> ServerMiddleware[Any]:
     """Return what counts the tool calls of each caller, to be put into the middleware of an MCP server."""
 
-    async def limited(context: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
-        if context.method != "tools/call":
-            return await call_next(context)
+    async def limited(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+        if ctx.method != "tools/call":
+            return await call_next(ctx)
         name = who_asks().name
         try:
             with rates.call(name):
-                return await call_next(context)
+                return await call_next(ctx)
         except TooMany as error:
             logger.info("call refused caller=%s reason=%s", name, error)
             return _refusal(error)

@@ -45,9 +45,9 @@ class Rates:
         """
         use = self._filled(name)
         if use.running >= self._at_once:
-            raise TooMany(f"{self._at_once} calls are running already", 1.0)
+            raise TooMany(f"at most {self._at_once} at a time", 1.0)
         if use.left < 1:
-            raise TooMany(f"{self._per_minute} calls a minute are allowed", (1 - use.left) * _MINUTE / self._per_minute)
+            raise TooMany(f"at most {self._per_minute} a minute", (1 - use.left) * _MINUTE / self._per_minute)
         use.left -= 1
         use.running += 1
         try:
