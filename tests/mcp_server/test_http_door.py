@@ -10,9 +10,9 @@ import pytest
 from mcp.server.lowlevel import Server
 
 from config.mcp import McpSettings
-from mcp_server.callers.caller import caller_of_request
+from mcp_server.callers.caller import READ_SCOPE, caller_of_request
 from mcp_server.callers.static_tokens import hash_of, new_token
-from mcp_server.http_door import configured_caller, door_of, open_bearer, serve_http, who_asks_over_http
+from mcp_server.http_door import door_of, open_bearer, serve_http, who_asks_over_http
 from retrieval.audience import Audience
 from tests.mcp_server.issuer import Issuer, private_key, public_jwk, sign
 from wiring.refused import Refused
@@ -60,8 +60,8 @@ def test_with_tokens_nobody_is_anybody_without_one(said):
     assert who_asks_over_http(settings(principal="ana@example.com", **said)) is caller_of_request
 
 
-def test_over_stdio_the_settings_say_who_is_asking():
-    assert configured_caller(McpSettings()).audience == Audience.public()
+def test_a_token_may_read_unless_its_table_says_otherwise():
+    assert settings(tokens=TOKENS).tokens["laptop"].scopes == (READ_SCOPE,)
 
 
 async def test_tokens_of_the_settings_are_known_with_their_rights_and_their_last_day():

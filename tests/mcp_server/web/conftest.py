@@ -77,7 +77,10 @@ def tool_server(who_asks: WhoAsks, begun: asyncio.Event, go_on: asyncio.Event) -
         text = f"{who_asks().audience} {current_request_id()}"
         return types.CallToolResult(content=[types.TextContent(type="text", text=text)])
 
-    return Server("small", on_list_tools=list_tools, on_call_tool=call_tool)
+    async def read(_ctx: ServerRequestContext[Any, Any], params: types.ReadResourceRequestParams) -> Any:
+        return types.ReadResourceResult(contents=[types.TextResourceContents(uri=params.uri, text="a document")])
+
+    return Server("small", on_list_tools=list_tools, on_call_tool=call_tool, on_read_resource=read)
 
 
 @pytest.fixture

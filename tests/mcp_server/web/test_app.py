@@ -69,6 +69,18 @@ async def test_a_call_too_many_is_an_error_that_the_model_can_read_and_other_cal
     assert not of_another[1]
 
 
+async def test_reading_a_document_counts_as_a_call_too(serving):
+    async with (
+        serving(calls_per_minute=2) as served,
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {ANA}"}, trust_env=False) as http,
+        Client(streamable_http_client(served.url, http_client=http)) as client,
+    ):
+        await client.read_resource("docs://one")
+        await client.call_tool("who", {})
+        with pytest.raises(MCPError, match="Too many calls: at most 2 a minute"):
+            await client.read_resource("docs://two")
+
+
 async def test_calls_beyond_those_at_once_are_told_so_and_an_end_makes_room(serving):
     async with serving(calls_at_once=1) as served:
         first = asyncio.create_task(told(served, ANA, tool="wait"))
