@@ -1,10 +1,17 @@
+import asyncio
+
+import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mcp_server.callers.bearer import Bearer
+from mcp_server.callers.caller import caller_of_request
 from mcp_server.callers.errors import IssuerAway
 from mcp_server.callers.static_tokens import StaticTokens
+from mcp_server.web.app import build_web_app
 from tests.mcp_server.clock import Clock
-from tests.mcp_server.web.conftest import ACCEPT, ANA, INITIALIZE, WEAK, bearer
+from tests.mcp_server.web.conftest import ACCEPT, ANA, INITIALIZE, WEAK, bearer, tool_server
 
 ISSUED = {"url": "https://docs.example.com/mcp", "issuer": "https://id.example.com", "scope": "api://docs/read"}
 METADATA = 'resource_metadata="https://docs.example.com/.well-known/oauth-protected-resource/mcp"'
@@ -104,3 +111,24 @@ async def test_who_signs_in_elsewhere_is_told_where(serving, http):
 async def test_no_method_gets_around_the_token(serving, http, method):
     async with serving() as served:
         assert (await http.request(method, served.url)).status_code == 401
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(
+    st.binary(max_size=80)
+    | st.sampled_from([b"Bearer ", b"bearer", b"Token ", b"Bearer Bearer "]).flatmap(
+        lambda scheme: st.binary(max_size=60).map(lambda rest: scheme + rest)
+    )
+    | st.integers(0, len(ANA) - 1).map(lambda at: f"Bearer {ANA[:at]}{ANA[at + 1 :]}".encode())
+)
+async def test_no_other_header_lets_anybody_in(door, shown):
+    async def is_ready() -> bool:
+        return True
+
+    server = tool_server(caller_of_request, asyncio.Event(), asyncio.Event())
+    app = build_web_app(server, caller_of_request, door, is_ready)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as http:
+        answer = await http.post("/mcp", json=INITIALIZE, headers=[(b"Authorization", shown)])
+
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith('Bearer realm="footnote", ')
