@@ -77,6 +77,24 @@ async def test_why_explains_the_last_answer_or_the_one_with_the_id(work):
     assert "Keys" in again
 
 
+async def test_why_by_id_tells_of_another_s_private_answer_no_more_than_if_there_were_none(work):
+    async with work.bot():
+        await says(work, work.ana, f"ask {SECRET}", "71,000")
+        trace_id = (await says(work, work.ana, "why", "*Found*")).split("`")[1]
+        words = await says(work, work.ben, f"why {trace_id}", "How this answer")
+
+    assert words == "How this answer came about is not kept any more."
+
+
+async def test_why_by_id_tells_who_is_not_in_a_channel_nothing_of_its_answers(work):
+    elsewhere = work.server.slack.channel("elsewhere", work.ana)
+    async with work.bot():
+        asked = work.ana.mention(elsewhere, "how often are signing keys rotated?")
+        await work.answer(asked, work.ana)
+        trace_id = (await says(work, work.ana, "why", "*Found*")).split("`")[1]
+        await says(work, work.ben, f"why {trace_id}", "is not kept")
+
+
 async def test_muted_footnote_answers_here_only_who_names_it_until_it_is_unmuted(work):
     async with work.bot() as office:
 
