@@ -12,6 +12,7 @@ from answering.approval import Approve, deny
 from answering.ask import answer_events
 from answering.events import Event, Finished
 from answering.found import find
+from answering.means import Means
 from answering.prompting.conversation import NO_SUMMARY, Summary, summarise
 from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn
@@ -87,7 +88,7 @@ class Desk:
         """
         access, query = await self._read(asking)
         library = await self._open_library()
-        means = replace(await self._means_of(asking.audience, asking.approve), tone=asking.tone)
+        means = _within(await self._means_of(asking.audience, asking.approve), asking)
         request = Request("ask", query.text, asking.audience, access, query.filters)
         with self._rooms.tracing.follow(request) as trace:
             events = answer_events(
@@ -223,6 +224,18 @@ async def _noted(events: AsyncGenerator[Event, None], trace: OpenTrace) -> Async
             yield event
     finally:
         await events.aclose()
+
+
+def _within(means: Means, asking: Asking) -> Means:
+    """Return means that word an answer as is asked for, and that look at rights again within the same sources."""
+    reopen = means.reopen
+    if reopen is None or not asking.sources:
+        return replace(means, tone=asking.tone)
+
+    async def reopen_within() -> Access:
+        return _narrowed(await reopen(), asking.sources)
+
+    return replace(means, tone=asking.tone, reopen=reopen_within)
 
 
 def _narrowed(access: Access, sources: tuple[str, ...]) -> Access:
