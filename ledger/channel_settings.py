@@ -22,6 +22,7 @@ class ChannelSettings:
         tone: How answers are worded.
         only_confident: Say nothing rather than that nothing was found.
         muted_until: Aware, UTC: say nothing before.
+        muted_by: Who said so; None where nobody did.
         changed_by: Who changed it last.
         changed_at: Aware, UTC.
     """
@@ -33,6 +34,7 @@ class ChannelSettings:
     muted_until: datetime | None
     changed_by: str
     changed_at: datetime
+    muted_by: str | None = None
 
 
 def channel_settings(engine: Engine, team: str, channel: str) -> ChannelSettings | None:
@@ -52,6 +54,7 @@ def channel_settings(engine: Engine, team: str, channel: str) -> ChannelSettings
         tone=row.tone,
         only_confident=row.only_confident,
         muted_until=row.muted_until,
+        muted_by=row.muted_by,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
     )

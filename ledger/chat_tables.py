@@ -110,6 +110,7 @@ channel_settings = Table(
     Column("tone", Words, nullable=False),
     Column("only_confident", Boolean),
     Column("muted_until", UtcDateTime),
+    Column("muted_by", String),
     Column("changed_by", String, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
 )
@@ -167,5 +168,8 @@ approvals = Table(
     Column("decision", String(16), nullable=False),
     Column("decided_by", String, nullable=False),
     Column("decided_at", UtcDateTime),
+    Column("card_channel", String),
+    Column("card_ts", String),
     Index(None, "expires_at"),
+    Index(None, "question_id"),
 )
