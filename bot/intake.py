@@ -26,12 +26,12 @@ from bot.workspace import Workspace
 from ledger.claims import cancel_question, claim_question
 from ledger.process import random_id
 from ledger.questions import StoredQuestion, questions_in_thread
+from ledger.seen_events import see_event, was_seen
 from ledger.thread_turns import StoredTurn, change_turn, record_turn, remove_turn
 from ledger.threads import ThreadStanding, set_thread_standing, thread_standing
 
 logger = logging.getLogger(__name__)
 
-_THREAD_QUESTIONS = 50
 _HEARD = {"small_talk": "wave", "stop": "zipper_mouth_face"}
 
 
@@ -55,6 +55,8 @@ class Intake:
         if message.before == message.text:
             # Slack tells of a change for every reply, link preview and the like.
             return
+        if await self._was_deleted(message):
+            return
         if message.before is not None:
             await self._note_edit(message)
         rules = await office.rules.of(message.team, message.channel, ledger=office.ledger, now=now)
@@ -76,7 +78,10 @@ class Intake:
         Raises:
             LedgerUnavailable: nothing could be recorded.
         """
-        await asyncio.to_thread(remove_turn, self._office.ledger, team, channel, ts)
+        ledger = self._office.ledger
+        # First, so that Slack's late word of the message finds it, at whatever moment that comes.
+        await asyncio.to_thread(see_event, ledger, _deletion(team, channel, ts), self._office.clock())
+        await asyncio.to_thread(remove_turn, ledger, team, channel, ts)
         await self._end(team, channel, ts, "withdrawn")
 
     async def stop(self, team: str, channel: str, ts: str) -> None:
@@ -96,7 +101,7 @@ class Intake:
     async def _stop(self, message: Incoming) -> None:
         """End what is being answered in the thread, here or in another process, but for what one person alone sees."""
         where = (message.team, message.channel, message.thread)
-        for question in await asyncio.to_thread(questions_in_thread, self._office.ledger, *where, _THREAD_QUESTIONS):
+        for question in await asyncio.to_thread(questions_in_thread, self._office.ledger, *where):
             if question.state == "claimed" and question.surface not in PRIVATE:
                 await self.stop(message.team, message.channel, question.message_ts)
 
@@ -169,14 +174,26 @@ class Intake:
         until = now + timedelta(seconds=CLAIM_SECONDS)
         holder = random_id()
         if await asyncio.to_thread(claim_question, office.ledger, question, holder, until=until):
+            if await self._was_deleted(message):
+                # Meanwhile: what took it back did not find it.
+                await self._end(message.team, message.channel, message.ts, "withdrawn")
+                return
             await self._note(message, verdict, stored, takes_part=True)
             self._replies.begin(question, holder, workspace, files=message.files, is_shared=message.is_shared)
+
+    async def _was_deleted(self, message: Incoming) -> bool:
+        deletion = _deletion(message.team, message.channel, message.ts)
+        return await asyncio.to_thread(was_seen, self._office.ledger, deletion)
 
     async def _sign(self, message: Incoming, emoji: str, workspace: Workspace) -> None:
         await told(
             "reactions.add",
             workspace.client.reactions_add(channel=message.channel, timestamp=message.ts, name=emoji),
         )
+
+
+def _deletion(team: str, channel: str, ts: str) -> str:
+    return f"deleted:{team}:{channel}:{ts}"
 
 
 def _heard(message: Incoming) -> Heard:

@@ -17,6 +17,9 @@ State = Literal["claimed", "answered", "unknown", "failed", "cancelled", "withdr
 """How far a question has come; only a claimed one can change. `cancelled`: a person stopped its answer; `withdrawn`: it
 was deleted; `refused`: not worked on, as with a limit reached."""
 
+# Older ones have ended, and what was posted for them is not looked for any more.
+_THREAD_QUESTIONS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
@@ -68,7 +71,9 @@ def recent_questions(engine: Engine, team: str, asker: str, limit: int) -> list[
     return _latest_first(engine, select(questions).where(is_askers).limit(limit))
 
 
-def questions_in_thread(engine: Engine, team: str, channel: str, thread_ts: str, limit: int) -> list[StoredQuestion]:
+def questions_in_thread(
+    engine: Engine, team: str, channel: str, thread_ts: str, limit: int = _THREAD_QUESTIONS
+) -> list[StoredQuestion]:
     """Return the latest questions of a thread, the latest first: whose the messages are that Footnote posted in it.
 
     Raises:
