@@ -7,6 +7,7 @@ from bot.notices import too_many
 from bot.rules import Rules
 from ledger.engine import Ledger
 from ledger.questions import StoredQuestion, asked_within
+from ledger.seen_events import see_event
 
 _MINUTE = timedelta(minutes=1)
 
@@ -27,3 +28,16 @@ async def refusal(question: StoredQuestion, rules: Rules, ledger: Ledger) -> str
         return too_many(rules.person_per_minute, "you")
     every = await asyncio.to_thread(asked_within, ledger, team, since, until)
     return too_many(rules.workspace_per_minute, "this workspace") if every > rules.workspace_per_minute else ""
+
+
+async def is_to_be_told(question: StoredQuestion, ledger: Ledger) -> bool:
+    """Tell whether whoever asked is to be told of a refusal: one sentence a minute does, whatever a flood brings.
+
+    A refusal that is taken over may not have been told, and is.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    minute = int(question.asked_at.timestamp() // _MINUTE.total_seconds())
+    once = f"refused:{question.team}:{question.asker}:{minute}"
+    return await asyncio.to_thread(see_event, ledger, once, question.asked_at) or question.attempts > 1
