@@ -11,7 +11,7 @@ from answering.events import Finished
 from bot.announcing import Announcing, is_unannounced
 from bot.claim import Claim, ClaimLostError
 from bot.controls.approver import Approver
-from bot.controls.buttons import answer_buttons, reach_of
+from bot.controls.buttons import answer_buttons, is_bare, reach_of
 from bot.desk import Asking
 from bot.excuses import excuse_for
 from bot.keeping import end_question, keep_answer, keep_turn, stored
@@ -32,7 +32,7 @@ from bot.rendering.answer import render
 from bot.rendering.content import Content, content_of
 from bot.showing import Showing
 from bot.summing_up import sum_up
-from bot.throttle import refusal
+from bot.throttle import is_to_be_told, refusal
 from bot.understanding import PRIVATE, understand
 from bot.workspace import Workspace
 from ledger.answers import find_answer as kept_answer
@@ -204,7 +204,8 @@ class Reply:
         rules = await office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock())
         self._is_quiet = rules.only_confident and question.surface in _UNNAMED
         if why := await refusal(question, office.rules, office.ledger):
-            return await self._excuse(why, "refused")
+            told = await is_to_be_told(question, office.ledger)
+            return await self._excuse(why, "refused") if told else "refused"
         files, is_shared, workspace = self._files, self._is_shared, self._workspace
         understood = understand(question, rules, office=office, workspace=workspace, files=files, is_shared=is_shared)
         async with Showing(None if self._is_quiet else self._posting) as showing:
@@ -221,7 +222,7 @@ class Reply:
     def _go_on_behind(self, asking: Asking) -> None:
         """Begin what nobody waits for."""
         office, question = self._office, self.question
-        if reach_of(question) == "conversation":
+        if reach_of(question) == "conversation" and not is_bare(question, self._workspace.user):
             office.tasks.begin(offer_more(question, asking, office=office, workspace=self._workspace))
         if not self._is_private:
             office.tasks.begin(sum_up(question, self._destination.place, office=office, workspace=self._workspace))
@@ -240,9 +241,8 @@ class Reply:
         office, question = self._office, self.question
         # From here on something may stand there, and whatever goes wrong with it is told.
         self._is_quiet = False
-        ts = await self._posting.finish(
-            render(content, office.clock(), answer_buttons(question.id, reach_of(question)))
-        )
+        buttons = answer_buttons(question.id, reach_of(question), is_bare=is_bare(question, self._workspace.user))
+        ts = await self._posting.finish(render(content, office.clock(), buttons))
         await keep_answer(stored(question, content, (self._posting.channel, ts), trace_id, office), office)
         if not self._is_private:
             await keep_turn(question, ts, content.text, us=self._workspace.user, office=office)

@@ -8,13 +8,16 @@ import asyncio
 from dataclasses import replace
 
 from bot.announcing import ALREADY
+from bot.controls import names
 from bot.controls.answered import FORGOTTEN, seen_answer
 from bot.controls.asked import Asked
+from bot.controls.buttons import is_bare
 from bot.controls.gesture import Gesture
 from bot.controls.hearing import Hearing
 from bot.office import Office
 from ledger.questions import StoredQuestion, find_question
 
+_NO_WORDS = f"That question had no words of its own. Ask me in words: `{names.COMMAND} ask <question>`"
 _UNDER_WAY = "I am answering that already, for you alone."
 # Pressed again within it, the button means the same wish; later it may be that the answer is gone from the screen.
 _WISH_SECONDS = 60
@@ -36,7 +39,6 @@ class Again:
         """
         question = await self._question(gesture)
         if question is None:
-            self._hearing.tell(gesture, FORGOTTEN)
             return
         wish = int(self._office.clock().timestamp() // _WISH_SECONDS)
         key = f"private:{question.id}:{gesture.user}:{wish}"
@@ -51,7 +53,6 @@ class Again:
         """
         question = await self._question(gesture)
         if question is None:
-            self._hearing.tell(gesture, FORGOTTEN)
             return
         # Where it was asked: the answer may have come as a direct message instead.
         there = replace(gesture, channel=question.channel, thread_ts=question.thread_ts)
@@ -59,7 +60,13 @@ class Again:
             self._hearing.tell(gesture, ALREADY)
 
     async def _question(self, gesture: Gesture) -> StoredQuestion | None:
+        """Return the question that is to be asked again; where there is none, whoever pressed is told."""
         ledger = self._office.ledger
-        if await seen_answer(ledger, gesture, gesture.value) is None:
+        seen = await seen_answer(ledger, gesture, gesture.value)
+        question = await asyncio.to_thread(find_question, ledger, gesture.value) if seen else None
+        if question is None:
+            self._hearing.tell(gesture, FORGOTTEN)
+        elif is_bare(question, gesture.workspace.user):
+            self._hearing.tell(gesture, _NO_WORDS)
             return None
-        return await asyncio.to_thread(find_question, ledger, gesture.value)
+        return question

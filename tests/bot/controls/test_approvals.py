@@ -157,7 +157,7 @@ async def test_without_the_ledger_nothing_is_decided(work):
 
 async def leave(work, office, task, request, caplog):
     """Let who waits for a decision be gone without a word, as when its process is killed."""
-    await work.until(lambda: approval(office.ledger, request.id).card)
+    await work.until(lambda: (found := approval(office.ledger, request.id)) and found.card)
     work.server.world.faults.error("chat.update", "internal_error")
     task.cancel()
     await work.until(lambda: "method=chat.update" in caplog.text)

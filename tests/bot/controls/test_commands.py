@@ -1,7 +1,13 @@
+import re
+from dataclasses import replace
+
 import pytest
 
 from bot.controls.hearing import UNRECORDED
-from bot.rules import Rules
+from bot.controls.operators import MAY_NOT
+from bot.rules import ChannelRules, Rules
+from ledger.channel_settings import channel_settings, set_channel_settings
+from ledger.run_requests import RunRequest, ask_run
 from tests.bot.controls.pressing import answered, break_ledger
 
 SECRET = "what does level four earn in Lisbon?"
@@ -107,6 +113,40 @@ async def test_muted_footnote_answers_here_only_who_names_it_until_it_is_unmuted
         assert "Muted" in await says(work, work.ben, "channel", "Muted")
         await says(work, work.ben, "unmute", "as before")
         assert not (await rules()).is_muted
+
+
+async def test_who_muted_a_channel_is_named_until_it_ends_whoever_changes_it_since(work):
+    async with work.bot(Rules(operators=(work.ana.id,))) as office:
+        await says(work, work.ben, "mute 30", "unmute")
+        where = (office.ledger, work.team.team_id, work.team.id)
+        muted = channel_settings(*where)
+        assert muted is not None
+        assert muted.muted_until is not None
+        set_channel_settings(*where, replace(muted, changed_by=work.ana.id))
+
+        named = f"*Muted* by <@{work.ben.id}> until <!date^{int(muted.muted_until.timestamp())}"
+        assert named in await says(work, work.ben, "status", "*Muted*")
+        work.ana.run(work.team, "/footnote", "channel")
+        assert named in repr((await work.until(lambda: work.ana.modal)).blocks)
+
+        await says(work, work.ana, "unmute", "as before")
+        unmuted = channel_settings(*where)
+        assert unmuted is not None
+        assert unmuted.muted_by is None
+
+
+async def test_no_command_names_a_source_to_who_may_not_read_it_and_is_no_operator(work):
+    async with work.bot(Rules(usual=ChannelRules(sources=("hr",)))) as office:
+        ask_run(office.ledger, RunRequest("hr", is_full=False, asked_by="a test", asked_at=office.clock()))
+        for text, containing in (
+            ("reindex hr", MAY_NOT),
+            ("reindex hrr", MAY_NOT),
+            ("reindex hr full", MAY_NOT),
+            ("sources", "documents"),
+            ("status", "You may read"),
+            ("channel", "I answer"),
+        ):
+            assert not re.search(r"\bhr\b", await says(work, work.ben, text, containing))
 
 
 async def test_without_the_ledger_every_command_says_so(work):
