@@ -10,8 +10,7 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.claim import CLAIM_SECONDS
-from bot.conversation.addressed import Heard, Standing, Verdict, addressed
-from bot.conversation.addressed import Rules as AddressingRules
+from bot.conversation.addressed import Heard, Listening, Standing, Verdict, addressed
 from bot.conversation.calling import told
 from bot.conversation.markup import mentioned
 from bot.conversation.standing import standing_after, standing_in
@@ -61,7 +60,7 @@ class Intake:
             await self._note_edit(message)
         rules = await office.rules.of(message.team, message.channel, ledger=office.ledger, now=now)
         standing, stored = await self._standing(message, workspace)
-        verdict = addressed(_heard(message), standing, self._addressing(rules, workspace))
+        verdict = addressed(_heard(message), standing, self._listening(rules, workspace))
         logger.info("heard channel=%s what=%s reason=%s", message.channel, verdict.what, verdict.reason)
         if verdict.what == "question":
             await self._take(message, verdict, stored, workspace)
@@ -125,10 +124,10 @@ class Intake:
         persons = await self._office.people.persons(workspace.client, message.team, speakers)
         return standing_in(stored, turns, persons), stored
 
-    def _addressing(self, rules: ChannelRules, workspace: Workspace) -> AddressingRules:
+    def _listening(self, rules: ChannelRules, workspace: Workspace) -> Listening:
         office = self._office.rules
         mode = "mention" if rules.is_muted else rules.mode
-        return AddressingRules(workspace.user, mode, office.bots, office.bot_turns)
+        return Listening(workspace.user, mode, office.bots, office.bot_turns)
 
     async def _note(
         self, message: Incoming, verdict: Verdict, stored: ThreadStanding | None, *, takes_part: bool

@@ -1,6 +1,16 @@
+from typing import get_args
+
 import pytest
 
+from config.slack import SlackSettings
+from ledger.channel_settings import Mode
 from tests.config.conftest import Load, Problems
+
+
+def test_modes_are_spelled_as_in_the_ledger() -> None:
+    field = SlackSettings.model_fields["mode"]
+
+    assert get_args(field.annotation) == get_args(Mode)
 
 
 def test_a_channel_differs_in_what_it_sets_alone(load: Load) -> None:

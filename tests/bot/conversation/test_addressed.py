@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.addressed import Heard, Rules, Standing, addressed
+from bot.conversation.addressed import Heard, Listening, Standing, addressed
 
 US, ANA, BEN = "UFOOT", "UANA", "UBEN"
-RULES = Rules(us=US)
-EVERY = Rules(us=US, mode="every")
-MENTION_ONLY = Rules(us=US, mode="mention")
+RULES = Listening(us=US)
+EVERY = Listening(us=US, mode="every")
+MENTION_ONLY = Listening(us=US, mode="mention")
 # Footnote has just answered Ana; Ben is in the thread too.
 ANSWERED = Standing(takes_part=True, asker=ANA, is_latest=True, names=frozenset({"Ben Osei", "Ana"}))
 TALKED_ON = Standing(takes_part=True, asker=ANA, names=frozenset({"Ben Osei", "Ana"}))
@@ -206,7 +206,7 @@ def test_bots_are_not_heard_unless_they_are_allowed(text, kind):
 
 
 def test_a_bot_that_is_allowed_must_name_footnote_and_is_answered_so_many_times_in_a_thread():
-    rules = Rules(us=US, mode="every", bots={"B1"}, max_bot_turns=2)
+    rules = Listening(us=US, mode="every", bots={"B1"}, max_bot_turns=2)
     named = in_thread(f"<@{US}> how do I restart it?", "UBOT", bot="B1")
 
     assert addressed(named, ANSWERED, rules).what == "question"
@@ -219,4 +219,4 @@ def test_a_bot_that_is_allowed_must_name_footnote_and_is_answered_so_many_times_
 def test_our_own_messages_are_never_for_us(text, kind, is_in_thread):
     heard = said(f"<@{US}> {text}", US, kind=kind, is_in_thread=is_in_thread, bot="BFOOT")
 
-    assert not addressed(heard, ANSWERED, Rules(us=US, mode="every", bots={"BFOOT"})).is_for_us
+    assert not addressed(heard, ANSWERED, Listening(us=US, mode="every", bots={"BFOOT"})).is_for_us
