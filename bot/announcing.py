@@ -25,7 +25,7 @@ from ledger.claims import place_question, unclaim_question
 from ledger.questions import StoredQuestion
 from ledger.seen_events import see_event, take_back_event
 from ledger.thread_turns import StoredTurn, record_turn
-from ledger.threads import ThreadStanding, set_thread_standing
+from ledger.threads import ThreadFooting, set_thread_footing
 
 logger = logging.getLogger(__name__)
 
@@ -148,8 +148,8 @@ class Announcing:
         thread = (question.team, question.channel, question.thread_ts)
         turn = StoredTurn(question.message_ts, question.asker, question.text, is_answer=False)
         await asyncio.to_thread(record_turn, self._ledger, *thread, turn)
-        standing = ThreadStanding(is_taking_part=True)
-        await asyncio.to_thread(set_thread_standing, self._ledger, *thread, standing, at=self._clock())
+        footing = ThreadFooting(is_taking_part=True)
+        await asyncio.to_thread(set_thread_footing, self._ledger, *thread, footing, at=self._clock())
 
 
 def quotable(text: str, workspace: Workspace) -> str:

@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.claim import CLAIM_SECONDS
-from bot.conversation.addressed import Heard, Listening, Standing, Verdict, addressed
+from bot.conversation.addressed import Footing, Heard, Listening, Verdict, addressed
 from bot.conversation.calling import told
+from bot.conversation.footing import footing_after, footing_in
 from bot.conversation.markup import mentioned
-from bot.conversation.standing import standing_after, standing_in
 from bot.conversation.thread import stored_turns
 from bot.incoming import Incoming
 from bot.office import Office
@@ -27,7 +27,7 @@ from ledger.process import random_id
 from ledger.questions import StoredQuestion, questions_in_thread
 from ledger.seen_events import see_event, was_seen
 from ledger.thread_turns import StoredTurn, change_turn, record_turn, remove_turn
-from ledger.threads import ThreadStanding, set_thread_standing, thread_standing
+from ledger.threads import ThreadFooting, set_thread_footing, thread_footing
 
 logger = logging.getLogger(__name__)
 
@@ -59,13 +59,13 @@ class Intake:
         if message.before is not None:
             await self._note_edit(message)
         rules = await office.rules.of(message.team, message.channel, ledger=office.ledger, now=now)
-        standing, stored = await self._standing(message, workspace)
-        verdict = addressed(_heard(message), standing, self._listening(rules, workspace))
+        footing, stored = await self._footing(message, workspace)
+        verdict = addressed(_heard(message), footing, self._listening(rules, workspace))
         logger.info("heard channel=%s what=%s reason=%s", message.channel, verdict.what, verdict.reason)
         if verdict.what == "question":
             await self._take(message, verdict, stored, workspace)
             return
-        await self._note(message, verdict, stored, takes_part=standing.takes_part)
+        await self._note(message, verdict, stored, takes_part=footing.takes_part)
         if verdict.what in _HEARD:
             await self._stop(message) if verdict.what == "stop" else None
             # Slack waits for its acknowledgement, and the sign for Slack.
@@ -104,15 +104,15 @@ class Intake:
             if question.state == "claimed" and question.surface not in PRIVATE:
                 await self.stop(message.team, message.channel, question.message_ts)
 
-    async def _standing(self, message: Incoming, workspace: Workspace) -> tuple[Standing, ThreadStanding | None]:
+    async def _footing(self, message: Incoming, workspace: Workspace) -> tuple[Footing, ThreadFooting | None]:
         """Return how Footnote stands in the thread; nothing is looked up for who names it, which decides alone."""
         is_named = workspace.user in mentioned(message.text) or message.kind == "direct"
         if not message.thread_ts or (is_named and not message.bot):
-            return Standing(), None
+            return Footing(), None
         ledger = self._office.ledger
-        stored = await asyncio.to_thread(thread_standing, ledger, message.team, message.channel, message.thread_ts)
+        stored = await asyncio.to_thread(thread_footing, ledger, message.team, message.channel, message.thread_ts)
         if stored is None and not message.bot:
-            return Standing(), None
+            return Footing(), None
         turns = await stored_turns(
             Place(message.team, message.channel, message.thread_ts, message.kind),
             message.ts,
@@ -122,7 +122,7 @@ class Intake:
         )
         speakers = {turn.speaker for turn in turns if not turn.is_answer}
         persons = await self._office.people.persons(workspace.client, message.team, speakers)
-        return standing_in(stored, turns, persons), stored
+        return footing_in(stored, turns, persons), stored
 
     def _listening(self, rules: ChannelRules, workspace: Workspace) -> Listening:
         office = self._office.rules
@@ -130,7 +130,7 @@ class Intake:
         return Listening(workspace.user, mode, office.bots, office.bot_turns)
 
     async def _note(
-        self, message: Incoming, verdict: Verdict, stored: ThreadStanding | None, *, takes_part: bool
+        self, message: Incoming, verdict: Verdict, stored: ThreadFooting | None, *, takes_part: bool
     ) -> None:
         """Keep what was said where Footnote takes part or begins to, and how it stands there from now on."""
         if verdict.what != "question" and not takes_part and not verdict.change:
@@ -140,9 +140,9 @@ class Intake:
         if message.before is None or verdict.what == "question":
             await asyncio.to_thread(record_turn, office.ledger, *where, turn)
         now = office.clock()
-        standing = standing_after(verdict, stored, message.speaker, now)
-        if standing is not None:
-            await asyncio.to_thread(set_thread_standing, office.ledger, *where, standing, at=now)
+        footing = footing_after(verdict, stored, message.speaker, now)
+        if footing is not None:
+            await asyncio.to_thread(set_thread_footing, office.ledger, *where, footing, at=now)
 
     async def _note_edit(self, message: Incoming) -> None:
         await asyncio.to_thread(
@@ -150,7 +150,7 @@ class Intake:
         )
 
     async def _take(
-        self, message: Incoming, verdict: Verdict, stored: ThreadStanding | None, workspace: Workspace
+        self, message: Incoming, verdict: Verdict, stored: ThreadFooting | None, workspace: Workspace
     ) -> None:
         """Claim the question, and begin to answer it if nobody has.
 

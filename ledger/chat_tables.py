@@ -130,6 +130,7 @@ thread_turns = Table(
     Index(None, "said_at"),
 )
 
+# Of footings: a table keeps the name under which it was made.
 thread_standings = Table(
     "thread_standings",
     metadata,
