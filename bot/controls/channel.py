@@ -17,7 +17,7 @@ from bot.conversation.calling import told
 from bot.office import Office
 from bot.rendering.harmless import harmless_label
 from bot.rules import ChannelRules
-from ledger.channel_settings import ChannelSettings, Mode, channel_settings, set_channel_settings
+from ledger.channel_choices import ChannelChoices, Mode, channel_choices, set_channel_choices
 
 _AS_ELSEWHERE = "as_elsewhere"
 _MODES = {
@@ -113,15 +113,15 @@ class Channels:
         await self._store(gesture, replace(await self._stored(gesture), muted_until=None, muted_by=None))
         self._hearing.tell(gesture, "I speak here again as before.")
 
-    async def _stored(self, gesture: Gesture) -> ChannelSettings:
+    async def _stored(self, gesture: Gesture) -> ChannelChoices:
         where = (gesture.workspace.team, gesture.channel)
-        stored = await asyncio.to_thread(channel_settings, self._office.ledger, *where)
-        return stored or ChannelSettings(None, (), "", None, None, gesture.user, self._office.clock())
+        stored = await asyncio.to_thread(channel_choices, self._office.ledger, *where)
+        return stored or ChannelChoices(None, (), "", None, None, gesture.user, self._office.clock())
 
-    async def _store(self, gesture: Gesture, settings: ChannelSettings) -> None:
-        changed = replace(settings, changed_by=gesture.user, changed_at=self._office.clock())
+    async def _store(self, gesture: Gesture, choices: ChannelChoices) -> None:
+        changed = replace(choices, changed_by=gesture.user, changed_at=self._office.clock())
         where = (gesture.workspace.team, gesture.channel)
-        await asyncio.to_thread(set_channel_settings, self._office.ledger, *where, changed)
+        await asyncio.to_thread(set_channel_choices, self._office.ledger, *where, changed)
 
     async def _readable(self, gesture: Gesture) -> list[str]:
         """Return the names of the sources that a person may read."""
@@ -134,7 +134,7 @@ class Channels:
         return [name for name in sources if name in readable]
 
 
-def channel_view(stored: ChannelSettings, sources: Sequence[str], metadata: str, *, muted: Sequence[str] = ()) -> View:
+def channel_view(stored: ChannelChoices, sources: Sequence[str], metadata: str, *, muted: Sequence[str] = ()) -> View:
     """Return the modal in which operators change a channel.
 
     Args:
@@ -156,7 +156,7 @@ def channel_view(stored: ChannelSettings, sources: Sequence[str], metadata: str,
     return modal("This channel", blocks, callback_id=names.CHANNEL, submit="Save", metadata=metadata)
 
 
-def _muted(stored: ChannelSettings, now: datetime) -> list[str]:
+def _muted(stored: ChannelChoices, now: datetime) -> list[str]:
     """Return who muted a channel and until when, where it is muted now."""
     if stored.muted_until is None or stored.muted_until <= now:
         return []

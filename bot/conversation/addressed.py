@@ -18,7 +18,7 @@ from typing import Literal
 from bot.conversation.markup import calls_group, mentioned, own_words, unquoted
 from bot.conversation.wording import ends_with_question, is_question, is_small_talk, is_stop, speaks_to_a_person
 from bot.place import Kind
-from ledger.channel_settings import Mode
+from ledger.channel_choices import Mode
 
 Surface = Literal["mention", "direct", "follow_up", "every"]
 What = Literal["question", "small_talk", "stop", "nothing"]

@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 
 from config.slack import SlackSettings
-from ledger.channel_settings import Mode
+from ledger.channel_choices import Mode
 from tests.config.conftest import Load, Problems
 
 

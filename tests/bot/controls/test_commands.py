@@ -6,7 +6,7 @@ import pytest
 from bot.controls.hearing import UNRECORDED
 from bot.controls.operators import MAY_NOT
 from bot.rules import ChannelRules, Rules
-from ledger.channel_settings import channel_settings, set_channel_settings
+from ledger.channel_choices import channel_choices, set_channel_choices
 from ledger.run_requests import RunRequest, ask_run
 from tests.bot.controls.pressing import answered, break_ledger
 
@@ -119,10 +119,10 @@ async def test_who_muted_a_channel_is_named_until_it_ends_whoever_changes_it_sin
     async with work.bot(Rules(operators=(work.ana.id,))) as office:
         await says(work, work.ben, "mute 30", "unmute")
         where = (office.ledger, work.team.team_id, work.team.id)
-        muted = channel_settings(*where)
+        muted = channel_choices(*where)
         assert muted is not None
         assert muted.muted_until is not None
-        set_channel_settings(*where, replace(muted, changed_by=work.ana.id))
+        set_channel_choices(*where, replace(muted, changed_by=work.ana.id))
 
         named = f"*Muted* by <@{work.ben.id}> until <!date^{int(muted.muted_until.timestamp())}"
         assert named in await says(work, work.ben, "status", "*Muted*")
@@ -130,7 +130,7 @@ async def test_who_muted_a_channel_is_named_until_it_ends_whoever_changes_it_sin
         assert named in repr((await work.until(lambda: work.ana.modal)).blocks)
 
         await says(work, work.ana, "unmute", "as before")
-        unmuted = channel_settings(*where)
+        unmuted = channel_choices(*where)
         assert unmuted is not None
         assert unmuted.muted_by is None
 
