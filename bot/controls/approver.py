@@ -47,7 +47,12 @@ class Approver:
             logger.warning("a call is too long to be shown, so nobody is asked question=%s", self._question.id)
             return False
         await asyncio.to_thread(open_approval, self._office.ledger, asked)
-        card = await self._post(asked)
+        posting = asyncio.ensure_future(self._post(asked))
+        try:
+            card = await asyncio.shield(posting)
+        except asyncio.CancelledError:
+            self._office.tasks.begin(self._close_late(posting, asked))
+            raise
         if card is None:
             return False
         decided = replace(asked, card=card)
@@ -59,6 +64,11 @@ class Approver:
             closing = close_card(decided, outcome_of(decided), office=self._office, workspace=self._workspace)
             self._office.tasks.begin(closing)
         return decided.decision == "approved"
+
+    async def _close_late(self, posting: "asyncio.Future[tuple[str, str] | None]", asked: StoredApproval) -> None:
+        """Close a card that comes to stand there when nobody waits for it any more."""
+        late = replace(asked, card=await posting)
+        await close_card(late, outcome_of(late), office=self._office, workspace=self._workspace)
 
     async def _post(self, asked: StoredApproval) -> tuple[str, str] | None:
         """Return conversation and message of the card; None when Slack does not take it."""

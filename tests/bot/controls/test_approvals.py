@@ -163,6 +163,18 @@ async def leave(work, office, task, request, caplog):
     await work.until(lambda: "method=chat.update" in caplog.text)
 
 
+async def test_a_card_that_comes_to_stand_there_too_late_asks_nobody(work):
+    async with work.bot() as office:
+        work.server.world.faults.hold("chat.postMessage")
+        async with asking(work, office) as (said, task, _):
+            await work.until(lambda: work.server.world.faults.waiting)
+            task.cancel()
+            work.server.world.faults.release()
+            seen = await work.until(lambda: [each for each in work.ben.thread(said) if "Nobody decided" in each.words])
+
+    assert "actions" not in {block["type"] for block in seen[-1].blocks}
+
+
 async def test_the_card_of_a_process_that_is_gone_says_so_when_it_is_pressed_and_loses_its_buttons(work, caplog):
     async with work.bot() as office, asking(work, office) as (said, task, request):
         asked = await card(work, said)
