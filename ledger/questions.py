@@ -31,7 +31,7 @@ class StoredQuestion:
         asker: Who is answered.
         asked_at: Aware, UTC.
         posted_ts: The messages of the answer so far, in the order in which they were posted.
-        attempts: How often work on it has begun.
+        attempts: How often work on it has begun, but for what was put off since the first time.
         finished_at: Aware, UTC; None while it is claimed, and when it was cancelled or withdrawn.
     """
 

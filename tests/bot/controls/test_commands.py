@@ -9,14 +9,16 @@ from bot.rules import ChannelRules, Rules
 from ledger.channel_choices import channel_choices, set_channel_choices
 from ledger.run_requests import RunRequest, ask_run
 from tests.bot.controls.pressing import answered, break_ledger
+from tests.bot.test_keeping import claimed
 
 SECRET = "what does level four earn in Lisbon?"
 
 
 async def says(work, person, text, containing=""):
     """What somebody alone sees in the channel after a command."""
+    before = len(private(work, person, containing))
     ran = person.run(work.team, "/footnote", text)
-    seen = await work.until(lambda: private(work, person, containing))
+    seen = await work.until(lambda: private(work, person, containing)[before:])
     assert ran.outcome == "answered"
     return seen[-1].words
 
@@ -84,8 +86,9 @@ async def test_why_explains_the_last_answer_or_the_one_with_the_id(work):
 
 
 async def test_why_by_id_tells_of_another_s_private_answer_no_more_than_if_there_were_none(work):
-    async with work.bot():
+    async with work.bot() as office:
         await says(work, work.ana, f"ask {SECRET}", "71,000")
+        await work.until(lambda: claimed(office.ledger) == 0)
         trace_id = (await says(work, work.ana, "why", "*Found*")).split("`")[1]
         words = await says(work, work.ben, f"why {trace_id}", "How this answer")
 
@@ -94,9 +97,9 @@ async def test_why_by_id_tells_of_another_s_private_answer_no_more_than_if_there
 
 async def test_why_by_id_tells_who_is_not_in_a_channel_nothing_of_its_answers(work):
     elsewhere = work.server.slack.channel("elsewhere", work.ana)
-    async with work.bot():
+    async with work.bot() as office:
         asked = work.ana.mention(elsewhere, "how often are signing keys rotated?")
-        await work.answer(asked, work.ana)
+        await work.ended(office.ledger, asked)
         trace_id = (await says(work, work.ana, "why", "*Found*")).split("`")[1]
         await says(work, work.ben, f"why {trace_id}", "is not kept")
 
