@@ -204,7 +204,7 @@ class Reply:
         rules = await office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock())
         self._is_quiet = rules.only_confident and question.surface in _UNNAMED
         if why := await refusal(question, office.rules, office.ledger):
-            told = await is_to_be_told(question, office.ledger)
+            told = not self._is_quiet and await is_to_be_told(question, office.ledger)
             return await self._excuse(why, "refused") if told else "refused"
         files, is_shared, workspace = self._files, self._is_shared, self._workspace
         understood = understand(question, rules, office=office, workspace=workspace, files=files, is_shared=is_shared)
