@@ -1,4 +1,4 @@
-"""Install states: what ties the end of an installation to its beginning, in any process; each is good once, for a while.
+"""Install states: what ties the end of an installation to its beginning, in any process; each is good once.
 
 Only a digest is stored: whoever reads the ledger cannot end an installation that another person began.
 """

@@ -83,7 +83,7 @@ def change_tokens(
         expires_at: When the new token does, aware.
 
     Returns:
-        False when the old one does not stand there: the app was removed or installed anew, or another process was first.
+        False when the old one does not stand there: the app was removed or installed anew, or another was first.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
