@@ -1,16 +1,19 @@
 """Transport: how Slack's events reach the bot: over a socket that it opens, or as signed requests to an address."""
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import aiohttp
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.manifest import EVENTS_PATH
 
 logger = logging.getLogger(__name__)
 
@@ -40,20 +43,29 @@ async def check_bot_token(client: AsyncWebClient) -> None:
 
 
 @asynccontextmanager
-async def listening_on_socket(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
+async def listening_on_socket(
+    app: AsyncApp, app_token: str, *, pages: Sequence[web.RouteDef] = (), port: int = 0
+) -> AsyncIterator[None]:
     """Receive events over a socket inside the block; it is opened again whenever it breaks.
 
+    Args:
+        app: Hears events.
+        app_token: Opens sockets.
+        pages: For browsers; served on loopback if there are any.
+        port: That they are served on.
+
     Raises:
-        CannotConnectError: the token opens no socket, or Slack cannot be reached.
+        CannotConnectError: the token opens no socket, Slack cannot be reached, or the port is taken.
     """
     # Bolt gives no types to what opens and closes a socket.
     handler: Any = AsyncSocketModeHandler(app, app_token, web_client=app.client)
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(handler.close_async)
         await _open(handler)
+        if pages:
+            await stack.enter_async_context(_serving(pages, port))
         logger.info("listening transport=socket")
         yield
-    finally:
-        await handler.close_async()
 
 
 async def _open(handler: Any) -> None:
@@ -78,21 +90,44 @@ def _unreachable(error: Exception) -> CannotConnectError:
 
 
 @asynccontextmanager
-async def listening_on_port(app: AsyncApp, port: int) -> AsyncIterator[None]:
+async def listening_on_port(app: AsyncApp, port: int, *, pages: Sequence[web.RouteDef] = ()) -> AsyncIterator[None]:
     """Receive events as signed requests to /slack/events on loopback inside the block.
+
+    Args:
+        app: Hears events.
+        port: That is listened on.
+        pages: For browsers, on the same port.
 
     Raises:
         CannotConnectError: the port is taken.
     """
-    runner = web.AppRunner(app.web_app(path="/slack/events"))
+
+    # Not Bolt's own server, which adds pages of its own when certain variables are set.
+    async def hear(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    async with _serving([web.post(EVENTS_PATH, hear), *pages], port):
+        logger.info("listening transport=http port=%d", port)
+        yield
+
+
+@asynccontextmanager
+async def _serving(routes: Sequence[web.RouteDef], port: int) -> AsyncIterator[None]:
+    """Serve on loopback inside the block; raises CannotConnectError when the port is taken."""
+    served = web.Application()
+    served.add_routes(routes)
+    # An access log would hold the codes that tokens are given for.
+    runner = web.AppRunner(served, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, _HOST, port).start()
-    except OSError as error:
-        await runner.cleanup()
-        raise CannotConnectError(f"Port {port} cannot be listened on ({error.strerror}). Set slack.port.") from error
-    logger.info("listening transport=http port=%d", port)
-    try:
+        await _listen(runner, port)
         yield
     finally:
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, port: int) -> None:
+    try:
+        await web.TCPSite(runner, _HOST, port).start()
+    except OSError as error:
+        raise CannotConnectError(f"Port {port} cannot be listened on ({error.strerror}). Set slack.port.") from error

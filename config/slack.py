@@ -46,7 +46,7 @@ class SlackSettings(BaseModel):
         default=None, description="File that holds the app's client secret, for several workspaces."
     )
     workspaces: Teams = Field(
-        default=(), description="Ids of the workspaces that may install the app, T…, with client_id; others are refused."
+        default=(), description="Ids of the workspaces that may install the app, T…; others are refused."
     )
     public_url: WebAddress = Field(
         default="", description="Address that leads to this machine's port, where workspaces install the app."

@@ -186,8 +186,11 @@ def test_when_a_workspace_leaves_its_questions_end_and_no_others(each_ledger):
 
     assert end_questions(each_ledger, "T1", asked_before=after(1), at=after(2)) == ["1"]
     assert renew_claim(each_ledger, "1", "first", until=after(3)) == "lost"
-    assert find_question(each_ledger, "1").finished_at == after(2)
-    assert find_question(each_ledger, "2").state == "answered"
+    ended, answered = find_question(each_ledger, "1"), find_question(each_ledger, "2")
+    assert ended
+    assert (ended.state, ended.finished_at) == ("failed", after(2))
+    assert answered
+    assert answered.state == "answered"
     assert renew_claim(each_ledger, "3", "first", until=after(3)) == "held"
     assert [each.id for each in take(each_ledger, "second", minutes=5)] == ["3"]
 

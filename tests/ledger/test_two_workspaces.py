@@ -36,7 +36,9 @@ def test_questions_are_those_of_one_workspace(each_ledger):
     assert asked_within(each_ledger, "T1", after(-1), after(1), asker="U1") == 1
     assert waiting_before(each_ledger, "T2", after(1)) == 1
     assert cancel_question(each_ledger, "T2", CHANNEL, TS) == "of T2"
-    assert find_question(each_ledger, "of T1").state == "claimed"
+    left = find_question(each_ledger, "of T1")
+    assert left
+    assert left.state == "claimed"
 
 
 def test_what_was_said_in_a_thread_is_known_in_its_workspace_alone(each_ledger):
