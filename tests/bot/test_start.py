@@ -12,6 +12,7 @@ from bot.start import rules_of
 from config.load import load_settings
 from playground.slack.server import Server, running
 from playground.slack.slack import Slack
+from tests.bot.ports import free_port
 from tests.bot.workplace import MANIFEST, PAGES, ROOT, SETTINGS
 from wiring.indexing import run_index
 from wiring.rooms import Rooms
@@ -116,12 +117,6 @@ def test_a_channel_has_what_it_does_not_set_from_the_rest(tmp_path: Path) -> Non
 
     assert rules.usual.mode == "every"
     assert (rules.channels["C024BE91L"].mode, rules.channels["C024BE91L"].only_confident) == ("mention", True)
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
 
 
 def is_open(port: int) -> bool:
