@@ -155,10 +155,12 @@ class Workplace:
             connected.set()
             yield
 
-    def start_process(self) -> "subprocess.Popen[str]":
+    def start_process(self, oauth: OAuth | None = None) -> "subprocess.Popen[str]":
         """Start a process of the bot, which listens when this returns."""
         slack = self.server.slack
-        arguments = [str(self.folder), self.server.api_url, slack.bot_token, slack.app_token]
+        arguments = [str(self.folder), self.server.api_url, "" if oauth else slack.bot_token, slack.app_token]
+        if oauth:
+            arguments += [oauth.client_id, oauth.client_secret, oauth.public_url, ",".join(oauth.teams)]
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.bot.processes.bot", *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
