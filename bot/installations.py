@@ -76,7 +76,7 @@ class Installations:
             LedgerUnavailable: the ledger cannot be read.
         """
         stored = await self._stored(team)
-        installed = self._opened(stored) if stored else None
+        installed = self.opened(stored) if stored else None
         if stored is None or installed is None or installed.expires_at is None:
             return installed
         if installed.expires_at - self._clock() > _RENEW_BEFORE:
@@ -110,12 +110,8 @@ class Installations:
         """
         await asyncio.to_thread(remove_installation, self._ledger, team, installed_before)
 
-    async def _stored(self, team: str) -> StoredInstallation | None:
-        if team not in self._oauth.teams:
-            return None
-        return await asyncio.to_thread(find_installation, self._ledger, team)
-
-    def _opened(self, stored: StoredInstallation) -> Installed | None:
+    def opened(self, stored: StoredInstallation) -> Installed | None:
+        """Return what is stored with its tokens opened; None when they were sealed with another client secret."""
         try:
             token = self._seal.open(stored.sealed_token)
             refresh_token = self._seal.open(stored.sealed_refresh_token) if stored.sealed_refresh_token else ""
@@ -133,6 +129,11 @@ class Installations:
             expires_at=stored.expires_at,
             installed_by=stored.installed_by,
         )
+
+    async def _stored(self, team: str) -> StoredInstallation | None:
+        if team not in self._oauth.teams:
+            return None
+        return await asyncio.to_thread(find_installation, self._ledger, team)
 
     async def _renewed(self, stored: StoredInstallation, old: Installed) -> Installed | None:
         """Return the app with a new token; with the old one, which is good for a while, if Slack gives none."""
@@ -155,4 +156,4 @@ class Installations:
             )
         # Another process may have been first: Slack takes a refresh token once.
         now = await self._stored(stored.team)
-        return self._opened(now) if now else None
+        return self.opened(now) if now else None

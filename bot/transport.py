@@ -1,5 +1,6 @@
 """Transport: how Slack's events reach the bot: over a socket that it opens, or as signed requests to an address."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,32 +13,40 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.manifest import EVENTS_PATH
 
 logger = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
+_CHECK_SECONDS = 10.0
+_REMEDY = "slack.bot_token_file must hold the token that begins with xoxb-; it is shown under Install App of the app."
 
 
 class CannotConnectError(Exception):
     """Slack lets the bot in no further; the message says why and what to do."""
 
 
-async def check_bot_token(client: AsyncWebClient) -> None:
+async def check_bot_token(client: AsyncWebClient, *, remedy: str = _REMEDY) -> AsyncSlackResponse:
     """Ask Slack whether it knows the bot's token: events arrive without it, and no answer could be posted.
 
+    Args:
+        client: With the token.
+        remedy: What to do about one that Slack refuses.
+
+    Returns:
+        What Slack says of whose it is.
+
     Raises:
-        CannotConnectError: Slack refuses the token, or cannot be reached.
+        CannotConnectError: Slack refuses the token, or cannot be reached in time.
     """
     try:
-        await client.auth_test()
+        async with asyncio.timeout(_CHECK_SECONDS):
+            return await client.auth_test()
     except SlackApiError as error:
         code = error.response.get("error", "unknown")
-        raise CannotConnectError(
-            f"Slack refuses the bot token ({code}). slack.bot_token_file must hold the token that begins with xoxb-; "
-            "it is shown under Install App of the app."
-        ) from error
+        raise CannotConnectError(f"Slack refuses the bot token ({code}). {remedy}") from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise _unreachable(error) from error
 

@@ -25,7 +25,8 @@ async def main(folder, api_url, bot_token, app_token, *several):
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     try:
         async with open_desk(rooms) as desk, slack_client(bot_token, api_url) as client:
-            oauth = OAuth(*several[:3], frozenset(several[3].split(","))) if several else None
+            client_id, client_secret, url, teams = several or ("", "", "", "")
+            oauth = OAuth(client_id, client_secret, url, frozenset(teams.split(","))) if several else None
             service = Service(open_office(desk, Rules()), client, oauth=oauth)
 
             @asynccontextmanager
