@@ -14,6 +14,7 @@ _WHY = {
     "invalid_state": "This installation began too long ago, or has ended already.",
     "invalid_code": "Slack did not confirm the installation.",
     "missing_code": "Slack did not confirm the installation.",
+    "too_many": "Too many installations have begun at once. Please wait a minute.",
     "unavailable": "The installation could not be finished now. Please try again in a minute.",
 }
 _OTHERWISE = "Nothing was installed."

@@ -6,6 +6,7 @@ that is changed for a token.
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
@@ -39,7 +40,10 @@ from ledger.process import random_id
 logger = logging.getLogger(__name__)
 
 _STATE_LIFE = timedelta(minutes=10)
-_UNAVAILABLE = 503
+_MINUTE = timedelta(minutes=1)
+# Anybody can open the page, and each time something is written to the ledger.
+_BEGINNINGS_A_MINUTE = 30
+_TOO_MANY, _UNAVAILABLE = 429, 503
 # The SDK logs the code of an installation that failed.
 _sdk_logger = logging.getLogger(f"{__name__}.sdk")
 _sdk_logger.disabled = True
@@ -74,6 +78,8 @@ class Installing:
         """
         self._oauth = oauth
         self._workspaces = workspaces
+        self._clock = clock
+        self._begun: deque[datetime] = deque()
         settings = AsyncOAuthSettings(
             client_id=oauth.client_id,
             client_secret=oauth.client_secret,
@@ -96,6 +102,12 @@ class Installing:
         return [web.get(INSTALL_PATH, self._begin), web.get(REDIRECT_PATH, self._end)]
 
     async def _begin(self, request: web.Request) -> web.Response:
+        now = self._clock()
+        while self._begun and now - self._begun[0] > _MINUTE:
+            self._begun.popleft()
+        if len(self._begun) >= _BEGINNINGS_A_MINUTE:
+            return await to_aiohttp_response(_shown(_TOO_MANY, why_not("too_many", self._oauth.public_url)))
+        self._begun.append(now)
         return await self._answered(request, self._flow.handle_installation)
 
     async def _end(self, request: web.Request) -> web.Response:

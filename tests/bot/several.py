@@ -51,6 +51,10 @@ class Several:
         """The same, with another client secret in the bot's settings."""
         return replace(self, oauth=replace(self.oauth, client_secret=secret))
 
+    def only(self, team: Team) -> "Several":
+        """The same, with this workspace alone in the bot's settings."""
+        return replace(self, oauth=replace(self.oauth, teams=frozenset({team.workspace.id})))
+
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[Office]:
         """Let one process of the bot work inside the block, for whoever installed the app."""

@@ -147,6 +147,39 @@ async def test_a_token_that_is_about_to_expire_is_renewed(both: Several) -> None
     assert both.acme.installation.former_tokens[-1] == first
 
 
+async def test_a_token_that_is_not_renewed_is_used_as_long_as_it_is_good(both: Several) -> None:
+    both.server.world.app.manifest["settings"]["token_rotation_enabled"] = True
+    async with both.installed():
+        first = both.acme.bot_token
+    both.server.world.faults.error("oauth.v2.access", "invalid_refresh_token", times=None)
+    async with both.work.bot(oauth=both.oauth, clock=lambda: utc_now() + timedelta(hours=11)):
+        [answer] = await both.work.answer(both.work.ben.mention(both.work.team, KEYS))
+
+    assert "every 90 days" in answer.words
+    assert both.acme.bot_token == first
+
+
+async def test_a_workspace_that_is_taken_out_of_the_settings_is_not_answered_any_more(both: Several) -> None:
+    async with both.installed():
+        pass
+    async with both.only(both.zenith).bot():
+        asked, theirs = both.work.ben.mention(both.work.team, KEYS), both.zoe.mention(both.theirs, KEYS)
+        await both.answer(theirs, both.zoe)
+        await both.work.until(lambda: not both.server.world.outbox.pending())
+
+    assert both.work.below(asked) == []
+
+
+async def test_who_opens_the_page_again_and_again_has_to_wait(both: Several) -> None:
+    async with both.bot(), aiohttp.ClientSession() as browser:
+        statuses = []
+        for _ in range(31):
+            async with browser.get(f"{both.oauth.public_url}/slack/install", allow_redirects=False) as page:
+                statuses.append(page.status)
+
+    assert statuses == [302] * 30 + [429]
+
+
 async def test_the_pages_send_nobody_but_to_slack(both: Several) -> None:
     async with both.bot(), aiohttp.ClientSession() as browser:
         start = f"{both.oauth.public_url}/slack/install"
