@@ -32,6 +32,19 @@ async def test_who_may_read_what_goes_by_the_people_of_each_workspace(both: Seve
     assert "don't know" in their_answer.words
 
 
+async def test_who_reads_along_goes_by_the_members_of_each_channel(both: Several) -> None:
+    ana = both.work.ana
+    hers = both.acme.channel("people", ana, both.work.ben, kind="private", with_id="C0PEOPLE")
+    ana_there = both.zenith.person("Ana Costa", with_id=ana.id)
+    theirs = both.zenith.channel("people", ana_there, kind="private", with_id=hers.id)
+    async with both.installed():
+        [answer] = await both.work.answer(ana.mention(hers, SALARIES), ana)
+        their_answer = await both.answer(ana_there.mention(theirs, SALARIES), ana_there)
+
+    assert "71,000" not in answer.words
+    assert "71,000" in their_answer.words
+
+
 async def test_a_channel_is_set_for_its_workspace_alone(both: Several) -> None:
     async with both.installed() as office:
         every = ChannelSettings("every", (), "", None, None, both.work.ben.id, utc_now())
