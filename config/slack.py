@@ -15,6 +15,8 @@ OptionalMode = Annotated[
 OptionalSwitch = Annotated[bool | None, _as_elsewhere, Allowed("true, false, or nothing for that of [slack]")]
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CGD][A-Z0-9]{2,40}$")]
 _Id = Annotated[str, StringConstraints(pattern=r"^[UWS][A-Z0-9]{2,40}$")]
+_TeamId = Annotated[str, StringConstraints(pattern=r"^T[A-Z0-9]{2,40}$")]
+Teams = Annotated[tuple[_TeamId, ...], Allowed('a list of ids of workspaces, such as ["T024BE7LD"]')]
 People = Annotated[
     tuple[_Id, ...], Allowed('a list of ids of people or user groups, such as ["U024BE7LH", "S0614TZR7"]')
 ]
@@ -37,11 +39,24 @@ class SlackSettings(BaseModel):
     signing_secret_file: SecretFile = Field(
         default=None, description="File that holds the app's signing secret, for transport http."
     )
+    client_id: Text = Field(
+        default="", description="Client id of the app, for several workspaces; empty: one workspace, by bot_token."
+    )
+    client_secret: Secret = Field(default=None, description="Client secret of the app, for several workspaces.")
+    client_secret_file: SecretFile = Field(
+        default=None, description="File that holds the app's client secret, for several workspaces."
+    )
+    workspaces: Teams = Field(
+        default=(), description="Ids of the workspaces that may install the app, T…; others are refused."
+    )
+    public_url: WebAddress = Field(
+        default="", description="Address that leads to this machine's port, where workspaces install the app."
+    )
     transport: Literal["socket", "http"] = Field(
         default="socket", description="socket needs no public address; with http Slack calls this machine."
     )
     port: WholeNumber = Field(
-        default=3000, ge=1, le=65535, description="Port on loopback that /slack/events is served on, for http."
+        default=3000, ge=1, le=65535, description="Port on loopback for what comes over http: events, installations."
     )
     api_url: WebAddress = Field(
         default="", description="Address of Slack's Web API; empty: SLACK_API_URL, or else Slack's own."

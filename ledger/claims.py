@@ -176,6 +176,29 @@ def cancel_question(
     return None
 
 
+def end_questions(engine: Engine, team: str, *, asked_before: datetime, at: datetime) -> list[str]:
+    """End what is claimed of a workspace that Footnote was removed from; holders learn that they have lost it.
+
+    Args:
+        engine: The ledger.
+        team: Id of the workspace.
+        asked_before: What was asked later stays: the app may have been installed again.
+        at: When it ends.
+
+    Returns:
+        The ids of the questions.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    is_meant = and_(questions.c.team == team, _CLAIMED, questions.c.asked_at < asked_before)
+    ended = {"state": "failed", "finished_at": at}
+    with writing(engine) as connection:
+        ids = list(connection.execute(select(questions.c.id).where(is_meant)).scalars())
+        connection.execute(update(questions).where(questions.c.id.in_(ids)).values(ended))
+    return ids
+
+
 def take_over(engine: Engine, holder: str, *, now: datetime, until: datetime, limit: int) -> list[StoredQuestion]:
     """Take claims that ran out, or whose process was one of this machine and is gone; each goes to one taker.
 

@@ -197,3 +197,24 @@ keys = Table(
     Column("name", String, primary_key=True),
     Column("secret", String, nullable=False),
 )
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("team", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("user", String, nullable=False),
+    Column("bot", String, nullable=False),
+    Column("sealed_token", Text, nullable=False),
+    Column("sealed_refresh_token", Text, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("installed_by", String, nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
+)
+
+install_states = Table(
+    "install_states",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)

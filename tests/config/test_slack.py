@@ -33,6 +33,8 @@ def test_what_a_channel_leaves_empty_is_as_elsewhere(load: Load) -> None:
         ('[channels.C024BE91L]\nonly_confident = "maybe"', "allowed: true, false, or nothing"),
         ('[slack]\noperators = ["ana"]', "a list of ids of people or user groups"),
         ('[slack]\nbot_token = "xoxb-pl4nted"', "a secret must not stand in this file"),
+        ('[slack]\nclient_secret = "pl4nted"', "a secret must not stand in this file"),
+        ('[slack]\nworkspaces = ["acme"]', "a list of ids of workspaces"),
         ("[slack]\nbots = 7", "allowed: a list of texts"),
     ],
 )
