@@ -18,6 +18,7 @@ from index.phrase import stands_in_word_index
 from index.row_filter import RowFilter, sql_in, sql_string
 from index.schema import CHUNK_COLUMNS, space_of, to_chunk
 from index.space import Space
+from index.stub import STUB_COLUMNS, Stub, to_stub
 from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
 
 logger = logging.getLogger(__name__)
@@ -152,6 +153,16 @@ class IndexReader:
         return await self._select(
             f"{rows.to_sql()} AND document_id = {sql_string(document_id)} AND section = {int(section)}"
         )
+
+    async def document(self, document_id: str, rows: RowFilter, *, limit: int) -> list[Chunk]:
+        """Return the first chunks of a document, so many at most, in its order."""
+        return (await self._select(f"{rows.to_sql()} AND document_id = {sql_string(document_id)}"))[:limit]
+
+    async def stubs(self, document_id: str, rows: RowFilter) -> list[Stub]:
+        """Return the stubs of a document in its order."""
+        where = f"{rows.to_sql()} AND document_id = {sql_string(document_id)}"
+        table = await _table_of(self._table.query().where(where).select(STUB_COLUMNS))
+        return sorted((to_stub(row) for row in table.to_pylist()), key=lambda stub: stub.position)
 
     async def releases(self, pages: Collection[tuple[str, str]], rows: RowFilter) -> dict[tuple[str, str], set[str]]:
         """Return the releases that each of these pages, named by source and family, stands in."""

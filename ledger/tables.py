@@ -109,6 +109,21 @@ checkpoints = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
 )
 
+# Without a reference to the policy: an id that is not stored, or not any more, lets nobody read.
+retired_chunks = Table(
+    "retired_chunks",
+    metadata,
+    Column("space", String, primary_key=True),
+    Column("chunk_id", String, primary_key=True),
+    Column("document_id", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("policy_id", Integer, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("retired_at", UtcDateTime, nullable=False),
+    Index(None, "retired_at"),
+)
+
 failures = Table(
     "failures",
     metadata,
