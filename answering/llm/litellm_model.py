@@ -16,7 +16,7 @@ from answering.llm.litellm_failure import Failed, failure_of, late, silent, unfi
 from answering.llm.litellm_request import LitellmModelSettings, wire_request
 from answering.llm.model_check import problem_of
 from answering.llm.model_table import cost_of
-from answering.llm.window import DEFAULT_WINDOW_TOKENS, count_tokens, safe_window, takes_tools
+from answering.llm.window import DEFAULT_WINDOW_TOKENS, count_tokens, reads_pictures, safe_window, takes_tools
 from index.litellm_library import load_litellm
 
 _T = TypeVar("_T")
@@ -46,6 +46,16 @@ class LitellmModel:
         """Whether it can ask for tools; of a model that litellm does not know, it is assumed."""
         try:
             return takes_tools(self._settings.model)
+        except Exception:  # noqa: BLE001  # litellm cannot be loaded: `write` says so
+            return False
+
+    @cached_property
+    def reads_pictures(self) -> bool:
+        """Whether it can be shown pictures, as the settings say, or else litellm's table."""
+        if self._settings.reads_pictures is not None:
+            return self._settings.reads_pictures
+        try:
+            return reads_pictures(self._settings.model)
         except Exception:  # noqa: BLE001  # litellm cannot be loaded: `write` says so
             return False
 
