@@ -12,8 +12,10 @@ from answering.approval import Approve, deny
 from answering.ask import answer_events
 from answering.events import Event, Finished
 from answering.found import find
+from answering.llm.language_model import Picture
 from answering.prompting.conversation import NO_SUMMARY, Summary, summarise
 from answering.prompting.fence import Fence
+from answering.prompting.picture import transcribe
 from answering.prompting.turn import Turn
 from index.chunk import Chunk
 from index.errors import StorageError
@@ -37,6 +39,8 @@ logger = logging.getLogger(__name__)
 
 # Nobody waits for it.
 _SUMMARY_SECONDS = 60.0
+# Everybody who sent a picture waits for it, before anything is looked for.
+_PICTURE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,20 @@ class Desk:
             return summary
         fence = Fence(secrets.token_hex(4))
         return await summarise(thread, summary, model=model, fence=fence, timeout_seconds=_SUMMARY_SECONDS)
+
+    async def can_see(self) -> bool:
+        """Tell whether a model reads pictures."""
+        model = self._rooms.language_model
+        # May load litellm, which takes seconds.
+        return model is not None and await asyncio.to_thread(lambda: model.reads_pictures)
+
+    async def see(self, pictures: Sequence[Picture], question: str) -> str:
+        """Return what pictures show and say, for a question that they came with; empty when no model could tell."""
+        model = self._rooms.language_model
+        if model is None:
+            return ""
+        fence = Fence(secrets.token_hex(4))
+        return await transcribe(pictures, question, model=model, fence=fence, timeout_seconds=_PICTURE_SECONDS)
 
     async def knows_more(self, asking: Asking, audience: Audience) -> bool:
         """Tell whether the documents answer a question for an audience with what those who were answered may not read.

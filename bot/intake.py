@@ -13,6 +13,7 @@ from bot.claim import CLAIM_SECONDS
 from bot.conversation.addressed import Heard, Standing, Verdict, addressed
 from bot.conversation.addressed import Rules as AddressingRules
 from bot.conversation.calling import told
+from bot.conversation.files import kept_files
 from bot.conversation.markup import mentioned
 from bot.conversation.standing import standing_after, standing_in
 from bot.conversation.thread import stored_turns
@@ -165,6 +166,7 @@ class Intake:
             surface=verdict.surface or "mention",
             text=message.text,
             asked_at=now,
+            files=kept_files(message.files),
         )
         until = now + timedelta(seconds=CLAIM_SECONDS)
         holder = random_id()

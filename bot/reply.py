@@ -11,6 +11,7 @@ from answering.events import Finished
 from bot.claim import Claim, ClaimLostError
 from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, reach_of
+from bot.conversation.files import unread
 from bot.desk import Asking
 from bot.keeping import end_question, keep_answer, keep_turn, stored
 from bot.more import offer_more
@@ -67,7 +68,7 @@ class Reply:
             question: What was asked.
             claim: Of the question.
             workspace: Where it was asked.
-            files: That came with it, as Slack describes them.
+            files: That came with it, as Slack describes them; those that were kept of it otherwise.
             is_shared: The event of the question came from a conversation with people of other organisations.
             response_url: Of the command or button that asked.
         """
@@ -75,7 +76,7 @@ class Reply:
         self._office = office
         self._claim = claim
         self._workspace = workspace
-        self._files = files
+        self._files = files or unread(question.files)
         self._is_shared = is_shared
         self._calls = Calls(workspace.client, permit=claim.assure)
         # Who reads along is worked out later; what is said first says nothing of any document.
@@ -124,8 +125,8 @@ class Reply:
             # Slack tells whoever writes before it tells of the button.
             await self.stopped()
             state = "cancelled"
-        except NothingAskedError:
-            await self._excuse(NOTHING_ASKED)
+        except NothingAskedError as nothing:
+            await self._excuse(" ".join((*nothing.notes, NOTHING_ASKED)))
             state = "refused"
         except WrongFilter as error:
             await self._excuse(str(error))
