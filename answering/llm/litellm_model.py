@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing, suppress
 from functools import cache, cached_property
+from importlib import import_module
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -20,6 +21,9 @@ from answering.llm.window import DEFAULT_WINDOW_TOKENS, count_tokens, reads_pict
 from index.litellm_library import load_litellm
 
 _T = TypeVar("_T")
+# What most vendors and all servers of one's own are reached by. Loaded by the first request, its five hundred modules
+# would keep the event loop from everything else for a second.
+_CLIENT = "openai.resources.chat.completions"
 
 
 class LitellmModel:
@@ -161,4 +165,5 @@ def warm() -> Any:
     library = load_litellm()
     said = library.completion(model="openai/warm", messages=[{"role": "user", "content": "."}], mock_response=".")
     library.token_counter(model="openai/warm", text=said.choices[0].message.content)
+    import_module(_CLIENT)
     return library
