@@ -171,8 +171,9 @@ class Intake:
         until = now + timedelta(seconds=CLAIM_SECONDS)
         holder = random_id()
         if await asyncio.to_thread(claim_question, office.ledger, question, holder, until=until):
-            await self._note(message, verdict, stored, takes_part=True)
+            # First of all: whoever asked waits for it, and not for what is kept of the thread.
             self._replies.begin(question, holder, workspace, files=message.files, is_shared=message.is_shared)
+            await self._note(message, verdict, stored, takes_part=True)
 
     async def _sign(self, message: Incoming, emoji: str, workspace: Workspace) -> None:
         await told(

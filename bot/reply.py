@@ -183,9 +183,13 @@ class Reply:
 
     async def _answered(self) -> State:
         office, question = self._office, self.question
-        rules = await office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock())
+        # Nothing is shown before both are known, so neither waits for the other.
+        rules, why = await asyncio.gather(
+            office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock()),
+            refusal(question, office.rules, office.ledger),
+        )
         self._is_quiet = rules.only_confident and question.surface in _UNNAMED
-        if why := await refusal(question, office.rules, office.ledger):
+        if why:
             await self._excuse(why)
             return "refused"
         understood = understand(
