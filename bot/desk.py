@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from answering.approval import Approve, deny
 from answering.ask import answer_events
 from answering.events import Event, Finished
-from answering.found import find
+from answering.found import find, read
 from answering.llm.language_model import Picture
 from answering.prompting.conversation import NO_SUMMARY, Summary, summarise
 from answering.prompting.fence import Fence
@@ -20,6 +20,7 @@ from answering.prompting.turn import Turn
 from index.chunk import Chunk
 from index.errors import StorageError
 from ledger.engine import Ledger
+from ledger.errors import LedgerError
 from retrieval.audience import Access, Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
@@ -41,6 +42,7 @@ logger = logging.getLogger(__name__)
 _SUMMARY_SECONDS = 60.0
 # Everybody who sent a picture waits for it, before anything is looked for.
 _PICTURE_SECONDS = 20.0
+_WARM = "Is everything ready?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +209,17 @@ class Desk:
         return access, parse_query(asking.question, known, datetime.now(UTC))
 
     async def warm(self) -> None:
-        """Load what the first question would wait for; what cannot be loaded is tried again then."""
+        """Load what the first question would wait for; what cannot be loaded is tried again then.
+
+        A search that the public could make loads all of it: the models, the index, and what the ledger's statements
+        become.
+        """
         try:
             library = await self._open_library()
-            await asyncio.to_thread(library.embedder.embed_question, "warm")
-        except StorageError as error:
+            access = await asyncio.to_thread(self._rooms.access, Audience.public())
+            found = await find(Question(_WARM), access, library=library, filters=NO_FILTERS, watch=Stopwatch())
+            await read(found, library=library, watch=Stopwatch())
+        except (StorageError, LedgerError) as error:
             logger.warning("not ready to answer yet: %s", error)
 
     async def _open_library(self) -> Library:
