@@ -43,8 +43,9 @@ def written_anew(body: bytes) -> bytes | None:
             return None
         # A JPEG can be decoded at a fraction of its size.
         found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        found.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        # In true colours before it is made smaller: letters of a palette would break into dots.
         upright = ImageOps.exif_transpose(found).convert("RGBA")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     # What is transparent lies on white, where whoever sent it saw it.
     picture = Image.new("RGB", upright.size, "white")
     picture.paste(upright, mask=upright.getchannel("A"))

@@ -80,3 +80,26 @@ def test_what_is_transparent_lies_on_white():
     Image.new("RGBA", (64, 32), (0, 0, 0, 0)).save(saved, "PNG")
 
     assert opened(written_anew(saved.getvalue())).getpixel((5, 5)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"), [("1", "PNG"), ("L", "PNG"), ("LA", "PNG"), ("P", "GIF"), ("I;16", "PNG"), ("CMYK", "JPEG")]
+)
+def test_pictures_of_every_make_are_read(mode, kind):
+    saved = io.BytesIO()
+    Image.new(mode, (64, 32)).save(saved, kind)
+
+    assert opened(written_anew(saved.getvalue())).size == (64, 32)
+
+
+def test_a_picture_of_a_palette_is_made_smaller_without_losing_its_lines():
+    lines = Image.new("P", (4 * LONGEST_SIDE, 8))
+    lines.putpalette([0, 0, 0, 255, 255, 255])
+    # One white column in four: every pixel of the smaller picture holds a part of one.
+    lines.putdata([int(column % 4 == 0) for _ in range(8) for column in range(4 * LONGEST_SIDE)])
+    saved = io.BytesIO()
+    lines.save(saved, "PNG")
+
+    darkest, lightest = opened(written_anew(saved.getvalue())).convert("L").getextrema()
+
+    assert 0 < darkest <= lightest < 255
