@@ -45,6 +45,8 @@ async def transcribe(
     """
     asked = f"{_WITH_QUESTION}\n{fence.around('question', readable(question))}" if question.strip() else _ALONE
     messages = [Message("system", _TRANSCRIBE), Message("user", asked, pictures=tuple(pictures))]
+    # Loads litellm, if that has not been done: seconds that are no slowness of the model.
+    await asyncio.to_thread(lambda: model.window_tokens)
     try:
         async with asyncio.timeout(timeout_seconds):
             written, usage = await written_by(model, messages, max_tokens=_TOKENS)

@@ -1,9 +1,11 @@
 """Files and pictures of a question, end to end: from Slack to a model that sees, and to the answer in the thread."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from answering.llm.litellm_model import warm
 from playground.openai.server import Server, running
 from playground.slack.state.message import File, Message
 from tests.bot.conversation.pictures import picture
@@ -28,6 +30,8 @@ def work(work: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Workplace
 @pytest.fixture
 async def eyes(work: Workplace) -> AsyncIterator[Server]:
     """A model that reads pictures, and writes the answers too."""
+    # As a process of the bot does at its start.
+    await asyncio.to_thread(warm)
     with running() as server:
         work.model = model_at(server, reads_pictures=True)
         yield server
