@@ -20,7 +20,7 @@ def excuse_for(error: Exception, reference: str) -> tuple[str, State]:
     """
     match error:
         case NothingAskedError():
-            return NOTHING_ASKED, "refused"
+            return " ".join((*error.notes, NOTHING_ASKED)), "refused"
         case WrongFilter():
             return str(error), "refused"
         case IndexMissing():

@@ -12,6 +12,7 @@ from typing import Literal
 from bot.claim import CLAIM_SECONDS
 from bot.conversation.addressed import Footing, Heard, Listening, Verdict, addressed
 from bot.conversation.calling import told
+from bot.conversation.files import kept_files
 from bot.conversation.footing import footing_after, footing_in
 from bot.conversation.markup import mentioned
 from bot.conversation.thread import stored_turns
@@ -169,6 +170,7 @@ class Intake:
             surface=verdict.surface or "mention",
             text=message.text,
             asked_at=now,
+            files=kept_files(message.files),
         )
         until = now + timedelta(seconds=CLAIM_SECONDS)
         holder = random_id()
@@ -177,8 +179,9 @@ class Intake:
                 # Meanwhile: what took it back did not find it.
                 await self._end(message.team, message.channel, message.ts, "withdrawn")
                 return
-            await self._note(message, verdict, stored, takes_part=True)
+            # First of all: whoever asked waits for it, and not for what is kept of the thread.
             self._replies.begin(question, holder, workspace, files=message.files, is_shared=message.is_shared)
+            await self._note(message, verdict, stored, takes_part=True)
 
     async def _was_deleted(self, message: Incoming) -> bool:
         deletion = _deletion(message.team, message.channel, message.ts)

@@ -12,6 +12,7 @@ from bot.announcing import Announcing, is_unannounced
 from bot.claim import Claim, ClaimLostError
 from bot.controls.approver import Approver
 from bot.controls.buttons import answer_buttons, is_bare, reach_of
+from bot.conversation.files import unread
 from bot.desk import Asking
 from bot.excuses import excuse_for
 from bot.keeping import end_question, keep_answer, keep_turn, stored
@@ -66,14 +67,14 @@ class Reply:
             question: What was asked.
             claim: Of the question.
             workspace: Where it was asked.
-            files: That came with it, as Slack describes them.
+            files: That came with it, as Slack describes them; those that were kept of it otherwise.
             is_shared: The event of the question came from a conversation with people of other organisations.
             response_url: Of the command or button that asked.
         """
         self._office = office
         self._claim = claim
         self._workspace = workspace
-        self._files = files
+        self._files = files or unread(question.files)
         self._is_shared = is_shared
         self._calls = Calls(workspace.client, permit=claim.assure)
         self._is_private = question.surface in PRIVATE
@@ -201,9 +202,13 @@ class Reply:
 
     async def _answered(self) -> State:
         office, question = self._office, self.question
-        rules = await office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock())
+        # Nothing is shown before both are known, so neither waits for the other.
+        rules, why = await asyncio.gather(
+            office.rules.of(question.team, question.channel, ledger=office.ledger, now=office.clock()),
+            refusal(question, office.rules, office.ledger),
+        )
         self._is_quiet = rules.only_confident and question.surface in _UNNAMED
-        if why := await refusal(question, office.rules, office.ledger):
+        if why:
             told = not self._is_quiet and await is_to_be_told(question, office.ledger)
             return await self._excuse(why, "refused") if told else "refused"
         files, is_shared, workspace = self._files, self._is_shared, self._workspace

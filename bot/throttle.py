@@ -20,14 +20,18 @@ async def refusal(question: StoredQuestion, rules: Rules, ledger: Ledger) -> str
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
+    return await asyncio.to_thread(_refusal, question, rules, ledger)
+
+
+def _refusal(question: StoredQuestion, rules: Rules, ledger: Ledger) -> str:
     team, until = question.team, question.asked_at
     since = until - _MINUTE
-    own = await asyncio.to_thread(asked_within, ledger, team, since, until, asker=question.asker)
     # The question itself is among them.
-    if own > rules.person_per_minute:
+    if asked_within(ledger, team, since, until, asker=question.asker) > rules.person_per_minute:
         return too_many(rules.person_per_minute, "you")
-    every = await asyncio.to_thread(asked_within, ledger, team, since, until)
-    return too_many(rules.workspace_per_minute, "this workspace") if every > rules.workspace_per_minute else ""
+    if asked_within(ledger, team, since, until) > rules.workspace_per_minute:
+        return too_many(rules.workspace_per_minute, "this workspace")
+    return ""
 
 
 async def is_to_be_told(question: StoredQuestion, ledger: Ledger) -> bool:

@@ -47,6 +47,7 @@ questions = Table(
     Column("asker", String, nullable=False),
     Column("surface", String(16), nullable=False),
     Column("text", Words, nullable=False),
+    Column("files", JSON, nullable=False, server_default="[]"),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("state", String(16), nullable=False),
     Column("posted_ts", JSON, nullable=False),

@@ -22,6 +22,19 @@ _THREAD_QUESTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """A file that came with a question; what stands in it is not kept.
+
+    Attributes:
+        id: Slack's, by which it is asked for again.
+        name: To say which one could not be read.
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredQuestion:
     """One question.
 
@@ -48,6 +61,7 @@ class StoredQuestion:
     posted_ts: tuple[str, ...] = ()
     attempts: int = 1
     finished_at: datetime | None = None
+    files: tuple[QuestionFile, ...] = ()
 
 
 def find_question(engine: Engine, question_id: str) -> StoredQuestion | None:
@@ -134,6 +148,7 @@ def stored_question(row: Row[Any]) -> StoredQuestion:
         posted_ts=tuple(row.posted_ts),
         attempts=row.attempts,
         finished_at=row.finished_at,
+        files=tuple(QuestionFile(each["id"], each["name"]) for each in row.files),
     )
 
 

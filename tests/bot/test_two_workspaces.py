@@ -5,7 +5,7 @@ What the ledger keeps apart for messages of one time, too, is shown in `tests/le
 
 import pytest
 
-from ledger.channel_settings import ChannelSettings, set_channel_settings
+from ledger.channel_choices import ChannelChoices, set_channel_choices
 from ledger.leases import utc_now
 from tests.bot.controls.test_home import home
 from tests.bot.several import Several
@@ -47,8 +47,8 @@ async def test_who_reads_along_goes_by_the_members_of_each_channel(both: Several
 
 async def test_a_channel_is_set_for_its_workspace_alone(both: Several) -> None:
     async with both.installed() as office:
-        every = ChannelSettings("every", (), "", None, None, both.work.ben.id, utc_now())
-        set_channel_settings(office.ledger, both.acme.workspace.id, both.work.team.id, every)
+        every = ChannelChoices("every", (), "", None, None, both.work.ben.id, utc_now())
+        set_channel_choices(office.ledger, both.acme.workspace.id, both.work.team.id, every)
         theirs = both.zoe.say(both.theirs, KEYS)
         asked = both.work.ben.say(both.work.team, KEYS)
         [answer] = await both.work.answer(asked)

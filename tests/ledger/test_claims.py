@@ -12,7 +12,7 @@ from ledger.claims import (
     take_over,
 )
 from ledger.errors import RecordRefused
-from ledger.questions import find_question, forget_questions
+from ledger.questions import QuestionFile, find_question, forget_questions
 from tests.ledger.asked import NOON, after, asked
 from tests.ledger.conftest import opened
 
@@ -61,6 +61,14 @@ def test_a_question_of_broken_characters_is_claimed_with_escapes_in_their_place(
     stored = find_question(each_ledger, "1")
     assert stored is not None
     assert stored.text == "caf\\udce9 \\x00 \N{GRINNING FACE}?"
+
+
+def test_whoever_takes_a_question_over_learns_which_files_came_with_it(each_ledger):
+    question = asked("1", files=(QuestionFile("F1", "caf\udce9 \x00.png"), QuestionFile("F2", "")))
+    claim(each_ledger, question, "first", minutes=1)
+    [taken] = take(each_ledger, "second", 1)
+
+    assert taken.files == question.files
 
 
 def test_a_claim_is_held_as_long_as_it_is_renewed_in_time(each_ledger):

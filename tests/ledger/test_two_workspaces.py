@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from ledger.answers import StoredAnswer, answer_at, store_answer
-from ledger.channel_settings import ChannelSettings, channel_settings, set_channel_settings
+from ledger.channel_choices import ChannelChoices, channel_choices, set_channel_choices
 from ledger.claims import cancel_question, claim_question
 from ledger.questions import (
     asked_within,
@@ -14,11 +13,11 @@ from ledger.questions import (
 )
 from ledger.thread_turns import StoredTurn, change_turn, record_turn, remove_turn, turns_of
 from ledger.threads import (
-    ThreadStanding,
+    ThreadFooting,
     ThreadSummary,
-    set_thread_standing,
+    set_thread_footing,
     set_thread_summary,
-    thread_standing,
+    thread_footing,
     thread_summary,
 )
 from tests.ledger.asked import NOON, after, asked
@@ -55,25 +54,18 @@ def test_what_was_said_in_a_thread_is_known_in_its_workspace_alone(each_ledger):
 
 
 def test_how_footnote_stands_in_a_thread_is_known_in_its_workspace_alone(each_ledger):
-    standing = ThreadStanding(is_taking_part=True, taken_over_by="", stopped_at=None)
-    set_thread_standing(each_ledger, "T1", CHANNEL, TS, standing, at=NOON)
+    standing = ThreadFooting(is_taking_part=True, taken_over_by="", stopped_at=None)
+    set_thread_footing(each_ledger, "T1", CHANNEL, TS, standing, at=NOON)
     set_thread_summary(each_ledger, "T1", CHANNEL, TS, ThreadSummary("of Acme", 3), at=NOON)
 
-    assert thread_standing(each_ledger, "T1", CHANNEL, TS) == standing
-    assert thread_standing(each_ledger, "T2", CHANNEL, TS) is None
+    assert thread_footing(each_ledger, "T1", CHANNEL, TS) == standing
+    assert thread_footing(each_ledger, "T2", CHANNEL, TS) is None
     assert thread_summary(each_ledger, "T2", CHANNEL, TS) is None
 
 
 def test_a_channel_is_set_in_its_workspace_alone(each_ledger):
-    settings = ChannelSettings("every", (), "", None, None, "U1", NOON)
-    set_channel_settings(each_ledger, "T1", CHANNEL, settings)
+    settings = ChannelChoices("every", (), "", None, None, "U1", NOON)
+    set_channel_choices(each_ledger, "T1", CHANNEL, settings)
 
-    assert channel_settings(each_ledger, "T1", CHANNEL) == settings
-    assert channel_settings(each_ledger, "T2", CHANNEL) is None
-
-
-def test_an_answer_is_found_in_its_workspace_alone(each_ledger):
-    store_answer(each_ledger, StoredAnswer("of Acme", "T1", CHANNEL, TS, "", "t1", "answered", {}, NOON))
-
-    assert answer_at(each_ledger, "T1", CHANNEL, TS) is not None
-    assert answer_at(each_ledger, "T2", CHANNEL, TS) is None
+    assert channel_choices(each_ledger, "T1", CHANNEL) == settings
+    assert channel_choices(each_ledger, "T2", CHANNEL) is None
