@@ -104,7 +104,7 @@ class _Handlers:
         tool = self._tools.get(params.name)
         if tool is None:
             # Not an answer of a tool: clients are to learn that nothing was called.
-            raise MCPError(types.INVALID_PARAMS, f"Unknown tool. There are {', '.join(self._tools)}.")
+            raise MCPError(types.INVALID_PARAMS, f"There is no such tool. There are {', '.join(self._tools)}.")
         began = perf_counter()
         try:
             reply = await tool.run(dict(params.arguments or {}), self._call(ctx))
