@@ -23,7 +23,15 @@ from wiring.refused import Refused
 _COMMAND = Path(__file__).parent.parent / "footnote"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
-ClientName = StrEnum("ClientName", {name.upper().replace("-", "_"): name for name in CLIENTS})
+
+class ClientName(StrEnum):
+    """The clients, as people write them."""
+
+    CLAUDE_CODE = "claude-code"
+    CLAUDE_DESKTOP = "claude-desktop"
+    CURSOR = "cursor"
+    VSCODE = "vscode"
+    CODEX = "codex"
 
 
 def install_command(

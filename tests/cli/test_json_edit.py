@@ -24,6 +24,12 @@ COMMENTED = """{
 """
 
 
+def meaning(text):
+    held = read_spans(text).plain()
+    assert isinstance(held, dict)
+    return held
+
+
 @settings(deadline=None)
 @given(OBJECTS, INDENTS, VALUES)
 def test_a_member_is_added_and_everything_else_means_what_it_meant(held, indent, value):
@@ -94,9 +100,9 @@ def test_an_item_is_added_once():
 
     once = with_item(COMMENTED, "inputs", "id", item)
 
-    assert read_spans(once).plain()["inputs"] == [item]
+    assert meaning(once)["inputs"] == [item]
     assert with_item(once, "inputs", "id", item) == once
-    assert read_spans(with_item(once, "inputs", "id", {"id": "token"})).plain()["inputs"] == [{"id": "token"}]
+    assert meaning(with_item(once, "inputs", "id", {"id": "token"}))["inputs"] == [{"id": "token"}]
 
 
 @pytest.mark.parametrize("text", ["[]", "nothing", '{"a": 1', '{"a" 1}', "{'a': 1}", '{"servers": 3}', '{"a": 1} x'])

@@ -1,12 +1,13 @@
 import io
 import json
 import stat
+import sys
 import tomllib
 
 import pytest
 
-from cli import mcp_clients
 from cli.mcp_clients import CLIENTS
+from cli.mcp_install import ClientName
 from config.load import load_settings
 from mcp_server import start
 
@@ -24,6 +25,10 @@ def team(fresh):
 def entry_of(client, text):
     held = tomllib.loads(text) if CLIENTS[client].is_toml else json.loads(text)
     return held[CLIENTS[client].path[0]]["footnote"]
+
+
+def test_every_client_can_be_named():
+    assert {name.value for name in ClientName} == set(CLIENTS)
 
 
 @pytest.mark.parametrize("client", sorted(CLIENTS))
@@ -181,7 +186,7 @@ def test_without_settings_there_is_nothing_to_start(fresh):
 
 
 def test_where_claude_desktop_documents_no_file_one_is_asked_for(team, monkeypatch):
-    monkeypatch.setattr(mcp_clients.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
 
     assert "--file" in team("mcp", "install", "claude-desktop", "--yes").stderr
 

@@ -27,8 +27,8 @@ def python_of(client: str) -> Path:
     stamp = _FOLDER / client / "installed"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != digest:
         print(f"Installing {client} into .mcp-clients (a minute or more the first time) …", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", _FOLDER / client], check=True)
-        pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-deps", "-r", wanted]
-        subprocess.run(pip, check=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(_FOLDER / client)], check=True)
+        pip = (str(python), "-m", "pip", "--disable-pip-version-check", "install", "-qq")
+        subprocess.run([*pip, "--no-deps", "-r", str(wanted)], check=True)
         stamp.write_text(digest, encoding="utf-8")
     return python

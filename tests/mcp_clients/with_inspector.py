@@ -19,7 +19,9 @@ def try_inspector(tools: NodeTools, served: ServedSample) -> dict[str, dict[str,
     right, wrong = f"Authorization: Bearer {served.token}", f"Authorization: Bearer {'x' * 43}"
     over_http = _attempts(tools, [*http, right], [])
     refused = _run(tools, [*http, wrong, "--method", "tools/list", "--stored-auth-only"])
-    over_http["wrong token"] = "ok" if refused.returncode != 0 and "401" in refused.stderr else _said(refused)
+    over_http["wrong token"] = (
+        "ok" if refused.returncode != 0 and "auth_required" in refused.stdout + refused.stderr else _said(refused)
+    )
     return {"stdio": _attempts(tools, stdio, tail), "http": over_http}
 
 
@@ -32,7 +34,7 @@ def _attempts(tools: NodeTools, options: Sequence[str], tail: Sequence[str]) -> 
 
     listed = run("--method", "tools/list", "--strict")
     searched = call("search_docs", "query=salary range of level L4", "limit=3")
-    found = re.search(r"chunk_id=([^\s\\]+)", searched.stdout)
+    found = re.search(r"chunk_id=([0-9a-f]+)", searched.stdout)
     got = call("get_chunk", f"chunk_id={found[1] if found else ''}", "section=true")
     failed = call("get_chunk", "chunk_id=there-is-no-such-chunk")
     return {

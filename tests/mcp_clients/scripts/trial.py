@@ -15,6 +15,9 @@ from typing import Any, Protocol
 
 _SECONDS = 120
 _WRONG_TOKEN = "x" * 43
+# Some clients hand their model the text of an answer, others its structured form: what it needs must be in both.
+_CHUNK_ID = re.compile(r"""\bchunk_id["']?[=:]\s?["']?([0-9a-f]+)""")
+_URL = re.compile(r"""\burl["']?[=:]\s?["']?\w+://""")
 
 
 class Session(Protocol):
@@ -43,16 +46,16 @@ async def _search(session: Session) -> None:
     is_error, text = await session.call("search_docs", {"query": "salary range of level L4", "limit": 3})
     assert not is_error, text
     assert "Salary bands" in text, text
-    assert "url=" in text, text
+    assert _URL.search(text), text
 
 
 async def _get(session: Session) -> None:
     _, found = await session.call("search_docs", {"query": "rotate an API key", "limit": 1})
-    match = re.search(r"chunk_id=(\S+)", found)
+    match = _CHUNK_ID.search(found)
     assert match, found
     is_error, text = await session.call("get_chunk", {"chunk_id": match[1], "section": True})
     assert not is_error, text
-    assert "<document-" in text, text
+    assert "Rotating API keys" in text, text
 
 
 async def _error(session: Session) -> None:
