@@ -72,7 +72,7 @@ def test_comments_spaces_and_trailing_commas_stay():
 
     kept = [line for line in changed.splitlines() if line in COMMENTED.splitlines()]
     assert kept == COMMENTED.splitlines()
-    assert read_spans(changed).plain()["servers"] == {
+    assert meaning(changed)["servers"] == {
         "wiki": {"command": "wiki", "args": ["a", "b"]},
         "footnote": ENTRY,
     }

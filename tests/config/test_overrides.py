@@ -71,6 +71,10 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SLACK__BOT_TOKEN", "xoxb-1", "xoxb-1"),
     ("SLACK__APP_TOKEN", "xapp-1", "xapp-1"),
     ("SLACK__SIGNING_SECRET", "5ecret", "5ecret"),
+    ("SLACK__CLIENT_ID", "1.2", "1.2"),
+    ("SLACK__CLIENT_SECRET", "5ecret", "5ecret"),
+    ("SLACK__WORKSPACES", "T024BE7LD,T0614TZR7", ("T024BE7LD", "T0614TZR7")),
+    ("SLACK__PUBLIC_URL", "https://bot.example.com", "https://bot.example.com"),
     ("SLACK__TRANSPORT", "http", "http"),
     ("SLACK__PORT", "3001", 3001),
     ("SLACK__API_URL", "http://127.0.0.1:1/api/", "http://127.0.0.1:1/api/"),
@@ -118,7 +122,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__WIKI__ALLOW_HTTP", "true", True),
 ]
 FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
-FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE"]
+FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE", "SLACK__CLIENT_SECRET_FILE"]
 
 
 def found(settings: Any, name: str) -> Any:
