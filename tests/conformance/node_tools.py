@@ -27,16 +27,16 @@ class NodeTools:
     inspector: tuple[str, ...]
 
 
-def node_tools() -> NodeTools:
-    """Return the tools, installed first if they are not yet, or not as the lock has them.
+def node_tools(folder: Path = INSTALLED) -> NodeTools:
+    """Return the tools in a folder, installed first if they are not yet, or not as the lock has them.
 
     Raises:
         Missing: there is no npm, no registry, or no Node that is recent enough.
     """
-    modules = INSTALLED / "node_modules"
-    stamp = INSTALLED / "installed"
+    modules = folder / "node_modules"
+    stamp = folder / "installed"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != _digest():
-        _install()
+        _install(folder)
         stamp.write_text(_digest(), encoding="utf-8")
     brought = [each / "bin" / "node" for each in sorted(modules.glob("node-linux-*"))]
     node = next((each for each in [shutil.which("node"), *map(str, brought)] if each and _is_recent(each)), None)
@@ -48,18 +48,18 @@ def node_tools() -> NodeTools:
     )
 
 
-def _install() -> None:
+def _install(folder: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise Missing("npm is not installed")
-    shutil.rmtree(INSTALLED, ignore_errors=True)
-    shutil.copytree(WANTED, INSTALLED, ignore=shutil.ignore_patterns("node_modules"))
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(WANTED, folder, ignore=shutil.ignore_patterns("node_modules"))
     print("Installing the MCP conformance suite into build/conformance (some minutes the first time) …", flush=True)
     patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"]
     command = [npm, "ci", "--loglevel=error", *patience]
     try:
         done = subprocess.run(
-            command, cwd=INSTALLED, capture_output=True, text=True, check=False, timeout=_INSTALL_SECONDS
+            command, cwd=folder, capture_output=True, text=True, check=False, timeout=_INSTALL_SECONDS
         )
     except subprocess.TimeoutExpired:
         raise Missing("npm took too long to install it") from None

@@ -27,7 +27,7 @@ def main(wanted: list[str]) -> int:
         outcomes = {client: _tried(client, python, served) for client, python in pythons.items()}
         if not wanted or "inspector" in wanted:
             try:
-                outcomes["inspector"] = try_inspector(node_tools(), served)
+                outcomes["inspector"] = try_inspector(node_tools(), served, Path(folder))
             except Missing as missing:
                 print(f"inspector: skipped, because {missing}.")
     _show(outcomes)

@@ -3,31 +3,35 @@
 import json
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from tests.conformance.node_tools import NodeTools
 from tests.conformance.served_sample import ServedSample
 
+Run = Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]
 _SECONDS = 180
 
 
-def try_inspector(tools: NodeTools, served: ServedSample) -> dict[str, dict[str, str]]:
-    """Return what came of each attempt, by transport and name: "ok" or the reason."""
+def try_inspector(tools: NodeTools, served: ServedSample, home: Path) -> dict[str, dict[str, str]]:
+    """Return what came of each attempt, by transport and name: "ok" or the reason; its own files go to that home."""
+    run = partial(_run, ["env", f"HOME={home}", *tools.inspector, "--cli"])
     stdio = ["--transport", "stdio", "--connect-timeout", "60000"]
     tail = ["--", *served.stdio]
     http = [served.url, "--transport", "http", "--header"]
     right, wrong = f"Authorization: Bearer {served.token}", f"Authorization: Bearer {'x' * 43}"
-    over_http = _attempts(tools, [*http, right], [])
-    refused = _run(tools, [*http, wrong, "--method", "tools/list", "--stored-auth-only"])
+    over_http = _attempts(run, [*http, right], [])
+    refused = run([*http, wrong, "--method", "tools/list", "--stored-auth-only"])
     over_http["wrong token"] = (
         "ok" if refused.returncode != 0 and "auth_required" in refused.stdout + refused.stderr else _said(refused)
     )
-    return {"stdio": _attempts(tools, stdio, tail), "http": over_http}
+    return {"stdio": _attempts(run, stdio, tail), "http": over_http}
 
 
-def _attempts(tools: NodeTools, options: Sequence[str], tail: Sequence[str]) -> dict[str, str]:
+def _attempts(start: Run, options: Sequence[str], tail: Sequence[str]) -> dict[str, str]:
     def run(*method: str) -> subprocess.CompletedProcess[str]:
-        return _run(tools, [*options, *method, *tail])
+        return start([*options, *method, *tail])
 
     def call(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return run("--method", "tools/call", "--tool-name", tool, "--tool-arg", *arguments)
@@ -45,10 +49,9 @@ def _attempts(tools: NodeTools, options: Sequence[str], tail: Sequence[str]) -> 
     }
 
 
-def _run(tools: NodeTools, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    command = [*tools.inspector, "--cli", *arguments]
+def _run(command: Sequence[str], arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL
+        [*command, *arguments], capture_output=True, text=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL
     )
 
 
