@@ -45,7 +45,7 @@ def mcp_command(
     ctx.obj = config or ctx.obj
     if ctx.invoked_subcommand:
         return FINE
-    # The SDK: half a second that making a token need not wait.
+    # The server: whoever makes a token or writes a file need not wait for it.
     from mcp_server.start import main  # noqa: PLC0415
 
     given = ["--transport", transport.value] if transport else []
