@@ -57,7 +57,10 @@ def install_command(
     chosen = CLIENTS[client.value]
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", name):
         raise Refused("--name is one word of at most 40 letters, digits, - and _, such as footnote.")
-    entry = _remote_entry(chosen, url, has_token=not oauth) if url else _stdio_entry(chosen, config or ctx.obj)
+    if url:
+        entry, who = _remote_entry(chosen, url, has_token=not oauth), ""
+    else:
+        entry, who = _stdio_entry(chosen, config or ctx.obj)
     if show:
         print(_changed(chosen, "", name, entry), end="")
         return FINE
@@ -73,15 +76,17 @@ def install_command(
     if not yes and not typer.confirm("Write this?"):
         return NOT_ALLOWED
     _write(target, after)
-    console.print(f"Wrote {target}. {_next_steps(chosen, entry)}", soft_wrap=True, markup=False)
+    console.print(f"Wrote {target}. {who}{_next_steps(chosen, entry)}", soft_wrap=True, markup=False)
     return FINE
 
 
-def _stdio_entry(client: Client, config: str) -> dict[str, Any]:
-    settings = load_settings(Path(config) if config else None).file
-    if settings is None:
+def _stdio_entry(client: Client, config: str) -> tuple[dict[str, Any], str]:
+    """Return what stands in the file, and in whose name the client will ask."""
+    loaded = load_settings(Path(config) if config else None)
+    if loaded.file is None:
         raise Refused("There is no footnote.toml here for the server to start with. Name one with --config.")
-    return client.stdio(Stdio(str(_COMMAND), ("--config", str(settings), "mcp", "--transport", "stdio")))
+    who = f"It asks as {loaded.settings.mcp.principal}, which is mcp.principal in the settings. "
+    return client.stdio(Stdio(str(_COMMAND), ("--config", str(loaded.file), "mcp", "--transport", "stdio"))), who
 
 
 def _remote_entry(client: Client, url: str, *, has_token: bool) -> dict[str, Any]:

@@ -83,6 +83,7 @@ def test_its_file_in_this_folder_is_written_after_showing_what_changes(team, cli
     written = (team.folder / file).read_text(encoding="utf-8")
     assert done.returncode == 0
     assert entry_of(client, written)["args"][-1] == "stdio"
+    assert "It asks as ana@example.com" in done.stdout
     assert all(f"+{line}" in done.stdout for line in written.splitlines())
 
 
