@@ -62,7 +62,7 @@ def test_limits_are_those_that_hold_unless_they_are_changed():
 
 
 def test_everything_that_an_agent_gets_is_named():
-    names = [each.name for each in (SEARCH_DOCS, GET_CHUNK, *PROMPTS)]
+    names = [SEARCH_DOCS.name, GET_CHUNK.name, *(each.name for each in PROMPTS)]
     names += [str(each.uri) for each in RESOURCES] + [each.uri_template for each in TEMPLATES]
     arguments = [*SEARCH_DOCS.schema["properties"], *GET_CHUNK.schema["properties"]]
 
