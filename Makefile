@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` and `make test`. Both set up .venv by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports fix bench evals lock clean
+.PHONY: help install demo test check lint types imports conformance mcp-clients fix bench evals lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,7 +12,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 install: .venv/dev  ## Create .venv with everything, for development
 
@@ -45,8 +45,8 @@ test: .venv/dev  ## Run the tests, on every core
 	@$(PYTEST)
 
 # mypy works on one core: beside it the others have something to do.
-check: .venv/dev  ## Everything that must pass: lint, types, import contracts, tests
-	@$(MAKE) --no-print-directory -j2 lint types imports test
+check: .venv/dev  ## Everything that must pass: lint, types, import contracts, MCP conformance, tests
+	@$(MAKE) --no-print-directory -j2 lint types imports conformance test
 
 lint: .venv/dev  ## Style, by ruff
 	@$(BIN)/ruff check .
@@ -57,6 +57,12 @@ types: .venv/dev  ## Types, by mypy in strict mode
 
 imports: .venv/dev  ## The direction of imports between the rooms, by import-linter
 	@$(BIN)/lint-imports
+
+conformance: .venv/dev  ## The MCP server against the official suite (Node 22, or npm to get it; else it is skipped)
+	@$(BIN)/python -m tests.conformance
+
+mcp-clients: .venv/dev  ## The MCP server against others' clients, each in an environment of its own (minutes, 450 MB)
+	@$(BIN)/python -m tests.mcp_clients
 
 fix: .venv/dev  ## Format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
@@ -82,5 +88,5 @@ lock:  ## Resolve the dependencies again (needs uv on PATH)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group bench -c requirements.lock -o requirements-bench.lock
 
 clean:  ## Remove .venv, caches and the demo's data
-	@rm -rf .venv .footnote .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+	@rm -rf .venv .mcp-clients .footnote .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,18 +1,22 @@
-"""`footnote mcp`: what agents and IDE assistants need to ask."""
+"""`footnote mcp`: serves agents and IDE assistants, and makes what they need to ask."""
 
 import json
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
 from cli.exits import FINE
+from cli.mcp_install import install_command
+from cli.options import Config
 from config.mcp import Tokens, TokenSettings
 from mcp_server.callers.static_tokens import hash_of, new_token
 from wiring.refused import Refused
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
+app.command("install")(install_command)
 
 _ALLOWED = {
     "principal": '--principal is an e-mail address, or "public".',
@@ -21,9 +25,31 @@ _ALLOWED = {
 _NAME = "A name has at most 40 lower-case letters, digits, - and _, such as laptop."
 
 
-@app.callback()
-def mcp() -> None:
-    """Let agents and IDE assistants ask over MCP."""
+class Transport(StrEnum):
+    """How clients reach the server."""
+
+    STDIO = "stdio"
+    HTTP = "http"
+
+
+@app.callback(invoke_without_command=True)
+def mcp_command(
+    ctx: typer.Context,
+    transport: Annotated[Transport | None, typer.Option("--transport", help="Instead of mcp.transport.")] = None,
+    config: Config = "",
+) -> int:
+    """Serve the index to agents and IDE assistants over MCP, until the client ends it, or SIGTERM or Ctrl-C does.
+
+    Clients start it themselves when they use standard input: `footnote mcp install` tells them how.
+    """
+    ctx.obj = config or ctx.obj
+    if ctx.invoked_subcommand:
+        return FINE
+    # The server: whoever makes a token or writes a file need not wait for it.
+    from mcp_server.start import main  # noqa: PLC0415
+
+    given = ["--transport", transport.value] if transport else []
+    return main([*given, *(["--config", ctx.obj] if ctx.obj else [])])
 
 
 @app.command()

@@ -103,7 +103,8 @@ class _Handlers:
     async def call_tool(self, ctx: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = self._tools.get(params.name)
         if tool is None:
-            return _error(f"There is no such tool. There {'are' if self._tools else 'is'} {', '.join(self._tools)}.")
+            # Not an answer of a tool: clients are to learn that nothing was called.
+            raise MCPError(types.INVALID_PARAMS, f"There is no such tool. There are {', '.join(self._tools)}.")
         began = perf_counter()
         try:
             reply = await tool.run(dict(params.arguments or {}), self._call(ctx))
