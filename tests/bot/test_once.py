@@ -1,6 +1,6 @@
 """Once, end to end: whatever Slack tells twice, changes or takes back, a question has one answer."""
 
-import signal
+import asyncio
 
 from ledger.thread_turns import turns_of
 from tests.bot.test_threads import KEYS, all_heard
@@ -94,7 +94,7 @@ async def test_stop_is_recorded_for_an_answer_that_another_process_gives(work: W
     asked = work.ben.mention(work.team, KEYS)
     await work.until(lambda: faults.waiting)
     async with work.bot() as office:
-        process.send_signal(signal.SIGSTOP)
+        await asyncio.to_thread(work.freeze, process, office.ledger)
         work.ben.mention(work.team, "stop", thread=asked)
         assert await work.ended(office.ledger, asked) == "cancelled"
 

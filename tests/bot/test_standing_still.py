@@ -1,6 +1,6 @@
 """Standing still, end to end: a process wakes up late, after another one has answered, and spoils nothing."""
 
-import os
+import asyncio
 import signal
 from datetime import datetime, timedelta
 
@@ -58,14 +58,14 @@ async def test_a_process_that_is_frozen_while_it_streams_does_not_write_over_the
     faults.hold("chat.stopStream")
     asked = work.ben.mention(work.team, KEYS)
     await work.until(lambda: faults.waiting)
-    os.kill(process.pid, signal.SIGSTOP)
     async with work.bot() as office:
+        await asyncio.to_thread(work.freeze, process, office.ledger)
         run_out(office)
         assert await work.ended(office.ledger, asked) == "answered"
         # What it was waiting for has failed meanwhile, as connections do; it may not say so any more.
         faults.error("chat.stopStream", "fatal_error")
         faults.release()
-        os.kill(process.pid, signal.SIGCONT)
+        process.send_signal(signal.SIGCONT)
         process.terminate()
         process.wait(20)
         await all_heard(work)

@@ -1,6 +1,8 @@
 """Workplace: a team in the stand-in for Slack, its documents in a real index, and the real bot between them."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -26,7 +28,9 @@ from bot.transport import listening_on_socket
 from config.load import load_settings
 from index.embedder import Embedder
 from ledger.chat_tables import questions
+from ledger.errors import LedgerUnavailable
 from ledger.leases import utc_now
+from ledger.transaction import writing
 from playground.slack.people.person import Person
 from playground.slack.people.reading import Seen
 from playground.slack.server import Server
@@ -168,6 +172,20 @@ class Workplace:
         assert process.stdout is not None
         assert process.stdout.readline() == "listening\n"
         return process
+
+    def freeze(self, process: "subprocess.Popen[str]", ledger: Engine) -> None:
+        """Let a process stand still between two writes: within one it would hold up everybody, as SQLite has it."""
+        for _ in range(100):
+            process.send_signal(signal.SIGSTOP)
+            os.waitpid(process.pid, os.WUNTRACED)
+            try:
+                with writing(ledger, patience_seconds=0.05):
+                    return
+            except LedgerUnavailable:
+                process.send_signal(signal.SIGCONT)
+                with writing(ledger):
+                    pass
+        raise AssertionError("the process writes without a pause")
 
     def close(self) -> None:
         """End what was started."""
