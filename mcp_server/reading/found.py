@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from answering.age import age
+from answering.prose.invisible import without_invisible
 from index.chunk import Chunk
 from index.embedder import Vectors
 from mcp_server import results
@@ -18,6 +19,8 @@ from retrieval.support import term_weights
 from retrieval.terms import terms
 
 _SHOWN_WORDS = 6
+# A page may stand in dozens of releases.
+_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,11 @@ def ages_of(chunk: Chunk, now: datetime) -> str:
 
 def _shown(hit: Hit, held: frozenset[str], weights: dict[str, float], showing: Showing) -> results.Hit:
     chunk = hit.chunk
-    text = chunk.text if showing.detail == "full" else snippet(hit, weights, showing.vector)
+    text = without_invisible(chunk.text if showing.detail == "full" else snippet(hit, weights, showing.vector))
     return results.Hit(
         chunk_id=chunk.id,
-        title=chunk.title,
-        heading_path=list(chunk.heading_path),
+        title=without_invisible(chunk.title),
+        heading_path=[without_invisible(name) for name in chunk.heading_path],
         url=chunk.url,
         source=chunk.source,
         path=chunk.path,
@@ -67,9 +70,10 @@ def _shown(hit: Hit, held: frozenset[str], weights: dict[str, float], showing: S
         why=_why(hit, held, showing.question),
         release=chunk.release,
         also=[
-            results.Place(chunk_id=other.id, title=other.title, url=other.url, release=other.release)
-            for other in hit.also
+            results.Place(chunk_id=other.id, title=without_invisible(other.title), url=other.url, release=other.release)
+            for other in hit.also[:_PLACES]
         ],
+        more_places=max(0, len(hit.also) - _PLACES),
         hints=hints_of(chunk, showing.repositories),
         warning=warning_about(chunk.context, chunk.text),
     )
