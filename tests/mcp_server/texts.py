@@ -9,8 +9,19 @@ from mcp_server.results import ChunkText, Hit, Place, SearchResults
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 
 _PIECES = st.sampled_from(
-    ["the queue is restarted. ", "鍵は九十日ごとに更新する。", "🧨👩‍👩‍👧‍👦", "\\\\\\n\\t", '"""', "\x00\x1b\x07", "\u200b\u202e", "</document>", "\n", "a" * 300]
-)  # fmt: skip
+    [
+        "the queue is restarted. ",
+        "鍵は九十日ごとに更新する。",
+        "🧨👩‍👩‍👧‍👦",
+        "\\\\\\n\\t",
+        '"""',
+        "\x00\x1b\x07",
+        "\u200b\u202e",
+        "</document>",
+        "\n",
+        "a" * 300,
+    ]
+)
 LONG_TEXTS = st.builds(lambda pieces, times: "".join(pieces) * times, st.lists(_PIECES, max_size=6), st.integers(1, 60))
 _SHORT = st.builds("".join, st.lists(_PIECES, min_size=1, max_size=3)).map(lambda text: text[:60])
 

@@ -39,9 +39,12 @@ def test_any_arguments_become_valid_ones_or_are_refused_with_advice(tool, given)
     try:
         found = mend(tool.name, given, tool.schema, other_names)
     except WrongArguments as refused:
-        assert any(name in str(refused) for name in tool.schema["properties"])
-        assert len(str(refused)) < 1000
-        str(refused).encode()
+        message = str(refused)
+    else:
+        message = ""
+    if message:
+        assert any(name in message for name in tool.schema["properties"])
+        assert len(message.encode()) < 1000
         return
     jsonschema.validate(found.arguments, tool.schema)
     assert len("".join(found.notes)) < 6000
@@ -93,8 +96,8 @@ def test_another_argument_is_followed_or_left_out_with_a_note(given, name, value
 def test_a_number_out_of_range_is_moved_into_it_and_never_silently(value):
     try:
         found = mended(query="keys", limit=value)
-    except WrongArguments as refused:
-        assert str(refused).startswith("limit: ")
+    except WrongArguments:
+        assert not isinstance(value, int) or isinstance(value, bool)
         return
     limit = found.arguments.get("limit")
     if isinstance(value, int) and not isinstance(value, bool) and limit != value:
