@@ -1,0 +1,142 @@
+"""What happens to the index while the server runs: the next call knows, and nobody starts anything again."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+from mcp import MCPError
+
+from index.upkeep import tidy
+from index.writer import open_index_writer
+from ledger.memberships import replace_groups
+from retrieval.audience import Audience
+from tests.fakes.hash_embedder import HashEmbedder
+from tests.mcp_server.reading_room import ReadingRoom
+
+KEYS = "# Keys\n\nSigning keys are rotated every 90 days."
+NOTHING_YET = "Nothing has been indexed yet. Ask whoever runs Footnote; then call again."
+
+
+@pytest.fixture
+def indexed(room: ReadingRoom) -> ReadingRoom:
+    room.source("wiki").put("keys.md", KEYS)
+    room.index()
+    return room
+
+
+async def titles(desk, query="how often are signing keys rotated?"):
+    return [hit["title"] for hit in (await desk.found(query=query))["hits"]]
+
+
+async def test_a_missing_index_is_told_and_found_as_soon_as_it_is_there(room):
+    room.source("wiki").put("keys.md", KEYS)
+    async with room.client() as desk:
+        assert await desk.refused(query="keys") == NOTHING_YET
+        assert await desk.refused("get_chunk", chunk_id="a") == NOTHING_YET
+        with pytest.raises(MCPError, match="Nothing has been indexed yet"):
+            await desk.read("footnote://sources")
+
+        room.index()
+
+        assert await titles(desk) == ["Keys"]
+        assert "1 passages" in await desk.read("footnote://sources") or "wiki" in await desk.read("footnote://sources")
+
+
+async def test_what_a_run_changed_is_seen_at_the_next_call(indexed):
+    wiki = indexed.source("wiki")
+    wiki.put("vault.md", "# Vault\n\nSigning keys lie in the vault.")
+    async with indexed.client() as desk:
+        assert await titles(desk) == ["Keys"]
+        indexed.index()
+        assert sorted(await titles(desk)) == ["Keys", "Vault"]
+        [gone] = [hit["chunk_id"] for hit in (await desk.found(query="vault"))["hits"] if hit["title"] == "Vault"]
+        wiki.delete("vault.md")
+        indexed.index()
+        assert await titles(desk) == ["Keys"]
+        message = await desk.refused("get_chunk", chunk_id=gone)
+        assert "vault" not in message.lower()
+
+
+async def test_who_may_read_changes_with_the_next_call(room):
+    wiki = room.source("wiki")
+    wiki.put("keys.md", KEYS, (frozenset({"group:sre"}),))
+    room.asking = Audience.person("ana@example.com")
+    room.index()
+    rooms = room.open_rooms()
+    async with room.client() as desk:
+        assert await titles(desk) == []
+        replace_groups(rooms.ledger, "config", {"sre": ["ana@example.com"]})
+        [hit] = (await desk.found(query="keys"))["hits"]
+        assert (await desk.found("get_chunk", chunk_id=hit["chunk_id"]))["text"] == KEYS
+        replace_groups(rooms.ledger, "config", {})
+        assert await titles(desk) == []
+        assert await desk.refused("get_chunk", chunk_id=hit["chunk_id"]) == await desk.refused(
+            "get_chunk", chunk_id=hit["chunk_id"][::-1]
+        )
+    rooms.close()
+
+
+async def test_an_index_that_is_tidied_and_cleaned_of_old_versions_is_read_on(indexed):
+    async with indexed.client() as desk:
+        assert await titles(desk) == ["Keys"]
+        for number in range(3):
+            indexed.source("wiki").put(f"{number}.md", f"# Page {number}\n\nKeys of page {number}.")
+            indexed.index()
+        clean(indexed)
+        assert len(await titles(desk)) == 4
+        [hit, *_] = (await desk.found(query="signing keys"))["hits"]
+        assert (await desk.found("get_chunk", chunk_id=hit["chunk_id"]))["text"] == KEYS
+
+
+def clean(room):
+    uri = str(room.folder / "data" / "index")
+    tidy(open_index_writer(uri, room.embedder.space))
+
+
+async def test_an_index_that_is_replaced_by_an_older_copy_is_read_as_it_is(indexed):
+    data = indexed.folder / "data"
+    shutil.copytree(data / "index", indexed.folder / "copy")
+    indexed.source("wiki").put("vault.md", "# Vault\n\nSigning keys lie in the vault.")
+    indexed.index()
+    async with indexed.client() as desk:
+        assert sorted(await titles(desk)) == ["Keys", "Vault"]
+
+        shutil.rmtree(data / "index")
+        shutil.copytree(indexed.folder / "copy", data / "index")
+
+        assert await titles(desk) == ["Keys"]
+
+
+async def test_an_index_that_is_removed_and_made_anew_is_found_again(indexed):
+    data = indexed.folder / "data"
+    async with indexed.client() as desk:
+        assert await titles(desk) == ["Keys"]
+        shutil.rmtree(data / "index")
+        assert await desk.refused(query="keys") == NOTHING_YET
+        (data / "ledger.db").unlink()
+        indexed.index(is_forced=True)
+        assert await titles(desk) == ["Keys"]
+
+
+async def test_an_index_of_another_model_is_told_apart_from_none(indexed):
+    other = replace(indexed, embedder=HashEmbedder(model="another"))
+    async with other.client() as desk:
+        message = await desk.refused(query="keys")
+        assert message.startswith("The index was made for another embedding model or by another version.")
+        other.index()
+        assert await titles(desk) == ["Keys"]
+
+
+async def test_a_ledger_that_cannot_be_read_allows_nothing_and_comes_back(indexed):
+    ledger = indexed.folder / "data" / "ledger.db"
+    async with indexed.client() as desk:
+        assert await titles(desk) == ["Keys"]
+        kept = ledger.read_bytes()
+        for file in indexed.folder.glob("data/ledger.db*"):
+            file.unlink()
+        ledger.write_bytes(b"no database" * 1000)
+
+        assert "Keys" not in await desk.refused(query="keys")
+
+        ledger.write_bytes(kept)
+        assert await titles(desk) == ["Keys"]
