@@ -11,6 +11,7 @@ from index.embedder import Vectors
 from mcp_server import results
 from mcp_server.reading.hints import hints_of
 from mcp_server.reading.snippet import snippet
+from mcp_server.reading.stretch import stretch_text
 from mcp_server.wish import Detail
 from mcp_server.wording.suspicion import warning_about
 from retrieval.hit import Hit
@@ -19,6 +20,7 @@ from retrieval.support import term_weights
 from retrieval.terms import terms
 
 _SHOWN_WORDS = 6
+_MARKS = "?!.,;:\"'()"
 # A page may stand in dozens of releases.
 _PLACES = 5
 
@@ -46,6 +48,14 @@ def shown_hits(hits: Sequence[Hit], showing: Showing) -> list[results.Hit]:
     return [_shown(hit, held, weights, showing) for hit, held in zip(hits, texts, strict=True)]
 
 
+def unheld_words(hits: Sequence[Hit], question: Question) -> str:
+    """Return a note of the question's words that stand in none of the hits; empty when there is no such word."""
+    held = frozenset().union(*(terms(hit.chunk.embedded_text) for hit in hits))
+    words = [word.strip(_MARKS) for word in question.text.split() if (each := terms(word)) and not each & held]
+    named = ", ".join(list(dict.fromkeys(words))[:_SHOWN_WORDS])
+    return f"None of these results holds: {named}." if hits and named else ""
+
+
 def ages_of(chunk: Chunk, now: datetime) -> str:
     """Say how old a document is, and how long ago it was looked at."""
     return f"updated {age(chunk.updated_at, now)}, indexed {age(chunk.indexed_at, now)}"
@@ -53,7 +63,7 @@ def ages_of(chunk: Chunk, now: datetime) -> str:
 
 def _shown(hit: Hit, held: frozenset[str], weights: dict[str, float], showing: Showing) -> results.Hit:
     chunk = hit.chunk
-    text = without_invisible(chunk.text if showing.detail == "full" else snippet(hit, weights, showing.vector))
+    text = stretch_text([chunk]) if showing.detail == "full" else snippet(hit, weights, showing.vector)
     return results.Hit(
         chunk_id=chunk.id,
         title=without_invisible(chunk.title),
@@ -62,7 +72,7 @@ def _shown(hit: Hit, held: frozenset[str], weights: dict[str, float], showing: S
         source=chunk.source,
         path=chunk.path,
         kind=chunk.kind,
-        text=text,
+        text=without_invisible(text),
         updated_at=_moment(chunk.updated_at),
         indexed_at=_moment(chunk.indexed_at),
         age=ages_of(chunk, showing.now),
@@ -82,7 +92,7 @@ def _shown(hit: Hit, held: frozenset[str], weights: dict[str, float], showing: S
 def _why(hit: Hit, held: frozenset[str], question: Question) -> str:
     """Say in which way a hit fits: by the question's words, by its meaning, or by both."""
     words = [word for word in question.text.split() if (each := terms(word)) and each <= held]
-    named = ", ".join(dict.fromkeys(word.strip("?!.,;:\"'()").lower() for word in words[:_SHOWN_WORDS]))
+    named = ", ".join(dict.fromkeys(word.strip(_MARKS).lower() for word in words[:_SHOWN_WORDS]))
     by_words = f"words: {named}" if named and hit.scores.keyword is not None else ""
     likeness = hit.scores.statement if hit.scores.statement is not None else hit.scores.dense
     by_meaning = f"meaning: {likeness:.2f}" if likeness is not None else ""

@@ -13,7 +13,7 @@ from index.errors import IndexMissing, OutdatedIndex, StorageError, WrongSpace
 from ledger.errors import LedgerError
 from mcp_server.errors import NotReadable, Unavailable
 from mcp_server.reading.chunk_shown import Neighbours, shown_chunk
-from mcp_server.reading.found import Showing, shown_hits
+from mcp_server.reading.found import Showing, shown_hits, unheld_words
 from mcp_server.reading.page import Page, page_of
 from mcp_server.reading.query_of import query_of
 from mcp_server.reading.source_ages import source_ages
@@ -62,10 +62,11 @@ class LibraryShelf:
         vector = page.result.question
         showing = Showing(Question(query.text), vector, wish.detail, self._repositories, datetime.now(UTC))
         why = why or left_out(access, query.filters)
+        unheld = "" if wish.shown else unheld_words(page.hits, showing.question)
         return SearchResults(
             hits=await asyncio.to_thread(shown_hits, page.hits, showing),
             truncated=page.has_more,
-            notes=[*page.result.notes, *([why] if why else [])],
+            notes=[*page.result.notes, *filter(None, (why, unheld))],
         )
 
     async def read(self, wish: ChunkWish, audience: Audience) -> ChunkText:

@@ -6,11 +6,10 @@ from mcp_server.wording.fenced import ABOUT, fenced, on_a_line
 
 def search_text(results: SearchResults) -> str:
     """Return all that the structured results hold, as text."""
-    parts = [_heading(results)]
+    parts = ["\n".join([_heading(results), *(f"Note: {note}" for note in results.notes)])]
     parts.extend(_hit_text(number, hit) for number, hit in enumerate(results.hits, start=1))
     if results.next_cursor:
         parts.append(f"There is more: repeat the call with cursor={results.next_cursor}")
-    parts.extend(f"Note: {note}" for note in results.notes)
     return "\n\n".join(parts)
 
 
@@ -20,7 +19,8 @@ def _heading(results: SearchResults) -> str:
         return "No result is shown here."
     if not count:
         return "Nothing was found. Try other words, fewer filters, or a more general question."
-    return f"{count} {'result' if count == 1 else 'results'}, best first. get_chunk reads more of one. {ABOUT}"
+    counted = f"{count} {'result' if count == 1 else 'results'}, best first; scores compare them with each other alone"
+    return f"{counted}. get_chunk reads more of one. {ABOUT}"
 
 
 def _hit_text(number: int, hit: Hit) -> str:

@@ -127,6 +127,15 @@ async def test_a_page_of_several_releases_is_shown_once_with_where_else_it_stand
     assert "agent-4.11.sh" in chunk["text"]
 
 
+async def test_words_that_stand_in_no_result_are_told(handbook):
+    async with handbook.client() as desk:
+        known = await desk.found(query="how often are signing keys rotated?", limit=1)
+        unknown = await desk.found(query="How are E4713 and signing keys related?", limit=1)
+
+    assert "notes" not in known
+    assert unknown["notes"] == ["None of these results holds: E4713, related."]
+
+
 async def test_hints_are_told_as_data(handbook):
     async with handbook.client() as desk:
         [hit, *_] = (await desk.found(query="signing keys"))["hits"]

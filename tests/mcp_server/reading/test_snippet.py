@@ -66,11 +66,28 @@ def test_it_stands_around_the_sentence_that_fits_best():
     assert short.endswith(" …")
 
 
-def test_of_a_table_it_is_the_row_with_the_names_of_its_columns():
+def test_of_a_table_it_is_the_rows_that_fit_best_with_the_names_of_their_columns():
     rows = "\n".join(f"| service-{number} | {number * 10} |" for number in range(60))
-    short = shown(f"| service | requests |\n|---|---|\n{rows}", "requests of service-17")
+    lines = shown(f"| service | requests |\n|---|---|\n{rows}", "requests of service-17", vector=None).splitlines()
 
-    assert short == "service: service-17; requests: 170"
+    assert "service: service-17; requests: 170" in lines
+    assert len(lines) > 5
+    numbers = [int(line.partition("-")[2].partition(";")[0]) for line in lines if line != "…"]
+    assert numbers == sorted(numbers)
+    assert lines[-1] == "…"
+
+
+def test_a_part_of_a_divided_table_is_shown_with_its_header():
+    header = "| time | what happened |\n|---|---|"
+
+    assert shown("| 08:10 | Closed |", "closed", context=f"Guide\n{header}") == f"{header}\n| 08:10 | Closed |"
+
+
+def test_of_a_small_table_no_row_is_missing():
+    rows = "\n".join(f"| {name} | {'25 days, and a long explanation of them' * 2} |" for name in ("NL", "UK", "PL"))
+    lines = shown(f"{'Leave. ' * 40}\n\n| country | days |\n|---|---|\n{rows}", "days in UK", vector=None).splitlines()
+
+    assert [line.partition(";")[0] for line in lines] == ["country: NL", "country: UK", "country: PL"]
 
 
 @pytest.mark.parametrize("kind", ["prose", "code"])
