@@ -50,9 +50,9 @@ def shown_chunk(
     notes = []
     if is_cut:
         text = cut(text, max_tokens)
-        notes.append(f"The text was cut at {max_tokens} tokens.")
+        notes.append(f"The text was cut at max_tokens, {max_tokens}.")
     elif left_out:
-        notes.append(f"Not all of it fits in {max_tokens} tokens; previous_chunk_id and next_chunk_id lead on.")
+        notes.append(f"Not all of it fits in {max_tokens} tokens; previous_chunk_id or next_chunk_id leads on.")
     places = {chunk.id: place for place, chunk in enumerate(chunks)}
     first, last = places[kept[0].id], places[kept[-1].id]
     return ChunkText(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcp_server.fitting import fit_chunk, fit_search, fit_text, longest_text
-from mcp_server.results import SearchResults, to_json
+from mcp_server.results import Hit, SearchResults, to_json
 from mcp_server.tokens import count_tokens
 from mcp_server.wording.chunk_text import chunk_text
 from mcp_server.wording.search_text import search_text
@@ -44,7 +44,7 @@ def test_a_search_stays_within_its_budget_and_says_what_is_left_out(results, bud
 @given(RESULTS, BUDGETS)
 def test_pages_show_every_hit_once(results, budget):
     results = results.model_copy(update={"truncated": False})
-    seen = []
+    seen: list[Hit] = []
     for _ in range(len(results.hits) + 1):
         page = fitted(results.model_copy(update={"hits": results.hits[len(seen) :]}), budget)
         seen += page.hits

@@ -146,21 +146,7 @@ async def _everything(desk: Desk, library: Library, cursors: list[str]) -> list[
         replies.append((repr(arguments), result.model_dump_json()))
         return result.structured_content or {}
 
-    for arguments in (
-        {},
-        {"limit": 2},
-        {"detail": "full"},
-        {"sources": [ARCHIVES[0]]},
-        {"sources": ["nowhere"]},
-        {"path": "docs/"},
-        {"labels": ["nothing"]},
-        {"kind": "code"},
-        {"version": "9"},
-        {"updated_after": "2099"},
-        {"updated_after": "never"},
-        {"unknown": 1, "limit": "x"},
-        *({"limit": 2, "cursor": cursor} for cursor in cursors[:3]),
-    ):
+    for arguments in [*_SEARCHES, *({"limit": 2, "cursor": cursor} for cursor in cursors[:3])]:
         found = await ask("search_docs", query=QUESTION, **arguments)
         if cursor := found.get("next_cursor"):
             cursors.append(cursor)
@@ -177,6 +163,20 @@ async def _everything(desk: Desk, library: Library, cursors: list[str]) -> list[
     return replies
 
 
+_SEARCHES: list[dict[str, Any]] = [
+    {},
+    {"limit": 2},
+    {"detail": "full"},
+    {"sources": [ARCHIVES[0]]},
+    {"sources": ["nowhere"]},
+    {"path": "docs/"},
+    {"labels": ["nothing"]},
+    {"kind": "code"},
+    {"version": "9"},
+    {"updated_after": "2099"},
+    {"updated_after": "never"},
+    {"unknown": 1, "limit": "x"},
+]
 _BEGINNINGS = [(name, part) for name in ("source", "label", "path") for part in ("", "docs/", "zzz")]
 
 

@@ -26,7 +26,7 @@ def call(number: Any, arguments: str, tool: str = "search_docs") -> str:
     )
 
 
-RUBBISH = {
+RUBBISH: dict[str, str | bytes] = {
     "no JSON": "hello",
     "an empty line": "",
     "half of an object": '{"jsonrpc":',

@@ -1,12 +1,10 @@
 """Texts that cost more tokens than they look: other scripts, emoji, escapes, and what nobody can see."""
 
-from datetime import UTC, datetime
+from typing import Any
 
 from hypothesis import strategies as st
 
 from mcp_server.results import ChunkText, Hit, Place, SearchResults
-
-MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 
 _PIECES = st.sampled_from(
     [
@@ -28,7 +26,7 @@ _SHORT = st.builds("".join, st.lists(_PIECES, min_size=1, max_size=3)).map(lambd
 
 def hit(number: int, text: str, **changes) -> Hit:
     """Return a hit with a text."""
-    values = {
+    values: dict[str, Any] = {
         "chunk_id": f"{number:020d}",
         "title": "Rotating keys",
         "heading_path": ["Rotating keys", "Steps"],

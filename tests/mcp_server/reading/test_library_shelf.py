@@ -9,7 +9,8 @@ from tests.mcp_server.reading_room import structured, text_of
 
 async def pages(desk, **arguments):
     """Follow the cursors to the end, and return the ids on each page."""
-    found, cursor = [], {}
+    found: list[list[str]] = []
+    cursor: dict[str, str] = {}
     while True:
         result = await desk.found(**arguments, **cursor)
         found.append([hit["chunk_id"] for hit in result["hits"]])
