@@ -24,6 +24,7 @@ COMMANDS = {
     "tools": "Show the live tools that a model may use, and approve what they say of themselves.",
     "status": "Show what is indexed, how fresh it is, and what was left out.",
     "slack": "Print what to make the Slack app from.",
+    "mcp": "Let agents and IDE assistants ask: make a token for one.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer some questions.",
 }

@@ -6,6 +6,7 @@ Opening it imports the index and its models, which takes longer than everything 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from mcp_server.results import ChunkText, SearchResults, SourceAge
     from mcp_server.wish import ChunkWish, SearchWish
     from retrieval.audience import Audience
+
+logger = logging.getLogger(__name__)
 
 
 class OpeningShelf:
@@ -29,6 +32,14 @@ class OpeningShelf:
     async def warm(self) -> None:
         """Open it, and load what the first call would wait for."""
         await (await self._shelf()).warm()
+
+    async def is_ready(self) -> bool:
+        """Tell whether index and ledger can be read now; the log says why not."""
+        try:
+            return await (await self._shelf()).is_ready()
+        except Exception:
+            logger.exception("not ready")
+            return False
 
     async def search(self, wish: SearchWish, audience: Audience) -> SearchResults:
         """Return what fits best."""

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-import logging
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -20,11 +20,10 @@ from mcp_server.callers.caller import Caller, WhoAsks, audience_of, fixed_caller
 from mcp_server.opening import OpeningShelf
 from mcp_server.server import Serving, build_server
 from mcp_server.warming import warm_after_listing
+from wiring.refused import Refused
 
 if TYPE_CHECKING:
     from mcp_server.reading.library_shelf import LibraryShelf
-
-logger = logging.getLogger(__name__)
 
 _WRONG = 2
 _HELP = "Serves the index to agents and IDE assistants over MCP, until its client ends it, or SIGTERM or Ctrl-C does."
@@ -49,8 +48,9 @@ def main(given: Sequence[str] | None = None) -> int:
         log = loaded.settings.logging
         # Standard output belongs to the protocol.
         configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
-        asyncio.run(_serve_stdio(loaded, arguments.config))
-    except SettingsError as error:
+        is_http = (arguments.transport or loaded.settings.mcp.transport) == "http"
+        asyncio.run((_serve_http if is_http else _serve_stdio)(loaded, shelf_of(arguments.config)))
+    except (SettingsError, Refused) as error:
         sys.stderr.write(f"{error}\n")
         return _WRONG
     except KeyboardInterrupt:
@@ -83,12 +83,31 @@ def shelf_of(config: str) -> OpeningShelf:
     return OpeningShelf(open_shelf)
 
 
-async def _serve_stdio(loaded: LoadedSettings, config: str) -> None:
+async def _serve_stdio(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
     if sys.stdin.isatty():
         sys.stderr.write(f"{_AT_A_TERMINAL}\n")
-    shelf = shelf_of(config)
-    caller = Caller("stdio", audience_of(loaded.settings.mcp.principal))
+    caller = Caller("local", audience_of(loaded.settings.mcp.principal))
     server = build_server(serving_of(loaded, shelf, fixed_caller(caller)))
     async with warm_after_listing(server, shelf.warm), stdio_server() as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())
     await shelf.close()
+
+
+async def _serve_http(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
+    # A web server: half a second that no client of stdio need wait.
+    from mcp_server.http_door import serve_http  # noqa: PLC0415
+
+    ended = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, ended.set)
+    warming = asyncio.create_task(shelf.warm())
+    try:
+        await serve_http(
+            loaded.settings.mcp,
+            lambda who_asks: build_server(serving_of(loaded, shelf, who_asks)),
+            shelf.is_ready,
+            ended,
+        )
+    finally:
+        await asyncio.gather(warming, return_exceptions=True)
+        await shelf.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 
+from mcp_server.callers.errors import UncheckedRequest
 from retrieval.audience import Audience
 
 READ_SCOPE = "docs:read"
@@ -54,11 +55,11 @@ def caller_of_request() -> Caller:
     """Return who sent the HTTP request that is being worked on.
 
     Raises:
-        RuntimeError: there is no such request, or nobody checked who sent it; then nothing may be answered.
+        UncheckedRequest: there is no such request, or nobody checked who sent it.
     """
     token = get_access_token()
     if not isinstance(token, CallerToken):
-        raise RuntimeError("nobody checked who sent this request")
+        raise UncheckedRequest("nobody checked who sent this request")
     return token.caller
 
 

@@ -55,7 +55,10 @@ async def test_what_a_run_changed_is_seen_at_the_next_call(indexed):
         indexed.index()
         assert await titles(desk) == ["Keys"]
         message = await desk.refused("get_chunk", chunk_id=gone)
-        assert "vault" not in message.lower()
+        assert message.startswith("The page of this chunk is no longer in the index")
+        with pytest.raises(MCPError, match="no longer in the index") as raised:
+            await desk.read(f"footnote://chunk/{gone}")
+        assert raised.value.error.code == -32602
 
 
 async def test_who_may_read_changes_with_the_next_call(room):
