@@ -52,7 +52,7 @@ class ReadingRoom:
     """
 
     folder: Path
-    sources: dict[str, ListedSource] = field(default_factory=dict)
+    sources: dict[str, ListedSource] = field(default_factory=dict, repr=False)
     readers: dict[str, list[str]] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     embedder: HashEmbedder = field(default_factory=HashEmbedder)

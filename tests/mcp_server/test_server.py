@@ -146,10 +146,15 @@ def test_no_text_makes_it_fail(handbook, query, texts):
     asyncio.run(_all_answered(handbook, [*calls, ("get_chunk", {"chunk_id": query}), ("search", {"query": query})]))
 
 
+def sendable(arguments: dict[str, Any]) -> Any:
+    """Return arguments without halves of characters, which the client of the SDK does not send."""
+    return json.loads(json.dumps(arguments, ensure_ascii=False).encode("utf-8", "replace"))
+
+
 async def _all_answered(handbook: Any, calls: list[tuple[str, dict[str, Any]]]) -> None:
     async with handbook.client() as desk:
         for tool, arguments in calls:
-            result = await desk.call(tool, **arguments)
+            result = await desk.call(tool, **sendable(arguments))
             text = text_of(result)
             assert "Something went wrong" not in text
             assert "Traceback" not in text
