@@ -65,7 +65,7 @@ class LibraryShelf:
         vector = page.result.question
         showing = Showing(Question(query.text), vector, wish.detail, self._repositories, datetime.now(UTC))
         why = why or left_out(access, query.filters)
-        unheld = "" if wish.shown else unheld_words(page.hits, showing.question)
+        unheld = "" if wish.shown else await asyncio.to_thread(unheld_words, page.hits, showing.question)
         return SearchResults(
             hits=await asyncio.to_thread(shown_hits, page.hits, showing),
             truncated=page.has_more,
