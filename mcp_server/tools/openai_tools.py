@@ -48,9 +48,7 @@ _SEARCH_SCHEMA = {
 }
 _FETCH_SCHEMA = {
     "type": "object",
-    "properties": {
-        "id": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Id of a result of search."}
-    },
+    "properties": {"id": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Id that search gave."}},
     "required": ["id"],
     "additionalProperties": False,
 }
@@ -99,7 +97,7 @@ SEARCH = Tool(
 FETCH = Tool(
     name="fetch",
     title="Fetch",
-    about="Reads the section that a result of search stands in.",
+    about="Reads the section of a result of search.",
     schema=_FETCH_SCHEMA,
     result=Fetched,
     run=_fetch,
