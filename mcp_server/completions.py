@@ -20,7 +20,7 @@ async def complete(name: str, beginning: str, given: Mapping[str, str], call: Ca
     """
     if name == "source":
         names = [each.name for each in await call.shelf.sources(call.audience)]
-        found = [each for each in names if each.startswith(beginning)]
+        found = [each for each in names if each.lower().startswith(beginning.lower())]
     elif name == "label":
         found = await call.shelf.labels(call.audience, beginning)
     elif name == "path":

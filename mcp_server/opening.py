@@ -27,8 +27,7 @@ class OpeningShelf:
         """Take what opens the shelf; what must be closed with it goes on the stack."""
         self._open_shelf = open_shelf
         self._stack = ExitStack()
-        self._opening = asyncio.Lock()
-        self._opened: LibraryShelf | None = None
+        self._opening: asyncio.Task[LibraryShelf] | None = None
 
     async def warm(self) -> None:
         """Open it, and load what the first call would wait for."""
@@ -68,10 +67,16 @@ class OpeningShelf:
 
     async def close(self) -> None:
         """Close what was opened; nothing may be asked any more."""
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
         await asyncio.to_thread(self._stack.close)
 
     async def _shelf(self) -> LibraryShelf:
-        async with self._opening:
-            if self._opened is None:
-                self._opened = await asyncio.to_thread(self._open_shelf, self._stack)
-            return self._opened
+        if self._opening is None or (self._opening.done() and self._failed(self._opening)):
+            self._opening = asyncio.create_task(asyncio.to_thread(self._open_shelf, self._stack))
+        # A caller who gives up leaves it to the next: what takes seconds is not begun again.
+        return await asyncio.shield(self._opening)
+
+    @staticmethod
+    def _failed(opening: asyncio.Task[LibraryShelf]) -> bool:
+        return opening.cancelled() or opening.exception() is not None

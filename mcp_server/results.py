@@ -36,6 +36,7 @@ class Hit(BaseModel):
     why: str
     release: str = ""
     also: list[Place] = []
+    more_places: int = 0
     hints: dict[str, str] = {}
     warning: str = ""
 

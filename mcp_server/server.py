@@ -16,7 +16,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_server.call import Budgets, Call
 from mcp_server.callers.caller import WhoAsks
 from mcp_server.completions import complete
-from mcp_server.errors import CallRefused, Gone, NotReadable
+from mcp_server.errors import CallRefused, Unavailable
 from mcp_server.prompts import PROMPTS, get_prompt
 from mcp_server.resources import RESOURCES, TEMPLATES, read_resource
 from mcp_server.shelf import Shelf
@@ -166,10 +166,10 @@ async def _protocol(work: Awaitable[T], data: dict[str, str] | None = None) -> T
     """Return what comes of it; what is refused, or goes wrong, becomes an error of the protocol."""
     try:
         return await work
-    except (NotReadable, Gone) as refused:
-        raise MCPError(types.INVALID_PARAMS, str(refused), data) from None
-    except CallRefused as refused:
+    except Unavailable as refused:
         raise MCPError(types.INTERNAL_ERROR, str(refused), data) from None
+    except CallRefused as refused:
+        raise MCPError(types.INVALID_PARAMS, str(refused), data) from None
     except Exception:
         reference = secrets.token_hex(4)
         logger.exception("a request failed reference=%s", reference)

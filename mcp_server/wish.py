@@ -5,6 +5,24 @@ from typing import Literal
 
 Detail = Literal["snippet", "full"]
 
+FURTHEST = 100
+"""How many hits all pages of a search show together: who needs more asks for something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the pages before showed.
+
+    Attributes:
+        hits: How many, on all of them.
+        first_limit: How many the first was asked for.
+        first_hits: How many the first showed.
+    """
+
+    hits: int
+    first_limit: int
+    first_hits: int
+
 
 @dataclass(frozen=True, slots=True)
 class SearchWish:
@@ -13,18 +31,17 @@ class SearchWish:
     Attributes:
         query: As it was written, with filters in it perhaps.
         limit: How many hits.
-        offset: How many of the best to leave out, because they were shown before.
         sources: Names, any of which may match; empty for all.
         path: How paths begin; empty for all.
         labels: Any of which may match; empty for all.
         kind: `prose` or `code`; empty for both.
         updated_after: A date, or how long ago; empty for any.
         version: Of the product that is documented; empty for all.
+        shown: On the pages before; None on the first.
     """
 
     query: str
     limit: int
-    offset: int = 0
     sources: tuple[str, ...] = ()
     path: str = ""
     labels: tuple[str, ...] = ()
@@ -32,6 +49,7 @@ class SearchWish:
     updated_after: str = ""
     version: str = ""
     detail: Detail = "snippet"
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)

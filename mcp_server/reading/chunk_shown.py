@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from answering.prose.invisible import without_invisible
 from index.chunk import Chunk
 from mcp_server.reading.found import ages_of
 from mcp_server.reading.hints import hints_of
@@ -43,22 +44,22 @@ def shown_chunk(
         max_tokens: What goes beyond is left out: chunks that are furthest from the wanted one, then its own end.
     """
     kept = _fitting(wanted, list(chunks), max_tokens)
-    text = stretch_text(kept)
+    text = without_invisible(stretch_text(kept))
     is_cut = count_tokens(text) > max_tokens
     left_out = len(kept) < len(chunks)
     notes = []
     if is_cut:
         text = cut(text, max_tokens)
-        notes.append(f"The text was cut at {max_tokens} tokens; a larger max_tokens shows more.")
+        notes.append(f"The text was cut at max_tokens, {max_tokens}.")
     elif left_out:
-        notes.append("Not all of it fits; previous_chunk_id and next_chunk_id lead on, or a larger max_tokens.")
+        notes.append(f"Not all of it fits in {max_tokens} tokens; previous_chunk_id or next_chunk_id leads on.")
     places = {chunk.id: place for place, chunk in enumerate(chunks)}
     first, last = places[kept[0].id], places[kept[-1].id]
     return ChunkText(
         chunk_id=wanted.id,
         chunk_ids=[chunk.id for chunk in kept],
-        title=wanted.title,
-        heading_path=list(kept[0].heading_path),
+        title=without_invisible(wanted.title),
+        heading_path=[without_invisible(name) for name in kept[0].heading_path],
         url=wanted.url,
         source=wanted.source,
         path=wanted.path,

@@ -9,11 +9,12 @@ from typing import TypeVar
 from config.sources import FolderSettings, GitSettings
 from index import catalogue
 from index.chunk import Chunk
-from index.errors import IndexMissing, StorageError
+from index.errors import IndexMissing, OutdatedIndex, StorageError, WrongSpace
 from ledger.errors import LedgerError
 from mcp_server.errors import Gone, NotReadable, Unavailable
 from mcp_server.reading.chunk_shown import Neighbours, shown_chunk
-from mcp_server.reading.found import Showing, shown_hits
+from mcp_server.reading.found import Showing, shown_hits, unheld_words
+from mcp_server.reading.page import Page, page_of
 from mcp_server.reading.query_of import query_of
 from mcp_server.reading.source_ages import source_ages
 from mcp_server.reading.stretch import around
@@ -23,7 +24,7 @@ from retrieval.audience import Access, Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
 from retrieval.question import Question
-from retrieval.search import SearchResult, row_filter, search
+from retrieval.search import row_filter, search
 from retrieval.successor import successor
 from retrieval.trace import Request
 from retrieval.why_nothing import left_out, why_nothing
@@ -51,23 +52,24 @@ class LibraryShelf:
         access = await self._access(audience)
         query = query_of(wish, access, datetime.now(UTC))
 
-        async def find(library: Library) -> tuple[SearchResult, str | None]:
-            result = await search(
-                query.text, access, library=library, filters=query.filters, limit=wish.offset + wish.limit + 1
+        async def find(library: Library) -> tuple[Page, str | None]:
+            page = await page_of(
+                wish, lambda limit: search(query.text, access, library=library, filters=query.filters, limit=limit)
             )
-            why = None if result.found else await why_nothing(access, query.filters, reader=library.reader)
-            return result, why
+            why = None if page.result.found else await why_nothing(access, query.filters, reader=library.reader)
+            return page, why
 
         with self._rooms.tracing.follow(Request("search", query.text, audience, access, query.filters)) as trace:
-            result, why = await self._reading(find)
-            trace.found(result)
-        hits = result.hits[wish.offset : wish.offset + wish.limit]
-        showing = Showing(Question(query.text), result.question, wish.detail, self._repositories, datetime.now(UTC))
+            page, why = await self._reading(find)
+            trace.found(page.result)
+        vector = page.result.question
+        showing = Showing(Question(query.text), vector, wish.detail, self._repositories, datetime.now(UTC))
         why = why or left_out(access, query.filters)
+        unheld = "" if wish.shown else await asyncio.to_thread(unheld_words, page.hits, showing.question)
         return SearchResults(
-            hits=await asyncio.to_thread(shown_hits, hits, showing),
-            truncated=len(result.hits) > wish.offset + wish.limit,
-            notes=[*result.notes, *([why] if why else [])],
+            hits=await asyncio.to_thread(shown_hits, page.hits, showing),
+            truncated=page.has_more,
+            notes=[*page.result.notes, *filter(None, (why, unheld))],
         )
 
     async def read(self, wish: ChunkWish, audience: Audience) -> ChunkText:
@@ -152,6 +154,12 @@ class LibraryShelf:
             return await work
         except IndexMissing as error:
             raise Unavailable("Nothing has been indexed yet. Ask whoever runs Footnote; then call again.") from error
+        except (OutdatedIndex, WrongSpace) as error:
+            logger.warning("a call could not be answered: %s", error)
+            raise Unavailable(
+                "The index was made for another embedding model or by another version. Ask whoever runs Footnote to "
+                "index anew; then call again."
+            ) from error
         except (StorageError, LedgerError) as error:
             logger.warning("a call could not be answered: %s", error)
             raise Unavailable("The documents cannot be read at the moment. Try again in a minute.") from error

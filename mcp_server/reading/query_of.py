@@ -1,5 +1,6 @@
 """Which query the arguments of a search make, together with the filters in the text of the query itself. Pure."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from retrieval.audience import Access
 from retrieval.errors import WrongFilter
 from retrieval.query import Query, parse_query
 from retrieval.typed_filter import TypedFilter
+
+_AGO = re.compile(r"(?:(?:last|past|the last|the past) )?([0-9]{1,5})? ?(day|week|month|year)s?(?: ago)?")
 
 
 def query_of(wish: SearchWish, access: Access, now: datetime) -> Query:
@@ -28,6 +31,12 @@ def query_of(wish: SearchWish, access: Access, now: datetime) -> Query:
         raise WrongArguments(str(wrong)) from None
 
 
+def _in_short(date: str) -> str:
+    """Return `30d` for `30 days ago`, `1m` for `last month`, and any other date as it is."""
+    match = _AGO.fullmatch(date.strip().lower())
+    return f"{match[1] or 1}{match[2][0]}" if match else date
+
+
 def _given(wish: SearchWish) -> Iterator[TypedFilter]:
     """Yield the filters that were given as arguments, each under the name that it has there."""
     for argument, name, values in (
@@ -35,7 +44,7 @@ def _given(wish: SearchWish) -> Iterator[TypedFilter]:
         ("labels", "label", wish.labels),
         ("path", "path", (wish.path,)),
         ("kind", "kind", (wish.kind,)),
-        ("updated_after", "after", (wish.updated_after,)),
+        ("updated_after", "after", (_in_short(wish.updated_after),)),
         ("version", "version", (wish.version,)),
     ):
         yield from (TypedFilter(name, value, f"{argument}={value}") for value in values if value)

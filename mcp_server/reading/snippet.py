@@ -1,15 +1,21 @@
 """Snippet: of a chunk, what bears most on a question. Pure."""
 
+import re
+from collections.abc import Mapping, Sequence
+
 from index.embedder import Vectors
+from mcp_server.reading.stretch import stretch_text
 from retrieval.hit import Hit
-from retrieval.support import supports_in
+from retrieval.support import Support, supports_in
+from retrieval.terms import terms
 
 _CHARACTERS = 420
 _MARK = " … "
+_WORD = re.compile(r"\S{1,80}")
 
 
 def snippet(hit: Hit, weights: dict[str, float], question: Vectors | None) -> str:
-    """Return what stands around the statement that supports an answer best; of a table that row, with its names.
+    """Return what stands around the statement that supports an answer best; of a table such rows, with their names.
 
     Args:
         hit: With its embedding, if it has one.
@@ -17,16 +23,57 @@ def snippet(hit: Hit, weights: dict[str, float], question: Vectors | None) -> st
         question: Its unit vector; None when the embedding model could not be reached.
     """
     text = hit.chunk.text
-    if len(text) <= _CHARACTERS:
-        return text
-    supports = supports_in(hit, weights, question)
+    # With the header of a divided table.
+    if len(whole := stretch_text([hit.chunk])) <= _CHARACTERS:
+        return whole
+    # Of code the statement is all of it, or its beginning.
+    supports = supports_in(hit, weights, question) if hit.chunk.kind == "prose" else []
     if not supports:
-        return _window(text, 0, 0)
+        return _window(text, *_densest(text, 0, len(text), weights))
     best = max(supports, key=lambda each: each.score).statement
     if best.kind == "row":
-        # With the names of its columns, which may stand far above it.
-        return best.text[:_CHARACTERS]
-    return _window(text, best.start, best.start + len(best.quote))
+        return _rows([each for each in supports if each.statement.kind == "row"])
+    start, end = best.start, best.start + len(best.quote)
+    return _window(text, *(_densest(text, start, end, weights) if end - start > _CHARACTERS else (start, end)))
+
+
+def _rows(rows: Sequence[Support]) -> str:
+    """Return the rows of a table that fit best, in its order, each with the names of its columns."""
+    chosen: list[int] = []
+    room = _CHARACTERS
+    for place in sorted(range(len(rows)), key=lambda place: -rows[place].score):
+        room -= len(rows[place].statement.text) + len(_MARK)
+        if chosen and room < 0:
+            break
+        chosen.append(place)
+    lines, following = [], 0
+    for place in sorted(chosen):
+        lines += [_MARK.strip()] * (place > following) + [rows[place].statement.text[:_CHARACTERS]]
+        following = place + 1
+    return "\n".join(lines + [_MARK.strip()] * (following < len(rows)))
+
+
+def _densest(text: str, start: int, end: int, weights: Mapping[str, float]) -> tuple[int, int]:
+    """Return where the terms that count most stand nearest together; the beginning where there is none."""
+    found = [
+        (word.start(), word.end(), held)
+        for word in _WORD.finditer(text, start, end)
+        if (held := terms(word[0]) & weights.keys())
+    ]
+    best, place = (0.0, 0), (start, start)
+    for number, (first, _, _) in enumerate(found):
+        seen: set[str] = set()
+        last = first
+        for _, end_of_word, held in found[number:]:
+            if end_of_word - first > _CHARACTERS:
+                break
+            if not held <= seen:
+                last = end_of_word
+                seen |= held
+        value = (sum(weights[term] for term in seen), first - last)
+        if value > best:
+            best, place = value, (first, last)
+    return place
 
 
 def _window(text: str, start: int, end: int) -> str:

@@ -17,6 +17,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NEAR = 0.75
 # What is quoted of a caller's own words, so that a message stays one.
 _QUOTED = 60
+# A call of the most inventive model has fewer arguments that no schema has; of more, none is looked at.
+_OTHERS = 16
+_TOLD = 4
 
 Schema = Mapping[str, Any]
 
@@ -49,10 +52,10 @@ def mend(tool: str, given: Mapping[str, Any], schema: Schema, other_names: Mappi
     properties: Mapping[str, Schema] = schema["properties"]
     notes: list[str] = []
     arguments: dict[str, Any] = {}
-    named = _named(given, properties, other_names, notes, tool)
+    named = _named(
+        {name: value for name, value in given.items() if not _is_blank(value)}, properties, other_names, notes
+    )
     for name, value in named.items():
-        if value is None or value in ("", [], {}):
-            continue
         try:
             arguments[name], note = fitted(name, value, properties[name])
         except Misfit as misfit:
@@ -66,27 +69,33 @@ def mend(tool: str, given: Mapping[str, Any], schema: Schema, other_names: Mappi
 
 
 def _named(
-    given: Mapping[str, Any],
-    properties: Mapping[str, Schema],
-    other_names: Mapping[str, str],
-    notes: list[str],
-    tool: str,
+    given: Mapping[str, Any], properties: Mapping[str, Schema], other_names: Mapping[str, str], notes: list[str]
 ) -> dict[str, Any]:
     """Return the arguments by the names that the schema has; those that are written rightly win over the others."""
-    exact = {name: value for name, value in given.items() if name in properties}
-    others: dict[str, Any] = {}
-    for written, value in given.items():
-        if written in properties:
-            continue
-        meant = _meant(written, properties, other_names)
+    named = {name: value for name, value in given.items() if name in properties}
+    others = [name for name in given if name not in properties]
+    unknown = others[_OTHERS:]
+    for written in others[:_OTHERS]:
+        meant = _meant(written[:_QUOTED], properties, other_names)
         if meant is None:
-            notes.append(f"{_quoted(written)} is no argument of {tool} and was left out; it takes {_list(properties)}.")
-        elif meant in exact or meant in others:
+            unknown.append(written)
+        elif meant in named:
             notes.append(f"{_quoted(written)} was left out, because {meant} was given too.")
         else:
             notes.append(f"{_quoted(written)} was read as {meant}.")
-            others[meant] = value
-    return exact | others
+            named[meant] = given[written]
+    if unknown:
+        more = f" and {len(unknown) - _TOLD} more" if len(unknown) > _TOLD else ""
+        left_out = ", ".join(_quoted(name) for name in unknown[:_TOLD])
+        notes.append(f"Left out, because there is no such argument: {left_out}{more}. There are {_list(properties)}.")
+    return named
+
+
+def _is_blank(value: Any) -> bool:
+    """Tell whether a value says nothing, as models fill in what they were not asked for."""
+    if isinstance(value, list):
+        return all(_is_blank(each) for each in value)
+    return value is None or value == {} or (isinstance(value, str) and not value.strip())
 
 
 def _meant(written: str, properties: Mapping[str, Schema], other_names: Mapping[str, str]) -> str | None:
@@ -108,5 +117,5 @@ def _list(properties: Mapping[str, Schema]) -> str:
 
 
 def _quoted(text: str) -> str:
-    line = " ".join(str(text).split())
+    line = " ".join(text.encode("utf-8", "replace").decode().split())
     return f"`{line[:_QUOTED]}{'…' if len(line) > _QUOTED else ''}`"

@@ -1,17 +1,17 @@
 """search and fetch, as clients that follow OpenAI's contract for search connectors call them."""
 
 import asyncio
+import json
 from typing import Any
 
 from pydantic import BaseModel
 
 from mcp_server.call import Call
-from mcp_server.fitting import fit_chunk, longest_text
+from mcp_server.fitting import fit_text, longest_text, tokens_of
 from mcp_server.results import ChunkText
 from mcp_server.tools.mending import mend
 from mcp_server.tools.tool import Reply, Tool
 from mcp_server.wish import ChunkWish, SearchWish
-from mcp_server.wording.chunk_text import chunk_text
 
 _LIMIT = 10
 
@@ -48,9 +48,7 @@ _SEARCH_SCHEMA = {
 }
 _FETCH_SCHEMA = {
     "type": "object",
-    "properties": {
-        "id": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Id of a result of search."}
-    },
+    "properties": {"id": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Id that search gave."}},
     "required": ["id"],
     "additionalProperties": False,
 }
@@ -77,15 +75,15 @@ async def _fetch(given: dict[str, Any], call: Call) -> Reply:
 
 
 def _fetched(chunk: ChunkText, budget: int) -> Fetched:
-    chunk = fit_chunk(chunk, chunk_text, budget)
     facts = {"source": chunk.source, "path": chunk.path, "age": chunk.age, "warning": chunk.warning}
-    return Fetched(
-        id=chunk.chunk_id,
-        title=chunk.title,
-        text=chunk.text,
-        url=chunk.url or f"footnote://chunk/{chunk.chunk_id}",
-        metadata={name: value for name, value in (facts | chunk.hints).items() if value},
-    )
+    metadata = {name: value for name, value in (facts | chunk.hints).items() if value}
+    url = chunk.url or f"footnote://chunk/{chunk.chunk_id}"
+
+    def of(text: str) -> Fetched:
+        return Fetched(id=chunk.chunk_id, title=chunk.title, text=text, url=url, metadata=metadata)
+
+    # What is told as text is JSON within JSON.
+    return of(fit_text(chunk.text, lambda text: tokens_of(of(text), json.dumps(of(text).model_dump_json())), budget))
 
 
 SEARCH = Tool(
@@ -99,7 +97,7 @@ SEARCH = Tool(
 FETCH = Tool(
     name="fetch",
     title="Fetch",
-    about="Reads the section that a result of search stands in.",
+    about="Reads the section of a result of search.",
     schema=_FETCH_SCHEMA,
     result=Fetched,
     run=_fetch,

@@ -1,5 +1,6 @@
 """Values: one argument as it was written becomes one that fits its schema, if its intent is plain. Pure."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -9,6 +10,8 @@ Schema = Mapping[str, Any]
 Fitted = tuple[Any, str]
 _NUMBER = re.compile(r"\s*(-?\d{1,9})(?:\.0*)?\s*")
 _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+# A number of more digits is no version, no date and no name; Python refuses to write one of thousands.
+_LARGEST = 10**20
 
 
 class Misfit(ValueError):
@@ -48,7 +51,7 @@ def _boolean(name: str, value: Any, schema: Schema) -> Fitted:
     del name, schema
     if isinstance(value, bool):
         return value, ""
-    word = str(value).strip().lower() if isinstance(value, str | int) else ""
+    word = value.strip().lower() if isinstance(value, str) else str(int(value)) if value in (0, 1) else ""
     if word not in _WORDS:
         raise Misfit("this is neither true nor false.")
     return _WORDS[word], ""
@@ -57,15 +60,17 @@ def _boolean(name: str, value: Any, schema: Schema) -> Fitted:
 def _string(name: str, value: Any, schema: Schema) -> Fitted:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if isinstance(value, bool | list | dict):
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and -_LARGEST < value < _LARGEST
+    if not isinstance(value, str) and not is_number:
         raise Misfit("this is no text.")
-    text = str(value).strip()
+    # Half a character, as JSON can escape one, is taken by nothing that comes after.
+    text = str(value).encode("utf-8", "replace").decode().strip()
     if not text:
         raise Misfit("this is an empty text.")
     if "enum" in schema:
         return _one_of(name, text, schema["enum"])
-    longest = schema.get("maxLength", len(text))
-    return text[:longest], "" if len(text) <= longest else f"{name} was cut to its first {longest} characters."
+    longest = schema["maxLength"]
+    return text[:longest].rstrip(), "" if len(text) <= longest else f"{name} was cut to {longest} characters."
 
 
 def _one_of(name: str, text: str, choices: list[str]) -> Fitted:
@@ -76,11 +81,27 @@ def _one_of(name: str, text: str, choices: list[str]) -> Fitted:
 
 
 def _array(name: str, value: Any, schema: Schema) -> Fitted:
-    # A model that has one name writes it without the brackets, or several with commas between them.
-    items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
-    texts = [_string(name, item, schema["items"])[0] for item in items if item not in (None, "")]
+    items = [item for item in _items(value) if item is not None and not (isinstance(item, str) and not item.strip())]
+    if not items:
+        raise Misfit("this is an empty list.")
     most = schema["maxItems"]
-    return texts[:most], "" if len(texts) <= most else f"Of {name} only the first {most} were taken."
+    texts, notes = zip(*(_string(f"A name in {name}", item, schema["items"]) for item in items[:most]), strict=True)
+    told = [*dict.fromkeys(filter(None, notes)), *([f"Of {name} only {most} were taken."] if len(items) > most else [])]
+    return list(texts), " ".join(told)
+
+
+def _items(value: Any) -> list[Any]:
+    """Return the items of a list, also where a model wrote it as text: one name, several with commas, or as JSON."""
+    if not isinstance(value, str):
+        return value if isinstance(value, list) else [value]
+    if value.strip().startswith("["):
+        try:
+            read = json.loads(value)
+        except (ValueError, RecursionError):
+            read = None
+        if isinstance(read, list):
+            return read
+    return value.split(",")
 
 
 _BY_TYPE: Mapping[str, Callable[[str, Any, Schema], Fitted]] = {

@@ -14,7 +14,7 @@ def chunk_text(chunk: ChunkText) -> str:
         facts.append(f"version {on_a_line(chunk.version)}")
     if chunk.author:
         facts.append(f"by {on_a_line(chunk.author)}")
-    lines = [title, f"chunk_id={chunk.chunk_id} url={chunk.url}", " · ".join(facts)]
+    lines = [title, f"chunk_id={chunk.chunk_id} url={on_a_line(chunk.url)}", " · ".join(facts)]
     if len(chunk.chunk_ids) > 1:
         lines.append(f"chunks read: {' '.join(chunk.chunk_ids)}")
     if chunk.hints:
