@@ -185,13 +185,11 @@ async def test_an_id_whose_passage_was_edited_reads_what_stands_in_its_place(ind
 
 async def test_an_id_that_is_gone_is_told_of_only_to_those_who_could_read_it(indexed):
     room, secret = indexed, "There is no chunk of this id. search_docs gives ids; copy one as it stands there."
-    room.source("hr", ["ana@example.com"]).put("pay.md", "# Pay\n\nLevel four earns 71,000 euros.")
+    room.source("hr", ["user:ana@example.com"]).put("pay.md", "# Pay\n\nLevel four earns 71,000 euros.")
     room.index()
     async with room.client() as desk:
         room.asking = Audience.person("ana@example.com")
-        [old] = [
-            hit["chunk_id"] for hit in (await desk.found(query="what does level four earn?", sources=["hr"]))["hits"]
-        ]
+        [old] = [hit["chunk_id"] for hit in (await desk.found(query="level four", sources=["hr"]))["hits"]]
         room.source("hr").put("pay.md", "# Pay\n\nLevel four earns 72,000 euros.")
         room.index()
         assert "72,000" in (await desk.found("get_chunk", chunk_id=old))["text"]

@@ -102,7 +102,7 @@ async def test_what_nobody_thought_of_is_told_by_a_reference_alone(room, caplog)
 
 async def test_a_tool_that_does_not_exist_is_answered_with_those_that_do(handbook):
     async with handbook.client() as desk:
-        with pytest.raises(MCPError, match="There are search_docs, get_chunk, search, fetch.") as raised:
+        with pytest.raises(MCPError, match="search_docs, get_chunk, search, fetch") as raised:
             await desk.call("serach_docs", query="keys")
 
     assert raised.value.code == -32602
