@@ -145,4 +145,3 @@ def chatting(data: Dataset, folder: Path, channels: int) -> Iterator[Chat]:
 
 def _words(text: str) -> str:
     return " ".join(max(text.split(". ")[1:], key=len).split()[:_WORDS])
-
