@@ -40,6 +40,7 @@ class Instant:
     name = "instant"
     window_tokens = 32_000
     takes_tools = True
+    reads_pictures = False
 
     def __init__(self, sentences: int) -> None:
         self.sentences = sentences

@@ -11,13 +11,17 @@ from datetime import UTC, datetime
 from answering.approval import Approve, deny
 from answering.ask import answer_events
 from answering.events import Event, Finished
-from answering.found import find
+from answering.found import find, read
+from answering.llm.language_model import Picture
+from answering.means import Means
 from answering.prompting.conversation import NO_SUMMARY, Summary, summarise
 from answering.prompting.fence import Fence
+from answering.prompting.picture import transcribe
 from answering.prompting.turn import Turn
 from index.chunk import Chunk
 from index.errors import StorageError
 from ledger.engine import Ledger
+from ledger.errors import LedgerError
 from retrieval.audience import Access, Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
@@ -37,6 +41,9 @@ logger = logging.getLogger(__name__)
 
 # Nobody waits for it.
 _SUMMARY_SECONDS = 60.0
+# Everybody who sent a picture waits for it, before anything is looked for.
+_PICTURE_SECONDS = 20.0
+_WARM = "Is everything ready?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Desk:
         """
         access, query = await self._read(asking)
         library = await self._open_library()
-        means = replace(await self._means_of(asking.audience, asking.approve), tone=asking.tone)
+        means = _within(await self._means_of(asking.audience, asking.approve), asking)
         request = Request("ask", query.text, asking.audience, access, query.filters)
         with self._rooms.tracing.follow(request) as trace:
             events = answer_events(
@@ -108,6 +115,20 @@ class Desk:
             return summary
         fence = Fence(secrets.token_hex(4))
         return await summarise(thread, summary, model=model, fence=fence, timeout_seconds=_SUMMARY_SECONDS)
+
+    async def can_see(self) -> bool:
+        """Tell whether a model reads pictures."""
+        model = self._rooms.language_model
+        # May load litellm, which takes seconds.
+        return model is not None and await asyncio.to_thread(lambda: model.reads_pictures)
+
+    async def see(self, pictures: Sequence[Picture], question: str) -> str:
+        """Return what pictures show and say, for a question that they came with; empty when no model could tell."""
+        model = self._rooms.language_model
+        if model is None:
+            return ""
+        fence = Fence(secrets.token_hex(4))
+        return await transcribe(pictures, question, model=model, fence=fence, timeout_seconds=_PICTURE_SECONDS)
 
     async def knows_more(self, asking: Asking, audience: Audience) -> bool:
         """Tell whether the documents answer a question for an audience with what those who were answered may not read.
@@ -189,11 +210,17 @@ class Desk:
         return access, parse_query(asking.question, known, datetime.now(UTC))
 
     async def warm(self) -> None:
-        """Load what the first question would wait for; what cannot be loaded is tried again then."""
+        """Load what the first question would wait for; what cannot be loaded is tried again then.
+
+        A search that the public could make loads all of it: the models, the index, and what the ledger's statements
+        become.
+        """
         try:
             library = await self._open_library()
-            await asyncio.to_thread(library.embedder.embed_question, "warm")
-        except StorageError as error:
+            access = await asyncio.to_thread(self._rooms.access, Audience.public())
+            found = await find(Question(_WARM), access, library=library, filters=NO_FILTERS, watch=Stopwatch())
+            await read(found, library=library, watch=Stopwatch())
+        except (StorageError, LedgerError) as error:
             logger.warning("not ready to answer yet: %s", error)
 
     async def _open_library(self) -> Library:
@@ -223,6 +250,18 @@ async def _noted(events: AsyncGenerator[Event, None], trace: OpenTrace) -> Async
             yield event
     finally:
         await events.aclose()
+
+
+def _within(means: Means, asking: Asking) -> Means:
+    """Return means that word an answer as is asked for, and that look at rights again within the same sources."""
+    reopen = means.reopen
+    if reopen is None or not asking.sources:
+        return replace(means, tone=asking.tone)
+
+    async def reopen_within() -> Access:
+        return _narrowed(await reopen(), asking.sources)
+
+    return replace(means, tone=asking.tone, reopen=reopen_within)
 
 
 def _narrowed(access: Access, sources: tuple[str, ...]) -> Access:

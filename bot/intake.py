@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.claim import CLAIM_SECONDS
-from bot.conversation.addressed import Heard, Standing, Verdict, addressed
-from bot.conversation.addressed import Rules as AddressingRules
+from bot.conversation.addressed import Footing, Heard, Listening, Verdict, addressed
 from bot.conversation.calling import told
+from bot.conversation.files import kept_files
+from bot.conversation.footing import footing_after, footing_in
 from bot.conversation.markup import mentioned
-from bot.conversation.standing import standing_after, standing_in
 from bot.conversation.thread import stored_turns
 from bot.incoming import Incoming
 from bot.office import Office
@@ -26,12 +26,12 @@ from bot.workspace import Workspace
 from ledger.claims import cancel_question, claim_question
 from ledger.process import random_id
 from ledger.questions import StoredQuestion, questions_in_thread
+from ledger.seen_events import see_event, was_seen
 from ledger.thread_turns import StoredTurn, change_turn, record_turn, remove_turn
-from ledger.threads import ThreadStanding, set_thread_standing, thread_standing
+from ledger.threads import ThreadFooting, set_thread_footing, thread_footing
 
 logger = logging.getLogger(__name__)
 
-_THREAD_QUESTIONS = 50
 _HEARD = {"small_talk": "wave", "stop": "zipper_mouth_face"}
 
 
@@ -55,16 +55,18 @@ class Intake:
         if message.before == message.text:
             # Slack tells of a change for every reply, link preview and the like.
             return
+        if await self._was_deleted(message):
+            return
         if message.before is not None:
             await self._note_edit(message)
         rules = await office.rules.of(message.team, message.channel, ledger=office.ledger, now=now)
-        standing, stored = await self._standing(message, workspace)
-        verdict = addressed(_heard(message), standing, self._addressing(rules, workspace))
+        footing, stored = await self._footing(message, workspace)
+        verdict = addressed(_heard(message), footing, self._listening(rules, workspace))
         logger.info("heard channel=%s what=%s reason=%s", message.channel, verdict.what, verdict.reason)
         if verdict.what == "question":
             await self._take(message, verdict, stored, workspace)
             return
-        await self._note(message, verdict, stored, takes_part=standing.takes_part)
+        await self._note(message, verdict, stored, takes_part=footing.takes_part)
         if verdict.what in _HEARD:
             await self._stop(message) if verdict.what == "stop" else None
             # Slack waits for its acknowledgement, and the sign for Slack.
@@ -76,7 +78,10 @@ class Intake:
         Raises:
             LedgerUnavailable: nothing could be recorded.
         """
-        await asyncio.to_thread(remove_turn, self._office.ledger, team, channel, ts)
+        ledger = self._office.ledger
+        # First, so that Slack's late word of the message finds it, at whatever moment that comes.
+        await asyncio.to_thread(see_event, ledger, _deletion(team, channel, ts), self._office.clock())
+        await asyncio.to_thread(remove_turn, ledger, team, channel, ts)
         await self._end(team, channel, ts, "withdrawn")
 
     async def stop(self, team: str, channel: str, ts: str) -> None:
@@ -96,19 +101,19 @@ class Intake:
     async def _stop(self, message: Incoming) -> None:
         """End what is being answered in the thread, here or in another process, but for what one person alone sees."""
         where = (message.team, message.channel, message.thread)
-        for question in await asyncio.to_thread(questions_in_thread, self._office.ledger, *where, _THREAD_QUESTIONS):
+        for question in await asyncio.to_thread(questions_in_thread, self._office.ledger, *where):
             if question.state == "claimed" and question.surface not in PRIVATE:
                 await self.stop(message.team, message.channel, question.message_ts)
 
-    async def _standing(self, message: Incoming, workspace: Workspace) -> tuple[Standing, ThreadStanding | None]:
+    async def _footing(self, message: Incoming, workspace: Workspace) -> tuple[Footing, ThreadFooting | None]:
         """Return how Footnote stands in the thread; nothing is looked up for who names it, which decides alone."""
         is_named = workspace.user in mentioned(message.text) or message.kind == "direct"
         if not message.thread_ts or (is_named and not message.bot):
-            return Standing(), None
+            return Footing(), None
         ledger = self._office.ledger
-        stored = await asyncio.to_thread(thread_standing, ledger, message.team, message.channel, message.thread_ts)
+        stored = await asyncio.to_thread(thread_footing, ledger, message.team, message.channel, message.thread_ts)
         if stored is None and not message.bot:
-            return Standing(), None
+            return Footing(), None
         turns = await stored_turns(
             Place(message.team, message.channel, message.thread_ts, message.kind),
             message.ts,
@@ -118,15 +123,15 @@ class Intake:
         )
         speakers = {turn.speaker for turn in turns if not turn.is_answer}
         persons = await self._office.people.persons(workspace.client, message.team, speakers)
-        return standing_in(stored, turns, persons), stored
+        return footing_in(stored, turns, persons), stored
 
-    def _addressing(self, rules: ChannelRules, workspace: Workspace) -> AddressingRules:
+    def _listening(self, rules: ChannelRules, workspace: Workspace) -> Listening:
         office = self._office.rules
         mode = "mention" if rules.is_muted else rules.mode
-        return AddressingRules(workspace.user, mode, office.bots, office.bot_turns)
+        return Listening(workspace.user, mode, office.bots, office.bot_turns)
 
     async def _note(
-        self, message: Incoming, verdict: Verdict, stored: ThreadStanding | None, *, takes_part: bool
+        self, message: Incoming, verdict: Verdict, stored: ThreadFooting | None, *, takes_part: bool
     ) -> None:
         """Keep what was said where Footnote takes part or begins to, and how it stands there from now on."""
         if verdict.what != "question" and not takes_part and not verdict.change:
@@ -136,9 +141,9 @@ class Intake:
         if message.before is None or verdict.what == "question":
             await asyncio.to_thread(record_turn, office.ledger, *where, turn)
         now = office.clock()
-        standing = standing_after(verdict, stored, message.speaker, now)
-        if standing is not None:
-            await asyncio.to_thread(set_thread_standing, office.ledger, *where, standing, at=now)
+        footing = footing_after(verdict, stored, message.speaker, now)
+        if footing is not None:
+            await asyncio.to_thread(set_thread_footing, office.ledger, *where, footing, at=now)
 
     async def _note_edit(self, message: Incoming) -> None:
         await asyncio.to_thread(
@@ -146,7 +151,7 @@ class Intake:
         )
 
     async def _take(
-        self, message: Incoming, verdict: Verdict, stored: ThreadStanding | None, workspace: Workspace
+        self, message: Incoming, verdict: Verdict, stored: ThreadFooting | None, workspace: Workspace
     ) -> None:
         """Claim the question, and begin to answer it if nobody has.
 
@@ -165,18 +170,32 @@ class Intake:
             surface=verdict.surface or "mention",
             text=message.text,
             asked_at=now,
+            files=kept_files(message.files),
         )
         until = now + timedelta(seconds=CLAIM_SECONDS)
         holder = random_id()
         if await asyncio.to_thread(claim_question, office.ledger, question, holder, until=until):
-            await self._note(message, verdict, stored, takes_part=True)
+            if await self._was_deleted(message):
+                # Meanwhile: what took it back did not find it.
+                await self._end(message.team, message.channel, message.ts, "withdrawn")
+                return
+            # First of all: whoever asked waits for it, and not for what is kept of the thread.
             self._replies.begin(question, holder, workspace, files=message.files, is_shared=message.is_shared)
+            await self._note(message, verdict, stored, takes_part=True)
+
+    async def _was_deleted(self, message: Incoming) -> bool:
+        deletion = _deletion(message.team, message.channel, message.ts)
+        return await asyncio.to_thread(was_seen, self._office.ledger, deletion)
 
     async def _sign(self, message: Incoming, emoji: str, workspace: Workspace) -> None:
         await told(
             "reactions.add",
             workspace.client.reactions_add(channel=message.channel, timestamp=message.ts, name=emoji),
         )
+
+
+def _deletion(team: str, channel: str, ts: str) -> str:
+    return f"deleted:{team}:{channel}:{ts}"
 
 
 def _heard(message: Incoming) -> Heard:

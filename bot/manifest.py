@@ -18,6 +18,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "agents.sessions.setStatus": ("assistant:write",),
     "assistant.threads.setStatus": ("assistant:write", "chat:write"),
     "assistant.threads.setSuggestedPrompts": ("assistant:write",),
+    "auth.revoke": (),
     "auth.test": (),
     "chat.appendStream": ("chat:write",),
     "chat.delete": ("chat:write",),
@@ -32,6 +33,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.open": ("im:write",),
     "conversations.replies": _HISTORY,
     "files.info": ("files:read",),
+    "oauth.v2.access": (),
     "reactions.add": ("reactions:write",),
     "usergroups.users.list": ("usergroups:read",),
     "users.info": ("users:read", "users:read.email"),
@@ -47,6 +49,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "agent_session_stopped": (),
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
+    "app_uninstalled": (),
     "channel_shared": ("channels:read", "groups:read"),
     "channel_unshared": ("channels:read", "groups:read"),
     "member_joined_channel": ("channels:read", "groups:read"),
@@ -55,9 +58,14 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "message.mpim": ("mpim:history",),
+    "tokens_revoked": (),
     "user_change": ("users:read",),
 }
 """The events that the bot hears, with the scopes that each needs."""
+
+EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
 
 # Without these it still answers whoever names it; what is missing is following threads, files, and groups of operators.
 _OPTIONAL = ("channels:history", "files:read", "groups:history", "mpim:history", "usergroups:read")
@@ -76,13 +84,20 @@ def scopes() -> set[str]:
     return needed | {"commands"}
 
 
-def manifest(url: str = "") -> dict[str, Any]:
+def optional_scopes() -> set[str]:
+    """Return those that can be left out."""
+    return scopes() & set(_OPTIONAL)
+
+
+def manifest(url: str = "", install_url: str = "") -> dict[str, Any]:
     """Return the manifest.
 
     Args:
         url: Where Slack's requests reach the bot, such as https://bot.example.com; empty for Socket Mode.
+        install_url: Where workspaces install the app, if several do: the same address, or one for that alone.
     """
     needed = scopes()
+    redirect = {"redirect_urls": [f"{install_url.rstrip('/')}{REDIRECT_PATH}"]} if install_url else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -91,10 +106,11 @@ def manifest(url: str = "") -> dict[str, Any]:
             "background_color": "#1f3a5f",
         },
         "features": _features(_requests(url)),
-        "oauth_config": {
+        "oauth_config": redirect
+        | {
             "scopes": {
-                "bot": sorted(needed - set(_OPTIONAL)),
-                "bot_optional": sorted(needed & set(_OPTIONAL)),
+                "bot": sorted(needed - optional_scopes()),
+                "bot_optional": sorted(optional_scopes()),
             }
         },
         "settings": {
@@ -107,9 +123,9 @@ def manifest(url: str = "") -> dict[str, Any]:
     }
 
 
-def manifest_text(url: str = "") -> str:
-    """Return the manifest as YAML, which Slack takes under Create New App, From a manifest."""
-    return yaml.safe_dump(manifest(url), sort_keys=False, allow_unicode=True, width=110)
+def manifest_text(url: str = "", install_url: str = "") -> str:
+    """Return what `manifest` does, as YAML, which Slack takes under Create New App, From a manifest."""
+    return yaml.safe_dump(manifest(url, install_url), sort_keys=False, allow_unicode=True, width=110)
 
 
 def _features(command_url: dict[str, str]) -> dict[str, Any]:
@@ -145,4 +161,4 @@ def _features(command_url: dict[str, str]) -> dict[str, Any]:
 
 
 def _requests(url: str, name: str = "url") -> dict[str, str]:
-    return {name: f"{url.rstrip('/')}/slack/events"} if url else {}
+    return {name: f"{url.rstrip('/')}{EVENTS_PATH}"} if url else {}

@@ -16,8 +16,6 @@ from ledger.questions import StoredQuestion, questions_in_thread
 
 logger = logging.getLogger(__name__)
 
-_THREAD_QUESTIONS = 50
-
 
 class Posted:
     """Records the messages of one answer."""
@@ -62,7 +60,7 @@ class Posted:
         """
         question = self._question
         where = (question.team, question.channel, question.thread_ts)
-        known = await asyncio.to_thread(questions_in_thread, self._office.ledger, *where, _THREAD_QUESTIONS)
+        known = await asyncio.to_thread(questions_in_thread, self._office.ledger, *where)
         return any(ts in each.posted_ts for each in known)
 
     async def _noted(self, ts: str) -> bool:

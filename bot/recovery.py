@@ -5,9 +5,13 @@ import logging
 from datetime import timedelta
 
 from bot.claim import CLAIM_SECONDS
+from bot.controls.approval_card import orphan_outcome
+from bot.controls.closing import close_card
 from bot.office import Office
+from bot.patience import put_off
 from bot.replies import Replies
 from bot.workspace import Workspaces
+from ledger.approvals import end_approvals
 from ledger.claims import take_over
 from ledger.errors import LedgerError
 from ledger.process import random_id
@@ -60,7 +64,12 @@ class Recovery:
     async def _resume(self, question: StoredQuestion, holder: str) -> None:
         workspace = await self._workspaces.of(question.team)
         if workspace is None:
-            # Its claim runs out, and a process that has the workspace's token takes it.
-            logger.error("question of a workspace without a token question=%s team=%s", question.id, question.team)
+            # Slack does not tell now, or another process has the workspace's token.
+            await put_off(question, holder, f"no token for workspace {question.team}", office=self._office)
             return
+        office = self._office
+        # What people were asked about is asked anew, if at all, and not to be mixed up with it.
+        orphans = await asyncio.to_thread(end_approvals, office.ledger, question.id, office.clock())
         self._replies.begin(question, holder, workspace)
+        for each in orphans:
+            office.tasks.begin(close_card(each, orphan_outcome(each), office=office, workspace=workspace))

@@ -72,7 +72,7 @@ class Replies:
         except WithdrawnError:
             await reply.withdrawn()
         except ClaimLostError:
-            logger.warning("question taken by another process question=%s", reply.question.id)
+            logger.warning("question of another process, or of nobody any more question=%s", reply.question.id)
         except asyncio.CancelledError:
             # This process ends; another one goes on.
             await asyncio.shield(claim.let_go())

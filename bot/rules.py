@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ledger.channel_settings import ChannelSettings, Mode, channel_settings
+from ledger.channel_choices import ChannelChoices, Mode, channel_choices
 from ledger.engine import Ledger
 
 
@@ -65,11 +65,11 @@ class Rules:
             LedgerUnavailable: the ledger cannot be read.
         """
         by_settings = self.channels.get(channel, self.usual)
-        in_slack = await asyncio.to_thread(channel_settings, ledger, team, channel)
+        in_slack = await asyncio.to_thread(channel_choices, ledger, team, channel)
         return by_settings if in_slack is None else _overlaid(by_settings, in_slack, now)
 
 
-def _overlaid(below: ChannelRules, above: ChannelSettings, now: datetime) -> ChannelRules:
+def _overlaid(below: ChannelRules, above: ChannelChoices, now: datetime) -> ChannelRules:
     return ChannelRules(
         mode=above.mode or below.mode,
         sources=above.sources or below.sources,

@@ -2,23 +2,29 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
+from typing import cast
 
 import aiohttp
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.controls.panel import Panel
+from bot.installations import Installations
+from bot.installing import Installing
 from bot.intake import Intake
+from bot.leaving import Leaving
 from bot.listeners import Listeners
+from bot.oauth import OAuth
 from bot.office import Office
 from bot.recovery import Recovery
 from bot.replies import Replies
-from bot.workspace import Workspaces
+from bot.workspace import Workspaces, client_like
 from ledger.answers import forget_answers
 from ledger.approvals import forget_approvals
 from ledger.errors import LedgerError
@@ -35,6 +41,7 @@ DRAIN_SECONDS = 8.0
 _PARTING_SECONDS = 2.0
 _TIDY_EVERY_SECONDS = 3600.0
 _CALL_SECONDS = 20
+_NOT_INSTALLED = "Footnote is not installed in this workspace, or not any more. Ask whoever looks after it."
 _FORGET = (
     forget_approvals,
     forget_votes,
@@ -48,14 +55,14 @@ _FORGET = (
 
 @asynccontextmanager
 async def slack_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
-    """Yield a client of one workspace with one session for all of its calls.
+    """Yield a client with one session for all calls.
 
     Args:
-        token: Of the bot.
+        token: Of the bot in the one workspace; empty where each workspace has its own.
         api_url: Where the Web API is; empty for Slack's own.
     """
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(token=token, session=session, timeout=_CALL_SECONDS)
+        client = AsyncWebClient(token=token or None, session=session, timeout=_CALL_SECONDS)
         if api_url:
             client.base_url = f"{api_url.rstrip('/')}/"
         # A message may have been posted although its answer was lost: only what posts knows when to try again.
@@ -64,37 +71,59 @@ async def slack_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient
 
 
 class Service:
-    """Everything that runs in a process of the bot."""
+    """Everything that runs in a process of the bot.
 
-    def __init__(self, office: Office, client: AsyncWebClient, *, signing_secret: str | None = None) -> None:
+    Attributes:
+        app: Hears events.
+        pages: Where workspaces install the app, for the transport to serve; empty for one workspace.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        client: AsyncWebClient,
+        *,
+        signing_secret: str | None = None,
+        oauth: OAuth | None = None,
+    ) -> None:
         """Put the bot together; nothing runs yet.
 
         Args:
             office: What it works with.
-            client: Of the workspace.
+            client: Of the workspace; without a token where several install the app.
             signing_secret: Of the app, where events come over HTTP; None where they come over a socket.
+            oauth: How several workspaces install the app; None for one workspace.
         """
         self._office = office
         self._replies = Replies(office)
-        workspaces = Workspaces(client)
+        # Without a token: Bolt would ask Slack for its rights by itself, and acknowledge an event when that fails.
+        anybody = client_like(client, None)
+        installations = Installations(office.ledger, oauth, anybody, office.clock) if oauth else None
+        workspaces = Workspaces(client, installations)
         self._recovery = Recovery(office, self._replies, workspaces)
 
         # Bolt gives a function what its arguments are named for, and takes a method's self for one of them.
-        async def authorize(team_id: str | None) -> AuthorizeResult:
+        async def authorize(team_id: str | None) -> AuthorizeResult | None:
             return await workspaces.authorize(team_id)
 
         # What a listener records stands in the ledger before Slack is told that the event arrived.
         self.app = AsyncApp(
-            # Without a token: Bolt would ask Slack for its rights by itself, and acknowledge an event when that fails.
-            client=_tokenless(client),
-            authorize=authorize,
+            client=anybody,
+            # None, which says that the app is not installed there, is missing in Bolt's type.
+            authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", authorize),
+            user_facing_authorize_error_message=_NOT_INSTALLED,
             signing_secret=signing_secret,
             request_verification_enabled=signing_secret is not None,
             process_before_response=True,
         )
         # Before the listeners, of which the last takes whatever is left.
         Panel(office, self._replies).register(self.app)
+        Leaving(office, self._replies, workspaces).register(self.app)
         Listeners(office, Intake(office, self._replies)).register(self.app)
+        self.pages: list[web.RouteDef] = []
+        if oauth and installations:
+            own = Installing(oauth, installations, workspaces, ledger=office.ledger, client=anybody, clock=office.clock)
+            self.pages = own.routes()
 
     async def run(self, listening: AbstractAsyncContextManager[None], ended: asyncio.Event) -> None:
         """Work until the event is set, then listen no more and finish what is under way.
@@ -135,13 +164,3 @@ class Service:
 async def _listen(listening: AbstractAsyncContextManager[None], ended: asyncio.Event) -> None:
     async with listening:
         await ended.wait()
-
-
-def _tokenless(client: AsyncWebClient) -> AsyncWebClient:
-    """Return a client without a token over the same session."""
-    return AsyncWebClient(
-        base_url=client.base_url,
-        timeout=client.timeout,
-        session=client.session,
-        retry_handlers=client.retry_handlers,
-    )

@@ -4,8 +4,10 @@ import argparse
 import asyncio
 import signal
 import sys
+from dataclasses import dataclass, field
 
 from bot.desk import open_desk
+from bot.oauth import OAuth
 from bot.office import open_office
 from bot.rules import ChannelRules, Rules
 from bot.service import Service, slack_client
@@ -17,6 +19,12 @@ from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 
 _WRONG = 2
+_VARIABLES = {
+    "app_token": "SLACK_APP_TOKEN",
+    "bot_token": "SLACK_BOT_TOKEN",
+    "client_secret": "FOOTNOTE__SLACK__CLIENT_SECRET",
+    "signing_secret": "SLACK_SIGNING_SECRET",
+}
 _HELP = "Answers questions in Slack until it is told to end, by SIGTERM or Ctrl-C."
 
 
@@ -27,27 +35,64 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         with open_rooms(arguments.config) as rooms:
-            asyncio.run(_run(rooms, *secrets_of(rooms.settings.slack)))
+            asyncio.run(_run(rooms, secrets_of(rooms.settings.slack)))
     except (SettingsError, Refused, CannotConnectError) as error:
         sys.stderr.write(f"{error}\n")
         return _WRONG
     return 0
 
 
-def secrets_of(slack: SlackSettings) -> tuple[str, str]:
-    """Return the bot's token, and what lets events in: the app's token, or the signing secret.
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What lets the bot in.
+
+    Attributes:
+        bot_token: Of the one workspace; empty where several install the app.
+        door: What lets events in: the app's token, or the signing secret.
+        oauth: How several workspaces install the app; None for one workspace.
+    """
+
+    bot_token: str = field(repr=False)
+    door: str = field(repr=False)
+    oauth: OAuth | None = None
+
+
+def secrets_of(slack: SlackSettings) -> Secrets:
+    """Return what lets the bot in.
 
     Raises:
-        Refused: one of them is not set.
+        Refused: something is not set, or for one workspace and for several.
     """
     door = "app_token" if slack.transport == "socket" else "signing_secret"
-    set_ = {name: getattr(slack, name) for name in ("bot_token", door)}
-    if missing := [f"slack.{name}_file (or SLACK_{name.upper()})" for name, value in set_.items() if not value]:
+    if slack.client_id and slack.bot_token:
+        raise Refused(
+            "slack.bot_token is for one workspace, and slack.client_id for several: set one of them. With client_id "
+            "each workspace installs the app, and has a token of its own."
+        )
+    needed = ("client_secret", door) if slack.client_id else ("bot_token", door)
+    if missing := [f"slack.{name}_file (or {_VARIABLES[name]})" for name in needed if not getattr(slack, name)]:
         raise Refused(
             f"The bot needs {' and '.join(missing)}. `footnote slack manifest` prints what to make the Slack app from; "
             "its tokens are shown there when it is installed."
         )
-    return set_["bot_token"].get_secret_value(), set_[door].get_secret_value()
+    found = getattr(slack, door).get_secret_value()
+    if slack.client_id:
+        return Secrets("", found, _oauth_of(slack))
+    assert slack.bot_token is not None  # noqa: S101  # it is not missing
+    return Secrets(slack.bot_token.get_secret_value(), found)
+
+
+def _oauth_of(slack: SlackSettings) -> OAuth:
+    """Return how several workspaces install the app; raises Refused when that is not all told."""
+    needed = {"public_url": slack.public_url, "workspaces": slack.workspaces}
+    if missing := [f"slack.{name}" for name, value in needed.items() if not value]:
+        raise Refused(
+            f"With slack.client_id the bot needs {' and '.join(missing)}: where workspaces install the app, and the "
+            "ids of those that may. docs/slack.md says more under Several workspaces."
+        )
+    assert slack.client_secret is not None  # noqa: S101  # it is not missing
+    secret = slack.client_secret.get_secret_value()
+    return OAuth(slack.client_id, secret, slack.public_url.rstrip("/"), frozenset(slack.workspaces))
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -78,15 +123,19 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
-async def _run(rooms: Rooms, bot_token: str, secret: str) -> None:
-    slack = rooms.settings.slack
+async def _run(rooms: Rooms, secrets: Secrets) -> None:
+    slack, oauth = rooms.settings.slack, secrets.oauth
     is_http = slack.transport == "http"
     ended = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, ended.set)
-    async with open_desk(rooms) as desk, slack_client(bot_token, slack.api_url) as client:
-        await check_bot_token(client)
+    async with open_desk(rooms) as desk, slack_client(secrets.bot_token, slack.api_url) as client:
+        if not oauth:
+            await check_bot_token(client)
         office = open_office(desk, rules_of(rooms.settings))
-        service = Service(office, client, signing_secret=secret if is_http else None)
-        port = listening_on_port(service.app, slack.port) if is_http else None
-        await service.run(port or listening_on_socket(service.app, secret), ended)
+        service = Service(office, client, signing_secret=secrets.door if is_http else None, oauth=oauth)
+        if is_http:
+            listening = listening_on_port(service.app, slack.port, pages=service.pages)
+        else:
+            listening = listening_on_socket(service.app, secrets.door, pages=service.pages, port=slack.port)
+        await service.run(listening, ended)

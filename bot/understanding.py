@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from answering.prompting.turn import Turn
 from bot.conversation.audience import audience_of, audience_of_person
-from bot.conversation.files import read_files
+from bot.conversation.files import Reading, read_files
 from bot.conversation.markup import mentioned, readable
 from bot.conversation.thread import stored_turns, turns_for_answering
 from bot.desk import Asking
@@ -17,13 +18,22 @@ from bot.summing_up import summary_of
 from bot.workspace import Workspace
 from ledger.questions import StoredQuestion
 from retrieval.audience import Audience
+from retrieval.query import as_words
 
 PRIVATE = frozenset(["command", "private"])
 """Surfaces whose answer the asker alone sees."""
 
 
 class NothingAskedError(Exception):
-    """There are no words to look for, neither in the message nor above it."""
+    """There are no words to look for, neither in the message nor above it.
+
+    Attributes:
+        notes: What the reader should know about the files that came with it.
+    """
+
+    def __init__(self, notes: tuple[str, ...] = ()) -> None:
+        super().__init__("nothing is asked")
+        self.notes = notes
 
 
 async def understand(
@@ -52,17 +62,15 @@ async def understand(
     client = workspace.client
     where = (client, question.team, question.channel, question.thread_ts)
     place = await office.channels.place(*where, is_shared=is_shared)
-    audience, turns, read, words, summary = await asyncio.gather(
+    audience, turns, (words, read), summary = await asyncio.gather(
         _audience(question, place, office, workspace),
         _turns(question, place, office, workspace),
-        read_files(list(files), client=client),
-        _words(question, office, workspace),
+        _words_and_files(question, files, office, workspace),
         summary_of(question, office),
     )
-    # A bare mention below a message asks about that message.
-    asked = words or next((turn.text for turn in reversed(turns) if not turn.is_answer), "")
+    asked = words or _shown(turns, read)
     if not asked:
-        raise NothingAskedError
+        raise NothingAskedError(read.notes)
     asking = Asking(asked, audience, (*turns, *read.turns), rules.sources, tone=rules.tone, summary=summary)
     return asking, read.notes
 
@@ -79,6 +87,24 @@ async def _turns(question: StoredQuestion, place: Place, office: Office, workspa
     ts = f"{question.asked_at.timestamp():.6f}" if question.surface in PRIVATE else question.message_ts
     stored = await stored_turns(place, ts, ledger=office.ledger, client=workspace.client, us=workspace.user)
     return await turns_for_answering(stored, client=workspace.client, team=question.team, people=office.people)
+
+
+async def _words_and_files(
+    question: StoredQuestion, files: Sequence[Mapping[str, Any]], office: Office, workspace: Workspace
+) -> tuple[str, Reading]:
+    words = await _words(question, office, workspace)
+    if not files:
+        return words, Reading()
+    see = partial(office.desk.see, question=words) if await office.desk.can_see() else None
+    return words, await read_files(list(files), client=workspace.client, see=see)
+
+
+def _shown(turns: Sequence[Turn], read: Reading) -> str:
+    """Return what a message without words asks about: its file or picture, or else the message that it stands below."""
+    if read.turns:
+        # Nobody typed it as a question, so nothing in it is a filter.
+        return as_words(read.turns[0].text)
+    return next((turn.text for turn in reversed(turns) if not turn.is_answer), "")
 
 
 async def _words(question: StoredQuestion, office: Office, workspace: Workspace) -> str:

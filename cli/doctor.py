@@ -17,6 +17,7 @@ from answering.errors import LanguageModelUnavailable
 from answering.tools.wording import one_line
 from cli.console import WordsConsole
 from cli.doctor_models import look_at_model
+from cli.doctor_slack import slack_looks
 from cli.exits import BAD_USE, FINE, SOURCE_FAILED
 from cli.options import Config, Json
 from cli.shapes import print_json
@@ -24,6 +25,7 @@ from index.errors import IndexMissing, StorageError
 from ledger.errors import LedgerError
 from sources.confluence.source import ConfluenceSource
 from sources.errors import SourceError
+from wiring.refused import Refused
 from wiring.reranker import build_reranker
 from wiring.rooms import Rooms, open_rooms
 
@@ -55,7 +57,7 @@ class _Unwell(Exception):
 
 @app.command()
 def doctor_command(ctx: typer.Context, json: Json = False, config: Config = "") -> int:
-    """Check settings, folders, ledger, models, index, sources and live tools, and say what to do about each failure.
+    """Check settings, folders, ledger, models, index, Slack, sources and live tools, and say what to do about failures.
 
     Exit code 0 when all is well, 2 when something is not, 3 when only a source or a live tool is unwell.
     """
@@ -87,6 +89,8 @@ def examine(rooms: Rooms) -> Iterator[Check]:
         yield _check(f"language model {name}", partial(look_at_model, name, table))
     yield _check("index", lambda: _index(rooms))
     yield _check("git", _git)
+    for name, look in slack_looks(rooms):
+        yield _check(name, look)
     yield _check("sources", lambda: _configured(rooms))
     for name in rooms.settings.sources:
         yield _check(f"source {name}", partial(_source, rooms, name))
@@ -97,7 +101,7 @@ def examine(rooms: Rooms) -> Iterator[Check]:
 def _check(name: str, look: Callable[[], str], *, is_remote: bool = False) -> Check:
     try:
         return Check(name, look())
-    except (_Unwell, LanguageModelUnavailable, StorageError, LedgerError, SourceError) as error:
+    except (_Unwell, LanguageModelUnavailable, StorageError, LedgerError, SourceError, Refused) as error:
         # The line begins with the name of the source already.
         told = str(error).removeprefix(f"{name}: ")
         return Check(name, "", told, is_source=is_remote or isinstance(error, SourceError))

@@ -20,10 +20,14 @@ def manifest(
     url: Annotated[
         str, typer.Option("--url", help="For slack.transport http: the public address that leads to the bot.")
     ] = "",
+    install_url: Annotated[
+        str,
+        typer.Option("--install-url", help="For several workspaces: slack.public_url, where they install the app."),
+    ] = "",
 ) -> int:
     """Print the manifest to make the Slack app from: api.slack.com/apps, Create New App, From a manifest.
 
     It asks for no more than the bot uses. What it names under `bot_optional` can be left out when the app is installed.
     """
-    print(manifest_text(url), end="")
+    print(manifest_text(url, install_url), end="")
     return FINE

@@ -70,7 +70,7 @@ def _of_tools(name: str, tools: ToolSettings) -> list[Problem]:
 
 def _of_mcp(mcp: McpSettings) -> list[Problem]:
     found = []
-    if mcp.transport == "http" and not mcp.url and mcp.host not in _LOOPBACK:
+    if not mcp.url and mcp.host not in _LOOPBACK:
         found.append(Problem(("mcp", "url"), "this is missing: beyond loopback, clients and tokens must name it."))
     if mcp.oauth.issuer and not (mcp.oauth.audience or mcp.url):
         text = "set it, or mcp.url: without it a token for any other server would do."

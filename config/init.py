@@ -4,13 +4,16 @@ from config.file import DEFAULT_FILE
 
 # The line that the sample begins with, at the end of the default file.
 _SAMPLE = "# The sample:"
-_OWN = """\
+INCLUDED = ("*.md", "*.rst", "*.adoc", "*.txt", "*.html", "*.pdf", "*.docx", "*.ipynb", "*.csv", "*.tsv")
+"""What the file indexes of its folder: texts and tables; not code, of which most is nobody's documentation."""
+
+_OWN = f"""\
 # The documents in this folder. Before people beyond yourself can ask, say in `readers` who may read them.
 [sources.docs]
 kind = "folder"
 path = "."
 readers = ["everyone"]
-include = ["*.md", "*.rst", "*.adoc", "*.txt", "*.html", "*.pdf", "*.docx", "*.ipynb"]
+include = [{", ".join(f'"{pattern}"' for pattern in INCLUDED)}]
 """
 
 

@@ -1,8 +1,16 @@
 """Settings of the language models that write answers: a table [models.<name>] each, in the order they are tried."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
 
-from config.values import LanguageModelName, Secret, SecretFile, Temperature, WebAddress, WholeNumber
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from config.values import Allowed, LanguageModelName, Secret, SecretFile, Temperature, WebAddress, WholeNumber
+
+OptionalSwitch = Annotated[
+    bool | None,
+    BeforeValidator(lambda value: None if value == "" else value),
+    Allowed("true, false, or nothing for what litellm knows"),
+]
 
 
 class ModelSettings(BaseModel):
@@ -32,4 +40,8 @@ class ModelSettings(BaseModel):
     )
     window_tokens: WholeNumber = Field(
         default=0, ge=0, le=10_000_000, description="Tokens that it can read and write together; 0: as litellm knows."
+    )
+    reads_pictures: OptionalSwitch = Field(
+        default=None,
+        description="Whether it is shown pictures that come with a question; empty: if litellm knows that it can.",
     )

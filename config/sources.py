@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config.values import (
     Accounts,
     EmailPattern,
+    FolderLinkTemplate,
     Labels,
     LinkTemplate,
     Names,
@@ -63,6 +64,10 @@ class FolderSettings(FilesSettings):
 
     kind: Literal["folder"] = Field(description="A folder of this machine.")
     path: Place = Field(description="The folder.")
+    link_template: FolderLinkTemplate = Field(
+        default="",
+        description="Where a browser finds its files, with {path}; empty: file:// addresses, which Slack cannot link.",
+    )
 
 
 class GitSettings(FilesSettings):

@@ -182,6 +182,12 @@ def _link_template(text: str) -> str:
     return text
 
 
+def _folder_link_template(text: str) -> str:
+    if text and (re.findall(r"\{.*?\}", one_line(text)) != ["{path}"] or not re.match(r"https?://[^/{]", text)):
+        raise ValueError
+    return text
+
+
 def _release_pattern(text: str) -> str:
     if text and (one_line(text).count("{release}") != 1 or text.startswith("/")):
         raise ValueError
@@ -276,6 +282,9 @@ Repository = Annotated[
 ]
 LinkTemplate = Annotated[
     str, AfterValidator(_link_template), Allowed("an address with {path}, and {commit}, {first} and {last} at will")
+]
+FolderLinkTemplate = Annotated[
+    str, AfterValidator(_folder_link_template), Allowed("an address that begins with https:// or http://, with {path}")
 ]
 ReleasePattern = Annotated[
     str,

@@ -31,6 +31,7 @@ class ObedientModel:
     name = "obedient"
     window_tokens = 200_000
     takes_tools = True
+    reads_pictures = False
 
     def __init__(self, order: str) -> None:
         self.read: list[str] = []

@@ -18,6 +18,7 @@ from index.phrase import stands_in_word_index
 from index.row_filter import RowFilter, sql_in, sql_string
 from index.schema import CHUNK_COLUMNS, space_of, to_chunk
 from index.space import Space
+from index.stub import STUB_COLUMNS, Stub, to_stub
 from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
 
 logger = logging.getLogger(__name__)
@@ -163,6 +164,12 @@ class IndexReader:
     async def columns(self, names: Sequence[str], rows: RowFilter) -> pa.Table:
         """Return some columns of all rows that the audience may see."""
         return await _table_of(self._table.query().where(rows.to_sql()).select(list(names)))
+
+    async def stubs(self, document_id: str, rows: RowFilter) -> list[Stub]:
+        """Return the stubs of a document in its order."""
+        where = f"{rows.to_sql()} AND document_id = {sql_string(document_id)}"
+        table = await _table_of(self._table.query().where(where).select(STUB_COLUMNS))
+        return sorted((to_stub(row) for row in table.to_pylist()), key=lambda stub: stub.position)
 
     async def releases(self, pages: Collection[tuple[str, str]], rows: RowFilter) -> dict[tuple[str, str], set[str]]:
         """Return the releases that each of these pages, named by source and family, stands in."""

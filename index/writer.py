@@ -1,6 +1,6 @@
 """IndexWriter: the only way rows are written. One writer at a time; the ledger's lease sees to that."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import lancedb
@@ -12,6 +12,7 @@ from index.packing import unpack
 from index.row_filter import sql_in, sql_string
 from index.schema import space_of, table_schema, to_table
 from index.space import Space
+from index.stub import STUB_COLUMNS, Stub, to_stub
 from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX
 
 # Long IN lists are slow to plan; a few hundred values cost nothing.
@@ -73,6 +74,14 @@ class IndexWriter:
                 # From its own column: in the other the vector of the whole has lost digits.
                 found[digest] = replace(embedding, vector=vector)
         return found
+
+    def stubs(self, document_ids: Iterable[str]) -> Iterator[list[Stub]]:
+        """Yield the stubs of all rows of these documents, those of some hundred documents at a time."""
+        ids = sorted(set(document_ids))
+        for start in range(0, len(ids), _LOOKUP_SIZE):
+            where = sql_in("document_id", ids[start : start + _LOOKUP_SIZE])
+            rows = self.table.search().where(where).select(STUB_COLUMNS).limit(None).to_arrow()
+            yield [to_stub(row) for row in rows.to_pylist()]
 
     def chunk_counts(self, source: str) -> dict[str, int]:
         """Return the number of rows of every document of a source, by document id."""

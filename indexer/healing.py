@@ -9,10 +9,12 @@ the run: what was moved by a source that tells of no renames finds its vectors t
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from index.writer import IndexWriter
 from indexer.plan import UNCERTAIN
 from indexer.releases import release_of
+from indexer.retiring import retire_orphans
 from ledger.documents import IndexedDocument, indexed_documents, record_documents
 from ledger.engine import Ledger
 from ledger.policies import store_policy
@@ -26,15 +28,16 @@ _RECENT_RUNS = 50
 
 
 def heal(
-    ledger: Ledger, writer: IndexWriter, source: str, known: Mapping[str, IndexedDocument]
+    ledger: Ledger, writer: IndexWriter, source: str, known: Mapping[str, IndexedDocument], at: datetime
 ) -> dict[str, IndexedDocument]:
-    """Put torn documents in doubt and hide orphaned rows.
+    """Put torn documents in doubt, and retire and hide orphaned rows.
 
     Args:
         ledger: Where it is recorded.
         writer: Knows the rows.
         source: Its name.
         known: What the ledger tells of the source, by path.
+        at: Aware: now.
 
     Returns:
         The documents that are in doubt now, by path.
@@ -47,6 +50,8 @@ def heal(
     ]
     in_doubt = doubt(ledger, writer.space.fingerprint, source, torn)
     orphans = rows.keys() - {document.document_id for document in known.values()}
+    if orphans:
+        retire_orphans(ledger, writer, orphans, at)
     hide(ledger, writer, orphans)
     if orphans or torn:
         logger.warning("index healed source=%s orphans=%d torn=%d", source, len(orphans), len(torn))

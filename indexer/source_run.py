@@ -16,6 +16,7 @@ from indexer.plan import UNCERTAIN, Plan, make_plan, require_few_gone, unique_sk
 from indexer.progress import Progress
 from indexer.readers import apply_permissions
 from indexer.releases import release_of
+from indexer.retiring import forget_long_retired, retire
 from indexer.rows import Placement, chunks_of, title_of, updated_at_of
 from indexer.tidying import keep_up
 from indexer.workbench import Workbench
@@ -93,6 +94,7 @@ class SourceRun:
         self.source.prepare(plan.todo)
         self._index(plan.todo)
         remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
+        forget_long_retired(self.bench.ledger, self.bench.clock())
         if changes.is_full or not self._has_unread:
             # From the old one on, a source that tells of changes alone tells once more of what could not be read.
             record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
@@ -105,7 +107,7 @@ class SourceRun:
         ledger, name = self.bench.ledger, self.source.name
         known = indexed_documents(ledger, self._space, name)
         # Read once: of 10,000 documents it takes a tenth of a second, and an edit waits for it.
-        in_doubt = heal(ledger, self.bench.writer, name, known)
+        in_doubt = heal(ledger, self.bench.writer, name, known, self.bench.clock())
         in_doubt |= doubt_releases(ledger, self.bench.writer, self.source, known | in_doubt)
         self._known = known | in_doubt
         is_in_doubt = bool(in_doubt) or was_interrupted(ledger, self._space, name)
@@ -139,9 +141,10 @@ class SourceRun:
     def _remove(self, paths: Iterable[str]) -> None:
         gone = {path: self._known.pop(path) for path in paths}
         if gone:
+            retire(self.bench.ledger, self.bench.writer, _ids(gone.values()), self.bench.clock())
             # In this order: what the ledger does not know stays hidden, or is hidden by the next run.
             forget_documents(self.bench.ledger, self._space, self.source.name, gone)
-            hide(self.bench.ledger, self.bench.writer, (document.document_id for document in gone.values()))
+            hide(self.bench.ledger, self.bench.writer, _ids(gone.values()))
             self.counts = replace(self.counts, removed=self.counts.removed + len(gone))
 
     def _note_skips(self, changes: Changes) -> None:
@@ -218,6 +221,7 @@ class SourceRun:
     def _write(self, batch: Batch) -> None:
         before = self.counts.embedded
         self._doubt(document.path for document in batch.documents)
+        self._retire(batch)
         waiting = write(batch, self.source.name, self.bench, self._note_embedded)
         added = sum(document.path not in self._known for document in batch.documents)
         embedded = self.counts.embedded - before
@@ -235,6 +239,12 @@ class SourceRun:
             keep_up(self.bench.writer)
             self._unindexed = 0
         self._report()
+
+    def _retire(self, batch: Batch) -> None:
+        # Of new documents nothing is asked: a first run pays nothing for this.
+        indexed = [document for document in batch.documents if document.path in self._known]
+        kept = {chunk.id for chunk in batch.chunks}
+        retire(self.bench.ledger, self.bench.writer, _ids(indexed), self.bench.clock(), kept=kept)
 
     def _note_embedded(self, texts: Sequence[Chunk]) -> None:
         self.counts = replace(self.counts, embedded=self.counts.embedded + len(texts))
@@ -260,3 +270,7 @@ class SourceRun:
     def _report(self) -> None:
         self.on_step(self.counts)
         self.bench.on_progress(Progress(self.source.name, self._done, self._total, self.counts))
+
+
+def _ids(documents: Iterable[IndexedDocument]) -> list[str]:
+    return [document.document_id for document in documents]

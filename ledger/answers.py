@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, delete, insert, select
 
 from ledger.chat_tables import answers
 from ledger.transaction import reading, writing
@@ -55,14 +55,13 @@ def find_answer(engine: Engine, answer_id: str) -> StoredAnswer | None:
     return _latest(engine, answers.c.id == answer_id)
 
 
-def answer_at(engine: Engine, team: str, channel: str, message_ts: str) -> StoredAnswer | None:
-    """Return the answer whose last message this is, or None if it is none.
+def answer_of_trace(engine: Engine, trace_id: str) -> StoredAnswer | None:
+    """Return the answer that came of a request, by the id of its trace, or None if none did.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    is_there = and_(answers.c.team == team, answers.c.channel == channel, answers.c.message_ts == message_ts)
-    return _latest(engine, is_there)
+    return _latest(engine, answers.c.trace_id == trace_id)
 
 
 def forget_answers(engine: Engine, before: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Engine, and_, delete, insert, select, update
+from sqlalchemy import Engine, Row, and_, delete, insert, select, update
 
 from ledger.chat_tables import approvals
 from ledger.transaction import reading, writing
@@ -23,6 +23,7 @@ class StoredApproval:
         decision: Empty as long as nobody has.
         decided_by: Who decided, or an empty string.
         decided_at: Aware, UTC; None as long as nobody has.
+        card: Conversation and message of the card that asks, as long as it does.
     """
 
     id: str
@@ -35,6 +36,7 @@ class StoredApproval:
     decision: Literal["", "approved", "denied"] = ""
     decided_by: str = ""
     decided_at: datetime | None = None
+    card: tuple[str, str] | None = None
 
 
 def open_approval(engine: Engine, approval: StoredApproval) -> None:
@@ -82,8 +84,49 @@ def approval(engine: Engine, approval_id: str) -> StoredApproval | None:
     """
     with reading(engine) as connection:
         row = connection.execute(select(approvals).where(approvals.c.id == approval_id)).first()
-    if row is None:
-        return None
+    return None if row is None else _stored(row)
+
+
+def note_card(engine: Engine, approval_id: str, card: tuple[str, str] | None) -> None:
+    """Record where the card stands that asks, by conversation and message; None: it asks no more.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    channel, ts = card or (None, None)
+    noted = update(approvals).where(approvals.c.id == approval_id).values(card_channel=channel, card_ts=ts)
+    with writing(engine) as connection:
+        connection.execute(noted)
+
+
+def end_approvals(engine: Engine, question_id: str, at: datetime) -> list[StoredApproval]:
+    """Let nobody decide any more about the calls of a question: whoever asked is gone.
+
+    Returns:
+        Those whose cards still ask, as they stand now.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    of_question = approvals.c.question_id == question_id
+    is_open = and_(of_question, approvals.c.decision == "", approvals.c.expires_at > at)
+    asking = select(approvals).where(of_question, approvals.c.card_ts.is_not(None))
+    with writing(engine) as connection:
+        connection.execute(update(approvals).where(is_open).values(expires_at=at))
+        return [_stored(row) for row in connection.execute(asking).all()]
+
+
+def forget_approvals(engine: Engine, before: datetime) -> None:
+    """Forget what expired before a time, decided or not.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    with writing(engine) as connection:
+        connection.execute(delete(approvals).where(approvals.c.expires_at < before))
+
+
+def _stored(row: Row[Any]) -> StoredApproval:
     return StoredApproval(
         id=row.id,
         question_id=row.question_id,
@@ -95,14 +138,5 @@ def approval(engine: Engine, approval_id: str) -> StoredApproval | None:
         decision=row.decision,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
+        card=(row.card_channel, row.card_ts) if row.card_ts else None,
     )
-
-
-def forget_approvals(engine: Engine, before: datetime) -> None:
-    """Forget what expired before a time, decided or not.
-
-    Raises:
-        LedgerUnavailable: the ledger cannot be written.
-    """
-    with writing(engine) as connection:
-        connection.execute(delete(approvals).where(approvals.c.expires_at < before))

@@ -47,6 +47,7 @@ questions = Table(
     Column("asker", String, nullable=False),
     Column("surface", String(16), nullable=False),
     Column("text", Words, nullable=False),
+    Column("files", JSON, nullable=False, server_default="[]"),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("state", String(16), nullable=False),
     Column("posted_ts", JSON, nullable=False),
@@ -110,6 +111,7 @@ channel_settings = Table(
     Column("tone", Words, nullable=False),
     Column("only_confident", Boolean),
     Column("muted_until", UtcDateTime),
+    Column("muted_by", String),
     Column("changed_by", String, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
 )
@@ -129,6 +131,7 @@ thread_turns = Table(
     Index(None, "said_at"),
 )
 
+# Of footings: a table keeps the name under which it was made.
 thread_standings = Table(
     "thread_standings",
     metadata,
@@ -167,5 +170,8 @@ approvals = Table(
     Column("decision", String(16), nullable=False),
     Column("decided_by", String, nullable=False),
     Column("decided_at", UtcDateTime),
+    Column("card_channel", String),
+    Column("card_ts", String),
     Index(None, "expires_at"),
+    Index(None, "question_id"),
 )

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, insert, select, update
 
 from ledger.chat_tables import questions
 from ledger.process import Process, this_process
@@ -89,6 +89,55 @@ def note_posted(engine: Engine, question_id: str, holder: str, ts: str) -> bool:
         return True
 
 
+def place_question(engine: Engine, question_id: str, holder: str, message_ts: str, thread_ts: str) -> bool:
+    """Record the message that asks, of a question that was claimed before it was posted.
+
+    Returns:
+        False when the claim is no longer the holder's.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    placed = {"message_ts": message_ts, "thread_ts": thread_ts}
+    with writing(engine) as connection:
+        return connection.execute(update(questions).where(_own(question_id, holder)).values(placed)).rowcount == 1
+
+
+def unclaim_question(engine: Engine, question_id: str, holder: str) -> None:
+    """Forget a claimed question: it could not be asked, and may be asked anew.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    with writing(engine) as connection:
+        connection.execute(delete(questions).where(_own(question_id, holder)))
+
+
+def put_off_question(engine: Engine, question_id: str, holder: str, *, until: datetime) -> None:
+    """Leave a question to whoever takes it after a time, and do not count this attempt, of whose end it is no cause.
+
+    The first attempt counts: whoever is not the first must look for what may stand there already.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    fewer = case((questions.c.attempts > 1, questions.c.attempts - 1), else_=1)
+    values = {"attempts": fewer, "held_until": until}
+    with writing(engine) as connection:
+        connection.execute(update(questions).where(_own(question_id, holder)).values(values))
+
+
+def is_worked_on(engine: Engine, question_id: str, now: datetime) -> bool:
+    """Tell whether somebody holds a question now, as far as can be told from here.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(select(questions).where(questions.c.id == question_id, _CLAIMED)).first()
+    return row is not None and row.held_until > now and not Process(row.host, row.pid, row.pid_space).is_gone
+
+
 def finish_question(engine: Engine, question_id: str, holder: str, state: State, finished_at: datetime) -> bool:
     """Record how a question ended.
 
@@ -125,6 +174,29 @@ def cancel_question(
                 connection.execute(update(questions).where(questions.c.id == row.id).values(state=state))
                 return str(row.id)
     return None
+
+
+def end_questions(engine: Engine, team: str, *, asked_before: datetime, at: datetime) -> list[str]:
+    """End what is claimed of a workspace that Footnote was removed from; holders learn that they have lost it.
+
+    Args:
+        engine: The ledger.
+        team: Id of the workspace.
+        asked_before: What was asked later stays: the app may have been installed again.
+        at: When it ends.
+
+    Returns:
+        The ids of the questions.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    is_meant = and_(questions.c.team == team, _CLAIMED, questions.c.asked_at < asked_before)
+    ended = {"state": "failed", "finished_at": at}
+    with writing(engine) as connection:
+        ids = list(connection.execute(select(questions.c.id).where(is_meant)).scalars())
+        connection.execute(update(questions).where(questions.c.id.in_(ids)).values(ended))
+    return ids
 
 
 def take_over(engine: Engine, holder: str, *, now: datetime, until: datetime, limit: int) -> list[StoredQuestion]:

@@ -7,7 +7,7 @@ two origins has the members of both: whoever connects a second origin trusts it 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from ledger.errors import InvalidPrincipal
 from ledger.policy import GROUP_PREFIX, USER_PREFIX, group_principal, user_principal
@@ -16,6 +16,8 @@ from ledger.transaction import reading, writing
 
 # A statement takes only so many values: SQLite 32,766 and older ones 999.
 _AT_ONCE = 500
+# Stands in no name: `group_principal` takes none with characters that cannot be seen.
+_BETWEEN = "\n"
 
 
 def replace_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[str]]) -> bool:
@@ -78,13 +80,15 @@ def principals_of_each(engine: Engine, emails: Collection[str]) -> dict[str, fro
     """
     users = {email: user for email in emails if (user := _user_or_none(email))}
     stored = sorted({user.removeprefix(USER_PREFIX) for user in users.values()})
-    groups = defaultdict[str, set[str]](set)
-    columns = select(memberships.c.email, memberships.c.group_name)
+    groups: dict[str, set[str]] = {}
+    # A row for each person: one for each membership takes Python ten times as long to read.
+    names = func.aggregate_strings(memberships.c.group_name, _BETWEEN)
+    columns = select(memberships.c.email, names).group_by(memberships.c.email)
     with reading(engine) as connection:
         for start in range(0, len(stored), _AT_ONCE):
             some = stored[start : start + _AT_ONCE]
-            for row in connection.execute(columns.where(memberships.c.email.in_(some))):
-                groups[USER_PREFIX + row.email].add(GROUP_PREFIX + row.group_name)
+            for email, joined in connection.execute(columns.where(memberships.c.email.in_(some))):
+                groups[USER_PREFIX + email] = {GROUP_PREFIX + name for name in joined.split(_BETWEEN)}
     return {email: _principals(users.get(email), groups) for email in emails}
 
 

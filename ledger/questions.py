@@ -17,6 +17,22 @@ State = Literal["claimed", "answered", "unknown", "failed", "cancelled", "withdr
 """How far a question has come; only a claimed one can change. `cancelled`: a person stopped its answer; `withdrawn`: it
 was deleted; `refused`: not worked on, as with a limit reached."""
 
+# Older ones have ended, and what was posted for them is not looked for any more.
+_THREAD_QUESTIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """A file that came with a question; what stands in it is not kept.
+
+    Attributes:
+        id: Slack's, by which it is asked for again.
+        name: To say which one could not be read.
+    """
+
+    id: str
+    name: str
+
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
@@ -28,7 +44,7 @@ class StoredQuestion:
         asker: Who is answered.
         asked_at: Aware, UTC.
         posted_ts: The messages of the answer so far, in the order in which they were posted.
-        attempts: How often work on it has begun.
+        attempts: How often work on it has begun, but for what was put off since the first time.
         finished_at: Aware, UTC; None while it is claimed, and when it was cancelled or withdrawn.
     """
 
@@ -45,6 +61,7 @@ class StoredQuestion:
     posted_ts: tuple[str, ...] = ()
     attempts: int = 1
     finished_at: datetime | None = None
+    files: tuple[QuestionFile, ...] = ()
 
 
 def find_question(engine: Engine, question_id: str) -> StoredQuestion | None:
@@ -68,7 +85,9 @@ def recent_questions(engine: Engine, team: str, asker: str, limit: int) -> list[
     return _latest_first(engine, select(questions).where(is_askers).limit(limit))
 
 
-def questions_in_thread(engine: Engine, team: str, channel: str, thread_ts: str, limit: int) -> list[StoredQuestion]:
+def questions_in_thread(
+    engine: Engine, team: str, channel: str, thread_ts: str, limit: int = _THREAD_QUESTIONS
+) -> list[StoredQuestion]:
     """Return the latest questions of a thread, the latest first: whose the messages are that Footnote posted in it.
 
     Raises:
@@ -129,6 +148,7 @@ def stored_question(row: Row[Any]) -> StoredQuestion:
         posted_ts=tuple(row.posted_ts),
         attempts=row.attempts,
         finished_at=row.finished_at,
+        files=tuple(QuestionFile(each["id"], each["name"]) for each in row.files),
     )
 
 

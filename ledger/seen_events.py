@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, insert, select
 
 from ledger.chat_tables import seen_events
-from ledger.transaction import writing
+from ledger.transaction import reading, writing
 
 
 def see_event(engine: Engine, event_id: str, at: datetime) -> bool:
@@ -19,6 +19,16 @@ def see_event(engine: Engine, event_id: str, at: datetime) -> bool:
             return False
         connection.execute(insert(seen_events), {"id": event_id, "at": at})
         return True
+
+
+def was_seen(engine: Engine, event_id: str) -> bool:
+    """Return whether an event was met.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        return connection.execute(select(seen_events.c.id).where(seen_events.c.id == event_id)).first() is not None
 
 
 def take_back_event(engine: Engine, event_id: str) -> None:

@@ -109,6 +109,21 @@ checkpoints = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
 )
 
+# Without a reference to the policy: an id that is not stored, or not any more, lets nobody read.
+retired_chunks = Table(
+    "retired_chunks",
+    metadata,
+    Column("space", String, primary_key=True),
+    Column("chunk_id", String, primary_key=True),
+    Column("document_id", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("policy_id", Integer, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("retired_at", UtcDateTime, nullable=False),
+    Index(None, "retired_at"),
+)
+
 failures = Table(
     "failures",
     metadata,
@@ -196,4 +211,25 @@ keys = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("secret", String, nullable=False),
+)
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("team", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("user", String, nullable=False),
+    Column("bot", String, nullable=False),
+    Column("sealed_token", Text, nullable=False),
+    Column("sealed_refresh_token", Text, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("installed_by", String, nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
+)
+
+install_states = Table(
+    "install_states",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
 )

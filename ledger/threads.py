@@ -11,7 +11,7 @@ from ledger.transaction import reading, writing
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadStanding:
+class ThreadFooting:
     """How Footnote stands in a thread.
 
     Attributes:
@@ -37,7 +37,7 @@ class ThreadSummary:
     turns: int
 
 
-def thread_standing(engine: Engine, team: str, channel: str, thread_ts: str) -> ThreadStanding | None:
+def thread_footing(engine: Engine, team: str, channel: str, thread_ts: str) -> ThreadFooting | None:
     """Return how Footnote stands in a thread, or None when it never met the thread.
 
     Raises:
@@ -46,11 +46,11 @@ def thread_standing(engine: Engine, team: str, channel: str, thread_ts: str) -> 
     statement = select(thread_standings).where(_is_thread(thread_standings, team, channel, thread_ts))
     with reading(engine) as connection:
         row = connection.execute(statement).first()
-    return None if row is None else ThreadStanding(row.is_taking_part, row.taken_over_by, row.stopped_at)
+    return None if row is None else ThreadFooting(row.is_taking_part, row.taken_over_by, row.stopped_at)
 
 
-def set_thread_standing(
-    engine: Engine, team: str, channel: str, thread_ts: str, standing: ThreadStanding, *, at: datetime
+def set_thread_footing(
+    engine: Engine, team: str, channel: str, thread_ts: str, footing: ThreadFooting, *, at: datetime
 ) -> None:
     """Record how Footnote stands in a thread from now on.
 
@@ -58,9 +58,9 @@ def set_thread_standing(
         LedgerUnavailable: the ledger cannot be written.
     """
     values = {
-        "is_taking_part": standing.is_taking_part,
-        "taken_over_by": standing.taken_over_by,
-        "stopped_at": standing.stopped_at,
+        "is_taking_part": footing.is_taking_part,
+        "taken_over_by": footing.taken_over_by,
+        "stopped_at": footing.stopped_at,
         "changed_at": at,
     }
     _replace(engine, thread_standings, {"team": team, "channel": channel, "thread_ts": thread_ts}, values)
@@ -91,7 +91,7 @@ def set_thread_summary(
 
 
 def forget_threads(engine: Engine, before: datetime) -> None:
-    """Forget the standings that last changed, and the summaries that were made, before a time.
+    """Forget the footings that last changed, and the summaries that were made, before a time.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.

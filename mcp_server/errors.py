@@ -13,5 +13,9 @@ class NotReadable(CallRefused):
     """What is asked for does not exist, or this caller may not read it: nobody can tell which."""
 
 
+class Gone(CallRefused):
+    """What is asked for was there, and this caller could read it; it is in the index no more."""
+
+
 class Unavailable(CallRefused):
     """The documents cannot be read at the moment; the next call tries again."""

@@ -42,15 +42,10 @@ async def serve_http(
     try:
         listening = listening_socket(mcp.host, mcp.port)
     except OSError as error:
-        what = f"Port {mcp.port} of {mcp.host} cannot be listened on ({error.strerror or error})"
+        what = f"Port {mcp.port} of {mcp.host} cannot be listened on ({str(error.strerror).partition(' (')[0]})"
         raise Refused(f"{what}; end what uses it, or set mcp.port or mcp.host.") from error
     async with open_bearer(mcp) as bearer:
         await serve(build_web_app(build(who_asks), who_asks, door_of(mcp, bearer), is_ready), listening, ended)
-
-
-def configured_caller(mcp: McpSettings) -> Caller:
-    """Return who asks over stdio, or on loopback without tokens."""
-    return Caller("local", audience_of(mcp.principal))
 
 
 def who_asks_over_http(mcp: McpSettings) -> WhoAsks:
@@ -62,7 +57,7 @@ def who_asks_over_http(mcp: McpSettings) -> WhoAsks:
     if mcp.tokens or mcp.oauth.issuer:
         return caller_of_request
     if mcp.host in LOOPBACK and "principal" in mcp.model_fields_set:
-        return fixed_caller(configured_caller(mcp))
+        return fixed_caller(Caller("loopback", audience_of(mcp.principal)))
     raise Refused(
         "Over HTTP it must be known who is asking. Make a token with `footnote mcp token NAME` and paste its table, or "
         "set mcp.oauth.issuer. On loopback, setting mcp.principal will do: then every program of this machine asks as "

@@ -98,6 +98,8 @@ def allowed_tools(
 
 def relied_on(principals: frozenset[str], expired: Collection[str]) -> frozenset[str]:
     """Leave out the groups of sources whose permissions are too old: their names begin with those of the sources."""
+    if not expired:
+        return principals
     prefixes = tuple(f"{GROUP_PREFIX}{name}/" for name in expired)
     return frozenset(principal for principal in principals if not principal.startswith(prefixes))
 

@@ -89,6 +89,15 @@ def parse_query(line: str, sources: Sequence[str], now: datetime, *, options: Se
     return Query(text, filters)
 
 
+def as_words(text: str) -> str:
+    """Return a text that nobody typed as a question, escaped so that `parse_query` finds no filter in it."""
+    return _PART.sub(lambda part: f"\\{part[0]}" if _is_filter(part) and not part["escape"] else part[0], text)
+
+
+def _is_filter(part: re.Match[str]) -> bool:
+    return bool(part["phrase"] or _meant(part["name"].lower()))
+
+
 def _read(part: re.Match[str], typed: list[TypedFilter]) -> str:
     """Note the filter that a part of the line is, if it is one, and return what of it remains as words."""
     whole = part[0]

@@ -29,6 +29,7 @@ class FolderSettings:
         include: Patterns as in .gitignore; none means every file.
         exclude: Patterns too; they come after the usual ones (hidden files, node_modules …).
         readers: Who may read all of it; there is no default on purpose.
+        link_template: Where a browser finds its files, with {path}; empty: nowhere but on this machine.
         release_pattern: Where a path says which release of a product it documents, as in `docs/{release}/**`.
     """
 
@@ -38,6 +39,7 @@ class FolderSettings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    link_template: str = ""
     release_pattern: str = ""
     max_bytes: int = DEFAULT_MAX_BYTES
 
@@ -118,10 +120,17 @@ class FolderSource:
         return self._releases.read(path)
 
     def link(self, document: Document, place: Place) -> str:
-        """Return a `file:` URL; a folder cannot be pinned, so it opens the file as it is."""
-        return self._url(document.path) + fragment(place)
+        """Return the file's address; a folder cannot be pinned, so it opens the file as it is.
+
+        A template with a fragment of its own keeps that one.
+        """
+        url = self._url(document.path)
+        return url if "#" in url else url + fragment(place)
 
     def _url(self, path: str) -> str:
+        """Return where a browser finds the file: by the template, else a `file:` URL."""
+        if self._settings.link_template:
+            return self._settings.link_template.replace("{path}", quote(path))
         return f"{self._folder.as_uri()}/{quote(path)}"
 
 

@@ -56,4 +56,5 @@ def _settings_of(name: str, table: ModelSettings) -> LitellmModelSettings:
         temperature=table.temperature,
         max_answer_tokens=table.max_answer_tokens,
         window_tokens=table.window_tokens,
+        reads_pictures=table.reads_pictures,
     )

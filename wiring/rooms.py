@@ -115,11 +115,11 @@ class Rooms:
         return {name: Freshness(synced.get(name), limit) for name, limit in limits.items()}
 
     async def library(self) -> Library:
-        """The index, opened for reading, and the models that search it."""
+        """The index, opened for reading, the models that search it, and the ledger that remembers ids that are gone."""
         reader = await open_index_reader(self.settings.index.uri, self.embedder.space)
         files = {name: table for name, table in self.settings.sources.items() if isinstance(table, FilesSettings)}
         preferred = {name: table.preferred_release for name, table in files.items()}
-        return Library(reader, self.embedder, self.reranker, preferred)
+        return Library(reader, self.embedder, self.reranker, preferred, self.ledger)
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all."""

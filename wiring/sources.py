@@ -40,7 +40,7 @@ def build_source(name: str, settings: Settings, *, silence_seconds: float | None
         "max_bytes": table.max_megabytes * 1_000_000,
     }
     if isinstance(table, FolderTable):
-        return FolderSource(FolderSettings(path=Path(table.path), **shared))
+        return FolderSource(FolderSettings(path=Path(table.path), link_template=table.link_template, **shared))
     clones = settings.data_dir / "git"
     git = _git_settings(table, shared)
     if silence_seconds is not None:

@@ -33,18 +33,33 @@ class ToolDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a model is shown.
+
+    Attributes:
+        media_type: `image/png` or `image/jpeg`, which every model that reads pictures takes.
+        body: The file. It is no part of what is logged.
+    """
+
+    media_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation with a model.
 
     Attributes:
         calls: Of an `assistant` message: the tools it asked for.
         call_id: Of a `tool` message: the call that it answers.
+        pictures: Of a `user` message: what is shown behind its text, to a model that `reads_pictures`.
     """
 
     role: Literal["system", "user", "assistant", "tool"]
     text: str
     calls: tuple[ToolCall, ...] = ()
     call_id: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,11 @@ class LanguageModel(Protocol):
     @property
     def takes_tools(self) -> bool:
         """Whether it can ask for tools."""
+        ...
+
+    @property
+    def reads_pictures(self) -> bool:
+        """Whether it can be shown pictures."""
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing, suppress
 from functools import cache, cached_property
+from importlib import import_module
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -16,10 +17,13 @@ from answering.llm.litellm_failure import Failed, failure_of, late, silent, unfi
 from answering.llm.litellm_request import LitellmModelSettings, wire_request
 from answering.llm.model_check import problem_of
 from answering.llm.model_table import cost_of
-from answering.llm.window import DEFAULT_WINDOW_TOKENS, count_tokens, safe_window, takes_tools
+from answering.llm.window import DEFAULT_WINDOW_TOKENS, count_tokens, reads_pictures, safe_window, takes_tools
 from index.litellm_library import load_litellm
 
 _T = TypeVar("_T")
+# What most vendors and all servers of one's own are reached by. Loaded by the first request, its five hundred modules
+# would keep the event loop from everything else for a second.
+_CLIENT = "openai.resources.chat.completions"
 
 
 class LitellmModel:
@@ -46,6 +50,16 @@ class LitellmModel:
         """Whether it can ask for tools; of a model that litellm does not know, it is assumed."""
         try:
             return takes_tools(self._settings.model)
+        except Exception:  # noqa: BLE001  # litellm cannot be loaded: `write` says so
+            return False
+
+    @cached_property
+    def reads_pictures(self) -> bool:
+        """Whether it can be shown pictures, as the settings say, or else litellm's table."""
+        if self._settings.reads_pictures is not None:
+            return self._settings.reads_pictures
+        try:
+            return reads_pictures(self._settings.model)
         except Exception:  # noqa: BLE001  # litellm cannot be loaded: `write` says so
             return False
 
@@ -151,4 +165,5 @@ def warm() -> Any:
     library = load_litellm()
     said = library.completion(model="openai/warm", messages=[{"role": "user", "content": "."}], mock_response=".")
     library.token_counter(model="openai/warm", text=said.choices[0].message.content)
+    import_module(_CLIENT)
     return library

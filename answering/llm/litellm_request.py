@@ -1,10 +1,11 @@
 """Request: what a language model is asked, as litellm takes it: OpenAI's shapes, whatever the vendor. Pure."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from answering.llm.language_model import Message, ToolDefinition
+from answering.llm.language_model import Message, Picture, ToolDefinition
 
 # Clients of OpenAI's protocol must send a key, also to a server of one's own that wants none. Without this, litellm
 # would send that server the key that a vendor's variable holds.
@@ -27,6 +28,7 @@ class LitellmModelSettings:
         temperature: Left out for models that take none.
         max_answer_tokens: The longest turn, whatever is asked for.
         window_tokens: Of prompt and answer together; 0: as litellm's table says.
+        reads_pictures: It can be shown pictures; None: as litellm's table says.
     """
 
     name: str
@@ -39,6 +41,7 @@ class LitellmModelSettings:
     temperature: float = 0.1
     max_answer_tokens: int = 1_024
     window_tokens: int = 0
+    reads_pictures: bool | None = None
 
     @property
     def sent_key(self) -> str | None:
@@ -87,6 +90,8 @@ def _wire_tool(tool: ToolDefinition) -> dict[str, Any]:
 
 def _wire_message(message: Message) -> dict[str, Any]:
     wired: dict[str, Any] = {"role": message.role, "content": message.text}
+    if message.pictures:
+        wired["content"] = [{"type": "text", "text": message.text}, *map(_wire_picture, message.pictures)]
     if message.calls:
         wired["tool_calls"] = [
             {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
@@ -97,3 +102,8 @@ def _wire_message(message: Message) -> dict[str, Any]:
     if message.role == "tool":
         wired["tool_call_id"] = message.call_id
     return wired
+
+
+def _wire_picture(picture: Picture) -> dict[str, Any]:
+    address = f"data:{picture.media_type};base64,{b64encode(picture.body).decode()}"
+    return {"type": "image_url", "image_url": {"url": address}}

@@ -17,6 +17,8 @@ _GO_ON = (
     "Repeat nothing of what is already said."
 )
 
+_BLIND = "None of the models reads pictures; set reads_pictures of one that does."
+
 
 @dataclass(frozen=True, slots=True)
 class Standby:
@@ -58,6 +60,11 @@ class Succession:
         """Whether all of them can ask for tools."""
         return all(standby.model.takes_tools for standby in self._standbys)
 
+    @property
+    def reads_pictures(self) -> bool:
+        """Whether one of them can be shown pictures: those that cannot are not asked about any."""
+        return any(standby.model.reads_pictures for standby in self._standbys)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text as the primary does."""
         return self._standbys[0].model.count_tokens(texts)
@@ -77,8 +84,11 @@ class Succession:
         """
         errors: dict[str, LanguageModelUnavailable] = {}
         said = ""
+        has_pictures = any(message.pictures for message in messages)
         for standby in self._awake():
             model = standby.model
+            if has_pictures and not model.reads_pictures:
+                continue
             if said:
                 # As whoever reads the pieces cuts them, so that both agree on what stands.
                 said = "".join(sentence.raw for sentence in Sentences().feed(said))
@@ -111,7 +121,7 @@ class Succession:
             f"Not asked, as it failed just before: {r.why}" for name, r in self._rests.items() if name not in errors
         ]
         is_of_request = all(error.is_of_request for error in errors.values()) and bool(errors)
-        return LanguageModelUnavailable(" ".join(told), is_of_request=is_of_request)
+        return LanguageModelUnavailable(" ".join(told) or _BLIND, is_of_request=is_of_request)
 
 
 def _continued(messages: Sequence[Message], said: str) -> Sequence[Message]:

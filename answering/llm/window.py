@@ -57,6 +57,11 @@ def takes_tools(model: str) -> bool:
     return not entries or any(entry.get("supports_function_calling") for entry in entries)
 
 
+def reads_pictures(model: str) -> bool:
+    """Tell whether a model can be shown pictures; of one that the table does not have, it is not assumed."""
+    return any(entry.get("supports_vision") for entry in entries_of(model))
+
+
 def count_tokens(model: str, texts: Sequence[str]) -> list[int]:
     """Count the tokens of each text as litellm does for this model."""
     counter = load_litellm().token_counter

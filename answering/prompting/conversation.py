@@ -7,13 +7,13 @@ be a question; the rule (`retrieval.question.Question` with the earlier turns) i
 import asyncio
 import re
 from collections.abc import Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 
 from answering.errors import LanguageModelUnavailable
-from answering.llm.language_model import Calls, LanguageModel, Message, TakenOver, Usage, Words
+from answering.llm.language_model import LanguageModel, Message, Usage
 from answering.prompting.fence import Fence
 from answering.prompting.turn import Turn, fenced, latest
+from answering.prompting.written import written_by
 from answering.prose.invisible import without_invisible
 from answering.prose.marks import marks_in
 from retrieval.question import Question, readable
@@ -100,7 +100,7 @@ async def condense(
     messages = [Message("system", _CONDENSE), Message("user", _conversation(question, thread, summary, fence))]
     try:
         async with asyncio.timeout(timeout_seconds):
-            written, usage = await _written(model, messages, max_tokens=_QUESTION_TOKENS)
+            written, usage = await written_by(model, messages, max_tokens=_QUESTION_TOKENS)
     except TimeoutError:
         return Condensed(by_rule, "late")
     except LanguageModelUnavailable:
@@ -133,7 +133,7 @@ async def summarise(
     messages = [Message("system", _SUMMARISE), Message("user", "\n\n".join([*parts, fenced(older, fence)]))]
     try:
         async with asyncio.timeout(timeout_seconds):
-            written, _ = await _written(model, messages, max_tokens=_SUMMARY_TOKENS)
+            written, _ = await written_by(model, messages, max_tokens=_SUMMARY_TOKENS)
     except (TimeoutError, LanguageModelUnavailable):
         return summary
     text = without_invisible(written).strip()
@@ -147,21 +147,6 @@ def _conversation(question: str, thread: Sequence[Turn], summary: Summary, fence
     recent = thread[min(summary.turns, max(0, len(thread) - _RECENT_TURNS)) :]
     parts.append(fenced(latest(recent, max_characters=_RECENT_CHARACTERS), fence))
     return "\n\n".join([*parts, fence.around("question", readable(question))])
-
-
-async def _written(model: LanguageModel, messages: Sequence[Message], *, max_tokens: int) -> tuple[str, Usage | None]:
-    """Return what a model wrote, and "" for one that asked for tools, or died: half a question is none."""
-    text, is_whole, usage = "", True, None
-    async with aclosing(model.write(messages, max_tokens=max_tokens)) as pieces:
-        async for piece in pieces:
-            match piece:
-                case Words():
-                    text += piece.text
-                case Calls() | TakenOver():
-                    is_whole = False
-                case Usage():
-                    usage = piece
-    return text if is_whole else "", usage
 
 
 def _standalone(written: str, said: Sequence[str]) -> str | None:

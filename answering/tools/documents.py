@@ -10,11 +10,13 @@ from answering.rights import Rights
 from answering.tools.tool import Outcome, Run, Tool
 from answering.tools.wording import quoted
 from index.errors import StorageError
+from ledger.errors import LedgerError
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.hit import Hit, Scores
 from retrieval.library import Library
 from retrieval.pack import Budget, pack
 from retrieval.search import row_filter, search
+from retrieval.successor import successor
 
 _TIMEOUT_SECONDS = 10
 _MAX_CHARACTERS = 2_000
@@ -23,6 +25,8 @@ _MAX_HITS = 10
 _QUERY_CHARACTERS = 400
 _ID_CHARACTERS = 40
 _WANTED = Scores(dense=None, statement=None, keyword=None, fused=1.0)
+_REPLACED = "Chunk {name} is gone: its document has changed, and this stands in its place now. "
+_GONE = "Chunk {name} is gone: its document is no longer among those that are searched."
 _UNREADABLE = "The documents cannot be read at the moment."
 
 _SEARCH = {
@@ -115,23 +119,28 @@ async def _find(documents: Documents, query: str, limit: int) -> Outcome:
 
 
 async def _read(documents: Documents, chunk_id: str) -> Outcome:
+    access, filters, library = documents.rights.access, documents.filters, documents.library
+    name = quoted(chunk_id, _ID_CHARACTERS)
     try:
-        chunks = await documents.library.reader.chunks(
-            [chunk_id], row_filter(documents.rights.access, documents.filters)
-        )
+        chunks = await library.reader.chunks([chunk_id], row_filter(access, filters))
         if chunks:
             return await _packed(documents, [Hit(chunks[0], _WANTED)])
-    except StorageError as error:
+        became = await successor(chunk_id, access, library, filters)
+        if became and became.chunk:
+            return await _packed(documents, [Hit(became.chunk, _WANTED)], _REPLACED.format(name=name))
+    except (StorageError, LedgerError) as error:
         raise ToolFailed(_UNREADABLE) from error
+    if became:
+        return Outcome(_GONE.format(name=name))
     # One that may not be read is told apart from one that does not exist by nobody.
-    raise ToolFailed(f"There is no chunk {quoted(chunk_id, _ID_CHARACTERS)}. search_docs gives ids.")
+    raise ToolFailed(f"There is no chunk {name}. search_docs gives ids.")
 
 
-async def _packed(documents: Documents, hits: list[Hit]) -> Outcome:
+async def _packed(documents: Documents, hits: list[Hit], note: str = "") -> Outcome:
     rows = row_filter(documents.rights.access, documents.filters.without_phrases())
     hits = [hit for hit in hits if hit.chunk.document_id not in documents.gone]
     packed = await pack(hits, rows, reader=documents.library.reader, budget=documents.budget)
     if not packed.passages:
         return Outcome("Nothing was found." if not hits else "What was found is longer than what may still be read.")
     ids = "; ".join(", ".join(chunk.id for chunk in passage.chunks) for passage in packed.passages)
-    return Outcome(f"Found, by the ids of the chunks: {ids}", packed.passages)
+    return Outcome(f"{note}Found, by the ids of the chunks: {ids}", packed.passages)

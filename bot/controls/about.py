@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.controls import names
-from bot.controls.asked import UNPOSTED, Asked
+from bot.controls.asked import Asked
 from bot.controls.gesture import Gesture
 from bot.controls.hearing import Hearing
 from bot.controls.views import View, choice, modal, text_input
@@ -37,18 +37,15 @@ class About:
             LedgerUnavailable: it was not taken.
         """
         text = str(gesture.entered.get(names.QUESTION, "")).strip()
+        key = f"about:{gesture.view_id}"
         if not text:
             return _NOTHING
         if gesture.entered.get(names.WHERE) == "thread":
-            self._hearing.begin(gesture, self._aloud(gesture, text))
+            in_thread = replace(gesture, thread_ts=gesture.thread_ts or gesture.message_ts)
+            await self._asked.aloud(in_thread, text, key=key)
         else:
-            await self._asked.privately(gesture, text, surface="command", key=f"about:{gesture.view_id}")
+            await self._asked.privately(gesture, text, surface="command", key=key)
         return ""
-
-    async def _aloud(self, gesture: Gesture, text: str) -> None:
-        in_thread = replace(gesture, thread_ts=gesture.thread_ts or gesture.message_ts)
-        if not await self._asked.aloud(in_thread, text, "asks about this"):
-            self._hearing.tell(gesture, UNPOSTED)
 
 
 async def _open(gesture: Gesture, text: str) -> None:

@@ -5,17 +5,20 @@ Nothing of the first answer is carried over: each audience gets an answer of its
 """
 
 import asyncio
+from dataclasses import replace
 
+from bot.announcing import ALREADY
+from bot.controls import names
 from bot.controls.answered import FORGOTTEN, seen_answer
-from bot.controls.asked import UNPOSTED, Asked
+from bot.controls.asked import Asked
+from bot.controls.buttons import is_bare
 from bot.controls.gesture import Gesture
 from bot.controls.hearing import Hearing
 from bot.office import Office
 from ledger.questions import StoredQuestion, find_question
-from ledger.seen_events import see_event, take_back_event
 
+_NO_WORDS = f"That question had no words of its own. Ask me in words: `{names.COMMAND} ask <question>`"
 _UNDER_WAY = "I am answering that already, for you alone."
-_SHARED = "That is shared already."
 # Pressed again within it, the button means the same wish; later it may be that the answer is gone from the screen.
 _WISH_SECONDS = 60
 
@@ -36,7 +39,6 @@ class Again:
         """
         question = await self._question(gesture)
         if question is None:
-            self._hearing.tell(gesture, FORGOTTEN)
             return
         wish = int(self._office.clock().timestamp() // _WISH_SECONDS)
         key = f"private:{question.id}:{gesture.user}:{wish}"
@@ -51,23 +53,20 @@ class Again:
         """
         question = await self._question(gesture)
         if question is None:
-            self._hearing.tell(gesture, FORGOTTEN)
-        elif not await asyncio.to_thread(see_event, self._office.ledger, _once(question), self._office.clock()):
-            self._hearing.tell(gesture, _SHARED)
-        else:
-            self._hearing.begin(gesture, self._share(gesture, question))
-
-    async def _share(self, gesture: Gesture, question: StoredQuestion) -> None:
-        if not await self._asked.aloud(gesture, question.text, "asked, and shares it with you"):
-            await asyncio.to_thread(take_back_event, self._office.ledger, _once(question))
-            self._hearing.tell(gesture, UNPOSTED)
+            return
+        # Where it was asked: the answer may have come as a direct message instead.
+        there = replace(gesture, channel=question.channel, thread_ts=question.thread_ts)
+        if not await self._asked.aloud(there, question.text, key=f"share:{question.id}"):
+            self._hearing.tell(gesture, ALREADY)
 
     async def _question(self, gesture: Gesture) -> StoredQuestion | None:
+        """Return the question that is to be asked again; where there is none, whoever pressed is told."""
         ledger = self._office.ledger
-        if await seen_answer(ledger, gesture, gesture.value) is None:
+        seen = await seen_answer(ledger, gesture, gesture.value)
+        question = await asyncio.to_thread(find_question, ledger, gesture.value) if seen else None
+        if question is None:
+            self._hearing.tell(gesture, FORGOTTEN)
+        elif is_bare(question, gesture.workspace.user):
+            self._hearing.tell(gesture, _NO_WORDS)
             return None
-        return await asyncio.to_thread(find_question, ledger, gesture.value)
-
-
-def _once(question: StoredQuestion) -> str:
-    return f"share:{question.id}"
+        return question

@@ -1,8 +1,9 @@
-"""Answered: the answer that a button stands below, if whoever pressed it can see it."""
+"""Answered: the answer that a button stands below, or that an id is of, if whoever pressed or asked can see it."""
 
 import asyncio
 
 from bot.controls.gesture import Gesture
+from bot.office import Office
 from ledger.answers import StoredAnswer, find_answer
 from ledger.engine import Ledger
 from ledger.questions import find_question
@@ -23,6 +24,25 @@ async def seen_answer(ledger: Ledger, gesture: Gesture, answer_id: str) -> Store
     if answer is None or (answer.team, answer.channel) != (gesture.workspace.team, gesture.channel):
         return None
     return answer if answer.reader in {"", gesture.user} else None
+
+
+async def may_see(office: Office, gesture: Gesture, answer: StoredAnswer) -> bool:
+    """Tell whether a person can see an answer, wherever they are now: it is to them, or stands where they are a member.
+
+    Where Slack does not tell who is there, nobody is.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    if answer.team != gesture.workspace.team:
+        return False
+    if answer.reader:
+        return answer.reader == gesture.user
+    question = await asyncio.to_thread(find_question, office.ledger, answer.id)
+    if question is not None and question.asker == gesture.user:
+        return True
+    members = await office.channels.members(gesture.workspace.client, answer.team, answer.channel)
+    return members is not None and gesture.user in members.ids
 
 
 async def _recorded(ledger: Ledger, answer_id: str) -> StoredAnswer | None:

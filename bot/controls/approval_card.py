@@ -58,6 +58,13 @@ def outcome_of(approval: StoredApproval) -> str:
     return f"{decided} by <@{approval.decided_by}>, {when}."
 
 
+def orphan_outcome(approval: StoredApproval) -> str:
+    """Return what came of a card whose process is gone, in mrkdwn."""
+    if not approval.decision:
+        return "Footnote was interrupted while it waited, so this was not run."
+    return f"{outcome_of(approval)} Footnote was interrupted then: whether it was run is not known."
+
+
 def card_text(approval: StoredApproval) -> str:
     """Return what stands in a notification."""
     return f"May {harmless_label(approval.server)} run {harmless_label(approval.tool)}?"

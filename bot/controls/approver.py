@@ -3,14 +3,16 @@
 import asyncio
 import json
 import logging
+from dataclasses import replace
 
 from answering.approval import ApprovalRequest
-from bot.controls.approval_card import card_text, closed_card, fits_card, open_card, outcome_of
+from bot.controls.approval_card import card_text, fits_card, open_card, outcome_of
+from bot.controls.closing import close_card
 from bot.conversation.calling import told
 from bot.office import Office
 from bot.posting.destination import ASIDE
 from bot.workspace import Workspace
-from ledger.approvals import StoredApproval, open_approval
+from ledger.approvals import StoredApproval, note_card, open_approval
 from ledger.questions import StoredQuestion
 
 logger = logging.getLogger(__name__)
@@ -45,19 +47,31 @@ class Approver:
             logger.warning("a call is too long to be shown, so nobody is asked question=%s", self._question.id)
             return False
         await asyncio.to_thread(open_approval, self._office.ledger, asked)
-        ts = await self._post(asked)
-        if not ts:
-            return False
-        decided = asked
+        posting = asyncio.ensure_future(self._post(asked))
         try:
+            card = await asyncio.shield(posting)
+        except asyncio.CancelledError:
+            self._office.tasks.begin(self._close_late(posting, asked))
+            raise
+        if card is None:
+            return False
+        decided = replace(asked, card=card)
+        try:
+            await asyncio.to_thread(note_card, self._office.ledger, asked.id, card)
             decided = await self._office.decisions.wait(self._office.ledger, request.id)
         finally:
             # Also when this is cancelled, which is how it learns that the time is over.
-            self._office.tasks.begin(self._close(decided, ts))
+            closing = close_card(decided, outcome_of(decided), office=self._office, workspace=self._workspace)
+            self._office.tasks.begin(closing)
         return decided.decision == "approved"
 
-    async def _post(self, asked: StoredApproval) -> str:
-        """Return the message of the card; empty when Slack does not take it."""
+    async def _close_late(self, posting: "asyncio.Future[tuple[str, str] | None]", asked: StoredApproval) -> None:
+        """Close a card that comes to stand there when nobody waits for it any more."""
+        late = replace(asked, card=await posting)
+        await close_card(late, outcome_of(late), office=self._office, workspace=self._workspace)
+
+    async def _post(self, asked: StoredApproval) -> tuple[str, str] | None:
+        """Return conversation and message of the card; None when Slack does not take it."""
         question = self._question
         client, blocks = self._workspace.client, list(open_card(asked))
         channel = question.channel
@@ -75,10 +89,4 @@ class Approver:
             unfurl_links=False,
         )
         posted = await told("chat.postMessage", call)
-        return "" if posted is None else f"{channel}/{posted['ts']}"
-
-    async def _close(self, decided: StoredApproval, place: str) -> None:
-        channel, _, ts = place.partition("/")
-        blocks = list(closed_card(decided, outcome_of(decided)))
-        call = self._workspace.client.chat_update(channel=channel, ts=ts, text=card_text(decided), blocks=blocks)
-        await told("chat.update", call)
+        return None if posted is None else (channel, str(posted["ts"]))

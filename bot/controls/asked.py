@@ -1,7 +1,7 @@
 """Asked: questions that come by a button, a modal or a command, and not by a message.
 
-One that is answered in private has no message: its key is made of what was pressed, so that pressing twice is asking
-once. One that is answered before everybody is first posted, by Footnote in the asker's name: its answer hangs on that.
+They have no message: their key is made of what was pressed, so that pressing twice is asking once. One that is answered
+before everybody is then posted, by Footnote in the asker's name: its answer hangs on that.
 """
 
 import asyncio
@@ -9,23 +9,11 @@ from datetime import timedelta
 
 from bot.claim import CLAIM_SECONDS
 from bot.controls.gesture import Gesture
-from bot.conversation.calling import told
-from bot.conversation.markup import readable
-from bot.limits import SECTION_CHARACTERS
 from bot.office import Office
-from bot.posting.destination import ASIDE
-from bot.rendering.harmless import mrkdwn_words
-from bot.rendering.message import shortened
 from bot.replies import Replies
-from bot.workspace import Workspace
 from ledger.claims import claim_question
 from ledger.process import random_id
 from ledger.questions import StoredQuestion, Surface
-from ledger.thread_turns import StoredTurn, record_turn
-from ledger.threads import ThreadStanding, set_thread_standing
-
-_QUOTED_CHARACTERS = SECTION_CHARACTERS // 2
-UNPOSTED = "I cannot post there. Invite me to the channel, and ask again."
 
 
 class Asked:
@@ -49,57 +37,30 @@ class Asked:
         """
         return await self._claim(gesture, text, surface, message_ts=key, thread_ts=gesture.thread_ts)
 
-    async def aloud(self, gesture: Gesture, text: str, how: str) -> bool:
-        """Post a question for everybody in the asker's name, and begin to answer it in its thread.
+    async def aloud(self, gesture: Gesture, text: str, *, key: str) -> bool:
+        """Claim a question, and begin to post it for everybody in the asker's name and to answer it in its thread.
+
+        Where it cannot be posted, the asker is told so.
 
         Args:
             gesture: Of the person, where it is posted.
             text: Of the question.
-            how: What the person did, such as "asks".
+            key: As of `privately`, and of a kind that `bot.announcing` knows.
 
         Returns:
-            False when it could not be posted.
+            False when the same wish is under way.
 
         Raises:
             LedgerUnavailable: it was not claimed.
         """
-        quoted = quotable(text, gesture.workspace)
-        said = f"<@{gesture.user}> {how}:\n{quoted}"
-        posted = await told(
-            "chat.postMessage",
-            gesture.workspace.client.chat_postMessage(
-                channel=gesture.channel,
-                thread_ts=gesture.thread_ts or None,
-                text=said,
-                metadata=ASIDE,
-                unfurl_links=False,
-                unfurl_media=False,
-            ),
-        )
-        if posted is None:
-            return False
-        ts = str(posted["ts"])
-        thread_ts = gesture.thread_ts or ts
-        team, channel = gesture.workspace.team, str(posted.get("channel") or gesture.channel)
-        await self._begin_thread(gesture, text, (team, channel, thread_ts), ts)
-        await self._claim(gesture, text, "shortcut", message_ts=ts, thread_ts=thread_ts, channel=channel)
-        return True
+        return await self._claim(gesture, text, "shortcut", message_ts=key, thread_ts=gesture.thread_ts)
 
-    async def _begin_thread(self, gesture: Gesture, text: str, thread: tuple[str, str, str], ts: str) -> None:
-        """Take part in the thread from now on, and remember who asked what."""
-        ledger, now = self._office.ledger, self._office.clock()
-        turn = StoredTurn(ts, gesture.user, text, is_answer=False)
-        await asyncio.to_thread(record_turn, ledger, *thread, turn)
-        await asyncio.to_thread(set_thread_standing, ledger, *thread, ThreadStanding(is_taking_part=True), at=now)
-
-    async def _claim(
-        self, gesture: Gesture, text: str, surface: Surface, *, message_ts: str, thread_ts: str, channel: str = ""
-    ) -> bool:
+    async def _claim(self, gesture: Gesture, text: str, surface: Surface, *, message_ts: str, thread_ts: str) -> bool:
         office, now = self._office, self._office.clock()
         question = StoredQuestion(
             id=random_id(),
             team=gesture.workspace.team,
-            channel=channel or gesture.channel,
+            channel=gesture.channel,
             message_ts=message_ts,
             thread_ts=thread_ts,
             asker=gesture.user,
@@ -115,9 +76,3 @@ class Asked:
             response_url = "" if thread_ts else gesture.response_url
             self._replies.begin(question, holder, gesture.workspace, response_url=response_url)
         return is_new
-
-
-def quotable(text: str, workspace: Workspace) -> str:
-    """Return the words of a question as a quotation in mrkdwn, in which they call nobody."""
-    words = readable(text, {}, without=workspace.user)
-    return "> " + shortened(mrkdwn_words(words), _QUOTED_CHARACTERS).replace("\n", "\n> ")

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from bot.controls import names
+from bot.conversation.markup import readable
 from bot.rendering.message import Block
 from ledger.questions import StoredQuestion
 
@@ -10,15 +11,16 @@ Reach = Literal["conversation", "person", "direct"]
 """Who sees an answer: all who are in the conversation; one of them alone; the one person of a direct message."""
 
 
-def answer_buttons(answer_id: str, reach: Reach) -> tuple[Block, ...]:
+def answer_buttons(answer_id: str, reach: Reach, *, is_bare: bool = False) -> tuple[Block, ...]:
     """Return the blocks that end an answer.
 
     Args:
         answer_id: Of its question.
         reach: Who sees it. What one person sees can be shared, what more see can be asked again in private.
+        is_bare: The question has no words of its own, and cannot be asked again.
     """
     buttons = [_button(names.WHY, "Why this answer?", answer_id)]
-    if reach == "conversation":
+    if reach == "conversation" and not is_bare:
         buttons.append(private_button(answer_id))
     if reach == "person":
         buttons.append(_button(names.SHARE, "Share with the channel", answer_id))
@@ -36,6 +38,16 @@ def reach_of(question: StoredQuestion) -> Reach:
     if question.channel.startswith("D"):
         return "direct"
     return "person" if question.surface in {"private", "command"} else "conversation"
+
+
+def is_bare(question: StoredQuestion, us: str) -> bool:
+    """Tell whether a question is a mention of Footnote alone, which asks about what stands above it.
+
+    Args:
+        question: As it was asked.
+        us: Id of Footnote's user.
+    """
+    return not readable(question.text, {}, without=us).strip()
 
 
 def _feedback(answer_id: str) -> Block:

@@ -94,20 +94,14 @@ class Commands:
         ]
 
     async def _explained(self, gesture: Gesture, rest: str) -> list[str]:
-        ledger = self._office.ledger
-        trace_id = meant_id(rest) if rest else ""
-        if trace_id is None:
-            return [_NO_ID]
-        recent = (
-            []
-            if rest
-            else await asyncio.to_thread(recent_questions, ledger, gesture.workspace.team, gesture.user, _RECENT)
-        )
-        for question in recent:
+        if rest:
+            trace_id = meant_id(rest)
+            return await self._why.explain_to(gesture, trace_id) if trace_id else [_NO_ID]
+        ledger, team = self._office.ledger, gesture.workspace.team
+        for question in await asyncio.to_thread(recent_questions, ledger, team, gesture.user, _RECENT):
             if answer := await asyncio.to_thread(find_answer, ledger, question.id):
-                trace_id = answer.trace_id
-                break
-        return await self._why.explain(trace_id, await self._audience(gesture)) if trace_id else [_NO_ANSWER]
+                return await self._why.explain(answer.trace_id, await self._audience(gesture))
+        return [_NO_ANSWER]
 
     async def _statuses(self, gesture: Gesture) -> list[SourceStatus]:
         return await self._office.desk.statuses(await self._audience(gesture))

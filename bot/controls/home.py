@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncBoltContext
 
 from answering.age import age
-from bot.controls.asked import quotable
+from bot.announcing import quotable
 from bot.controls.help import HELP
 from bot.controls.source_lines import source_lines
 from bot.controls.views import View, heading, sections

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from bot.announcing import UNPOSTED, quotable
 from bot.answer_record import content_in
 from bot.controls.answered import FORGOTTEN, seen_answer
-from bot.controls.asked import UNPOSTED, quotable
 from bot.controls.buttons import reach_of
 from bot.controls.gesture import Gesture
 from bot.controls.hearing import Hearing

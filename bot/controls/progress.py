@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 from bot.controls.gesture import Gesture
 from bot.controls.source_lines import counts_in_words
+from bot.conversation.audience import audience_of_person
 from bot.conversation.calling import told
 from bot.limits import TEXT_CHARACTERS
 from bot.office import Office
@@ -46,7 +47,8 @@ class Progress:
             after: Id of the last run before these were asked for.
         """
         client, began = gesture.workspace.client, self._office.clock()
-        said = await self._words(sources, {})
+        readable = await self._readable(gesture)
+        said = await self._words(sources, {}, readable)
         posted = await told(
             "chat.postMessage", client.chat_postMessage(channel=gesture.user, text=said, unfurl_links=False)
         )
@@ -60,7 +62,7 @@ class Progress:
         try:
             while (now := self._office.clock()) - began < _LONGEST:
                 found = await self._runs(after)
-                words = await self._words(sources, found, is_late=now - began > _PATIENCE)
+                words = await self._words(sources, found, readable, is_late=now - began > _PATIENCE)
                 if words != said and await say(words):
                     said = words
                 if _have_ended(sources, found) and words == said:
@@ -78,13 +80,27 @@ class Progress:
         found = await asyncio.to_thread(runs, self._office.ledger, None, _RUNS_READ)
         return {run.source: run for run in found if run.id > after}
 
-    async def _words(self, sources: Sequence[str], found: Mapping[str, Run], *, is_late: bool = False) -> str:
-        lines = [line for name in sources for line in await self._lines(name, found.get(name))]
+    async def _readable(self, gesture: Gesture) -> set[str]:
+        """Return the sources whose documents may be named: whoever runs a source need not be one who may read it."""
+        team, client = gesture.workspace.team, gesture.workspace.client
+        audience = await audience_of_person(team, gesture.user, client=client, people=self._office.people)
+        try:
+            return set(await self._office.desk.readable_sources(audience))
+        except LedgerError as error:
+            logger.warning("what an operator may read is not known: %s", error)
+            return set()
+
+    async def _words(
+        self, sources: Sequence[str], found: Mapping[str, Run], readable: Collection[str], *, is_late: bool = False
+    ) -> str:
+        lines = [
+            line for name in sources for line in await self._lines(name, found.get(name), is_readable=name in readable)
+        ]
         if is_late and not any(name in found for name in sources):
             lines.append(_NOBODY)
         return shortened("\n".join(lines), TEXT_CHARACTERS)
 
-    async def _lines(self, name: str, run: Run | None) -> list[str]:
+    async def _lines(self, name: str, run: Run | None, *, is_readable: bool) -> list[str]:
         if run is None:
             return [f"*{harmless_label(name)}*: waits for the indexer"]
         if run.status is RunStatus.RUNNING:
@@ -93,7 +109,7 @@ class Progress:
         lines = [f"*{harmless_label(name)}*: {run.status} in {seconds:,.0f} s: {counts_in_words(run)}"]
         if run.error:
             lines.append(f"    ⚠ {harmless_label(run.error)}")
-        return [*lines, *await self._failed(name)] if run.failed else lines
+        return [*lines, *await self._failed(name)] if run.failed and is_readable else lines
 
     async def _failed(self, name: str) -> list[str]:
         ledger, space = self._office.ledger, self._office.desk.space

@@ -1,6 +1,7 @@
 """Views: the parts that modals, cards and the Home tab are made of. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.limits import SECTION_CHARACTERS, VIEW_BLOCKS
@@ -48,6 +49,11 @@ def sections(lines: Iterable[str]) -> list[Block]:
 def plain(text: str) -> dict[str, Any]:
     """Return words in which Slack sees nothing else."""
     return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def moment(at: datetime) -> str:
+    """Return a day and time in mrkdwn, which each reader sees in their own zone."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%d %b %H:%M} UTC>"
 
 
 def text_input(name: str, label: str, *, text: str = "", is_long: bool = False, is_optional: bool = True) -> Block:

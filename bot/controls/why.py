@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot.controls.answered import FORGOTTEN, seen_answer
+from bot.controls.answered import FORGOTTEN, may_see, seen_answer
 from bot.controls.gesture import Gesture
 from bot.controls.hearing import UNRECORDED
 from bot.controls.trace_view import trace_lines
@@ -13,7 +13,7 @@ from bot.conversation.calling import told
 from bot.office import Office
 from index.chunk import Chunk
 from index.errors import StorageError
-from ledger.answers import StoredAnswer
+from ledger.answers import StoredAnswer, answer_of_trace
 from ledger.errors import LedgerError
 from ledger.traces import StoredTrace, find_traces
 from retrieval.audience import Audience
@@ -44,6 +44,17 @@ class Why:
             lines = [UNRECORDED]
         await told("views.update", client.views_update(view_id=opened["view"]["id"], view=_view(lines)))
 
+    async def explain_to(self, gesture: Gesture, trace_id: str) -> list[str]:
+        """Return how an answer came about that whoever made a gesture can see; of any other as if there were none.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        answer = await asyncio.to_thread(answer_of_trace, self._office.ledger, trace_id)
+        if answer is None or not await may_see(self._office, gesture, answer):
+            return [_NO_TRACE]
+        return await self.explain(trace_id, await self._audience(gesture))
+
     async def explain(self, trace_id: str, audience: Audience) -> list[str]:
         """Return how a request went, as lines of mrkdwn.
 
@@ -73,9 +84,11 @@ class Why:
         answer: StoredAnswer | None = await seen_answer(self._office.ledger, gesture, gesture.value)
         if answer is None:
             return [FORGOTTEN]
+        return await self.explain(answer.trace_id, await self._audience(gesture))
+
+    async def _audience(self, gesture: Gesture) -> Audience:
         team, client = gesture.workspace.team, gesture.workspace.client
-        audience = await audience_of_person(team, gesture.user, client=client, people=self._office.people)
-        return await self.explain(answer.trace_id, audience)
+        return await audience_of_person(team, gesture.user, client=client, people=self._office.people)
 
     async def _readable(self, trace: Trace, audience: Audience) -> Mapping[str, Chunk]:
         ids = {hit.chunk_id for hit in (*trace.hits, *trace.dropped, *trace.left_out)}

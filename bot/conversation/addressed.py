@@ -18,8 +18,8 @@ from typing import Literal
 from bot.conversation.markup import calls_group, mentioned, own_words, unquoted
 from bot.conversation.wording import ends_with_question, is_question, is_small_talk, is_stop, speaks_to_a_person
 from bot.place import Kind
+from ledger.channel_choices import Mode
 
-Mode = Literal["mention", "follow_up", "every"]
 Surface = Literal["mention", "direct", "follow_up", "every"]
 What = Literal["question", "small_talk", "stop", "nothing"]
 Change = Literal["", "stopped", "taken_over", "resumed"]
@@ -68,7 +68,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Footing:
     """How Footnote stands in a thread.
 
     Attributes:
@@ -91,8 +91,8 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What holds for a channel.
+class Listening:
+    """What Footnote listens to in a channel.
 
     Attributes:
         us: Id of Footnote's user.
@@ -130,48 +130,48 @@ class Verdict:
         return self.what != "nothing"
 
 
-def addressed(heard: Heard, standing: Standing, rules: Rules) -> Verdict:
+def addressed(heard: Heard, footing: Footing, listening: Listening) -> Verdict:
     """Tell whether a message is for Footnote.
 
     Args:
         heard: The message.
-        standing: In its thread before it; as good as new outside of threads.
-        rules: Of its channel.
+        footing: In its thread before it; as good as new outside of threads.
+        listening: To what, in its channel.
     """
-    if heard.speaker == rules.us:
+    if heard.speaker == listening.us:
         return _nothing("our own message")
-    names_us = rules.us in mentioned(heard.text)
-    if heard.before is not None and (not names_us or rules.us in mentioned(heard.before)):
+    names_us = listening.us in mentioned(heard.text)
+    if heard.before is not None and (not names_us or listening.us in mentioned(heard.before)):
         return _nothing("edited")
     if heard.bot:
-        return _of_bot(heard, standing, rules, names_us=names_us)
+        return _of_bot(heard, footing, listening, names_us=names_us)
     if names_us:
         return _named(heard, "mention")
     if heard.kind == "direct":
         return _named(heard, "direct")
-    return _overheard(heard, standing, rules)
+    return _overheard(heard, footing, listening)
 
 
-def _overheard(heard: Heard, standing: Standing, rules: Rules) -> Verdict:
+def _overheard(heard: Heard, footing: Footing, listening: Listening) -> Verdict:
     """Footnote was not named: the channel's rules and the thread decide."""
-    if rules.mode == "mention":
+    if listening.mode == "mention":
         return _nothing("only when named")
     if not heard.is_in_thread:
-        return _in_the_open(heard, standing, rules)
-    if not standing.takes_part:
+        return _in_the_open(heard, footing, listening)
+    if not footing.takes_part:
         return _nothing("not in this thread")
-    return _nothing("silent here") if standing.is_silent else _in_our_thread(heard, standing)
+    return _nothing("silent here") if footing.is_silent else _in_our_thread(heard, footing)
 
 
 def _nothing(reason: Reason, change: Change = "") -> Verdict:
     return Verdict("nothing", reason, change=change)
 
 
-def _of_bot(heard: Heard, standing: Standing, rules: Rules, *, names_us: bool) -> Verdict:
+def _of_bot(heard: Heard, footing: Footing, listening: Listening, *, names_us: bool) -> Verdict:
     """A bot is heard when it is allowed to ask and names Footnote: two bots that may guess would never end."""
-    if heard.bot not in rules.bots or not (names_us or heard.kind == "direct"):
+    if heard.bot not in listening.bots or not (names_us or heard.kind == "direct"):
         return _nothing("a bot")
-    if standing.bot_turns >= rules.max_bot_turns:
+    if footing.bot_turns >= listening.max_bot_turns:
         return _nothing("too many turns with bots")
     verdict = _named(heard, "mention" if names_us else "direct")
     # Thanks from a program need no answer, and its words end no conversation of people.
@@ -191,46 +191,46 @@ def _named(heard: Heard, surface: Surface) -> Verdict:
     return Verdict("question", reason, surface, "resumed")
 
 
-def _in_the_open(heard: Heard, standing: Standing, rules: Rules) -> Verdict:
+def _in_the_open(heard: Heard, footing: Footing, listening: Listening) -> Verdict:
     words = own_words(heard.text)
-    if rules.mode != "every":
+    if listening.mode != "every":
         return _nothing("only when named")
-    if _addresses_another(heard, words, standing):
+    if _addresses_another(heard, words, footing):
         return _nothing("addresses another")
     if is_small_talk(words):
         return _nothing("small talk")
     return Verdict("question", "open question", "every") if is_question(words) else _nothing("no question")
 
 
-def _in_our_thread(heard: Heard, standing: Standing) -> Verdict:
+def _in_our_thread(heard: Heard, footing: Footing) -> Verdict:
     words = own_words(heard.text)
     if is_stop(words):
         return Verdict("stop", "asked to stop", "follow_up", "stopped")
-    is_asker = heard.speaker == standing.asker
-    if _addresses_another(heard, words, standing):
+    is_asker = heard.speaker == footing.asker
+    if _addresses_another(heard, words, footing):
         # Somebody calls a person, or answers one: from now on people talk.
         return _nothing("addresses another", "taken_over")
     if is_small_talk(words):
         return _nothing("small talk")
     if not is_question(words):
-        return _statement(is_asker=is_asker, standing=standing)
-    if is_asker or (standing.is_latest and ends_with_question(words) and not speaks_to_a_person(words)):
+        return _statement(is_asker=is_asker, footing=footing)
+    if is_asker or (footing.is_latest and ends_with_question(words) and not speaks_to_a_person(words)):
         return Verdict("question", "follow-up", "follow_up")
     return _nothing("put to a person", "taken_over")
 
 
-def _statement(*, is_asker: bool, standing: Standing) -> Verdict:
+def _statement(*, is_asker: bool, footing: Footing) -> Verdict:
     """What the asker replies to a question of ours is for us; what another person states answers the asker."""
     if not is_asker:
         return _nothing("a person answers", "taken_over")
-    if standing.has_asked and standing.is_latest:
+    if footing.has_asked and footing.is_latest:
         return Verdict("question", "follow-up", "follow_up")
     return _nothing("no question")
 
 
-def _addresses_another(heard: Heard, words: str, standing: Standing) -> bool:
+def _addresses_another(heard: Heard, words: str, footing: Footing) -> bool:
     text = unquoted(heard.text)
-    return bool(mentioned(text)) or calls_group(text) or any(_calls(name, words) for name in standing.names)
+    return bool(mentioned(text)) or calls_group(text) or any(_calls(name, words) for name in footing.names)
 
 
 def _calls(name: str, words: str) -> bool:

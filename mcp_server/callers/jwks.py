@@ -1,12 +1,13 @@
 """Issuer's keys: read from where the issuer publishes them, kept, and read again when it is time.
 
-The rules: nobody can make us ask the issuer often, whatever tokens they invent; a caller whose key is known never
-waits for the issuer; and keys that can no longer be read again are relied on for a bounded time.
+The rules: nobody can make us ask the issuer often, whatever tokens they invent; a caller whose key is known waits for
+the issuer only when nobody has asked for long; and keys that cannot be read again are relied on for a bounded time.
 """
 
 import asyncio
 import json
 import logging
+import math
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,8 +20,10 @@ from mcp_server.callers.key_set import SigningKey, read_key_set
 
 logger = logging.getLogger(__name__)
 
-# A key that the issuer takes back is refused after that.
+# Then they are read again, while callers go on with the former ones.
 _FRESH_SECONDS = 600.0
+# Then callers wait for that, as nobody has come for so long: a key that the issuer has taken back is refused after it.
+_STALE_SECONDS = 1200.0
 # An issuer that is away makes no new tokens, and few of the old ones are good for longer.
 _HELD_SECONDS = 7200.0
 # Between two readings: with keys, as a token with an unknown key asks for one; without any, nobody gets in.
@@ -65,6 +68,7 @@ class IssuerKeys:
         self._read_at: float | None = None
         self._tried_at: float | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._is_away = False
 
     async def keys_for(self, kid: str | None) -> list[SigningKey]:
         """Return the keys of this name, or all where a token names none; empty if the issuer has none such.
@@ -77,7 +81,7 @@ class IssuerKeys:
             self._tried_at = self._clock()
             self._reading = asyncio.create_task(self._read())
             self._reading.add_done_callback(self._end_reading)
-        if not found and self._reading is not None:
+        if self._reading is not None and (not found or (self._age() >= _STALE_SECONDS and not self._is_away)):
             # Shielded: whoever waits may go away, and others wait for the same.
             await asyncio.shield(self._reading)
             found = self._named(kid)
@@ -94,15 +98,18 @@ class IssuerKeys:
     def _named(self, kid: str | None) -> list[SigningKey]:
         return [key for key in self._keys if kid is None or key.kid == kid]
 
+    def _age(self) -> float:
+        return math.inf if self._read_at is None else self._clock() - self._read_at
+
     def _are_held(self) -> bool:
-        return self._read_at is not None and self._clock() - self._read_at < _HELD_SECONDS
+        return self._age() < _HELD_SECONDS
 
     def _is_due(self, *, is_known: bool) -> bool:
         now = self._clock()
         pause = _AGAIN_SECONDS if self._are_held() else _AGAIN_WITHOUT_KEYS_SECONDS
         if self._tried_at is not None and now - self._tried_at < pause:
             return False
-        return not is_known or self._read_at is None or now - self._read_at >= _FRESH_SECONDS
+        return not is_known or self._age() >= _FRESH_SECONDS
 
     def _end_reading(self, _task: asyncio.Task[None]) -> None:
         self._reading = None
@@ -114,8 +121,10 @@ class IssuerKeys:
                 body = await self._json(self._jwks_url or await self._published_at())
             self._keys = read_key_set(body, self._algorithms)
             self._read_at = self._clock()
+            self._is_away = False
             logger.info("keys of the issuer read count=%d", len(self._keys))
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
+            self._is_away = True
             logger.warning("the keys of the issuer could not be read: %s", _reason(error))
 
     async def _published_at(self) -> str:

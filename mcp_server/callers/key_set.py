@@ -10,7 +10,7 @@ from jwt.exceptions import PyJWTError
 _MOST_KEYS = 100
 _LEAST_RSA_BITS = 2048
 # A key must never be tried with an algorithm of another family: that is how a public key becomes a shared secret.
-_FITTING = {
+_FITTING: dict[tuple[Any, Any], tuple[str, ...]] = {
     ("RSA", None): ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     ("EC", "P-256"): ("ES256",),
     ("EC", "P-384"): ("ES384",),

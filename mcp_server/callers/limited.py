@@ -9,7 +9,8 @@ import math
 from typing import Any
 
 from mcp.server.context import CallNext, HandlerResult, ServerMiddleware, ServerRequestContext
-from mcp.types import CallToolResult, TextContent
+from mcp.shared.exceptions import MCPError
+from mcp.types import INVALID_REQUEST, CallToolResult, TextContent
 
 from mcp_server.callers.caller import WhoAsks
 from mcp_server.callers.errors import TooMany
@@ -17,26 +18,32 @@ from mcp_server.callers.rates import Rates
 
 logger = logging.getLogger(__name__)
 
+_TOOL_CALL = "tools/call"
+# What reads documents; lists and completions are bounded with all other requests, before they are read.
+_COUNTED = frozenset({_TOOL_CALL, "resources/read"})
+
 
 def limit_calls(rates: Rates, who_asks: WhoAsks) -> ServerMiddleware[Any]:
-    """Return what counts the tool calls of each caller, to be put into the middleware of an MCP server."""
+    """Return what counts the calls of each caller that read documents, for the middleware of an MCP server."""
 
-    async def limited(context: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
-        if context.method != "tools/call":
-            return await call_next(context)
+    async def limited(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+        if ctx.method not in _COUNTED:
+            return await call_next(ctx)
         name = who_asks().name
         try:
             with rates.call(name):
-                return await call_next(context)
+                return await call_next(ctx)
         except TooMany as error:
             logger.info("call refused caller=%s reason=%s", name, error)
-            return _refusal(error)
+            text = _text(error)
+            if ctx.method != _TOOL_CALL:
+                raise MCPError(INVALID_REQUEST, text) from error
+            return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
 
     return limited
 
 
-def _refusal(error: TooMany) -> CallToolResult:
+def _text(error: TooMany) -> str:
     seconds = math.ceil(error.wait_seconds)
     wait = f"{seconds} second{'' if seconds == 1 else 's'}"
-    text = f"Too many calls: {error}. Wait {wait} and call again, or go on with what you have found so far."
-    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
+    return f"Too many calls: {error}. Wait {wait} and call again, or go on with what you have found so far."

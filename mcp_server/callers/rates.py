@@ -35,6 +35,7 @@ class Rates:
         self._at_once = at_once
         self._clock = clock
         self._uses: dict[str, _Use] = {}
+        self._tidy_above = _TIDY_ABOVE
 
     @contextmanager
     def call(self, name: str) -> Iterator[None]:
@@ -45,9 +46,9 @@ class Rates:
         """
         use = self._filled(name)
         if use.running >= self._at_once:
-            raise TooMany(f"{self._at_once} calls are running already", 1.0)
+            raise TooMany(f"at most {self._at_once} at a time", 1.0)
         if use.left < 1:
-            raise TooMany(f"{self._per_minute} calls a minute are allowed", (1 - use.left) * _MINUTE / self._per_minute)
+            raise TooMany(f"at most {self._per_minute} a minute", (1 - use.left) * _MINUTE / self._per_minute)
         use.left -= 1
         use.running += 1
         try:
@@ -58,10 +59,12 @@ class Rates:
     def _filled(self, name: str) -> _Use:
         """Return what a caller has left now."""
         now = self._clock()
-        if name not in self._uses and len(self._uses) >= _TIDY_ABOVE:
+        if name not in self._uses and len(self._uses) >= self._tidy_above:
             self._uses = {
                 known: use for known, use in self._uses.items() if use.running or now - use.filled_at < _MINUTE
             }
+            # Not again before there are many more: with each newcomer it would be looked through in vain.
+            self._tidy_above = max(_TIDY_ABOVE, 2 * len(self._uses))
         use = self._uses.setdefault(name, _Use(self._per_minute, now))
         gained = (now - use.filled_at) * self._per_minute / _MINUTE
         use.left, use.filled_at = min(float(self._per_minute), use.left + gained), now

@@ -11,7 +11,7 @@ from index import catalogue
 from index.chunk import Chunk
 from index.errors import IndexMissing, StorageError
 from ledger.errors import LedgerError
-from mcp_server.errors import NotReadable, Unavailable
+from mcp_server.errors import Gone, NotReadable, Unavailable
 from mcp_server.reading.chunk_shown import Neighbours, shown_chunk
 from mcp_server.reading.found import Showing, shown_hits
 from mcp_server.reading.query_of import query_of
@@ -24,12 +24,15 @@ from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
 from retrieval.question import Question
 from retrieval.search import SearchResult, row_filter, search
+from retrieval.successor import successor
 from retrieval.trace import Request
 from retrieval.why_nothing import left_out, why_nothing
 from wiring.rooms import Rooms
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+
+_REPLACED = "The passage of that id was edited away; this stands in its place now."
 
 
 class LibraryShelf:
@@ -73,7 +76,10 @@ class LibraryShelf:
         wanted, chunks = await self._reading(lambda library: _stretch(library, access, wish))
         around_it = [chunk for chunk in chunks if chunk.section == wanted.section] if wish.section else []
         shown = around_it or around(chunks, wanted, wish.before, wish.after)
-        return await self._shown(wanted, shown, chunks, wish.max_tokens)
+        result = await self._shown(wanted, shown, chunks, wish.max_tokens)
+        if wanted.id == wish.chunk_id:
+            return result
+        return result.model_copy(update={"replaces": wish.chunk_id, "notes": [_REPLACED, *result.notes]})
 
     async def read_document(self, source: str, path: str, audience: Audience, *, max_tokens: int) -> ChunkText:
         """Return a document from its beginning."""
@@ -173,13 +179,25 @@ class LibraryShelf:
 
 
 async def _stretch(library: Library, access: Access, wish: ChunkWish) -> tuple[Chunk, list[Chunk]]:
-    """Return the wanted chunk, and those of its section and of as many sections beside it as are asked for."""
+    """Return the wanted chunk, or what replaced it, and those of its section and of sections beside it."""
     rows = row_filter(access, NO_FILTERS)
     found = await library.reader.chunks([wish.chunk_id], rows)
-    if not found:
-        # One that may not be read is told apart from one that does not exist by nobody.
-        raise NotReadable("There is no chunk of this id. search_docs gives ids; copy one as it stands there.")
-    wanted = found[0]
+    wanted = found[0] if found else await _successor(library, access, wish.chunk_id)
     # One more, so that what comes next is known.
     sections = range(wanted.section - wish.before - 1, wanted.section + wish.after + 2)
     return wanted, await library.reader.sections(wanted.document_id, sections, rows)
+
+
+async def _successor(library: Library, access: Access, chunk_id: str) -> Chunk:
+    """Return what replaced a chunk.
+
+    Raises:
+        Gone: nothing did.
+        NotReadable: nothing is known of it, or may be told; nobody can tell which.
+    """
+    became = await successor(chunk_id, access, library)
+    if became is None:
+        raise NotReadable("There is no chunk of this id. search_docs gives ids; copy one as it stands there.")
+    if became.chunk is None:
+        raise Gone("The page of this chunk is no longer in the index: it was deleted or moved. Search again.")
+    return became.chunk

@@ -26,6 +26,7 @@ from mcp_server.web.addresses import Addresses
 from mcp_server.web.admission import Admission, Challenge
 from mcp_server.web.doorway import Doorway
 from mcp_server.web.health import Health, IsReady
+from mcp_server.web.post_only import PostOnly
 from mcp_server.web.request_log import RequestLog
 from mcp_server.web.throttled import REQUESTS_A_CALL, Throttled
 
@@ -81,7 +82,7 @@ def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, is_ready: 
     requests = Rates(
         per_minute=door.calls_per_minute * REQUESTS_A_CALL, at_once=door.calls_at_once * REQUESTS_A_CALL, clock=clock
     )
-    endpoint = Throttled(endpoint, requests, who_asks)
+    endpoint = Throttled(PostOnly(endpoint), requests, who_asks)
     if door.bearer is not None:
         endpoint = Admission(endpoint, door.bearer, _challenge(door))
     app = Starlette(

@@ -21,8 +21,9 @@ IsReady = Callable[[], Awaitable[bool]]
 class Health:
     """Answers what watches over the process."""
 
-    def __init__(self, is_ready: IsReady, clock: Callable[[], float]) -> None:
-        """Take what is asked, and a clock of seconds that only grow."""
+    def __init__(self, is_ready: IsReady, clock: Callable[[], float], *, check_seconds: float = _CHECK_SECONDS) -> None:
+        """Take what is asked, a clock of seconds that only grow, and the longest time for one check."""
+        self._check_seconds = check_seconds
         self._is_ready = is_ready
         self._clock = clock
         self._lock = asyncio.Lock()
@@ -48,7 +49,7 @@ class Health:
 
     async def _check(self) -> bool:
         try:
-            return await asyncio.wait_for(self._is_ready(), _CHECK_SECONDS)
+            return await asyncio.wait_for(self._is_ready(), self._check_seconds)
         except TimeoutError:
-            logger.warning("not ready: index or ledger did not answer within %.0f s", _CHECK_SECONDS)
+            logger.warning("not ready: index or ledger did not answer within %g s", self._check_seconds)
             return False

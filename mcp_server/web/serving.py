@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-# Systems that end processes wait ten seconds before they kill them.
-DRAIN_SECONDS = 8
+# Systems that end processes wait ten seconds before they kill them; the rest has to be done after it.
+DRAIN_SECONDS = 7
 # Longer than most proxies keep a connection: they, and not we, should be the ones to close it.
 _KEEP_ALIVE_SECONDS = 75
 
@@ -33,13 +33,16 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return socket.create_server(address[:2], family=family, backlog=2048)
 
 
-async def serve(app: ASGIApp, listening: socket.socket, ended: asyncio.Event) -> None:
+async def serve(
+    app: ASGIApp, listening: socket.socket, ended: asyncio.Event, *, drain_seconds: float = DRAIN_SECONDS
+) -> None:
     """Serve an application until the event is set; then answer what has been asked, for some seconds at most.
 
     Args:
         app: Its lifespan is that of the service.
         listening: Closed at the end.
         ended: Set to end.
+        drain_seconds: Longest time for what is under way then.
     """
     config = uvicorn.Config(
         app,
@@ -52,7 +55,7 @@ async def serve(app: ASGIApp, listening: socket.socket, ended: asyncio.Event) ->
         ws="none",
         lifespan="on",
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
+        timeout_graceful_shutdown=drain_seconds,  # type: ignore[arg-type] # it is waited for as it is
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve([listening]))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from playground.openai.content import text_of
 from playground.openai.reply import Reply, says
 
 NOTHING = "NO ANSWER"
@@ -31,8 +32,8 @@ def quote(messages: Sequence[Mapping[str, Any]]) -> Reply:
     Exhibits are looked for in every message but the instructions. The question is the last that stands between tags
     of that name, or else the last line of a user. One and the same prompt always gets one and the same reply.
     """
-    said = [str(message.get("content") or "") for message in messages if message.get("role") in {"user", "tool"}]
-    asked = [str(message.get("content") or "") for message in messages if message.get("role") == "user"]
+    said = [text_of(message) for message in messages if message.get("role") in {"user", "tool"}]
+    asked = [text_of(message) for message in messages if message.get("role") == "user"]
     question = _words(_question("\n".join(asked))) - _QUESTION_WORDS
     sentences = [(n, each) for n, text in exhibits("\n".join(said)) for each in _sentences(text)]
     return says(" ".join(f"{sentence} [{n}]" for n, sentence in _best(sentences, question)) or NOTHING)

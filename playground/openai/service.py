@@ -10,9 +10,11 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.openai.content import PictureRefused
 from playground.openai.faults import Fault, Faults
 from playground.openai.quoting import quote
 from playground.openai.reply import Reply
+from playground.openai.seeing import see
 from playground.openai.shapes import (
     call_chunks,
     closing,
@@ -39,7 +41,8 @@ class Service:
 
     Attributes:
         queue: What it says next, one reply a turn.
-        rules: Asked in order when the queue is empty; the first that has a reply is taken. Without any it quotes.
+        rules: Asked in order when the queue is empty; the first that has a reply is taken. Without any it
+            says what it sees in pictures, and quotes otherwise.
         requests: The body of every request, in order.
         abandoned: Set when whoever asked has left before the end.
     """
@@ -66,6 +69,8 @@ class Service:
             if body.get("stream"):
                 return await _stream(request, body, reply, fault)
             return web.json_response(completion(reply, str(body["model"]), usage_of(body["messages"], reply)))
+        except PictureRefused as refused:
+            return web.json_response(error(str(refused), "invalid_image"), status=400)
         except (asyncio.CancelledError, ConnectionError):
             self.abandoned.set()
             raise
@@ -76,10 +81,13 @@ class Service:
         return web.json_response({"object": "list", "data": [{"id": "stand-in", "object": "model", "created": 0}]})
 
     def _reply(self, body: Body) -> Reply:
+        # Whatever it is to say, a picture that cannot be read is refused.
+        seen = see(body["messages"])
         if self.queue:
             return self.queue.popleft()
         found = (rule(body) for rule in self.rules)
-        return next((reply for reply in found if reply is not None), None) or quote(body["messages"])
+        told = next((reply for reply in found if reply is not None), None)
+        return told or seen or quote(body["messages"])
 
 
 def _instead(request: web.Request, body: Body, fault: Fault | None) -> web.Response | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from playground.openai.content import pictures_of, text_of
 from playground.openai.reply import AskedTool, Reply
 
 _ID = "chatcmpl-playground"
@@ -10,6 +11,8 @@ _ID = "chatcmpl-playground"
 _CREATED = 1_700_000_000
 # About what OpenAI's tokenizers make of English.
 _CHARACTERS_PER_TOKEN = 4
+# Of a picture at low resolution; what one costs otherwise differs from model to model.
+_PICTURE_TOKENS = 85
 
 Json = dict[str, Any]
 
@@ -75,8 +78,9 @@ def chunk(model: str, delta: Json, *, finish: str | None = None) -> Json:
 
 
 def usage_of(messages: Sequence[Mapping[str, Any]], reply: Reply) -> Json:
-    """Return the tokens of prompt and reply, by their characters."""
-    read = _tokens("".join(str(message.get("content") or "") for message in messages))
+    """Return the tokens of prompt and reply, by their characters, and some for each picture."""
+    read = _tokens("".join(map(text_of, messages)))
+    read += _PICTURE_TOKENS * sum(len(pictures_of(message)) for message in messages)
     written = _tokens(reply.text + "".join(call.name + call.arguments for call in reply.calls))
     return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
 

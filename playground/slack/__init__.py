@@ -22,8 +22,8 @@ person's own are `&amp; &lt; &gt;`.
 Around it: `server.world.journal` (what the app called), `server.world.outbox` (every delivery and its state),
 `server.world.faults` (what goes wrong), `server.world.clock.advance(seconds=…)`, `server.world.limits.are_on = False`
 (no rate limits), `server.disconnect()` and `server.drop_sockets()`. A slack also makes what is not a person's doing:
-`file`, `group`, `other_bot`, `webhook`, `preview` (a link's unfurl), `another` (a second workspace), `uninstall`.
-Other processes do all of this over HTTP, at `/playground/…` (playground/slack/control); a browser
+`file`, `group`, `other_bot`, `webhook`, `preview` (a link's unfurl), `another` (a second workspace), `uninstall`
+and `revoke`. Other processes do all of this over HTTP, at `/playground/…` (playground/slack/control); a browser
 finds a page that does it at `/` (playground/slack/page).
 
 HTTP mode: leave `socket_mode_enabled` out of the manifest's settings and give it request URLs.

@@ -66,6 +66,16 @@ class App:
         return bool(self._at("settings").get("socket_mode_enabled", False))
 
     @property
+    def rotates_tokens(self) -> bool:
+        """Whether tokens of workspaces expire, and are renewed by another."""
+        return bool(self._at("settings").get("token_rotation_enabled", False))
+
+    @property
+    def redirect_urls(self) -> list[str]:
+        """Where people may be led back to; empty: anywhere, which Slack does not allow."""
+        return list(self._at("oauth_config").get("redirect_urls", []))
+
+    @property
     def events_url(self) -> str:
         """Where events are posted in HTTP mode."""
         return str(self._at("settings", "event_subscriptions").get("request_url", ""))

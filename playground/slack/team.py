@@ -9,7 +9,7 @@ from playground.slack.state.account import Account, Guest, UserGroup
 from playground.slack.state.channel import Channel, Kind
 from playground.slack.state.message import File, Message
 from playground.slack.state.workspace import Installation
-from playground.slack.web_api.installing import consent, uninstall
+from playground.slack.web_api.installing import consent, revoke, uninstall
 from playground.slack.world import Place
 
 
@@ -45,12 +45,22 @@ class Team:
         return self.installation.bot_token
 
     def person(
-        self, name: str, *, email: str = "", guest: Guest = "", is_admin: bool = False, is_stranger: bool = False
+        self,
+        name: str,
+        *,
+        email: str = "",
+        guest: Guest = "",
+        is_admin: bool = False,
+        is_stranger: bool = False,
+        with_id: str = "",
     ) -> Person:
-        """Somebody new; without an address they get one of their name, and a stranger a team of their own."""
+        """Somebody new; without an address they get one of their name, and a stranger a team of their own.
+
+        With an id, it may be one that somebody has in another workspace.
+        """
         with self.world.acting():
             account = Account(
-                id=self.world.new_id("U"),
+                id=with_id or self.world.new_id("U"),
                 team_id=self.world.new_id("T") if is_stranger else self.workspace.id,
                 name=_handle(name),
                 real_name=name,
@@ -87,12 +97,18 @@ class Team:
             return self._add(account)
 
     def channel(
-        self, name: str, *people: Person, kind: Kind = "public", has_app: bool = True, is_shared: bool = False
+        self,
+        name: str,
+        *people: Person,
+        kind: Kind = "public",
+        has_app: bool = True,
+        is_shared: bool = False,
+        with_id: str = "",
     ) -> Channel:
-        """A new channel of these people, and of the app."""
+        """A new channel of these people, and of the app; an id may be one that a channel of another workspace has."""
         with self.world.acting():
             members = [each.id for each in people] + ([self.bot.id] if has_app else [])
-            return open_channel(self.place, name, kind=kind, members=members, is_shared=is_shared)
+            return open_channel(self.place, name, kind=kind, members=members, is_shared=is_shared, with_id=with_id)
 
     def group(self, handle: str, *people: Person) -> UserGroup:
         """A new user group."""
@@ -142,6 +158,11 @@ class Team:
         """Take the app out of the workspace."""
         with self.world.acting():
             uninstall(self.place)
+
+    def revoke(self) -> None:
+        """Make the app's token in the workspace worth nothing, as an administrator can."""
+        with self.world.acting():
+            revoke(self.place)
 
     def _add(self, account: Account) -> Person:
         self.workspace.accounts[account.id] = account

@@ -116,12 +116,14 @@ class World:
         bot = known.bot if known else self._add_bot(workspace)
         token = f"xoxb-{workspace.id}-{bot.id}"
         workspace.installation = Installation(bot=bot, bot_token=token, scopes=self.app.granted)
+        if self.app.rotates_tokens:
+            workspace.installation.renew()
         return workspace.installation
 
     def of_token(self, token: str) -> Workspace | None:
         """The workspace that this bot token belongs to."""
         for each in self.workspaces.values():
-            if each.installation and each.installation.bot_token == token:
+            if each.installation and token in (each.installation.bot_token, *each.installation.former_tokens):
                 return each
         return None
 

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.manifest import manifest
 from ledger.engine import open_ledger, sqlite_url
 from playground.slack.server import running
 from playground.slack.slack import Slack
+from tests.bot.ports import free_port
+from tests.bot.several import Several, several
 from tests.bot.workplace import MANIFEST, Workplace, copied, write_documents
 
 
@@ -31,4 +34,14 @@ def work(documents: Path, tmp_path: Path) -> Iterator[Workplace]:
     with running(Slack(MANIFEST)) as server:
         team = Workplace(server, copied(documents, tmp_path / "team"))
         yield team
+        team.close()
+
+
+@pytest.fixture
+def both(documents: Path, tmp_path: Path) -> Iterator[Several]:
+    """Two workspaces that may install the app; no bot is at work yet."""
+    port = free_port()
+    with running(Slack(manifest(install_url=f"http://127.0.0.1:{port}"))) as server:
+        team = Workplace(server, copied(documents, tmp_path / "team"))
+        yield several(team, port)
         team.close()

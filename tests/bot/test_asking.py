@@ -3,6 +3,7 @@
 import shutil
 
 from bot.rules import Rules
+from ledger.leases import utc_now
 from tests.bot.workplace import Workplace
 
 
@@ -95,13 +96,18 @@ async def test_a_mention_alone_gets_a_question_back(work: Workplace) -> None:
 
 
 async def test_who_asks_too_often_is_told_to_wait(work: Workplace) -> None:
-    async with work.bot(Rules(person_per_minute=1)):
+    minute = utc_now().replace(second=0)
+    async with work.bot(Rules(person_per_minute=1), clock=lambda: minute) as office:
         first = work.ben.mention(work.team, "how often are signing keys rotated?")
         await work.answer(first)
         second = work.ben.mention(work.team, "are deploys frozen on Fridays?")
         [refusal] = await work.answer(second)
 
+        third = work.ben.mention(work.team, "who deploys?")
+        assert await work.ended(office.ledger, third) == "refused"
+
     assert "I take 1 question a minute" in refusal.words
+    assert work.below(third) == []
 
 
 async def test_those_who_must_wait_are_told_how_many_are_before_them(work: Workplace) -> None:

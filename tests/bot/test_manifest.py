@@ -134,5 +134,18 @@ def test_over_http_slack_is_told_where_to_call(url):
     assert [each["url"] for each in found["features"]["slash_commands"]] == [address]
 
 
+@pytest.mark.parametrize("url", ["", "https://bot.example.com"])
+def test_for_several_workspaces_slack_is_told_where_people_are_led_back_to(url):
+    found = yaml.safe_load(manifest_text(url, "https://bot.example.com/"))
+
+    assert found["oauth_config"]["redirect_urls"] == ["https://bot.example.com/slack/oauth_redirect"]
+    assert found["settings"]["socket_mode_enabled"] is (url == "")
+    assert found["settings"]["org_deploy_enabled"] is False
+
+
+def test_for_one_workspace_nobody_is_led_back():
+    assert "redirect_urls" not in manifest_text()
+
+
 def test_over_a_socket_no_address_is_told():
     assert "slack/events" not in manifest_text()

@@ -63,6 +63,18 @@ async def test_a_question_that_is_deleted_while_it_is_answered_leaves_nothing_be
     assert said == []
 
 
+async def test_a_question_of_which_slack_tells_after_it_was_deleted_is_not_answered(work: Workplace) -> None:
+    async with work.bot() as office:
+        work.server.world.faults.delay("app_mention|message", times=2)
+        asked = work.ben.mention(work.team, KEYS)
+        work.ben.delete(asked)
+        await all_heard(work)
+        await office.tasks.drain(5)
+
+    said = [each for each in work.team.messages.values() if each.author == work.server.slack.bot.id]
+    assert said == []
+
+
 async def test_stop_ends_an_answer_and_says_so(work: Workplace) -> None:
     async with work.bot() as office:
         work.server.world.faults.hold("chat.stopStream")

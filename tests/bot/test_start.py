@@ -1,5 +1,6 @@
 """Start: the real door, `python -m bot`, with the built-in embedding model, over a socket and over HTTP."""
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -8,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from bot.manifest import manifest
-from bot.start import rules_of
+from bot.oauth import OAuth
+from bot.start import Secrets, rules_of, secrets_of
 from config.load import load_settings
 from playground.slack.server import Server, running
 from playground.slack.slack import Slack
+from tests.bot.ports import free_port
+from tests.bot.several import install
 from tests.bot.workplace import MANIFEST, PAGES, ROOT, SETTINGS
 from wiring.indexing import run_index
+from wiring.refused import Refused
 from wiring.rooms import Rooms
 
 
@@ -78,6 +83,62 @@ def test_it_answers_over_http(folder: Path) -> None:
         assert "every 90 days" in ask_and_end(server, process)
 
 
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("transport", ["socket", "http"])
+def test_it_answers_in_a_workspace_that_installs_it(folder: Path, transport: str) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with running(Slack(manifest(url if transport == "http" else "", url))) as server:
+        oauth = oauth_of(server, url)
+        process = start(folder, **tokens(server) | variables_of(oauth, transport, port))
+        server.wait(lambda: is_open(port), seconds=60)
+        assert "is in your workspace now" in asyncio.run(install(oauth, server.slack))
+        assert "every 90 days" in ask_and_end(server, process)
+
+
+SEVERAL = {
+    "SLACK_APP_TOKEN": "xapp-1",
+    "FOOTNOTE__SLACK__CLIENT_ID": "1.2",
+    "FOOTNOTE__SLACK__CLIENT_SECRET": "pl4nted",
+    "FOOTNOTE__SLACK__PUBLIC_URL": "https://bot.example.com/",
+    "FOOTNOTE__SLACK__WORKSPACES": "T024BE7LD",
+}
+
+
+def secrets(tmp_path: Path, **changed: str) -> Secrets:
+    file = tmp_path / "footnote.toml"
+    file.write_text("", encoding="utf-8")
+    return secrets_of(load_settings(file, SEVERAL | changed).settings.slack)
+
+
+def test_several_workspaces_have_no_token_and_an_address(tmp_path: Path) -> None:
+    found = secrets(tmp_path)
+
+    assert (found.bot_token, found.door) == ("", "xapp-1")
+    assert found.oauth == OAuth("1.2", "pl4nted", "https://bot.example.com", frozenset({"T024BE7LD"}))
+    assert "pl4nted" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"FOOTNOTE__SLACK__CLIENT_SECRET": ""}, "slack.client_secret_file (or FOOTNOTE__SLACK__CLIENT_SECRET)"),
+        ({"SLACK_APP_TOKEN": ""}, "slack.app_token_file (or SLACK_APP_TOKEN)"),
+        ({"FOOTNOTE__SLACK__PUBLIC_URL": ""}, "With slack.client_id the bot needs slack.public_url"),
+        ({"FOOTNOTE__SLACK__WORKSPACES": ""}, "With slack.client_id the bot needs slack.workspaces"),
+        ({"SLACK_BOT_TOKEN": "xoxb-pl4nted"}, "slack.bot_token is for one workspace, and slack.client_id for several"),
+    ],
+)
+def test_several_workspaces_need_all_that_lets_them_install_it(
+    tmp_path: Path, changed: dict[str, str], says: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        secrets(tmp_path, **changed)
+
+    assert says in str(refused.value)
+    assert "pl4nted" not in str(refused.value)
+
+
 def test_without_tokens_it_says_which_and_where_from(folder: Path) -> None:
     process = start(folder)
     _, said = process.communicate(timeout=60)
@@ -118,10 +179,21 @@ def test_a_channel_has_what_it_does_not_set_from_the_rest(tmp_path: Path) -> Non
     assert (rules.channels["C024BE91L"].mode, rules.channels["C024BE91L"].only_confident) == ("mention", True)
 
 
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
+def oauth_of(server: Server, url: str) -> OAuth:
+    app = server.world.app
+    return OAuth(app.client_id, app.client_secret, url, frozenset({server.slack.workspace.id}))
+
+
+def variables_of(oauth: OAuth, transport: str, port: int) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": "",
+        "FOOTNOTE__SLACK__CLIENT_ID": oauth.client_id,
+        "FOOTNOTE__SLACK__CLIENT_SECRET": oauth.client_secret,
+        "FOOTNOTE__SLACK__PUBLIC_URL": f"{oauth.public_url}/",
+        "FOOTNOTE__SLACK__WORKSPACES": ",".join(oauth.teams),
+        "FOOTNOTE__SLACK__TRANSPORT": transport,
+        "FOOTNOTE__SLACK__PORT": str(port),
+    }
 
 
 def is_open(port: int) -> bool:

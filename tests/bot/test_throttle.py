@@ -3,7 +3,7 @@
 from sqlalchemy import Engine
 
 from bot.rules import Rules
-from bot.throttle import refusal
+from bot.throttle import is_to_be_told, refusal
 from ledger.claims import claim_question
 from ledger.questions import StoredQuestion
 from tests.bot.questions import after, question
@@ -31,3 +31,16 @@ async def test_a_question_that_is_taken_over_late_is_not_refused_for_what_was_as
         asked(ledger, f"later {number}", 1 + number)
 
     assert await refusal(first, _ONE_EACH, ledger) == ""
+
+
+async def test_of_a_flood_one_refusal_a_minute_is_told_to_each_person(ledger: Engine) -> None:
+    flood = [question(id=str(number), asked_at=after(number)) for number in range(50)]
+
+    assert [each.id for each in flood if await is_to_be_told(each, ledger)] == ["0"]
+    assert await is_to_be_told(question(asker="U2", asked_at=after(1)), ledger)
+    assert await is_to_be_told(question(asked_at=after(60)), ledger)
+
+
+async def test_a_refusal_that_may_not_have_been_told_is_told(ledger: Engine) -> None:
+    assert await is_to_be_told(question(), ledger)
+    assert await is_to_be_told(question(attempts=2), ledger)

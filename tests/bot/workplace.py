@@ -13,10 +13,12 @@ from shutil import copytree
 from typing import TypeVar
 
 from sqlalchemy import Engine, select, update
+from yarl import URL
 
 from answering.llm.language_model import LanguageModel
 from bot.desk import Desk, open_desk
 from bot.manifest import manifest
+from bot.oauth import OAuth
 from bot.office import Office, open_office
 from bot.rules import Rules
 from bot.service import Service, slack_client
@@ -121,20 +123,22 @@ class Workplace:
         rules: Rules = _RULES,
         clock: Callable[[], datetime] = utc_now,
         office_of: Callable[[Desk, Rules], Office] = open_office,
+        oauth: OAuth | None = None,
     ) -> AsyncIterator[Office]:
-        """Let one process of the bot work inside the block."""
+        """Let one process of the bot work inside the block; with OAuth, for the workspaces that install the app."""
         rooms = open_quick_rooms(self.folder, self.model)
-        slack = self.server.slack
+        token = "" if oauth else self.server.slack.bot_token
         ended = asyncio.Event()
         try:
             async with (
                 open_desk(rooms) as desk,
-                slack_client(slack.bot_token, self.server.api_url) as client,
+                slack_client(token, self.server.api_url) as client,
             ):
                 office = replace(office_of(desk, rules), clock=clock)
-                service = Service(office, client)
+                service = Service(office, client, oauth=oauth)
                 connected = asyncio.Event()
-                work = asyncio.create_task(service.run(self._listening(service, connected), ended))
+                port = URL(oauth.public_url).port if oauth else None
+                work = asyncio.create_task(service.run(self._listening(service, connected, port or 0), ended))
                 await asyncio.wait({asyncio.ensure_future(connected.wait()), work}, return_when="FIRST_COMPLETED")
                 try:
                     yield office
@@ -145,15 +149,18 @@ class Workplace:
             rooms.close()
 
     @asynccontextmanager
-    async def _listening(self, service: Service, connected: asyncio.Event) -> AsyncIterator[None]:
-        async with listening_on_socket(service.app, self.server.slack.app_token):
+    async def _listening(self, service: Service, connected: asyncio.Event, port: int) -> AsyncIterator[None]:
+        app_token = self.server.slack.app_token
+        async with listening_on_socket(service.app, app_token, pages=service.pages, port=port):
             connected.set()
             yield
 
-    def start_process(self) -> "subprocess.Popen[str]":
+    def start_process(self, oauth: OAuth | None = None) -> "subprocess.Popen[str]":
         """Start a process of the bot, which listens when this returns."""
         slack = self.server.slack
-        arguments = [str(self.folder), self.server.api_url, slack.bot_token, slack.app_token]
+        arguments = [str(self.folder), self.server.api_url, "" if oauth else slack.bot_token, slack.app_token]
+        if oauth:
+            arguments += [oauth.client_id, oauth.client_secret, oauth.public_url, ",".join(oauth.teams)]
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.bot.processes.bot", *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )

@@ -60,7 +60,7 @@ def test_a_token_is_good_to_the_end_of_a_day_or_to_a_moment(load: Load, written:
         ("[mcp]\ntokens = 1", "line 2: mcp.tokens: found 1; allowed: a table [mcp.tokens.<name>]"),
         ("[mcp]\noauth = 1", "line 2: mcp.oauth: found 1; allowed: a table [mcp.oauth]"),
         ("[mcp]\ntransprot = 'http'", "line 2: mcp.transprot: there is no such setting; did you mean mcp.transport?"),
-        ("[mcp]\ntransport = 'http'\nhost = '0.0.0.0'", "line 1: mcp.url: this is missing: beyond loopback"),
+        ("[mcp]\nhost = '0.0.0.0'", "line 1: mcp.url: this is missing: beyond loopback"),
         ("[mcp]\nurl = 'https://docs.example.com'", 'mcp.url: found "https://docs.example.com"; allowed: the address'),
         ("[mcp]\nurl = 'https://docs.example.com/mcp?a=b'", "mcp.url: found"),
         ("[mcp]\nurl = 'https://docs.example.com:x/mcp'", "mcp.url: found"),

@@ -84,3 +84,16 @@ def test_a_variable_that_names_no_setting_of_a_model_is_told_the_nearest(tmp_pat
     [problem] = problems(tmp_path, MAIN, {"FOOTNOTE__MODELS__MAIN__RETRYS": "1"})
 
     assert "did you mean FOOTNOTE__MODELS__MAIN__RETRIES?" in problem
+
+
+@pytest.mark.parametrize(("line", "value"), [("", None), ('""', None), ("true", True), ("false", False)])
+def test_whether_a_model_reads_pictures_is_said_or_left_to_litellm(tmp_path: Path, line: str, value: object) -> None:
+    text = MAIN + (f"reads_pictures = {line}\n" if line else "")
+
+    assert load_settings(written(tmp_path, text), {}).settings.models["main"].reads_pictures is value
+
+
+def test_a_word_that_is_neither_is_refused_with_what_is_allowed(tmp_path: Path) -> None:
+    [refused] = problems(tmp_path, MAIN + 'reads_pictures = "some"\n')
+
+    assert "allowed: true, false, or nothing for what litellm knows" in refused

@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from config.overrides import variable_name
 from config.schema import INNER, INNER_NAMED, SECTIONS, KeyPath, source_fields
 from config.sources import KINDS
 from tests.config.conftest import Load, Problems
+from tests.config.mcp_variables import MCP_VARIABLES
 
 TEXT = """\
 [groups]
@@ -71,6 +71,10 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SLACK__BOT_TOKEN", "xoxb-1", "xoxb-1"),
     ("SLACK__APP_TOKEN", "xapp-1", "xapp-1"),
     ("SLACK__SIGNING_SECRET", "5ecret", "5ecret"),
+    ("SLACK__CLIENT_ID", "1.2", "1.2"),
+    ("SLACK__CLIENT_SECRET", "5ecret", "5ecret"),
+    ("SLACK__WORKSPACES", "T024BE7LD,T0614TZR7", ("T024BE7LD", "T0614TZR7")),
+    ("SLACK__PUBLIC_URL", "https://bot.example.com", "https://bot.example.com"),
     ("SLACK__TRANSPORT", "http", "http"),
     ("SLACK__PORT", "3001", 3001),
     ("SLACK__API_URL", "http://127.0.0.1:1/api/", "http://127.0.0.1:1/api/"),
@@ -89,31 +93,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("CHANNELS__C024BE91L__SOURCES", "docs", ("docs",)),
     ("CHANNELS__C024BE91L__TONE", "Short.", "Short."),
     ("CHANNELS__C024BE91L__ONLY_CONFIDENT", "true", True),
-    ("MCP__TRANSPORT", "http", "http"),
-    ("MCP__PRINCIPAL", "Ana@example.com", "ana@example.com"),
-    ("MCP__HOST", "::1", "::1"),
-    ("MCP__PORT", "8095", 8095),
-    ("MCP__URL", "https://docs.example.com/mcp", "https://docs.example.com/mcp"),
-    ("MCP__ALLOW_HTTP", "true", True),
-    ("MCP__ALLOWED_HOSTS", "Docs.example.com,docs.example.com:*", ("docs.example.com", "docs.example.com:*")),
-    ("MCP__ALLOWED_ORIGINS", "https://chat.example.com", ("https://chat.example.com",)),
-    ("MCP__BODY_KIB", "64", 64),
-    ("MCP__CALLS_PER_MINUTE", "10", 10),
-    ("MCP__CALLS_AT_ONCE", "2", 2),
-    ("MCP__SEARCH_TOKENS", "2000", 2000),
-    ("MCP__CHUNK_TOKENS", "3000", 3000),
-    ("MCP__OPENAI_TOOLS", "true", True),
-    ("MCP__TOKENS__CI_JOBS__SHA256", "AB" * 32, "ab" * 32),
-    ("MCP__TOKENS__CI_JOBS__PRINCIPAL", "Ben@example.com", "ben@example.com"),
-    ("MCP__TOKENS__CI_JOBS__SCOPES", "docs:read,docs:more", ("docs:read", "docs:more")),
-    ("MCP__TOKENS__CI_JOBS__EXPIRES", "2027-06-30T12:00:00+02:00", datetime(2027, 6, 30, 10, tzinfo=UTC)),
-    ("MCP__OAUTH__ISSUER", "https://id.example.com/realms/x", "https://id.example.com/realms/x"),
-    ("MCP__OAUTH__AUDIENCE", "footnote", "footnote"),
-    ("MCP__OAUTH__JWKS_URL", "https://id.example.com/keys", "https://id.example.com/keys"),
-    ("MCP__OAUTH__PRINCIPAL_CLAIM", "upn", "upn"),
-    ("MCP__OAUTH__SCOPE", "read", "read"),
-    ("MCP__OAUTH__LEEWAY_SECONDS", "5", 5),
-    ("MCP__OAUTH__ALGORITHMS", "ES256", ("ES256",)),
+    *MCP_VARIABLES,
     ("TRACING__KEEP_DAYS", "7", 7),
     ("TRACING__OTLP_ENDPOINT", "http://127.0.0.1:4318", "http://127.0.0.1:4318"),
     ("SOURCES__CODE__URL", "git@example.com:a/b.git", "git@example.com:a/b.git"),
@@ -142,7 +122,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__WIKI__ALLOW_HTTP", "true", True),
 ]
 FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
-FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE"]
+FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE", "SLACK__CLIENT_SECRET_FILE"]
 
 
 def found(settings: Any, name: str) -> Any:

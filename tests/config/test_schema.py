@@ -13,7 +13,7 @@ def test_every_secret_has_a_setting_that_names_its_file() -> None:
 def test_secrets_are_known() -> None:
     found = {f"{name}.{key}" for name in SECTIONS for key in secret_keys((name,))}
 
-    of_slack = {"slack.bot_token", "slack.app_token", "slack.signing_secret"}
+    of_slack = {"slack.bot_token", "slack.app_token", "slack.client_secret", "slack.signing_secret"}
     assert found == {"ledger.url", "embedder.api_key", "reranker.api_key", *of_slack}
     assert secret_keys(("sources", "any")) == ["token"]
     assert secret_keys(("models", "any")) == ["api_key"]

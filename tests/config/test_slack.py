@@ -1,6 +1,16 @@
+from typing import get_args
+
 import pytest
 
+from config.slack import SlackSettings
+from ledger.channel_choices import Mode
 from tests.config.conftest import Load, Problems
+
+
+def test_modes_are_spelled_as_in_the_ledger() -> None:
+    field = SlackSettings.model_fields["mode"]
+
+    assert get_args(field.annotation) == get_args(Mode)
 
 
 def test_a_channel_differs_in_what_it_sets_alone(load: Load) -> None:
@@ -23,6 +33,8 @@ def test_what_a_channel_leaves_empty_is_as_elsewhere(load: Load) -> None:
         ('[channels.C024BE91L]\nonly_confident = "maybe"', "allowed: true, false, or nothing"),
         ('[slack]\noperators = ["ana"]', "a list of ids of people or user groups"),
         ('[slack]\nbot_token = "xoxb-pl4nted"', "a secret must not stand in this file"),
+        ('[slack]\nclient_secret = "pl4nted"', "a secret must not stand in this file"),
+        ('[slack]\nworkspaces = ["acme"]', "a list of ids of workspaces"),
         ("[slack]\nbots = 7", "allowed: a list of texts"),
     ],
 )

@@ -9,6 +9,7 @@ from config.settings import Settings
 from config.sources import GitSettings
 from config.values import (
     Audience,
+    FolderLinkTemplate,
     IndexUri,
     Labels,
     LinkTemplate,
@@ -172,6 +173,23 @@ def test_link_template_names_the_path_and_only_what_is_known() -> None:
     assert template.validate_python("") == ""
     assert template.validate_python("https://x/{path}?at={commit}#L{first}-{last}")
     for text in ("https://x/", "https://x/{path}/{branch}", "{path}{}", "{path.__class__}"):
+        with pytest.raises(ValidationError):
+            template.validate_python(text)
+
+
+def test_link_template_of_a_folder_is_a_web_address_with_the_path_alone() -> None:
+    template = TypeAdapter(FolderLinkTemplate)
+
+    assert template.validate_python("") == ""
+    assert template.validate_python("https://files.example.com/{path}?raw=1")
+    for text in (
+        "https://x/",
+        "file:///{path}",
+        "{path}",
+        "https://{path}",
+        "https://x/{path}#{first}",
+        "https://x/{}",
+    ):
         with pytest.raises(ValidationError):
             template.validate_python(text)
 

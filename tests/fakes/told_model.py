@@ -21,6 +21,7 @@ class ToldModel:
     name = "told"
     window_tokens = 8_192
     takes_tools = False
+    reads_pictures = False
 
     def __init__(self, *pieces: str | Piece) -> None:
         self.given: list[Sequence[Message]] = []

@@ -118,6 +118,30 @@ async def test_a_stored_chunk_reads_back_equal(uri, make_chunk):
     assert await reader.chunks(["chunk-1"], ALL) == [chunk]
 
 
+async def test_a_document_is_read_in_its_order_and_nothing_of_another(uri, make_chunk):
+    chunks = [make_chunk(number, f"part {number}", heading_path=("Guide", f"Part {number}")) for number in range(12)]
+    elsewhere = make_chunk(20, "other", document_id="document-2", path="elsewhere.md")
+    write(uri, HashEmbedder(), [*chunks[::-1], elsewhere], ("document-1", "document-2"))
+    reader = await open_index_reader(uri, HashEmbedder().space)
+
+    assert await reader.document(chunks[0].source, chunks[0].path, ALL) == chunks
+    assert await reader.document(chunks[0].source, "' OR 1=1 --", ALL) == []
+    stubs = await reader.stubs("document-1", ALL)
+    assert [(stub.id, stub.heading_path, stub.position) for stub in stubs] == [
+        (chunk.id, chunk.heading_path, chunk.position) for chunk in chunks
+    ]
+
+
+async def test_of_a_document_that_the_rows_leave_out_nothing_is_read(uri, make_chunk):
+    chunk = make_chunk(1, "alpha")
+    write(uri, HashEmbedder(), [chunk])
+    reader = await open_index_reader(uri, HashEmbedder().space)
+
+    for rows in (RowFilter((2,), ("handbook",)), RowFilter((1,), ("code",)), RowFilter((), ())):
+        assert await reader.document(chunk.source, chunk.path, rows) == []
+        assert await reader.stubs("document-1", rows) == []
+
+
 async def test_an_open_reader_sees_a_commit_and_survives_upkeep(uri, make_chunk):
     writer = write(uri, HashEmbedder(), [make_chunk(1, "alpha")])
     reader = await open_index_reader(uri, HashEmbedder().space)

@@ -15,6 +15,7 @@ from index.errors import OutdatedIndex
 from index.reader import open_index_reader
 from index.row_filter import RowFilter, sql_string
 from index.statements import statement_spans
+from index.stub import Stub
 from index.writer import open_index_writer, stored_spaces
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import chunk_with
@@ -96,6 +97,22 @@ def test_what_a_row_holds_belongs_to_the_number_of_the_layout():
     """Who changes one of these raises LAYOUT_VERSION: another Footnote may have written the rows that are read."""
     held = [*schema.table_schema(EMBEDDER.space).names, *json.loads(to_card(chunk_with(1, "")))]
     assert (space.LAYOUT_VERSION, hashlib.sha256(" ".join(held).encode()).hexdigest()[:8]) == ("2", "c2325b04")
+
+
+def test_the_stubs_of_documents_tell_where_their_chunks_stand_and_who_may_read(writer, make_chunk):
+    put(writer, "a", [make_chunk(1, "one", document_id="a", heading_path=("Guide", "Start"), policy_id=4)])
+    put(writer, "b", [make_chunk(2, "two", document_id="b")])
+    put(writer, "c", [make_chunk(3, "three", document_id="c")])
+    writer.set_policy(["a"], 5)
+    nowhere = [f"aa{number}" for number in range(1200)]
+
+    found = {stub.id: stub for stubs in writer.stubs(["a", *nowhere, "b"]) for stub in stubs}
+
+    assert found == {
+        "chunk-1": Stub("chunk-1", "a", "handbook", 5, ("Guide", "Start"), 1),
+        "chunk-2": Stub("chunk-2", "b", "handbook", 1, ("Guide",), 2),
+    }
+    assert list(writer.stubs([])) == []
 
 
 def test_the_releases_of_a_source_are_those_of_its_documents(writer, make_chunk):

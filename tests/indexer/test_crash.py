@@ -5,6 +5,9 @@ from pathlib import Path
 from random import Random
 from threading import Event
 
+import lancedb
+
+from ledger.retired_chunks import last_known
 from ledger.runs import RunStatus, runs
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.indexer.agreement import assert_agreement, contents
@@ -39,6 +42,13 @@ def killed(folder: Path, turn: int, death: Death) -> str:
     return FINISHED if process.returncode == 0 else phase
 
 
+def stored_ids(folder: Path) -> dict[str, str]:
+    """Every id that the index holds at this moment, with its document; read as others would, while nobody writes."""
+    table = lancedb.connect(folder / "index").open_table(HashEmbedder().space.table_name)
+    rows = table.search().select(["id", "document_id"]).limit(None).to_arrow().to_pylist()
+    return {row["id"]: row["document_id"] for row in rows}
+
+
 def desk_at(folder: Path) -> Desk:
     folder.mkdir(exist_ok=True)
     embedder = HashEmbedder()
@@ -51,7 +61,11 @@ def test_runs_killed_at_random_points_lose_nothing_tear_nothing_and_leave_nothin
     folder = tmp_path / "killed"
     folder.mkdir()
 
-    phases = [killed(folder, turn, death) for turn, death in enumerate(deaths)]
+    phases: list[str] = []
+    seen: dict[str, str] = {}
+    for turn, death in enumerate(deaths):
+        phases.append(killed(folder, turn, death))
+        seen |= stored_ids(folder)
     assert min(phases.count(WORDS), phases.count(VECTORS)) >= KILLS // 5, f"killed in {phases}: that shows little"
 
     source = source_at(KILLS)
@@ -67,11 +81,21 @@ def test_runs_killed_at_random_points_lose_nothing_tear_nothing_and_leave_nothin
         assert _without(found[path], own_ids) == _without(expected[path], own_ids), path
     assert found.keys() == expected.keys()
 
+    live = stored_ids(folder)
+    gone = {id_: document_id for id_, document_id in seen.items() if id_ not in live}
+    assert len(gone) > KILLS
+    assert {id_: _retired_from(desk, id_) for id_ in gone} == gone
+
     report = desk.run_well(source)
     assert (report.counts.chunks, report.counts.removed) == (0, 0)
     assert_agreement(desk.bench, source)
     for each in (desk, fresh):
         each.bench.ledger.dispose()
+
+
+def _retired_from(desk: Desk, chunk_id: str) -> str | None:
+    known = last_known(desk.bench.ledger, desk.bench.writer.space.fingerprint, chunk_id)
+    return known.chunk.document_id if known else None
 
 
 def _without(rows, names):

@@ -1,8 +1,6 @@
 from dataclasses import replace
 
-import pytest
-
-from ledger.answers import StoredAnswer, answer_at, find_answer, forget_answers, store_answer
+from ledger.answers import StoredAnswer, answer_of_trace, find_answer, forget_answers, store_answer
 from tests.ledger.asked import NOON, after
 
 ANSWER = StoredAnswer(
@@ -18,19 +16,13 @@ ANSWER = StoredAnswer(
 )
 
 
-def test_an_answer_is_found_by_its_question_and_by_its_message(each_ledger):
+def test_an_answer_is_found_by_its_question_and_by_its_trace(each_ledger):
     store_answer(each_ledger, ANSWER)
 
     assert find_answer(each_ledger, "q1") == ANSWER
-    assert answer_at(each_ledger, "T1", "C1", "8.1") == ANSWER
+    assert answer_of_trace(each_ledger, "abc") == ANSWER
     assert find_answer(each_ledger, "q2") is None
-
-
-@pytest.mark.parametrize("place", [("T2", "C1", "8.1"), ("T1", "C2", "8.1"), ("T1", "C1", "8.2")])
-def test_at_another_place_there_is_no_answer(each_ledger, place):
-    store_answer(each_ledger, ANSWER)
-
-    assert answer_at(each_ledger, *place) is None
+    assert answer_of_trace(each_ledger, "ab") is None
 
 
 def test_a_later_answer_to_the_same_question_takes_the_place_of_the_first(each_ledger):
@@ -39,7 +31,6 @@ def test_a_later_answer_to_the_same_question_takes_the_place_of_the_first(each_l
     store_answer(each_ledger, later)
 
     assert find_answer(each_ledger, "q1") == later
-    assert answer_at(each_ledger, "T1", "C1", "8.1") is None
 
 
 def test_answers_are_forgotten_by_their_age(each_ledger):

@@ -3,7 +3,15 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.approvals import StoredApproval, approval, decide, forget_approvals, open_approval
+from ledger.approvals import (
+    StoredApproval,
+    approval,
+    decide,
+    end_approvals,
+    forget_approvals,
+    note_card,
+    open_approval,
+)
 from ledger.errors import RecordRefused
 from tests.ledger.asked import NOON, after
 from tests.ledger.conftest import opened
@@ -67,3 +75,24 @@ def test_calls_are_forgotten_by_their_expiry(each_ledger):
 
     forget_approvals(each_ledger, after(11))
     assert approval(each_ledger, "a1") is None
+
+
+def test_when_whoever_asked_is_gone_nobody_decides_and_the_cards_that_still_ask_are_told(each_ledger):
+    for name, question in (("a1", "q1"), ("a2", "q1"), ("a3", "q2")):
+        open_approval(each_ledger, replace(CALL, id=name, question_id=question))
+        note_card(each_ledger, name, ("C1", f"8.{name}"))
+    note_card(each_ledger, "a2", None)
+
+    assert end_approvals(each_ledger, "q1", after(1)) == [replace(CALL, expires_at=after(1), card=("C1", "8.a1"))]
+    assert not decide(each_ledger, "a1", "U1", "approved", after(2))
+    assert not decide(each_ledger, "a2", "U1", "approved", after(2))
+    assert decide(each_ledger, "a3", "U1", "approved", after(2))
+
+
+def test_what_was_decided_before_whoever_asked_was_gone_stays_decided(each_ledger):
+    open_approval(each_ledger, CALL)
+    note_card(each_ledger, "a1", ("C1", "8.1"))
+    decide(each_ledger, "a1", "U1", "approved", after(1))
+
+    [ended] = end_approvals(each_ledger, "q1", after(2))
+    assert (ended.decision, ended.decided_by, ended.expires_at) == ("approved", "U1", CALL.expires_at)

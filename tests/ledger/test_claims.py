@@ -2,9 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.claims import cancel_question, claim_question, finish_question, note_posted, renew_claim, take_over
+from ledger.claims import (
+    cancel_question,
+    claim_question,
+    end_questions,
+    finish_question,
+    note_posted,
+    renew_claim,
+    take_over,
+)
 from ledger.errors import RecordRefused
-from ledger.questions import find_question, forget_questions
+from ledger.questions import QuestionFile, find_question, forget_questions
 from tests.ledger.asked import NOON, after, asked
 from tests.ledger.conftest import opened
 
@@ -53,6 +61,14 @@ def test_a_question_of_broken_characters_is_claimed_with_escapes_in_their_place(
     stored = find_question(each_ledger, "1")
     assert stored is not None
     assert stored.text == "caf\\udce9 \\x00 \N{GRINNING FACE}?"
+
+
+def test_whoever_takes_a_question_over_learns_which_files_came_with_it(each_ledger):
+    question = asked("1", files=(QuestionFile("F1", "caf\udce9 \x00.png"), QuestionFile("F2", "")))
+    claim(each_ledger, question, "first", minutes=1)
+    [taken] = take(each_ledger, "second", 1)
+
+    assert taken.files == question.files
 
 
 def test_a_claim_is_held_as_long_as_it_is_renewed_in_time(each_ledger):
@@ -168,3 +184,27 @@ def test_a_message_is_claimed_once_through_two_engines(each_url):
         assert not claim(other, asked("2", message_ts="7.1"), "second")
         assert [each.id for each in take(other, "second", 1)] == ["1"]
         assert renew_claim(one, "1", "first", until=after(9)) == "lost"
+
+
+def test_when_a_workspace_leaves_its_questions_end_and_no_others(each_ledger):
+    claim(each_ledger, asked("1"))
+    claim(each_ledger, asked("2"))
+    finish_question(each_ledger, "2", "first", "answered", NOON)
+    claim(each_ledger, asked("3", team="T2", message_ts="1777636800.1"))
+
+    assert end_questions(each_ledger, "T1", asked_before=after(1), at=after(2)) == ["1"]
+    assert renew_claim(each_ledger, "1", "first", until=after(3)) == "lost"
+    ended, answered = find_question(each_ledger, "1"), find_question(each_ledger, "2")
+    assert ended
+    assert (ended.state, ended.finished_at) == ("failed", after(2))
+    assert answered
+    assert answered.state == "answered"
+    assert renew_claim(each_ledger, "3", "first", until=after(3)) == "held"
+    assert [each.id for each in take(each_ledger, "second", minutes=5)] == ["3"]
+
+
+def test_what_is_asked_after_a_workspace_came_back_goes_on(each_ledger):
+    claim(each_ledger, asked("1", asked_at=after(2)))
+
+    assert end_questions(each_ledger, "T1", asked_before=after(1), at=after(2)) == []
+    assert renew_claim(each_ledger, "1", "first", until=after(3)) == "held"

@@ -1,12 +1,12 @@
 import pytest
 
 from ledger.threads import (
-    ThreadStanding,
+    ThreadFooting,
     ThreadSummary,
     forget_threads,
-    set_thread_standing,
+    set_thread_footing,
     set_thread_summary,
-    thread_standing,
+    thread_footing,
     thread_summary,
 )
 from tests.ledger.asked import NOON, after
@@ -16,23 +16,23 @@ ELSEWHERE = [("T2", "C1", "7.0"), ("T1", "C2", "7.0"), ("T1", "C1", "7.1")]
 
 
 @pytest.mark.parametrize(
-    "standing",
-    [ThreadStanding(True), ThreadStanding(False, taken_over_by="U2"), ThreadStanding(False, stopped_at=NOON)],
+    "footing",
+    [ThreadFooting(True), ThreadFooting(False, taken_over_by="U2"), ThreadFooting(False, stopped_at=NOON)],
 )
-def test_a_standing_comes_back_as_it_was_set_for_its_thread_alone(each_ledger, standing):
-    set_thread_standing(each_ledger, *THREAD, standing, at=NOON)
+def test_a_standing_comes_back_as_it_was_set_for_its_thread_alone(each_ledger, footing):
+    set_thread_footing(each_ledger, *THREAD, footing, at=NOON)
 
-    assert thread_standing(each_ledger, *THREAD) == standing
-    assert [thread_standing(each_ledger, *thread) for thread in ELSEWHERE] == [None, None, None]
+    assert thread_footing(each_ledger, *THREAD) == footing
+    assert [thread_footing(each_ledger, *thread) for thread in ELSEWHERE] == [None, None, None]
 
 
 def test_the_last_standing_counts_and_leaves_the_summary_alone(each_ledger):
     summary = ThreadSummary("They asked about backups \0.", turns=12)
-    set_thread_standing(each_ledger, *THREAD, ThreadStanding(False, "U2", NOON), at=NOON)
+    set_thread_footing(each_ledger, *THREAD, ThreadFooting(False, "U2", NOON), at=NOON)
     set_thread_summary(each_ledger, *THREAD, summary, at=NOON)
-    set_thread_standing(each_ledger, *THREAD, ThreadStanding(True), at=after(1))
+    set_thread_footing(each_ledger, *THREAD, ThreadFooting(True), at=after(1))
 
-    assert thread_standing(each_ledger, *THREAD) == ThreadStanding(True)
+    assert thread_footing(each_ledger, *THREAD) == ThreadFooting(True)
     assert thread_summary(each_ledger, *THREAD) == ThreadSummary("They asked about backups \\x00.", turns=12)
 
 
@@ -46,11 +46,11 @@ def test_a_later_summary_takes_the_place_of_the_first_in_its_thread_alone(each_l
 
 def test_threads_are_forgotten_by_their_last_change(each_ledger):
     for thread, minutes in ((THREAD, 0), (ELSEWHERE[0], 1)):
-        set_thread_standing(each_ledger, *thread, ThreadStanding(True), at=after(minutes))
+        set_thread_footing(each_ledger, *thread, ThreadFooting(True), at=after(minutes))
         set_thread_summary(each_ledger, *thread, ThreadSummary("some", turns=1), at=after(minutes))
     forget_threads(each_ledger, after(1))
 
-    assert thread_standing(each_ledger, *THREAD) is None
+    assert thread_footing(each_ledger, *THREAD) is None
     assert thread_summary(each_ledger, *THREAD) is None
-    assert thread_standing(each_ledger, *ELSEWHERE[0]) == ThreadStanding(True)
+    assert thread_footing(each_ledger, *ELSEWHERE[0]) == ThreadFooting(True)
     assert thread_summary(each_ledger, *ELSEWHERE[0]) == ThreadSummary("some", turns=1)

@@ -1,6 +1,7 @@
 """An issuer of tokens on loopback, with real keys: it signs what a test asks for, and publishes what a test says."""
 
 import json
+from contextlib import suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -82,7 +83,8 @@ class Issuer:
                     self.send_header(name, text)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with suppress(ConnectionError):  # who does not want so much goes away
+                    self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

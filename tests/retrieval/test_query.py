@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.row_filter import Excluded
 from retrieval.errors import WrongFilter
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.query import NAMES, Query, parse_query
+from retrieval.query import NAMES, Query, as_words, parse_query
 from retrieval.typed_filter import TypedFilter
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -207,3 +207,14 @@ def test_the_words_stay_whatever_filters_stand_between_them(words):
 @pytest.mark.parametrize("line", ['"a' * 50_000, "path:" * 50_000, 'x"' * 50_000, "lab " * 50_000, "(" * 100_000])
 def test_long_odd_lines_are_read_quickly(line):
     assert isinstance(parse(line + " word"), Query)
+
+
+@given(text=st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join)))
+def test_what_nobody_typed_narrows_nothing(text):
+    assert parse(as_words(text)).filters == NO_FILTERS
+
+
+def test_what_nobody_typed_keeps_its_words():
+    text = 'the page says source:nowhere, path:/var/log and "out of paper"'
+
+    assert parse(as_words(text)).text == text

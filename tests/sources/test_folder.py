@@ -66,6 +66,23 @@ def test_a_document_is_the_file_with_its_time_and_the_settings_of_the_source(fol
 
 
 @pytest.mark.parametrize(
+    ("template", "url", "link"),
+    [
+        ("https://files.example.com/{path}", "https://files.example.com/a%20b/c.md", "#L3"),
+        ("https://files.example.com/?p={path}&raw=1", "https://files.example.com/?p=a%20b/c.md&raw=1", "#L3"),
+        ("https://files.example.com/#/{path}", "https://files.example.com/#/a%20b/c.md", ""),
+    ],
+)
+def test_with_a_template_links_are_what_a_browser_opens(folder, template, url, link):
+    write(folder / "a b" / "c.md")
+    source = open_folder(folder, link_template=template)
+    document = source.read(source.changes(None).entries[0])
+
+    assert document.url == url
+    assert source.link(document, Place(lines=(3, 3))) == url + link
+
+
+@pytest.mark.parametrize(
     ("place", "ending"),
     [
         (Place(lines=(10, 20), anchor="x"), "#L10-L20"),

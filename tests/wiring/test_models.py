@@ -54,6 +54,15 @@ async def test_models_are_tried_in_the_order_of_the_settings(server):
     assert [request["model"] for request in server.service.requests] == ["stand-in", "other"]
 
 
+def test_the_settings_say_whether_a_model_reads_pictures(server):
+    blind, seeing = table(server, reads_pictures=False), table(server, reads_pictures=True)
+    both, one = build_language_model({"main": blind, "eyes": seeing}), build_language_model({"main": blind})
+
+    assert both
+    assert one
+    assert (both.reads_pictures, one.reads_pictures) == (True, False)
+
+
 def test_a_model_is_built_without_its_library():
     program = (
         "import sys; from config.models import *; from wiring.models import *; import wiring.rooms\n"

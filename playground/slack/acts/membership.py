@@ -9,10 +9,12 @@ from playground.slack.world import Place
 _PREFIXES = {"public": "C", "private": "C", "im": "D", "mpim": "G"}
 
 
-def open_channel(place: Place, name: str, *, kind: Kind, members: list[str], is_shared: bool = False) -> Channel:
-    """A new channel with these members, in which nothing was said yet."""
+def open_channel(
+    place: Place, name: str, *, kind: Kind, members: list[str], is_shared: bool = False, with_id: str = ""
+) -> Channel:
+    """A new channel with these members, in which nothing was said yet; without an id it gets a new one."""
     channel = Channel(
-        id=place.world.new_id(_PREFIXES[kind]),
+        id=with_id or place.world.new_id(_PREFIXES[kind]),
         team_id=place.workspace.id,
         name=name,
         kind=kind,

@@ -1,5 +1,6 @@
 """Deeds: what a person can be asked to do over HTTP, each by its verb, with arguments in JSON."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,9 @@ class Deed:
 
 
 def _share(deed: Deed) -> Message:
-    content = deed.text("content").encode()
+    """Send a file: its `content` is text, or bytes as `content_base64`."""
+    encoded = deed.text("content_base64", "")
+    content = b64decode(encoded, validate=True) if encoded else deed.text("content").encode()
     media_type = deed.text("media_type", "text/plain")
     file = deed.slack.file(deed.person, deed.text("name"), content, media_type=media_type)
     return deed.person.say(deed.channel, deed.text("text", ""), thread=deed.thread, files=(file,))

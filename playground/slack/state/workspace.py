@@ -17,11 +17,22 @@ class Installation:
     Attributes:
         bot: The account that it speaks with.
         scopes: What was granted when it was installed.
+        former_tokens: That were renewed, and are good until they expire.
+        refresh_token: What a new token is given for; "" where tokens do not expire.
     """
 
     bot: Account
     bot_token: str
     scopes: frozenset[str]
+    former_tokens: list[str] = field(default_factory=list)
+    refresh_token: str = ""
+
+    def renew(self) -> None:
+        """Put the next pair of tokens in the place of this one."""
+        number = len(self.former_tokens) + 1
+        self.former_tokens.append(self.bot_token)
+        self.bot_token = f"xoxe.xoxb-{number}-{self.bot.team_id}-{self.bot.id}"
+        self.refresh_token = f"xoxe-{number}-{self.bot.team_id}-{self.bot.id}"
 
 
 @dataclass(slots=True, kw_only=True)

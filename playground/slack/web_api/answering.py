@@ -20,7 +20,7 @@ from playground.slack.world import World
 _OPEN_SOCKET = "apps.connections.open"
 _EXCHANGE = "oauth.v2.access"
 _TOO_MANY = 429
-_SECRET = {"access_token", "url"}
+_SECRET = {"access_token", "refresh_token", "url"}
 """What the journal leaves out of answers: tokens of installations, and addresses of sockets with their tickets."""
 
 

@@ -11,11 +11,14 @@ from playground.slack.world import Place, World
 def authorize(world: World, request: web.Request) -> web.Response:
     """Answer `/oauth/v2/authorize`: lead back to the app with a code.
 
-    `team` names the workspace; without it the first that lacks the app is taken, or else the first.
+    `team` names the workspace; without it the first that lacks the app is taken, or else the first. Where a manifest
+    names none, people are led back to anywhere.
     """
-    asked = request.query
+    asked, known = request.query, world.app.redirect_urls
     if asked.get("client_id") != world.app.client_id:
         return web.Response(status=400, text="Invalid client_id parameter")
+    if known and asked.get("redirect_uri") not in known:
+        return web.Response(status=400, text="redirect_uri did not match any configured URIs")
     with world.acting():
         without = [each for each in world.workspaces.values() if each.installation is None]
         first = (without or list(world.workspaces.values()))[0]

@@ -1,6 +1,6 @@
 """Every method that needs the app's bot token."""
 
-from playground.slack.web_api import agents, chat, conversations, items, people, streams, views
+from playground.slack.web_api import agents, chat, conversations, installing, items, people, streams, views
 from playground.slack.web_api.call import Method
 
 METHODS: dict[str, Method] = {
@@ -11,4 +11,5 @@ METHODS: dict[str, Method] = {
     **agents.METHODS,
     **views.METHODS,
     **items.METHODS,
+    **installing.METHODS,
 }

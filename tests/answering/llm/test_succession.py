@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from answering.errors import LanguageModelUnavailable
-from answering.llm.language_model import Calls, TakenOver
+from answering.llm.language_model import Calls, Message, Picture, TakenOver
 from answering.llm.succession import Standby, Succession
 from tests.fakes.openai_server import MESSAGES, model_at, text_of, usage_of, written
 from tests.fakes.scripted_model import Line, ScriptedModel, call
@@ -160,3 +160,27 @@ def test_together_they_can_do_what_each_of_them_can(server):
     assert not models.takes_tools
     assert in_turn(wide).takes_tools
     assert models.count_tokens(["Restart it."]) == wide.count_tokens(["Restart it."])
+
+
+PICTURE = (Message("user", "What is this?", pictures=(Picture("image/png", b"pixels"),)),)
+
+
+async def test_only_those_that_read_pictures_are_shown_one():
+    blind, first = ScriptedModel(name="blind"), ScriptedModel(Line(dies=True), name="first", reads_pictures=True)
+    second = ScriptedModel("A printer.", name="second", reads_pictures=True)
+    models = in_turn(blind, first, second)
+
+    pieces = await written(models, PICTURE)
+
+    assert models.reads_pictures
+    assert text_of(pieces) == "A printer."
+    assert (usage_of(pieces).failed, blind.asked) == (("first",), [])
+
+
+async def test_when_none_of_them_reads_pictures_that_is_no_fault_of_any():
+    models = in_turn(ScriptedModel("It is full.", name="blind"))
+
+    assert not models.reads_pictures
+    with pytest.raises(LanguageModelUnavailable, match="set reads_pictures"):
+        await written(models, PICTURE)
+    assert text_of(await written(models)) == "It is full."

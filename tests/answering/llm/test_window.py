@@ -6,6 +6,7 @@ from answering.llm.window import (
     DEFAULT_WINDOW_TOKENS,
     Window,
     count_tokens,
+    reads_pictures,
     safe_window,
     takes_tools,
     window_of,
@@ -84,3 +85,16 @@ def test_a_window_is_filled_with_a_margin_whoever_says_how_large_it_is():
 )
 def test_a_model_takes_tools_unless_the_table_knows_that_it_does_not(model, does):
     assert takes_tools(model) is does
+
+
+@pytest.mark.parametrize(
+    ("model", "does"),
+    [
+        ("openai/gpt-4o", True),
+        ("anthropic/claude-sonnet-4-5", True),
+        ("gpt-3.5-turbo", False),
+        ("openai/our-own", False),
+    ],
+)
+def test_a_model_is_shown_pictures_when_the_table_knows_that_it_reads_them(model, does):
+    assert reads_pictures(model) is does

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,12 +9,14 @@ from answering.tools.documents import Documents, build_document_tools
 from answering.tools.toolbox import Toolbox
 from index.reader import open_index_reader
 from index.writer import open_index_writer
+from ledger.engine import open_ledger
+from ledger.retired_chunks import RetiredChunk, record_retired
 from retrieval.audience import Access
 from retrieval.filters import Filters
 from retrieval.library import Library
 from retrieval.pack import Budget
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
-from tests.index.conftest import chunk_with
+from tests.index.conftest import MOMENT, chunk_with
 
 EMBEDDER = HashEmbedder()
 EVERYONE = Access((1,), ("handbook",))
@@ -68,6 +71,67 @@ async def test_what_the_audience_may_not_read_is_neither_found_nor_read_by_id(li
     assert read(await use(documents_of(library, Access((1, 2), ("handbook",))), "get_chunk", chunk_id="salaries")) == {
         "salaries"
     }
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    engine = open_ledger(f"sqlite:///{tmp_path}/ledger.db")
+    yield engine
+    engine.dispose()
+
+
+def retire(library, ledger, chunk_id, document_id, policy_id=1):
+    old = RetiredChunk(chunk_id, document_id, "handbook", policy_id, (), 0)
+    record_retired(ledger, library.reader.space.fingerprint, [old], MOMENT)
+    return replace(library, ledger=ledger)
+
+
+async def test_an_id_that_is_gone_gives_what_replaced_it_and_says_so(library, ledger):
+    documents = documents_of(retire(library, ledger, "old", "meals"))
+
+    answer = await use(documents, "get_chunk", chunk_id="old")
+
+    assert read(answer) == {"meals"}
+    assert answer.text == (
+        'Chunk "old" is gone: its document has changed, and this stands in its place now. '
+        "Found, by the ids of the chunks: meals"
+    )
+
+
+async def test_an_id_whose_document_is_gone_says_so(library, ledger):
+    documents = documents_of(retire(library, ledger, "old", "no document"))
+
+    answer = await use(documents, "get_chunk", chunk_id="old")
+
+    assert answer.passages == ()
+    assert answer.text == 'Chunk "old" is gone: its document is no longer among those that are searched.'
+
+
+@pytest.mark.parametrize(("document_id", "policy_id"), [("meals", 2), ("salaries", 2), ("no document", 2)])
+async def test_an_id_that_the_audience_could_not_read_is_told_apart_from_one_that_never_was_by_nobody(
+    library, ledger, document_id, policy_id
+):
+    documents = documents_of(retire(library, ledger, "old", document_id, policy_id))
+
+    forbidden, unknown = [await use(documents, "get_chunk", chunk_id=each) for each in ("old", "own")]
+
+    assert forbidden.text.replace("old", "own") == unknown.text
+    assert replace(forbidden, text="", call=unknown.call) == replace(unknown, text="")
+
+
+async def test_what_replaced_an_id_is_not_read_from_a_document_that_is_not_to_be_read(library, ledger):
+    documents = documents_of(retire(library, ledger, "old", "meals"), gone=("meals",))
+
+    assert (await use(documents, "get_chunk", chunk_id="old")).passages == ()
+
+
+async def test_a_ledger_that_cannot_be_read_is_told_as_an_index_is(library, ledger, tmp_path):
+    ledger.dispose()
+    (tmp_path / "ledger.db").write_bytes(b"no database")
+
+    answer = await use(documents_of(replace(library, ledger=ledger)), "get_chunk", chunk_id="old")
+
+    assert answer.text == "The documents cannot be read at the moment."
 
 
 async def test_what_the_asker_narrowed_the_search_to_holds_for_the_tools(library):

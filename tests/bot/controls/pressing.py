@@ -8,7 +8,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.controls.gesture import Gesture
 from bot.office import Office
 from bot.workspace import Workspace
-from ledger.answers import answer_at
 from playground.slack.people.person import Person
 from playground.slack.people.reading import Seen
 from tests.bot.workplace import Workplace
@@ -20,8 +19,7 @@ async def answered(work: Workplace, office: Office, asker: Person, text: str = Q
     """Return what the bot answers to a mention in the team's channel, once it is recorded."""
     asked = asker.mention(work.team, text)
     answer = (await work.answer(asked, asker))[-1]
-    where = (work.team.team_id, work.team.id, answer.ts)
-    await work.until(lambda: answer_at(office.ledger, *where))
+    await work.ended(office.ledger, asked)
     return answer
 
 

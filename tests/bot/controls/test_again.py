@@ -1,5 +1,6 @@
 from bot.controls import names
 from bot.controls.answered import FORGOTTEN
+from bot.controls.buttons import private_button
 from bot.controls.hearing import UNRECORDED
 from ledger.answers import forget_answers
 from tests.bot.controls.pressing import answered, break_ledger, whispered, whispers
@@ -66,6 +67,40 @@ async def test_what_one_person_was_shown_cannot_be_shared_by_another(work):
         private.message.reader = work.ben.id
         work.ben.press(private.message, names.SHARE)
         await whispered(work, work.ben, answer, FORGOTTEN)
+
+
+async def test_a_mention_alone_cannot_be_asked_again_and_who_presses_an_old_button_reads_what_to_do(work):
+    async with work.bot() as office:
+        said = work.ben.say(work.team, SECRET)
+        asked = work.ana.mention(work.team, "", thread=said)
+        answer = (await work.answer(said, work.ana))[-1]
+        await work.ended(office.ledger, asked)
+        await office.tasks.drain(5)
+        assert names.PRIVATE not in repr(answer.blocks)
+        assert [each for each in work.ana.thread(said) if each.is_ephemeral] == []
+
+        answer_id = answer.message.metadata["event_payload"]["question"]
+        answer.message.blocks[-1]["elements"].append(private_button(answer_id))
+        work.ana.press(answer.message, names.PRIVATE)
+        await whispered(work, work.ana, answer, "/footnote ask")
+
+
+async def test_what_came_as_a_direct_message_is_shared_where_it_was_asked(work):
+    elsewhere = work.server.slack.channel("elsewhere", work.ana, work.ben, has_app=False)
+    async with work.bot():
+        work.server.world.faults.status("response_url", 404, times=None)
+        work.ana.run(elsewhere, "/footnote", f"ask {SECRET}")
+
+        def told():
+            return [each for each in work.ana.sees(work.ana.direct) if "71,000" in each.words]
+
+        [answer] = await work.until(told)
+        work.ana.press(answer.message, names.SHARE)
+        await work.until(lambda: [each for each in work.ana.sees(work.ana.direct) if "Invite me" in each.words])
+
+        work.ana.invite(elsewhere, work.server.slack.bot)
+        work.ana.press(answer.message, names.SHARE)
+        await work.until(lambda: [each for each in work.ben.sees(elsewhere) if "shares it with you" in each.words])
 
 
 async def test_an_answer_that_is_forgotten_says_so(work):

@@ -1,5 +1,6 @@
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,6 +12,7 @@ from bot.controls.approver import Approver
 from bot.controls.hearing import UNRECORDED
 from bot.workspace import Workspace
 from ledger.approvals import approval
+from ledger.claims import claim_question, finish_question, renew_claim
 from tests.bot.controls.pressing import QUESTION, break_ledger, whispered
 from tests.bot.questions import question
 
@@ -41,10 +43,12 @@ async def asking(work, office, *, seconds=60.0, arguments=ARGUMENTS, surface="me
         asker=work.ben.id,
         surface=surface,
     )
+    # Held by somebody for the whole test, who is this process.
+    claim_question(office.ledger, asked, "holder", until=office.clock() + timedelta(hours=1))
     request = request_approval("tickets", "close", readable_json(arguments), seconds=seconds)
     task = asyncio.create_task(is_approved(request, Approver(office, asked, workspace)))
     yield said, task, request
-    await task
+    await asyncio.wait({task})
 
 
 def decision(office, request):
@@ -149,3 +153,47 @@ async def test_without_the_ledger_nothing_is_decided(work):
         await whispered(work, work.ana, asked, UNRECORDED)
 
         assert not await task
+
+
+async def leave(work, office, task, request, caplog):
+    """Let who waits for a decision be gone without a word, as when its process is killed."""
+    await work.until(lambda: (found := approval(office.ledger, request.id)) and found.card)
+    work.server.world.faults.error("chat.update", "internal_error")
+    task.cancel()
+    await work.until(lambda: "method=chat.update" in caplog.text)
+
+
+async def test_a_card_that_comes_to_stand_there_too_late_asks_nobody(work):
+    async with work.bot() as office:
+        work.server.world.faults.hold("chat.postMessage")
+        async with asking(work, office) as (said, task, _):
+            await work.until(lambda: work.server.world.faults.waiting)
+            task.cancel()
+            work.server.world.faults.release()
+            seen = await work.until(lambda: [each for each in work.ben.thread(said) if "Nobody decided" in each.words])
+
+    assert "actions" not in {block["type"] for block in seen[-1].blocks}
+
+
+async def test_the_card_of_a_process_that_is_gone_says_so_when_it_is_pressed_and_loses_its_buttons(work, caplog):
+    async with work.bot() as office, asking(work, office) as (said, task, request):
+        asked = await card(work, said)
+        await leave(work, office, task, request, caplog)
+        finish_question(office.ledger, "q1", "holder", "failed", office.clock())
+        work.ana.press(asked.message, names.APPROVE)
+        await whispered(work, work.ana, asked, "interrupted")
+
+        assert decision(office, request) == ""
+        await work.until(lambda: "interrupted while it waited" in work.ben.thread(said)[1].words)
+    assert "actions" not in {block["type"] for block in work.ben.thread(said)[1].blocks}
+
+
+async def test_whoever_takes_a_question_over_takes_the_buttons_of_its_cards_away(work, caplog):
+    async with work.bot() as office, asking(work, office) as (said, task, request):
+        await card(work, said)
+        await leave(work, office, task, request, caplog)
+        renew_claim(office.ledger, "q1", "holder", until=office.clock())
+
+        await work.until(lambda: "interrupted while it waited" in work.ben.thread(said)[1].words)
+        assert decision(office, request) == ""
+    assert "actions" not in {block["type"] for block in work.ben.thread(said)[1].blocks}

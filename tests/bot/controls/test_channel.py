@@ -1,11 +1,11 @@
 from bot.controls import names
 from bot.controls.operators import MAY_NOT
 from bot.rules import Rules
-from ledger.channel_settings import channel_settings
+from ledger.channel_choices import channel_choices
 
 
 def stored(office, work):
-    return channel_settings(office.ledger, work.team.team_id, work.team.id)
+    return channel_choices(office.ledger, work.team.team_id, work.team.id)
 
 
 async def opened(work, person):

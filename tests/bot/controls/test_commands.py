@@ -1,16 +1,24 @@
+import re
+from dataclasses import replace
+
 import pytest
 
 from bot.controls.hearing import UNRECORDED
-from bot.rules import Rules
+from bot.controls.operators import MAY_NOT
+from bot.rules import ChannelRules, Rules
+from ledger.channel_choices import channel_choices, set_channel_choices
+from ledger.run_requests import RunRequest, ask_run
 from tests.bot.controls.pressing import answered, break_ledger
+from tests.bot.test_keeping import claimed
 
 SECRET = "what does level four earn in Lisbon?"
 
 
 async def says(work, person, text, containing=""):
     """What somebody alone sees in the channel after a command."""
+    before = len(private(work, person, containing))
     ran = person.run(work.team, "/footnote", text)
-    seen = await work.until(lambda: private(work, person, containing))
+    seen = await work.until(lambda: private(work, person, containing)[before:])
     assert ran.outcome == "answered"
     return seen[-1].words
 
@@ -77,6 +85,25 @@ async def test_why_explains_the_last_answer_or_the_one_with_the_id(work):
     assert "Keys" in again
 
 
+async def test_why_by_id_tells_of_another_s_private_answer_no_more_than_if_there_were_none(work):
+    async with work.bot() as office:
+        await says(work, work.ana, f"ask {SECRET}", "71,000")
+        await work.until(lambda: claimed(office.ledger) == 0)
+        trace_id = (await says(work, work.ana, "why", "*Found*")).split("`")[1]
+        words = await says(work, work.ben, f"why {trace_id}", "How this answer")
+
+    assert words == "How this answer came about is not kept any more."
+
+
+async def test_why_by_id_tells_who_is_not_in_a_channel_nothing_of_its_answers(work):
+    elsewhere = work.server.slack.channel("elsewhere", work.ana)
+    async with work.bot() as office:
+        asked = work.ana.mention(elsewhere, "how often are signing keys rotated?")
+        await work.ended(office.ledger, asked)
+        trace_id = (await says(work, work.ana, "why", "*Found*")).split("`")[1]
+        await says(work, work.ben, f"why {trace_id}", "is not kept")
+
+
 async def test_muted_footnote_answers_here_only_who_names_it_until_it_is_unmuted(work):
     async with work.bot() as office:
 
@@ -89,6 +116,40 @@ async def test_muted_footnote_answers_here_only_who_names_it_until_it_is_unmuted
         assert "Muted" in await says(work, work.ben, "channel", "Muted")
         await says(work, work.ben, "unmute", "as before")
         assert not (await rules()).is_muted
+
+
+async def test_who_muted_a_channel_is_named_until_it_ends_whoever_changes_it_since(work):
+    async with work.bot(Rules(operators=(work.ana.id,))) as office:
+        await says(work, work.ben, "mute 30", "unmute")
+        where = (office.ledger, work.team.team_id, work.team.id)
+        muted = channel_choices(*where)
+        assert muted is not None
+        assert muted.muted_until is not None
+        set_channel_choices(*where, replace(muted, changed_by=work.ana.id))
+
+        named = f"*Muted* by <@{work.ben.id}> until <!date^{int(muted.muted_until.timestamp())}"
+        assert named in await says(work, work.ben, "status", "*Muted*")
+        work.ana.run(work.team, "/footnote", "channel")
+        assert named in repr((await work.until(lambda: work.ana.modal)).blocks)
+
+        await says(work, work.ana, "unmute", "as before")
+        unmuted = channel_choices(*where)
+        assert unmuted is not None
+        assert unmuted.muted_by is None
+
+
+async def test_no_command_names_a_source_to_who_may_not_read_it_and_is_no_operator(work):
+    async with work.bot(Rules(usual=ChannelRules(sources=("hr",)))) as office:
+        ask_run(office.ledger, RunRequest("hr", is_full=False, asked_by="a test", asked_at=office.clock()))
+        for text, containing in (
+            ("reindex hr", MAY_NOT),
+            ("reindex hrr", MAY_NOT),
+            ("reindex hr full", MAY_NOT),
+            ("sources", "documents"),
+            ("status", "You may read"),
+            ("channel", "I answer"),
+        ):
+            assert not re.search(r"\bhr\b", await says(work, work.ben, text, containing))
 
 
 async def test_without_the_ledger_every_command_says_so(work):

@@ -6,7 +6,7 @@ from ledger.documents import IndexedDocument, record_documents
 from ledger.failures import Failure, record_failures
 from ledger.policies import store_policy
 from ledger.policy import PUBLIC
-from ledger.runs import RunCounts, RunStatus, finish_run, start_run
+from ledger.runs import RunCounts, RunStatus, finish_run, runs, start_run
 from tests.bot.controls.pressing import break_ledger, gesture_by
 from tests.bot.questions import NOON
 
@@ -30,10 +30,10 @@ def nothing():
     pass
 
 
-async def shown(work, office, waiting, *sources):
+async def shown(work, office, waiting, *sources, after=0):
     """What the operator's message said, one after the other."""
     progress = Progress(replace(office, clock=waiting.clock), sleep=waiting.sleep)
-    await progress.show(gesture_by(work, work.ana), sources, after=0)
+    await progress.show(gesture_by(work, work.ana), sources, after=after)
     journal = work.server.world.journal
     calls = [each for each in journal.entries() if each.method in {"chat.postMessage", "chat.update"}]
     return [each.arguments["text"] for each in calls]
@@ -59,28 +59,41 @@ async def test_when_no_indexer_takes_it_the_operator_is_told_what_to_look_for(wo
     assert "done in 0 s: nothing yet" in done
 
 
-async def test_documents_that_failed_are_linked_with_their_reasons(work):
+async def after_failures(work, source):
+    """What the operator reads in the end of a run in which documents failed."""
     async with work.bot() as office:
         policy, space = store_policy(office.ledger, PUBLIC), office.desk.space
         url = "https://wiki.example.com/a"
         record_documents(
-            office.ledger, space, "new", [IndexedDocument("a.md", "d", "1", policy, "A", url, NOON, 1, NOON)]
+            office.ledger, space, source, [IndexedDocument("a.md", "d", "1", policy, "A", url, NOON, 1, NOON)]
         )
         failed = [Failure(f"{name}.md", "1", "failed", "not <!channel> text", NOON) for name in "abcdefg"]
-        record_failures(office.ledger, "new", failed)
+        record_failures(office.ledger, source, failed)
 
         def run():
             counts = RunCounts(failed=len(failed))
             finish_run(
-                office.ledger, start_run(office.ledger, "new", "s", "Ana", NOON), RunStatus.DONE, counts, None, NOON
+                office.ledger, start_run(office.ledger, source, "s", "Ana", NOON), RunStatus.DONE, counts, None, NOON
             )
 
-        *_, said = await shown(work, office, Waiting(run), "new")
+        *_, said = await shown(work, office, Waiting(run), source, after=runs(office.ledger, None, 1)[0].id)
+    return said
+
+
+async def test_documents_that_failed_are_linked_with_their_reasons(work):
+    said = await after_failures(work, "docs")
 
     assert "<https://wiki.example.com/a|a.md>: not" in said
     assert "<!channel>" not in said
     assert "b.md" in said
     assert "… and 2 more" in said
+
+
+async def test_documents_of_a_source_that_an_operator_may_not_read_are_counted_and_not_named(work):
+    said = await after_failures(work, "another")
+
+    assert "7 failed" in said
+    assert ".md" not in said
 
 
 async def test_without_the_ledger_the_message_says_that_nobody_watches(work):

@@ -111,3 +111,12 @@ async def test_a_source_that_is_not_there_is_answered_with_the_one_that_was_mean
         await whispered(work, work.ana, "Did you mean `docs`?")
 
         assert asked(office) == []
+
+
+async def test_an_operator_runs_every_source_and_so_knows_the_name_of_each(work):
+    async with work.bot(Rules(operators=(work.ben.id,))) as office:
+        work.ben.run(work.team, "/footnote", "reindex nothing-like-it")
+        assert "There are: docs, hr." in (await whispered(work, work.ben, "no source of this name")).words
+        work.ben.run(work.team, "/footnote", "reindex hr")
+        await whispered(work, work.ben, "Asked for")
+        assert [source for source, _, _ in asked(office)] == ["hr"]

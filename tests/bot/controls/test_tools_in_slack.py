@@ -3,6 +3,7 @@
 import pytest
 
 from bot.controls import names
+from bot.rules import ChannelRules, Rules
 from cli.app import run
 from tests.fakes.http_tool_server import HttpToolServer
 from tests.fakes.noting_tool_server import NotingToolServer
@@ -58,3 +59,19 @@ async def test_a_tool_that_changes_something_never_runs_when_somebody_denies_it(
         await work.answer(said)
 
     assert tools.calls == []
+
+
+async def test_a_channel_s_sources_hold_still_after_a_person_was_waited_for(work, tools):
+    searches = call("search_docs", '{"query": "what does level four earn in Lisbon"}')
+    wants = Line("", calls=(call("queue__restart", WANTED),))
+    work.model = ScriptedModel(wants, Line("", calls=(searches,)), "The queue ledger-in was restarted [1].")
+    async with work.bot(Rules(usual=ChannelRules(sources=("docs",)))):
+        # Ana may read what is searched for; the answers here come from elsewhere.
+        said = work.ana.dm("restart the queue ledger-in, please. Can you?")
+        card = await work.until(lambda: [each for each in work.ana.thread(said) if "would run" in each.words])
+        work.ana.press(card[-1].message, names.APPROVE)
+        await work.answer(said, work.ana)
+
+    [*_, found] = [message["content"] for message in work.model.asked[2].messages if message["role"] == "tool"]
+    assert "71,000" not in found
+    assert tools.calls == [("restart", {"expr": "ledger-in"})]

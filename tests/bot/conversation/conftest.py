@@ -6,6 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.channels import Channels
 from bot.conversation.people import People
 from playground.slack.server import running
+from playground.slack.shapes.files import file_shape
 from playground.slack.slack import Slack
 
 SCOPES = [
@@ -63,3 +64,14 @@ def people(clock):
 @pytest.fixture
 def channels(clock):
     return Channels(clock=clock)
+
+
+@pytest.fixture
+def shared(slack, server):
+    """Return a file as a message's event describes it."""
+    ana = slack.person("Ana")
+
+    def described(name, content, media_type="text/plain", **more):
+        return file_shape(slack.file(ana, name, content, media_type=media_type), server.host_url) | more
+
+    return described

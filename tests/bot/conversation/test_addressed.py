@@ -2,16 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.addressed import Heard, Rules, Standing, addressed
+from bot.conversation.addressed import Footing, Heard, Listening, addressed
 
 US, ANA, BEN = "UFOOT", "UANA", "UBEN"
-RULES = Rules(us=US)
-EVERY = Rules(us=US, mode="every")
-MENTION_ONLY = Rules(us=US, mode="mention")
+RULES = Listening(us=US)
+EVERY = Listening(us=US, mode="every")
+MENTION_ONLY = Listening(us=US, mode="mention")
 # Footnote has just answered Ana; Ben is in the thread too.
-ANSWERED = Standing(takes_part=True, asker=ANA, is_latest=True, names=frozenset({"Ben Osei", "Ana"}))
-TALKED_ON = Standing(takes_part=True, asker=ANA, names=frozenset({"Ben Osei", "Ana"}))
-SILENT = Standing(takes_part=True, asker=ANA, is_silent=True)
+ANSWERED = Footing(takes_part=True, asker=ANA, is_latest=True, names=frozenset({"Ben Osei", "Ana"}))
+TALKED_ON = Footing(takes_part=True, asker=ANA, names=frozenset({"Ben Osei", "Ana"}))
+SILENT = Footing(takes_part=True, asker=ANA, is_silent=True)
 
 
 def said(text, speaker=ANA, *, kind="public", is_in_thread=False, **more):
@@ -38,7 +38,7 @@ def in_thread(text, speaker=ANA, **more):
 )
 @pytest.mark.parametrize("rules", [RULES, EVERY, MENTION_ONLY])
 def test_whoever_names_footnote_is_heard_in_every_mode(text, what, rules):
-    verdict = addressed(said(text), Standing(), rules)
+    verdict = addressed(said(text), Footing(), rules)
 
     assert (verdict.what, verdict.surface) == (what, "mention")
 
@@ -53,25 +53,25 @@ def test_whoever_names_footnote_is_heard_in_every_mode(text, what, rules):
     ],
 )
 def test_whatever_is_written_to_footnote_directly_is_for_it(text, what):
-    verdict = addressed(said(text, kind="direct"), Standing(), MENTION_ONLY)
+    verdict = addressed(said(text, kind="direct"), Footing(), MENTION_ONLY)
 
     assert (verdict.what, verdict.surface) == (what, "direct")
 
 
 def test_a_mention_alone_below_a_message_asks_about_that_message():
-    assert addressed(in_thread(f"<@{US}>"), Standing(), RULES).what == "question"
+    assert addressed(in_thread(f"<@{US}>"), Footing(), RULES).what == "question"
 
 
 def test_a_file_alone_is_a_question_about_it():
-    assert addressed(said("", kind="direct", has_files=True), Standing(), RULES).what == "question"
+    assert addressed(said("", kind="direct", has_files=True), Footing(), RULES).what == "question"
 
 
 def test_a_group_of_direct_messages_is_no_direct_message():
-    assert not addressed(said("how do I restart it?", kind="group_direct"), Standing(), RULES).is_for_us
+    assert not addressed(said("how do I restart it?", kind="group_direct"), Footing(), RULES).is_for_us
 
 
 @pytest.mark.parametrize(
-    ("text", "speaker", "standing", "reason"),
+    ("text", "speaker", "footing", "reason"),
     [
         ("and how long does it take?", ANA, ANSWERED, "follow-up"),
         ("and in production?", ANA, TALKED_ON, "follow-up"),
@@ -80,17 +80,17 @@ def test_a_group_of_direct_messages_is_no_direct_message():
         ("does that hold for staging too?", BEN, ANSWERED, "follow-up"),
         ("can you explain the second step?", BEN, ANSWERED, "follow-up"),
         (f"&gt; ask <@{BEN}>\nwhy him?", ANA, ANSWERED, "follow-up"),
-        ("4.12", ANA, Standing(takes_part=True, asker=ANA, is_latest=True, has_asked=True), "follow-up"),
+        ("4.12", ANA, Footing(takes_part=True, asker=ANA, is_latest=True, has_asked=True), "follow-up"),
     ],
 )
-def test_a_question_in_a_thread_of_ours_is_a_follow_up(text, speaker, standing, reason):
-    verdict = addressed(in_thread(text, speaker), standing, RULES)
+def test_a_question_in_a_thread_of_ours_is_a_follow_up(text, speaker, footing, reason):
+    verdict = addressed(in_thread(text, speaker), footing, RULES)
 
     assert (verdict.what, verdict.surface, verdict.reason) == ("question", "follow_up", reason)
 
 
 @pytest.mark.parametrize(
-    ("text", "speaker", "standing", "reason", "change"),
+    ("text", "speaker", "footing", "reason", "change"),
     [
         # People talk to each other.
         (f"<@{BEN}> is that right?", ANA, ANSWERED, "addresses another", "taken_over"),
@@ -111,18 +111,18 @@ def test_a_question_in_a_thread_of_ours_is_a_follow_up(text, speaker, standing, 
         ("it is still offline", ANA, ANSWERED, "no question", ""),
         # Footnote has been told off, or has left the thread to people.
         ("and how long does it take?", ANA, SILENT, "silent here", ""),
-        ("and how long does it take?", ANA, Standing(), "not in this thread", ""),
+        ("and how long does it take?", ANA, Footing(), "not in this thread", ""),
         (
             "4.12",
             BEN,
-            Standing(takes_part=True, asker=ANA, is_latest=True, has_asked=True),
+            Footing(takes_part=True, asker=ANA, is_latest=True, has_asked=True),
             "a person answers",
             "taken_over",
         ),
     ],
 )
-def test_what_is_said_among_people_is_left_alone(text, speaker, standing, reason, change):
-    verdict = addressed(in_thread(text, speaker), standing, RULES)
+def test_what_is_said_among_people_is_left_alone(text, speaker, footing, reason, change):
+    verdict = addressed(in_thread(text, speaker), footing, RULES)
 
     assert (verdict.what, verdict.surface, verdict.reason, verdict.change) == ("nothing", None, reason, change)
 
@@ -146,16 +146,16 @@ def test_a_silent_thread_stays_silent_whatever_is_said_in_it_without_a_mention(t
     assert not addressed(in_thread(text, speaker), SILENT, RULES).is_for_us
 
 
-@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from([ANSWERED, TALKED_ON, Standing()]), st.booleans())
-def test_what_names_another_person_and_not_footnote_is_never_for_it(before, after, standing, is_in_thread):
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from([ANSWERED, TALKED_ON, Footing()]), st.booleans())
+def test_what_names_another_person_and_not_footnote_is_never_for_it(before, after, footing, is_in_thread):
     heard = said(f"{before.replace('`', '')}\n<@{BEN}> {after}", is_in_thread=is_in_thread)
 
-    assert not addressed(heard, standing, EVERY).is_for_us
+    assert not addressed(heard, footing, EVERY).is_for_us
 
 
-@given(st.text(max_size=80), st.booleans(), st.sampled_from([ANSWERED, SILENT, Standing()]))
-def test_a_channel_that_wants_mentions_is_left_alone_without_one(text, is_in_thread, standing):
-    assert not addressed(said(text, is_in_thread=is_in_thread), standing, MENTION_ONLY).is_for_us
+@given(st.text(max_size=80), st.booleans(), st.sampled_from([ANSWERED, SILENT, Footing()]))
+def test_a_channel_that_wants_mentions_is_left_alone_without_one(text, is_in_thread, footing):
+    assert not addressed(said(text, is_in_thread=is_in_thread), footing, MENTION_ONLY).is_for_us
 
 
 @pytest.mark.parametrize(
@@ -170,12 +170,12 @@ def test_a_channel_that_wants_mentions_is_left_alone_without_one(text, is_in_thr
     ],
 )
 def test_where_every_question_is_answered_only_open_questions_are(text, is_for_us):
-    assert addressed(said(text), Standing(), EVERY).is_for_us == is_for_us
-    assert not addressed(said(text), Standing(), RULES).is_for_us
+    assert addressed(said(text), Footing(), EVERY).is_for_us == is_for_us
+    assert not addressed(said(text), Footing(), RULES).is_for_us
 
 
 def test_where_every_question_is_answered_threads_of_people_are_left_alone():
-    assert not addressed(in_thread("how do I restart it?"), Standing(), EVERY).is_for_us
+    assert not addressed(in_thread("how do I restart it?"), Footing(), EVERY).is_for_us
 
 
 @pytest.mark.parametrize(
@@ -188,12 +188,12 @@ def test_where_every_question_is_answered_threads_of_people_are_left_alone():
     ],
 )
 def test_an_edit_is_a_question_only_when_it_adds_the_mention(before, text, is_for_us):
-    assert addressed(said(text, before=before), Standing(), EVERY).is_for_us == is_for_us
+    assert addressed(said(text, before=before), Footing(), EVERY).is_for_us == is_for_us
 
 
 def test_an_edit_of_a_direct_message_is_no_second_question():
     assert not addressed(
-        said("how do I stop it?", kind="direct", before="how do I start it?"), Standing(), RULES
+        said("how do I stop it?", kind="direct", before="how do I start it?"), Footing(), RULES
     ).is_for_us
 
 
@@ -206,17 +206,17 @@ def test_bots_are_not_heard_unless_they_are_allowed(text, kind):
 
 
 def test_a_bot_that_is_allowed_must_name_footnote_and_is_answered_so_many_times_in_a_thread():
-    rules = Rules(us=US, mode="every", bots={"B1"}, max_bot_turns=2)
+    rules = Listening(us=US, mode="every", bots={"B1"}, max_bot_turns=2)
     named = in_thread(f"<@{US}> how do I restart it?", "UBOT", bot="B1")
 
     assert addressed(named, ANSWERED, rules).what == "question"
     assert not addressed(in_thread("how do I restart it?", "UBOT", bot="B1"), ANSWERED, rules).is_for_us
     assert not addressed(in_thread(f"<@{US}> thanks!", "UBOT", bot="B1"), ANSWERED, rules).is_for_us
-    assert not addressed(named, Standing(takes_part=True, bot_turns=2), rules).is_for_us
+    assert not addressed(named, Footing(takes_part=True, bot_turns=2), rules).is_for_us
 
 
 @given(st.text(max_size=80), st.sampled_from(["public", "direct"]), st.booleans())
 def test_our_own_messages_are_never_for_us(text, kind, is_in_thread):
     heard = said(f"<@{US}> {text}", US, kind=kind, is_in_thread=is_in_thread, bot="BFOOT")
 
-    assert not addressed(heard, ANSWERED, Rules(us=US, mode="every", bots={"BFOOT"})).is_for_us
+    assert not addressed(heard, ANSWERED, Listening(us=US, mode="every", bots={"BFOOT"})).is_for_us

@@ -6,20 +6,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from answering.prompting.turn import Turn
 from bot.conversation.errors import FileUnread
 from bot.conversation.files import FileLimits, Reading, decoded, read_files
-from playground.slack.shapes.files import file_shape, file_stub
+from playground.slack.shapes.files import file_stub
+from tests.bot.conversation.pictures import picture
 from tests.bot.conversation.test_pdf_text import pdf
 from tests.bot.conversation.test_people import JSON
-
-
-@pytest.fixture
-def shared(slack, server):
-    """Return a file as a message's event describes it."""
-    ana = slack.person("Ana")
-
-    def described(name, content, media_type="text/plain", **more):
-        return file_shape(slack.file(ana, name, content, media_type=media_type), server.host_url) | more
-
-    return described
 
 
 async def test_a_text_is_what_was_said_before_the_question(client, shared):
@@ -42,7 +32,8 @@ async def test_a_pdf_is_read_whatever_slack_calls_it(client, shared):
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
-        (("printer.png", b"\x89PNG", "image/png"), "images cannot be read here."),
+        (("printer.png", picture(), "image/png"), "images cannot be read here."),
+        (("printer.dat", picture("WEBP"), "application/octet-stream"), "images cannot be read here."),
         (("call.mp3", b"ID3", "audio/mpeg"), "sound cannot be read here."),
         (("plan.xlsx", b"PK\x03\x04\0\0", "application/zip"), "only text and PDF can be read here."),
         (("scan.pdf", pdf([]), "application/pdf"), "there is no text in it."),

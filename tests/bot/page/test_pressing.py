@@ -3,7 +3,6 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from ledger.answers import answer_at
 from ledger.feedback import votes_of
 from tests.bot.page.browser import Reader
 from tests.bot.workplace import Workplace, open_quick_rooms
@@ -37,9 +36,8 @@ def test_a_vote_is_counted_and_stays_pressed(answered: Reader, workplace: Workpl
 
     rooms = open_quick_rooms(workplace.folder)
     ts = answered.see("#thread-messages li:has(.vote)").get_attribute("data-ts") or ""
-    stored = answer_at(rooms.ledger, workplace.server.slack.workspace.id, workplace.team.id, ts)
-    assert stored
-    found = answered.until(lambda: votes_of(rooms.ledger, stored.id))
+    answer_id = (workplace.team.messages[ts].metadata or {})["event_payload"]["question"]
+    found = answered.until(lambda: votes_of(rooms.ledger, answer_id))
     assert [each.is_helpful for each in found] == [True]
     rooms.close()
 
@@ -52,9 +50,8 @@ def test_reasons_are_ticked_and_submitted(answered: Reader, workplace: Workplace
 
     rooms = open_quick_rooms(workplace.folder)
     ts = answered.see("#thread-messages li:has(.vote)").get_attribute("data-ts") or ""
-    stored = answer_at(rooms.ledger, workplace.server.slack.workspace.id, workplace.team.id, ts)
-    assert stored
-    assert answered.until(lambda: [each.reasons for each in votes_of(rooms.ledger, stored.id) if each.reasons])
+    answer_id = (workplace.team.messages[ts].metadata or {})["event_payload"]["question"]
+    assert answered.until(lambda: [each.reasons for each in votes_of(rooms.ledger, answer_id) if each.reasons])
     rooms.close()
 
 

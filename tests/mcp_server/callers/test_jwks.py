@@ -54,6 +54,28 @@ async def test_a_key_that_was_taken_back_is_refused_when_the_keys_were_read_agai
     assert await names(keys, "first") == []
 
 
+async def test_after_a_pause_a_key_that_was_taken_back_is_refused_at_once(issuer, keys, clock):
+    await names(keys, "first")
+    issuer.publish(SECOND)
+    clock.seconds += 1200
+
+    assert await names(keys, "first") == []
+
+
+async def test_an_issuer_that_is_known_to_be_away_keeps_nobody_waiting(issuer, keys, clock):
+    await names(keys, "first")
+    issuer.pages["/keys"] = 503
+    clock.seconds += 1200
+    assert await names(keys, "first") == ["first"]
+    issuer.answers.clear()
+    clock.seconds += 30
+
+    assert await asyncio.wait_for(names(keys, "first"), 1) == ["first"]
+    assert keys._reading is not None
+    issuer.answers.set()
+    await settle(keys)
+
+
 async def test_a_flood_of_invented_names_makes_one_reading_in_half_a_minute(issuer, keys, clock):
     await names(keys, "first")
     for number in range(200):

@@ -74,10 +74,10 @@ def test_callers_who_are_gone_are_forgotten_and_no_limit_with_them(clock):
     rates = Rates(per_minute=1, at_once=1, clock=clock)
     for number in range(5000):
         ask(rates, f"caller-{number}")
-        clock.seconds += 0.03
+        clock.seconds += 0.3
 
     assert not ask(rates, "caller-4999")
-    assert len(rates._uses) < 3200
+    assert len(rates._uses) <= 1000
 
 
 @given(st.integers(1, 500), st.lists(st.floats(0, 30), max_size=60))

@@ -81,6 +81,21 @@ def test_a_fault_takes_the_place_of_one_turn(server, fault, status, kind):
     assert second.status_code == 200
 
 
+def test_a_picture_is_looked_at_and_one_that_cannot_be_read_is_refused(server):
+    dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+
+    def asked(encoded):
+        shown = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{encoded}"}}
+        return [{"role": "user", "content": [{"type": "text", "text": "Look."}, shown]}]
+
+    answer = post(server, messages=asked(dot))
+    refused = post(server, messages=asked("AAAA"))
+
+    assert answer.json()["choices"][0]["message"]["content"] == "Picture 1 is red, 1 by 1 pixels."
+    assert answer.json()["usage"]["prompt_tokens"] > 85
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "invalid_image")
+
+
 def test_whoever_leaves_before_the_end_is_noticed(server):
     server.faults.add("hold")
 

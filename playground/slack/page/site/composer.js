@@ -1,4 +1,4 @@
-// Composer: where a person writes; a line that begins with a slash is a command.
+// Composer: where a person writes, with a file if they attach one; a line that begins with a slash is a command.
 
 import { button, element } from "./element.js";
 import { escaped } from "./mrkdwn.js";
@@ -8,15 +8,19 @@ export class Composer {
   /**
    * @param {HTMLElement} place That it is put into.
    * @param {string} id Of its text.
-   * @param {Function} send Takes what was written; what it refuses stays in the box.
+   * @param {Function} send Takes what was written, and the file or null; what it refuses stays in the box.
    */
   constructor(place, id, send) {
     this.send = send;
     this.drafts = new Map();
     this.conversation = "";
+    this.file = null;
     this.label = element("label", { class: "heard", for: id });
-    this.text = element("textarea", { id, rows: 1, "aria-describedby": `${id}-hint`, on: { keydown: (event) => this.onKey(event), input: () => this.grow() } });
+    this.text = element("textarea", { id, rows: 1, "aria-describedby": `${id}-hint`, on: { keydown: (event) => this.onKey(event), input: () => this.grow(), paste: (event) => this.paste(event) } });
     this.mention = button("@", () => this.insertMention(), { class: "plain", "aria-label": "Mention the app" });
+    this.picker = element("input", { type: "file", hidden: true, "aria-label": "File to attach", on: { change: () => this.choose(this.picker.files[0]) } });
+    const attachButton = button("File", () => this.picker.click(), { class: "plain", "aria-label": "Attach a file" });
+    this.attached = button("", () => this.choose(null), { class: "plain attached", hidden: true });
     this.hint = element("span", { id: `${id}-hint`, class: "hint" });
     const sendButton = element("button", { type: "submit", class: "primary" }, "Send");
     const form = element(
@@ -24,7 +28,7 @@ export class Composer {
       { class: "composer", on: { submit: (event) => this.submit(event) } },
       this.label,
       this.text,
-      element("div", { class: "below" }, this.mention, this.hint, sendButton),
+      element("div", { class: "below" }, this.mention, attachButton, this.picker, this.attached, this.hint, sendButton),
     );
     this.form = form;
     place.append(form);
@@ -36,6 +40,7 @@ export class Composer {
       this.drafts.set(this.conversation, this.text.value);
       this.conversation = conversation;
       this.text.value = this.drafts.get(conversation) ?? "";
+      this.attach(null);
       this.grow();
     }
     this.app = app;
@@ -51,6 +56,27 @@ export class Composer {
     this.text.value = words;
     this.grow();
     this.text.focus();
+  }
+
+  /** Send this file with what is written; null for none. */
+  attach(file) {
+    this.file = file ?? null;
+    if (!file) this.picker.value = "";
+    this.attached.hidden = !file;
+    this.attached.textContent = file ? `${file.name} ×` : "";
+    this.attached.setAttribute("aria-label", file ? `Remove ${file.name}` : "Remove the file");
+  }
+
+  choose(file) {
+    this.attach(file);
+    this.text.focus();
+  }
+
+  paste(event) {
+    const [file] = event.clipboardData.files;
+    if (!file) return;
+    event.preventDefault();
+    this.attach(file);
   }
 
   insertMention() {
@@ -73,12 +99,14 @@ export class Composer {
 
   async submit(event) {
     event.preventDefault();
-    const words = this.text.value.trim();
-    if (!words) return;
+    const [words, file] = [this.text.value.trim(), this.file];
+    if (!words && !file) return;
     this.text.value = "";
-    if (await this.send(words)) {
+    this.attach(null);
+    if (await this.send(words, file)) {
       this.grow();
     } else {
+      this.attach(file);
       this.begin(words);
     }
   }

@@ -16,8 +16,8 @@ export class Deeds {
     return act(this.page.place.user, verb, wanted);
   }
 
-  /** Send what was written, in the thread of this ts or at the top; returns whether it was taken. */
-  async send(words, thread) {
+  /** Send what was written, with a file or null, in the thread of this ts or at the top; returns whether it was taken. */
+  async send(words, thread, file) {
     const { channel } = this.page.place;
     try {
       const command = /^(\/\S+)\s*([\s\S]*)$/.exec(words);
@@ -26,7 +26,7 @@ export class Deeds {
         return true;
       }
       const text = asSent(words, this.page.team.people);
-      const said = await this.act("say", { channel, text, thread });
+      const said = await (file ? this.share(file, { channel, text, thread }) : this.act("say", { channel, text, thread }));
       const isToApp = !channel || text.includes(`<@${this.page.team.bot}>`);
       if (isToApp && !thread) await this.page.openThread(said.ts);
       return true;
@@ -34,6 +34,10 @@ export class Deeds {
       this.hear(error);
       return false;
     }
+  }
+
+  async share(file, wanted) {
+    return this.act("share", { ...wanted, name: file.name, media_type: file.type || "application/octet-stream", content_base64: await inBase64(file) });
   }
 
   /** What the buttons of messages do. */
@@ -71,4 +75,13 @@ export class Deeds {
     if (!(error instanceof Refused)) throw error;
     this.page.say(error.message);
   }
+}
+
+function inBase64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result.slice(reader.result.indexOf(",") + 1)));
+    reader.addEventListener("error", () => reject(new Refused(`${file.name} cannot be read.`)));
+    reader.readAsDataURL(file);
+  });
 }

@@ -17,8 +17,8 @@ export class Page {
     this.deeds = new Deeds(this);
     this.announcer = new Announcer();
     this.modal = new Modal((verb, wanted) => this.deeds.act(verb, wanted), (words) => this.say(words));
-    this.composer = new Composer(byId("composer"), "composer-text", (words) => this.deeds.send(words, ""));
-    this.threadComposer = new Composer(byId("thread-composer"), "thread-text", (words) => this.deeds.send(words, this.place.thread));
+    this.composer = new Composer(byId("composer"), "composer-text", (words, file) => this.deeds.send(words, "", file));
+    this.threadComposer = new Composer(byId("thread-composer"), "thread-text", (words, file) => this.deeds.send(words, this.place.thread, file));
     byId("close-thread").addEventListener("click", () => this.closeThread());
     byId("thread").addEventListener("keydown", (event) => event.key === "Escape" && this.closeThread());
     byId("menu").addEventListener("click", () => this.toggleMenu());

@@ -1,5 +1,6 @@
 """Playing over HTTP, as another process does."""
 
+from base64 import b64encode
 from threading import Timer
 
 import httpx
@@ -103,6 +104,22 @@ def test_a_file_is_shared_and_somebody_is_invited(http, do, slack, team, told):
 
     assert told("file_shared")
     assert len(told("member_joined_channel")) == 1
+
+
+def test_a_picture_is_shared_as_it_is(do, slack, team):
+    dot = bytes(range(256))
+    do("share", channel="team", name="a.png", content_base64=b64encode(dot).decode(), media_type="image/png")
+
+    [file] = slack.workspace.files.values()
+    assert (file.name, file.media_type, file.content) == ("a.png", "image/png", dot)
+
+
+def test_what_is_no_base64_is_refused(http, ana, team):
+    answer = http.post(
+        f"/playground/people/{ana.id}/share", json={"channel": "team", "name": "a", "content_base64": "§"}
+    )
+
+    assert answer.status_code == 400
 
 
 def test_faults_are_set_and_cleared(http, slack, team):

@@ -2,7 +2,10 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.slack.server import running
+from playground.slack.slack import Slack
 from tests.playground.slack.conftest import refused
+from tests.playground.slack.manifest import manifest
 
 # Slack's client signs in with a class that aiohttp is about to remove.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -67,3 +70,48 @@ async def test_an_app_that_was_removed_is_told_and_its_token_is_worth_nothing(cl
 
     assert [each["type"] for each in told()] == ["tokens_revoked", "app_uninstalled"]
     assert await refused(client.auth_test()) == "invalid_auth"
+
+
+async def test_a_token_that_is_revoked_is_worth_nothing_and_no_removal_is_told(client, slack, told):
+    slack.revoke()
+
+    assert [each["type"] for each in told()] == ["tokens_revoked"]
+    assert await refused(client.auth_test()) == "invalid_auth"
+
+
+async def test_an_app_can_give_its_token_back(client, slack, told):
+    assert (await client.auth_revoke())["revoked"]
+
+    assert [each["type"] for each in told()] == ["tokens_revoked"]
+    assert await refused(client.auth_test()) == "invalid_auth"
+
+
+async def test_people_are_led_back_to_where_the_manifest_says_alone(slack, app):
+    slack.world.app.manifest["oauth_config"]["redirect_urls"] = ["https://bot.example.com/back"]
+    asked = {"client_id": app["client_id"], "redirect_uri": "https://evil.example.com/back"}
+
+    with running(slack) as server:
+        async with aiohttp.ClientSession() as http:
+            url = f"{server.host_url}/oauth/v2/authorize"
+            async with http.get(url, params=asked, allow_redirects=False) as answer:
+                assert answer.status == 400
+            good = asked | {"redirect_uri": "https://bot.example.com/back"}
+            async with http.get(url, params=good, allow_redirects=False) as answer:
+                assert answer.status == 302
+
+
+async def test_a_token_that_expires_is_renewed_once_by_its_refresh_token():
+    slack = Slack(manifest(token_rotation_enabled=True))
+    app = {"client_id": slack.world.app.client_id, "client_secret": slack.world.app.client_secret}
+    with running(slack) as server:
+        anybody = AsyncWebClient(base_url=server.api_url)
+        first = await anybody.oauth_v2_access(code=slack.consent(slack.person("Ana")), **app)
+        again = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"], **app}
+        second = await anybody.oauth_v2_access(**again)
+
+        assert first["expires_in"] == second["expires_in"] == 12 * 3600
+        for each in (first, second):
+            known = AsyncWebClient(each["access_token"], base_url=server.api_url)
+            assert (await known.auth_test())["team_id"] == slack.workspace.id
+        assert await refused(anybody.oauth_v2_access(**again)) == "invalid_refresh_token"
+        assert second["refresh_token"] not in str([each.answer for each in server.world.journal.entries()])

@@ -39,11 +39,13 @@ PARTS = st.recursive(
     ),
     max_leaves=8,
 )
+# It takes no argument, and after it nothing else could be called.
+TRIED = sorted(METHODS.keys() - {"auth.revoke"})
 VALUES = PARTS | PARTS.map(json.dumps)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(sorted(METHODS)), st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=6), st.booleans())
+@given(st.sampled_from(TRIED), st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=6), st.booleans())
 def test_no_argument_breaks_a_method(method, arguments, is_aimed):
     if is_aimed:
         arguments = {"channel": TEAM.id, "channel_id": TEAM.id, "ts": SAID.ts, "text": "x", **arguments}

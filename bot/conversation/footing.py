@@ -1,13 +1,13 @@
-"""Standing: how Footnote stands in a thread, read off what the ledger holds of it. Pure."""
+"""Footing: how Footnote stands in a thread, read off what the ledger holds of it. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.conversation.addressed import Standing, Verdict
+from bot.conversation.addressed import Footing, Verdict
 from bot.conversation.people import Person
 from ledger.thread_turns import StoredTurn
-from ledger.threads import ThreadStanding
+from ledger.threads import ThreadFooting
 
 # A shorter name is a word as well: "So, is it on?" calls nobody.
 _MIN_NAME = 3
@@ -16,9 +16,9 @@ _END_CHARACTERS = 500
 _MARKS = ("?", "？", "؟")
 
 
-def standing_in(
-    stored: ThreadStanding | None, turns: Sequence[StoredTurn], persons: Mapping[str, Person | None]
-) -> Standing:
+def footing_in(
+    stored: ThreadFooting | None, turns: Sequence[StoredTurn], persons: Mapping[str, Person | None]
+) -> Footing:
     """Return how Footnote stands in a thread.
 
     Args:
@@ -29,7 +29,7 @@ def standing_in(
     answers = [number for number, turn in enumerate(turns) if turn.is_answer]
     speakers = [persons.get(turn.speaker) for turn in turns if not turn.is_answer]
     names = {each.name for each in speakers if each and not each.is_bot and len(each.name) >= _MIN_NAME}
-    return Standing(
+    return Footing(
         takes_part=bool(answers) or (stored is not None and stored.is_taking_part),
         # An answer that stands in Slack may not be recorded yet: it is to whoever spoke last.
         asker=_asker(turns, answers or ([len(turns)] if stored is not None and stored.is_taking_part else [])),
@@ -41,9 +41,7 @@ def standing_in(
     )
 
 
-def standing_after(
-    verdict: Verdict, stored: ThreadStanding | None, speaker: str, at: datetime
-) -> ThreadStanding | None:
+def footing_after(verdict: Verdict, stored: ThreadFooting | None, speaker: str, at: datetime) -> ThreadFooting | None:
     """Return how Footnote stands in a thread from now on, to be recorded; None for as before.
 
     Args:
@@ -54,10 +52,10 @@ def standing_after(
     """
     if verdict.change == "taken_over":
         stopped_at = stored.stopped_at if stored else None
-        return ThreadStanding(is_taking_part=True, taken_over_by=speaker, stopped_at=stopped_at)
+        return ThreadFooting(is_taking_part=True, taken_over_by=speaker, stopped_at=stopped_at)
     if verdict.change == "stopped":
-        return ThreadStanding(is_taking_part=True, stopped_at=at)
-    return ThreadStanding(is_taking_part=True) if verdict.what == "question" else None
+        return ThreadFooting(is_taking_part=True, stopped_at=at)
+    return ThreadFooting(is_taking_part=True) if verdict.what == "question" else None
 
 
 def asks(answer: str) -> bool:

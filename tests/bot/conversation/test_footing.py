@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.conversation.addressed import Verdict
+from bot.conversation.footing import asks, footing_after, footing_in
 from bot.conversation.people import Person
-from bot.conversation.standing import asks, standing_after, standing_in
 from ledger.thread_turns import StoredTurn
-from ledger.threads import ThreadStanding
+from ledger.threads import ThreadFooting
 
 US, ANA, BEN, BOT = "UFOOT", "UANA", "UBEN", "UBOT"
 PERSONS = {
@@ -21,31 +21,31 @@ def said(*turns):
 
 
 def test_a_thread_that_footnote_never_met_is_none_of_its():
-    standing = standing_in(None, [], PERSONS)
+    footing = footing_in(None, [], PERSONS)
 
-    assert (standing.takes_part, standing.is_silent, standing.asker) == (False, False, "")
+    assert (footing.takes_part, footing.is_silent, footing.asker) == (False, False, "")
 
 
 def test_whoever_was_answered_last_is_the_asker():
     turns = said(
         (BEN, "is it on?"), (US, "Yes [1]."), (ANA, "why?"), (US, "Because"), (US, "of the fuse [1]."), (BEN, "hm")
     )
-    standing = standing_in(ThreadStanding(is_taking_part=True), turns, PERSONS)
+    footing = footing_in(ThreadFooting(is_taking_part=True), turns, PERSONS)
 
-    assert (standing.takes_part, standing.asker, standing.is_latest) == (True, ANA, False)
-    assert standing_in(None, turns[:-1], PERSONS).is_latest
+    assert (footing.takes_part, footing.asker, footing.is_latest) == (True, ANA, False)
+    assert footing_in(None, turns[:-1], PERSONS).is_latest
 
 
 @pytest.mark.parametrize(
     ("stored", "is_silent"),
     [
-        (ThreadStanding(is_taking_part=True), False),
-        (ThreadStanding(is_taking_part=True, taken_over_by=BEN), True),
-        (ThreadStanding(is_taking_part=True, stopped_at=datetime(2026, 3, 2, tzinfo=UTC)), True),
+        (ThreadFooting(is_taking_part=True), False),
+        (ThreadFooting(is_taking_part=True, taken_over_by=BEN), True),
+        (ThreadFooting(is_taking_part=True, stopped_at=datetime(2026, 3, 2, tzinfo=UTC)), True),
     ],
 )
 def test_a_thread_that_a_person_took_over_or_stopped_is_silent(stored, is_silent):
-    assert standing_in(stored, [], PERSONS).is_silent == is_silent
+    assert footing_in(stored, [], PERSONS).is_silent == is_silent
 
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -56,30 +56,30 @@ STOPPED = Verdict("stop", "named", "mention", "stopped")
 
 @pytest.mark.parametrize(("verdict", "is_silent"), [(QUESTION, False), (TAKEN_OVER, True), (STOPPED, True)])
 def test_what_a_message_changes_holds_for_the_next_one(verdict, is_silent):
-    stored = standing_after(verdict, None, BEN, AT)
+    stored = footing_after(verdict, None, BEN, AT)
 
-    assert (standing_in(stored, [], PERSONS).is_silent, standing_in(stored, [], PERSONS).takes_part) == (
+    assert (footing_in(stored, [], PERSONS).is_silent, footing_in(stored, [], PERSONS).takes_part) == (
         is_silent,
         True,
     )
 
 
 def test_who_takes_over_leaves_a_request_for_silence_in_force():
-    asked = standing_after(STOPPED, None, BEN, AT)
+    asked = footing_after(STOPPED, None, BEN, AT)
 
-    assert standing_after(TAKEN_OVER, asked, BEN, AT) == ThreadStanding(
+    assert footing_after(TAKEN_OVER, asked, BEN, AT) == ThreadFooting(
         is_taking_part=True, taken_over_by=BEN, stopped_at=AT
     )
 
 
 def test_most_messages_change_nothing():
-    assert standing_after(Verdict("nothing", "small talk"), None, BEN, AT) is None
+    assert footing_after(Verdict("nothing", "small talk"), None, BEN, AT) is None
 
 
 def test_people_are_known_by_name_and_programs_and_short_names_are_not():
     turns = said((BOT, "FIRING"), (ANA, "what now?"), (US, "Replace the fuse [1]."), (BEN, "done"), ("U404", "me too"))
 
-    assert standing_in(None, turns, PERSONS).names == {"Ana Costa"}
+    assert footing_in(None, turns, PERSONS).names == {"Ana Costa"}
 
 
 def test_each_answer_to_a_program_counts_also_to_one_without_an_account():
@@ -87,7 +87,7 @@ def test_each_answer_to_a_program_counts_also_to_one_without_an_account():
         (BOT, "why?"), (US, "So [1]."), (ANA, "why?"), (US, "So [1]."), ("B7", "why?"), (US, "So [1]."), (BOT, "hm")
     )
 
-    assert standing_in(None, turns, PERSONS).bot_turns == 2
+    assert footing_in(None, turns, PERSONS).bot_turns == 2
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_each_answer_to_a_program_counts_also_to_one_without_an_account():
 )
 def test_an_answer_that_ends_with_a_question_asks_back(answer, is_question):
     assert asks(answer) == is_question
-    assert standing_in(None, said((ANA, "why?"), (US, answer)), PERSONS).has_asked == is_question
+    assert footing_in(None, said((ANA, "why?"), (US, answer)), PERSONS).has_asked == is_question
 
 
 def test_before_the_first_answer_is_recorded_it_is_to_whoever_spoke_last():
     turns = [StoredTurn("1.0", "U1", "It hangs.", False), StoredTurn("2.0", "U2", "<@U0> why does it hang?", False)]
 
-    assert standing_in(ThreadStanding(is_taking_part=True), turns, {}).asker == "U2"
-    assert standing_in(None, turns, {}).asker == ""
+    assert footing_in(ThreadFooting(is_taking_part=True), turns, {}).asker == "U2"
+    assert footing_in(None, turns, {}).asker == ""

@@ -1,0 +1,72 @@
+import asyncio
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from mcp_server.web.health import Health
+from tests.mcp_server.clock import Clock
+
+
+class Watched:
+    """A check that a test decides about."""
+
+    def __init__(self):
+        self.is_ready = True
+        self.asked = 0
+
+    async def __call__(self):
+        self.asked += 1
+        await asyncio.sleep(0)
+        return self.is_ready
+
+
+@pytest.fixture
+def watched():
+    return Watched()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+async def test_a_process_that_cannot_answer_lives_but_is_not_ready(serving, http, watched):
+    watched.is_ready = False
+    async with serving(ready=watched) as served:
+        base = served.url.removesuffix("/mcp")
+        live, ready = await http.get(f"{base}/health"), await http.get(f"{base}/ready")
+
+    assert (live.status_code, live.json()) == (200, {"status": "ok"})
+    assert (ready.status_code, ready.json()) == (503, {"status": "not ready"})
+
+
+async def test_however_many_ask_index_and_ledger_are_looked_at_once(serving, http, watched):
+    async with serving(ready=watched) as served:
+        page = served.url.removesuffix("/mcp") + "/ready"
+        answers = await asyncio.gather(*(http.get(page) for _ in range(20)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert watched.asked == 1
+
+
+async def test_a_change_is_seen_after_a_second(watched, clock):
+    app = Starlette(routes=Health(watched, clock).routes())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http:
+        assert (await http.get("/ready")).status_code == 200
+        watched.is_ready = False
+        clock.seconds += 0.9
+        assert (await http.get("/ready")).status_code == 200
+        clock.seconds += 0.2
+        assert (await http.get("/ready")).status_code == 503
+
+
+async def test_a_check_that_does_not_end_is_given_up(clock, caplog):
+    async def forever() -> bool:
+        await asyncio.Event().wait()
+        return True
+
+    app = Starlette(routes=Health(forever, clock, check_seconds=0.01).routes())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http:
+        assert (await http.get("/ready")).status_code == 503
+    assert "not ready: index or ledger did not answer within" in caplog.text
