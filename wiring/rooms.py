@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from answering.llm.language_model import LanguageModel
 from config.load import load_settings
@@ -29,12 +30,13 @@ from retrieval.reranker import RerankStage
 from sources.errors import SourceError
 from sources.source import Source
 from wiring.embedder import build_embedder
-from wiring.freshness import FreshnessCheck, build_freshness
 from wiring.models import build_language_model
 from wiring.refused import Refused
 from wiring.reranker import build_rerank_stage
-from wiring.sources import build_source
 from wiring.tracing import Setting, Tracing
+
+if TYPE_CHECKING:
+    from wiring.freshness import FreshnessCheck
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,13 @@ class Rooms:
         return {name: Policy.of([source.readers]) for name, source in self.settings.sources.items()}
 
     @cached_property
-    def check_freshness(self) -> FreshnessCheck | None:
+    def check_freshness(self) -> "FreshnessCheck | None":
         """What asks sources whether the documents of an answer are as they were indexed; None if that is switched off.
 
         It keeps them open from one answer to the next.
         """
+        from wiring.freshness import build_freshness  # noqa: PLC0415 - as in `sources`
+
         return build_freshness(self.settings, self.ledger)
 
     @cached_property
@@ -123,6 +127,9 @@ class Rooms:
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all."""
+        # Clients of sources, a third of a second to import: searching asks no source.
+        from wiring.sources import build_source  # noqa: PLC0415
+
         self.check_names(names)
         return [build_source(name, self.settings) for name in names or self.settings.sources]
 
