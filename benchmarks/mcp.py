@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from benchmarks import machine, results
+from benchmarks.bars import MCP_SEARCH
 from benchmarks.chroma_mcp import MODE, TOOL, ChromaServer, chroma_server
 from benchmarks.crowd import Crowd, crowd
 from benchmarks.dataset import QUESTIONS, Dataset, dataset
@@ -51,14 +52,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def measure(
-    served: Endpoint, other: ChromaServer | None, questions: Sequence[str], seconds: float
+    served: Endpoint, other: ChromaServer | None, questions: Sequence[str], seconds: float, *, rounds: int = _ROUNDS
 ) -> dict[str, Any]:
     """Return how each way to ask went, how the crowd fared, and how long starts take."""
     with served.serving() as pid:
         process = Process(pid)
         ways = await _ways(served, other, questions, process)
         many = await crowd(served.url, Crowd(served.tokens, seconds), questions, process)
-    return {"ways": ways, "crowd": many, "start": await listing(_starters(served, other, questions[0]), _ROUNDS)}
+    return {"ways": ways, "crowd": many, "start": await listing(_starters(served, other, questions[0]), rounds)}
 
 
 def plain_questions(data: Dataset, count: int) -> list[str]:
@@ -79,7 +80,7 @@ async def _ways(
         [hit, *_] = (found.structured_content or {})["hits"]
         ways = [
             first,
-            Way("search_docs over HTTP", searching(http, "search_docs", _query), process),
+            Way(MCP_SEARCH, searching(http, "search_docs", _query), process),
             Way("search_docs over stdio", searching(stdio, "search_docs", _query), child),
             Way("get_chunk over HTTP", searching(http, "get_chunk", lambda _: {"chunk_id": hit["chunk_id"]}), process),
         ]
