@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
@@ -41,10 +41,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rooms:
-    """What a command works with; each is opened at its first use."""
+    """What a command works with; each is opened at its first use.
+
+    Attributes:
+        given: The configured embedder, where somebody has built it already.
+    """
 
     settings: Settings
     file: Path | None
+    given: Embedder | None = field(default=None, kw_only=True)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -57,7 +62,7 @@ class Rooms:
     @cached_property
     def embedder(self) -> Embedder:
         """The configured embedder; its model loads when it is first needed."""
-        return build_embedder(self.settings.embedder, self.settings.data_dir / "models")
+        return self.given or build_embedder(self.settings.embedder, self.settings.data_dir / "models")
 
     @cached_property
     def reranker(self) -> RerankStage | None:
@@ -144,19 +149,22 @@ class Rooms:
 
 
 @contextmanager
-def open_rooms(config: str, *, adapt: Callable[[Settings], Settings] | None = None) -> Iterator[Rooms]:
+def open_rooms(
+    config: str, *, adapt: Callable[[Settings], Settings] | None = None, embedder: Embedder | None = None
+) -> Iterator[Rooms]:
     """Load the settings and hand out the rooms; what the rooms report becomes a message for the operator.
 
     Args:
         config: The settings file; empty for the usual places.
         adapt: Makes other settings of the operator's, for work on documents that are not the operator's.
+        embedder: The configured one, where it was built before.
     """
     loaded = load_settings(Path(config) if config else None)
     log = loaded.settings.logging
     configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
     if loaded.file is None and adapt is None:
         sys.stderr.write("No footnote.toml here: using the sample wiki. `footnote init` writes your own.\n")
-    rooms = Rooms(adapt(loaded.settings) if adapt else loaded.settings, loaded.file)
+    rooms = Rooms(adapt(loaded.settings) if adapt else loaded.settings, loaded.file, given=embedder)
     try:
         yield rooms
     except (StorageError, LedgerError, SourceError) as error:
