@@ -71,8 +71,8 @@ fix: .venv/dev  ## Format, and mend what ruff can mend
 evals: .venv/dev  ## Is it right? Golden questions against their floor
 	@$(BIN)/python -m evals
 
-bench: .venv/run build/bench/ready  ## Is it fast? Ratios, each within one run (half an hour; writes docs/benchmarks.md)
-	@for each in start first embedding "queries --size 10000" "queries --size 100000" "answering --size 100000" "slack --size 10000" updates confluence policies page; do \
+bench: .venv/run build/bench/ready build/bench-mcp/ready  ## Is it fast? Ratios, each within one run (half an hour; writes docs/benchmarks.md)
+	@for each in start first embedding "queries --size 10000" "queries --size 100000" "answering --size 100000" "slack --size 10000" "mcp --size 100000" updates confluence policies page; do \
 		echo "== $$each"; build/bench/bin/python -m benchmarks $$each || exit 1; done
 
 # An environment of its own: what Footnote is compared to must not change what it runs with.
@@ -82,10 +82,18 @@ build/bench/ready: requirements.lock requirements-bench.lock
 	@build/bench/bin/python -m pip --disable-pip-version-check install -qq --require-hashes --compile -r requirements-bench.lock
 	@touch $@
 
+# Another one: Chroma's MCP server needs an older library of MCP than Footnote does.
+build/bench-mcp/ready: requirements-bench-mcp.lock
+	@echo "Installing Chroma's MCP server into build/bench-mcp (some minutes the first time) …"
+	@$(PYTHON) -m venv build/bench-mcp
+	@build/bench-mcp/bin/python -m pip --disable-pip-version-check install -qq --require-hashes --no-deps --compile -r $<
+	@touch $@
+
 lock:  ## Resolve the dependencies again (needs uv on PATH)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group bench -c requirements.lock -o requirements-bench.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bench-mcp.in -o requirements-bench-mcp.lock
 
 clean:  ## Remove .venv, caches and the demo's data
 	@rm -rf .venv .mcp-clients .footnote .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build

@@ -13,6 +13,7 @@ BENCHMARKS = {
     "policies": "a hybrid query with a filter of 300 or 10,000 policies, beside the same without any",
     "answering": "what an answer costs besides the model: until it is asked, and a sentence",
     "slack": "the bot: until its status and the model's request, and a busy minute with faults and a killed process",
+    "mcp": "search_docs over HTTP and stdio, 50 callers at once, and the start, beside another documentation server",
     "updates": "query latency after 1,000 small updates, beside a fresh index",
     "verifying": "milliseconds that checking one streamed sentence takes, beside embedding it",
     "page": "docs/benchmarks.md and its charts, from what the last runs measured",

@@ -23,6 +23,8 @@ WORDS_SECONDS = 60
 EDIT_SECONDS = 2
 INDEXING = 2.0
 INDEXING_MB = 1_000
+MCP_SEARCH_MS = 40
+MCP_SEARCH = "search_docs over HTTP"
 
 
 def bars_table(measured: Mapping[str, Measured]) -> str:
@@ -58,6 +60,7 @@ def _bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, boo
         times, peak = own["times_library"], own["peak_mb"]
         yield "indexing, beside the library's defaults", f"≥ {INDEXING:g} ×", f"{times:.2f} ×", times >= INDEXING
         yield "memory at most while indexing", f"≤ {INDEXING_MB:,} MB", f"{figure(peak, 0)} MB", peak <= INDEXING_MB
+    yield from _mcp_bars(measured)
     if start := measured.get("start"):
         times = start["times_imports"]
         yield (
@@ -72,6 +75,23 @@ def _bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, boo
         what = f"{first['documents']:,} documents found by their words"
         yield what, f"≤ {WORDS_SECONDS} s", f"{words:.0f} s", words <= WORDS_SECONDS
         yield "an edit among them found, with its vectors", f"≤ {EDIT_SECONDS} s", f"{edit:.1f} s", edit <= EDIT_SECONDS
+
+
+def _mcp_bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, bool]]:
+    found = measured.get("mcp")
+    if not found or found["size"] < FILTERED_CHUNKS:
+        return
+    p95 = next(way["p95_ms"] for way in found["ways"] if way["name"] == MCP_SEARCH)
+    what = f"{MCP_SEARCH}, p95, {found['size']:,} chunks"
+    yield what, f"≤ {MCP_SEARCH_MS} ms", f"{p95:.1f} ms", p95 <= MCP_SEARCH_MS
+    crowd = found["crowd"]
+    what = f"errors of {crowd['callers']} callers at once in {crowd['seconds']:.0f} s, {crowd['calls']:,} calls"
+    yield what, "0", f"{crowd['errors']}", crowd["errors"] == 0
+    own = found["start"]["servers"][0]
+    times, is_early = own["times_imports"], own["lancedb_when_listed"]
+    what = "first search of the stdio server, beside importing lancedb and fastembed"
+    yield what, f"≤ {START} ×", f"{times:.2f} ×", times <= START
+    yield "lancedb imported when the stdio server has listed its tools", "no", "yes" if is_early else "no", not is_early
 
 
 def _query_bars(found: Measured) -> Iterator[tuple[str, str, str, bool]]:

@@ -6,19 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.dataset import Dataset
-from benchmarks.dealing import POLICIES
-from benchmarks.engines.footnote import SOURCE, chunk_of, embeddings_of
+from benchmarks.engines.footnote import SOURCE
+from benchmarks.stocking import GROUPS, stock
 from bot.manifest import manifest
-from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
-from index.upkeep import tidy
-from index.writer import open_index_writer
 from ledger.engine import Ledger, open_ledger, sqlite_url
-from ledger.policies import store_policy
-from ledger.policy import Policy
 from playground.openai.server import Server as ModelServer
 from playground.openai.server import running as running_model
 from playground.openai.service import KEY
@@ -30,8 +25,6 @@ from playground.slack.state.message import Message
 
 PEOPLE = 12
 _ROOT = Path(__file__).parent.parent
-_COMMIT = 16_000
-_GROUPS = [f"group-{number}" for number in range(1, POLICIES + 1)]
 _WORDS = 15
 _PATIENCE_SECONDS = 120.0
 _SETTINGS = """
@@ -128,7 +121,7 @@ def chatting(data: Dataset, folder: Path, channels: int) -> Iterator[Chat]:
         rooms = [slack.slack.channel(f"channel-{number}", *people) for number in range(channels)]
         emails = json.dumps([each.account.email for each in people])
         values = {
-            "groups": "\n".join(f"{name} = {emails}" for name in _GROUPS),
+            "groups": "\n".join(f"{name} = {emails}" for name in GROUPS),
             "data": json.dumps(str(folder / "data")),
             "path": json.dumps(str(folder / "documents")),
             "source": SOURCE,
@@ -141,7 +134,7 @@ def chatting(data: Dataset, folder: Path, channels: int) -> Iterator[Chat]:
             (folder / name).write_text(secret, encoding="utf-8")
         (folder / "footnote.toml").write_text(_SETTINGS.format(**values), encoding="utf-8")
         chat = Chat(slack, model, folder, people, rooms)
-        _fill(chat, data)
+        stock(folder / "data", data)
         try:
             yield chat
         finally:
@@ -152,19 +145,3 @@ def chatting(data: Dataset, folder: Path, channels: int) -> Iterator[Chat]:
 
 def _words(text: str) -> str:
     return " ".join(max(text.split(". ")[1:], key=len).split()[:_WORDS])
-
-
-def _fill(chat: Chat, data: Dataset) -> None:
-    """Write rows and policies as runs would leave them."""
-    print("Building the index …", file=sys.stderr)
-    (chat.folder / "data").mkdir()
-    ledger = chat.ledger()
-    policies = [store_policy(ledger, Policy.of([[f"group:{name}"]])) for name in _GROUPS]
-    ledger.dispose()
-    writer = open_index_writer(str(chat.folder / "data" / "index"), BuiltinEmbedder(BuiltinSettings()).space)
-    for first in range(0, len(data.vectors), _COMMIT):
-        rows = range(first, min(first + _COMMIT, len(data.vectors)))
-        chunks = [chunk_of(row, data, row) for row in rows]
-        chunks = [replace(each, policy_id=policies[each.policy_id - 1]) for each in chunks]
-        writer.replace_documents([], chunks, embeddings_of(data.vectors[rows.start : rows.stop], seed=first))
-    tidy(writer)

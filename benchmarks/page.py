@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks import answering, confluence, embedding, first, results, start, updates
 from benchmarks.bars import bars_table
+from benchmarks.mcp_tables import crowd_table, start_table, ways_table
 from benchmarks.policy_table import policy_table
 from benchmarks.query_tables import memory_table, speed_table
 
@@ -43,6 +44,7 @@ def measurements() -> dict[str, Measured]:
         "first",
         "confluence",
         "policies",
+        "mcp",
         *(f"queries-{size}" for size in SIZES),
     ]
     return {name: found for name in names if (found := results.load(name))}
@@ -68,6 +70,8 @@ def parts(measured: Mapping[str, Measured]) -> dict[str, str]:
                 made[name] = confluence.table(found)
             case "policies":
                 made[name] = policy_table(found)
+            case "mcp":
+                made |= {name: ways_table(found), "mcp-crowd": crowd_table(found), "mcp-start": start_table(found)}
             case _:
                 made[name] = speed_table(found["engines"])
                 made[name.replace("queries", "memory")] = memory_table(found["engines"])

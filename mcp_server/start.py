@@ -5,8 +5,9 @@ import asyncio
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from mcp.server.stdio import stdio_server
@@ -14,6 +15,7 @@ from mcp.server.stdio import stdio_server
 from config.errors import SettingsError
 from config.load import LoadedSettings, load_settings
 from config.log import configure_logging
+from config.settings import Settings
 from config.version import read_version
 from mcp_server.call import Budgets
 from mcp_server.callers.caller import Caller, WhoAsks, audience_of, fixed_caller
@@ -23,6 +25,7 @@ from mcp_server.warming import warm_after_listing
 from wiring.refused import Refused
 
 if TYPE_CHECKING:
+    from index.embedder import Embedder
     from mcp_server.reading.library_shelf import LibraryShelf
 
 _WRONG = 2
@@ -49,7 +52,7 @@ def main(given: Sequence[str] | None = None) -> int:
         # Standard output belongs to the protocol.
         configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
         is_http = (arguments.transport or loaded.settings.mcp.transport) == "http"
-        asyncio.run((_serve_http if is_http else _serve_stdio)(loaded, shelf_of(arguments.config)))
+        asyncio.run((_serve_http if is_http else _serve_stdio)(loaded, shelf_of(arguments.config, loaded.settings)))
     except (SettingsError, Refused) as error:
         sys.stderr.write(f"{error}\n")
         return _WRONG
@@ -70,17 +73,29 @@ def serving_of(loaded: LoadedSettings, shelf: OpeningShelf, who_asks: WhoAsks) -
     )
 
 
-def shelf_of(config: str) -> OpeningShelf:
+def shelf_of(config: str, settings: Settings) -> OpeningShelf:
     """Return the shelf of a settings file, not opened yet."""
 
     def open_shelf(stack: ExitStack) -> "LibraryShelf":
-        # Seconds, for which no client need wait before it sees the tools.
+        # Seconds, for which no client need wait before it sees the tools. Most of what a model needs to load is no
+        # Python: another core does it meanwhile.
+        from wiring.embedder import build_embedder  # noqa: PLC0415
+
+        embedder = build_embedder(settings.embedder, settings.data_dir / "models")
+        Thread(target=_load, args=(embedder,), name="model", daemon=True).start()
+
         from mcp_server.reading.library_shelf import LibraryShelf  # noqa: PLC0415
         from wiring.rooms import open_rooms  # noqa: PLC0415
 
-        return LibraryShelf(stack.enter_context(open_rooms(config)))
+        return LibraryShelf(stack.enter_context(open_rooms(config, embedder=embedder)))
 
     return OpeningShelf(open_shelf)
+
+
+def _load(embedder: "Embedder") -> None:
+    # Whoever asks first tries again, and is told what is wrong.
+    with suppress(Exception):
+        embedder.embed_question("warm")
 
 
 async def _serve_stdio(loaded: LoadedSettings, shelf: OpeningShelf) -> None:

@@ -1,12 +1,18 @@
-"""Audience and Access: who will see what is found, and what all of them may read. Fails closed."""
+"""Audience and Access: who will see what is found, and what all of them may read. Fails closed.
+
+What asks the ledger imports it when it does: a server that names audiences is there before SQL is.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ledger.engine import Ledger
-from ledger.memberships import principals_of_each
-from ledger.policies import allowed_policies
 from ledger.policy import GROUP_PREFIX, Policy
+
+if TYPE_CHECKING:
+    from ledger.engine import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +28,12 @@ class Audience:
     has_outsiders: bool = False
 
     @classmethod
-    def person(cls, email: str) -> "Audience":
+    def person(cls, email: str) -> Audience:
         """Return the audience of one person."""
         return cls(frozenset({email}))
 
     @classmethod
-    def public(cls) -> "Audience":
+    def public(cls) -> Audience:
         """Return the audience of anybody at all."""
         return cls(frozenset(), has_outsiders=True)
 
@@ -70,6 +76,8 @@ def open_access(
     Raises:
         LedgerUnavailable: the ledger cannot be read, so nothing is allowed.
     """
+    from ledger.policies import allowed_policies  # noqa: PLC0415 - a quarter of a second
+
     members = _members(ledger, audience, expired)
     passed = _passed(source_policies, members)
     return Access(
@@ -106,6 +114,8 @@ def relied_on(principals: frozenset[str], expired: Collection[str]) -> frozenset
 
 def _members(ledger: Ledger, audience: Audience, expired: Collection[str]) -> list[frozenset[str]]:
     """Return what each member of an audience is; somebody without a name is nothing."""
+    from ledger.memberships import principals_of_each  # noqa: PLC0415 - as above
+
     members = [relied_on(each, expired) for each in principals_of_each(ledger, sorted(audience.emails)).values()]
     return [*members, frozenset()] if audience.has_outsiders else members
 

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from answering.llm.language_model import LanguageModel
 from config.load import load_settings
@@ -29,20 +30,26 @@ from retrieval.reranker import RerankStage
 from sources.errors import SourceError
 from sources.source import Source
 from wiring.embedder import build_embedder
-from wiring.freshness import FreshnessCheck, build_freshness
 from wiring.models import build_language_model
 from wiring.refused import Refused
 from wiring.reranker import build_rerank_stage
-from wiring.sources import build_source
 from wiring.tracing import Setting, Tracing
+
+if TYPE_CHECKING:
+    from wiring.freshness import FreshnessCheck
 
 
 @dataclass(frozen=True)
 class Rooms:
-    """What a command works with; each is opened at its first use."""
+    """What a command works with; each is opened at its first use.
+
+    Attributes:
+        given: The configured embedder, where somebody has built it already.
+    """
 
     settings: Settings
     file: Path | None
+    given: Embedder | None = field(default=None, kw_only=True)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -55,7 +62,7 @@ class Rooms:
     @cached_property
     def embedder(self) -> Embedder:
         """The configured embedder; its model loads when it is first needed."""
-        return build_embedder(self.settings.embedder, self.settings.data_dir / "models")
+        return self.given or build_embedder(self.settings.embedder, self.settings.data_dir / "models")
 
     @cached_property
     def reranker(self) -> RerankStage | None:
@@ -73,11 +80,13 @@ class Rooms:
         return {name: Policy.of([source.readers]) for name, source in self.settings.sources.items()}
 
     @cached_property
-    def check_freshness(self) -> FreshnessCheck | None:
+    def check_freshness(self) -> "FreshnessCheck | None":
         """What asks sources whether the documents of an answer are as they were indexed; None if that is switched off.
 
         It keeps them open from one answer to the next.
         """
+        from wiring.freshness import build_freshness  # noqa: PLC0415 - as in `sources`
+
         return build_freshness(self.settings, self.ledger)
 
     @cached_property
@@ -123,6 +132,9 @@ class Rooms:
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all."""
+        # Clients of sources, a third of a second to import: searching asks no source.
+        from wiring.sources import build_source  # noqa: PLC0415
+
         self.check_names(names)
         return [build_source(name, self.settings) for name in names or self.settings.sources]
 
@@ -137,19 +149,22 @@ class Rooms:
 
 
 @contextmanager
-def open_rooms(config: str, *, adapt: Callable[[Settings], Settings] | None = None) -> Iterator[Rooms]:
+def open_rooms(
+    config: str, *, adapt: Callable[[Settings], Settings] | None = None, embedder: Embedder | None = None
+) -> Iterator[Rooms]:
     """Load the settings and hand out the rooms; what the rooms report becomes a message for the operator.
 
     Args:
         config: The settings file; empty for the usual places.
         adapt: Makes other settings of the operator's, for work on documents that are not the operator's.
+        embedder: The configured one, where it was built before.
     """
     loaded = load_settings(Path(config) if config else None)
     log = loaded.settings.logging
     configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
     if loaded.file is None and adapt is None:
         sys.stderr.write("No footnote.toml here: using the sample wiki. `footnote init` writes your own.\n")
-    rooms = Rooms(adapt(loaded.settings) if adapt else loaded.settings, loaded.file)
+    rooms = Rooms(adapt(loaded.settings) if adapt else loaded.settings, loaded.file, given=embedder)
     try:
         yield rooms
     except (StorageError, LedgerError, SourceError) as error:

@@ -19,6 +19,7 @@ from mcp_server.reading.query_of import query_of
 from mcp_server.reading.source_ages import source_ages
 from mcp_server.reading.stretch import around
 from mcp_server.results import ChunkText, SearchResults, SourceAge
+from mcp_server.tokens import count_tokens
 from mcp_server.wish import ChunkWish, SearchWish
 from retrieval.audience import Access, Audience
 from retrieval.filters import NO_FILTERS
@@ -123,10 +124,13 @@ class LibraryShelf:
         return True
 
     async def warm(self) -> None:
-        """Load what the first call would wait for; what cannot be loaded is tried again then."""
+        """Load what the first call would wait for, side by side; what cannot be loaded is tried again then."""
         try:
-            library = await self._open_library()
-            await asyncio.to_thread(library.embedder.embed_question, "warm")
+            await asyncio.gather(
+                self._open_library(),
+                asyncio.to_thread(self._rooms.embedder.embed_question, "warm"),
+                asyncio.to_thread(count_tokens, "warm"),
+            )
         except StorageError as error:
             logger.warning("not ready to answer yet: %s", error)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import __main__, answering, embedding, queries, updates
+from benchmarks import __main__, answering, embedding, mcp, mcp_tables, queries, updates
+from benchmarks.endpoint import endpoint
 from benchmarks.query_tables import memory_table, speed_table
 from benchmarks.syncing import sync
 from benchmarks.wiki import served
@@ -75,3 +76,19 @@ def test_what_answers_cost_besides_the_model_is_measured_for_each_part(data, tmp
     assert measured["first"]["times"] <= 3
     assert all(0 < each["p50_ms"] <= each["p95_ms"] for each in measured.values())
     assert "p95 ≤ 150" in answering.table(measured)
+
+
+async def test_an_mcp_server_of_its_own_process_answers_one_and_several_callers(data, tmp_path):
+    served = endpoint(data, tmp_path / "mcp", callers=2)
+
+    measured = await mcp.measure(served, None, mcp.plain_questions(data, 2), seconds=0.5, rounds=1)
+
+    assert [way["tokens"] is None for way in measured["ways"]] == [True, False, False, False]
+    assert all(0 < way["p50_ms"] <= way["p95_ms"] and way["cpu_ms"] >= 0 for way in measured["ways"])
+    assert measured["crowd"]["calls"] >= 2
+    assert measured["crowd"]["first_error"] == ""
+    assert measured["crowd"]["peak_mb"] >= measured["crowd"]["rss_after_mb"] > 50
+    [own] = measured["start"]["servers"]
+    assert 0 < own["listed"] < own["answered"]
+    assert not own["lancedb_when_listed"]
+    assert "search_docs over stdio" in mcp_tables.ways_table(measured)

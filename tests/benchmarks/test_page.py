@@ -56,6 +56,43 @@ MEASURED: dict[str, dict[str, Any]] = {
         ],
         "working_out": [{"policies": 300, "p50_ms": 1.0}],
     },
+    "mcp": {
+        "machine": {},
+        "size": 10_000,
+        "ways": [
+            {
+                "name": name,
+                "p50_ms": 30.0,
+                "p95_ms": 41.0,
+                "times": 1.1,
+                "cpu_ms": 30.0,
+                "rss_mb": 400.0,
+                "tokens": None,
+            }
+            for name in ("the search alone, in process", "search_docs over HTTP")
+        ],
+        "crowd": {
+            **dict.fromkeys(("seconds", "p50_ms", "p95_ms", "calls_a_second", "cpu_ms"), 60.0),
+            **dict.fromkeys(("rss_before_mb", "rss_after_mb", "peak_mb"), 400.0),
+            "callers": 50,
+            "calls": 1_000,
+            "errors": 1,
+            "first_error": "late",
+        },
+        "start": {
+            "rounds": 5,
+            "imports": 2.0,
+            "servers": [
+                {
+                    "name": "Footnote",
+                    "listed": 1.0,
+                    "answered": 4.0,
+                    "times_imports": 2.0,
+                    "lancedb_when_listed": True,
+                }
+            ],
+        },
+    },
     "updates": {
         "machine": {},
         "updates": 60,
@@ -99,8 +136,21 @@ def test_a_bar_is_not_shown_for_less_than_it_asks_for():
     enough = MEASURED | {"updates": MEASURED["updates"] | {"updates": 1_000}}
     assert "after 1,000 updates" in bars_table(enough)
     assert "filter of 300 policies" not in bars_table(MEASURED)
+    assert "search_docs" not in bars_table(MEASURED)
     larger = MEASURED | {"policies": MEASURED["policies"] | {"size": 100_000}}
     assert "filter of 300 policies, beside none, 100,000 chunks" in bars_table(larger)
+
+
+def test_each_promise_of_the_mcp_server_has_a_bar():
+    rows = bars_table({"mcp": MEASURED["mcp"] | {"size": 100_000}}).splitlines()
+
+    for what, found in (
+        ("search_docs over HTTP, p95", "41.0 ms"),
+        ("errors of 50 callers", " 1 "),
+        ("first search of the stdio server", "2.00 ×"),
+        ("lancedb imported when", "yes"),
+    ):
+        assert [row for row in rows if what in row and found in row and "**no**" in row], what
 
 
 def test_every_part_has_its_place_on_the_page():
