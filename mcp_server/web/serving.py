@@ -30,7 +30,11 @@ def listening_socket(host: str, port: int) -> socket.socket:
         OSError: the address is taken, or is none of this machine.
     """
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    return socket.create_server(address[:2], family=family, backlog=2048)
+    listening = socket.create_server(address[:2], family=family, backlog=2048)
+    # An answer leaves in parts, of which none may wait until the one before has been acknowledged: that is 40 ms. Its
+    # connections inherit this; asyncio sets it for those alone that name their protocol.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 async def serve(

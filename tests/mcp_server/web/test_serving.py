@@ -81,3 +81,10 @@ def test_the_loopback_of_the_sixth_version_is_listened_on_too():
         pytest.skip("no IPv6 here")
     with listening_socket("::1", 0) as listening:
         assert listening.family == socket.AF_INET6
+
+
+def test_no_part_of_an_answer_waits_for_an_acknowledgement():
+    with listening_socket("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
