@@ -50,9 +50,16 @@ def test_variables_for_libraries_are_set_where_the_operator_has_not_set_them() -
         "print(*(f'{n}={v[n]}' for n in process_environment()), 'HF_HUB_OFFLINE' in v)"
     )
 
-    assert run(code, {"LANCEDB_LOG": "debug"}) == (
-        "LANCEDB_LOG=debug LITELLM_LOCAL_MODEL_COST_MAP=True LITELLM_MODE=PRODUCTION TOKENIZERS_PARALLELISM=false False"
+    assert run(code, {"LANCEDB_LOG": "debug", "TIKTOKEN_CACHE_DIR": "/vocabularies"}) == (
+        "LANCEDB_LOG=debug LITELLM_LOCAL_MODEL_COST_MAP=True LITELLM_MODE=PRODUCTION TOKENIZERS_PARALLELISM=false "
+        "TIKTOKEN_CACHE_DIR=/vocabularies False"
     )
+
+
+def test_tokens_are_counted_with_the_vocabularies_that_are_installed() -> None:
+    folder = Path(process_environment()["TIKTOKEN_CACHE_DIR"])
+
+    assert any(file.stat().st_size > 1_000_000 for file in folder.iterdir())
 
 
 def test_nothing_is_set_by_an_import() -> None:

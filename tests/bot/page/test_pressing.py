@@ -74,6 +74,8 @@ def test_a_question_is_asked_read_and_explained_by_keyboard_alone(reader: Reader
     reader.type(_QUESTION, Keys.ENTER)
     reader.answer("90 days")
     assert reader.focused().get_attribute("id") == "thread-text"
+    # The buttons come with the end of the answer, after its words.
+    reader.until(lambda: any(each.text == "Why this answer?" for each in reader.all("#thread button")))
 
     _tab_to(reader, lambda: reader.focused().text == "Why this answer?", back=True)
     reader.type(Keys.ENTER)
