@@ -14,7 +14,7 @@ from answering.llm.language_model import LanguageModel
 from config.load import load_settings
 from config.log import configure_logging
 from config.settings import Settings
-from config.sources import ConfluenceSettings, FilesSettings
+from config.sources import ConfluenceSettings, FilesSettings, FolderSettings, GitSettings
 from index.embedder import Embedder
 from index.errors import StorageError
 from index.reader import open_index_reader
@@ -78,6 +78,16 @@ class Rooms:
     def source_policies(self) -> dict[str, Policy]:
         """Who may read anything of each source, as the settings say now."""
         return {name: Policy.of([source.readers]) for name, source in self.settings.sources.items()}
+
+    @cached_property
+    def repositories(self) -> dict[str, str]:
+        """The addresses of Git repositories, by the names of their sources."""
+        return {name: table.url for name, table in self.settings.sources.items() if isinstance(table, GitSettings)}
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """The sources that are folders: the versions of their documents tell people nothing."""
+        return frozenset(name for name, table in self.settings.sources.items() if isinstance(table, FolderSettings))
 
     @cached_property
     def check_freshness(self) -> "FreshnessCheck | None":

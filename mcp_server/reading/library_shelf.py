@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from config.sources import FolderSettings, GitSettings
 from index import catalogue
 from index.chunk import Chunk
 from index.errors import IndexMissing, OutdatedIndex, StorageError, WrongSpace
@@ -44,9 +43,6 @@ class LibraryShelf:
         self._rooms = rooms
         self._library: Library | None = None
         self._opening = asyncio.Lock()
-        tables = rooms.settings.sources
-        self._repositories = {name: table.url for name, table in tables.items() if isinstance(table, GitSettings)}
-        self._folders = {name for name, table in tables.items() if isinstance(table, FolderSettings)}
 
     async def search(self, wish: SearchWish, audience: Audience) -> SearchResults:
         """Return what fits best."""
@@ -64,7 +60,7 @@ class LibraryShelf:
             page, why = await self._reading(find)
             trace.found(page.result)
         vector = page.result.question
-        showing = Showing(Question(query.text), vector, wish.detail, self._repositories, datetime.now(UTC))
+        showing = Showing(Question(query.text), vector, wish.detail, self._rooms.repositories, datetime.now(UTC))
         why = why or left_out(access, query.filters)
         unheld = "" if wish.shown else await asyncio.to_thread(unheld_words, page.hits, showing.question)
         return SearchResults(
@@ -142,9 +138,9 @@ class LibraryShelf:
                 wanted,
                 shown,
                 neighbours,
-                repositories=self._repositories,
+                repositories=self._rooms.repositories,
                 now=datetime.now(UTC),
-                is_versioned=wanted.source not in self._folders,
+                is_versioned=wanted.source not in self._rooms.folders,
                 max_tokens=max_tokens,
             )
         )
