@@ -6,7 +6,7 @@ from datetime import datetime
 
 from answering.prose.invisible import without_invisible
 from index.chunk import Chunk
-from mcp_server.reading.found import ages_of
+from mcp_server.reading.found import ages_of, written
 from mcp_server.reading.hints import hints_of
 from mcp_server.reading.stretch import stretch_text
 from mcp_server.results import ChunkText
@@ -67,8 +67,8 @@ def shown_chunk(
         text=text,
         version=wanted.version if is_versioned else "",
         author=wanted.author,
-        updated_at=wanted.updated_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        indexed_at=wanted.indexed_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        updated_at=written(wanted.updated_at),
+        indexed_at=written(wanted.indexed_at),
         age=ages_of(wanted, now),
         release=wanted.release,
         previous_chunk_id=chunks[first - 1].id if first else neighbours.previous,

@@ -61,6 +61,11 @@ def ages_of(chunk: Chunk, now: datetime) -> str:
     return f"updated {age(chunk.updated_at, now)}, indexed {age(chunk.indexed_at, now)}"
 
 
+def written(moment: datetime) -> str:
+    """Return a moment as programs read it, to the second."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _shown(hit: Hit, held: frozenset[str], weights: dict[str, float], showing: Showing) -> results.Hit:
     chunk = hit.chunk
     text = stretch_text([chunk]) if showing.detail == "full" else snippet(hit, weights, showing.vector)
@@ -73,8 +78,8 @@ def _shown(hit: Hit, held: frozenset[str], weights: dict[str, float], showing: S
         path=chunk.path,
         kind=chunk.kind,
         text=without_invisible(text),
-        updated_at=_moment(chunk.updated_at),
-        indexed_at=_moment(chunk.indexed_at),
+        updated_at=written(chunk.updated_at),
+        indexed_at=written(chunk.indexed_at),
         age=ages_of(chunk, showing.now),
         score=round(hit.score, 3),
         why=_why(hit, held, showing.question),
@@ -97,7 +102,3 @@ def _why(hit: Hit, held: frozenset[str], question: Question) -> str:
     likeness = hit.scores.statement if hit.scores.statement is not None else hit.scores.dense
     by_meaning = f"meaning: {likeness:.2f}" if likeness is not None else ""
     return "; ".join(part for part in (by_words, by_meaning) if part) or "words"
-
-
-def _moment(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
