@@ -103,9 +103,11 @@ async def _serve_stdio(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
         sys.stderr.write(f"{_AT_A_TERMINAL}\n")
     caller = Caller("local", audience_of(loaded.settings.mcp.principal))
     server = build_server(serving_of(loaded, shelf, fixed_caller(caller)))
-    async with warm_after_listing(server, shelf.warm), stdio_server() as (reading, writing):
-        await server.run(reading, writing, server.create_initialization_options())
-    await shelf.close()
+    try:
+        async with warm_after_listing(server, shelf.warm), stdio_server() as (reading, writing):
+            await server.run(reading, writing, server.create_initialization_options())
+    finally:
+        await shelf.close()
 
 
 async def _serve_http(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
