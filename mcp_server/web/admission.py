@@ -1,6 +1,7 @@
 """Admission: who is asking is found out before a request is read; who is not known is told how to be."""
 
 import logging
+import re
 from dataclasses import dataclass
 
 from mcp.server.auth.middleware.auth_context import AuthContextMiddleware
@@ -17,6 +18,8 @@ from mcp_server.web.refusal import refusal
 logger = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 5
+# What clients send of `Bearer ${NAME}` in their file where no such variable was set: it is no token of anybody.
+_UNSET = re.compile(r"\$\{[^}]*\}|\$[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,7 @@ class Admission:
             message = "Tokens cannot be checked at the moment. Try again in some seconds."
             return refusal(503, message, {"Retry-After": str(_RETRY_SECONDS)})
         if token is None:
-            message = "The token is unknown, has expired, or is not meant for this server. Get a new one."
-            return self._refused(401, "invalid_token", message)
+            return self._refused(401, "invalid_token", _why_not(text.strip()))
         if READ_SCOPE not in token.caller.scopes:
             return self._refused(403, "insufficient_scope", f"The token lacks the scope {self._challenge.scope}.")
         return token
@@ -78,3 +80,10 @@ class Admission:
     def _refused(self, status: int, error: str, message: str) -> Response:
         logger.info("request refused status=%d error=%s", status, error or "no token")
         return refusal(status, message, self._challenge.header(error, message if error else ""))
+
+
+def _why_not(token: str) -> str:
+    """Return what whoever showed a token that is not good is told; none of its text."""
+    if _UNSET.fullmatch(token):
+        return "The name of a variable was sent in place of a token. Set the variable where the client is started."
+    return "The token is unknown, has expired, or is not meant for this server. Get a new one."

@@ -63,6 +63,16 @@ async def test_a_wrong_token_is_said_to_be_wrong(serving, http):
     assert ANA[:-1] not in answer.text + str(answer.headers)
 
 
+@pytest.mark.parametrize("sent", ["${FOOTNOTE_TOKEN}", "${env:FOOTNOTE_TOKEN}", "$FOOTNOTE_TOKEN"])
+async def test_a_client_whose_variable_is_not_set_is_told_so(serving, http, sent):
+    async with serving() as served:
+        answer = await http.post(served.url, json=INITIALIZE, headers=bearer(sent))
+
+    assert answer.status_code == 401
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+    assert "Set the variable where the client is started." in answer.json()["error"]["message"]
+
+
 async def test_a_token_for_something_else_is_told_which_scope_it_lacks(serving, http):
     async with serving(**ISSUED) as served:
         answer = await http.post(served.url, json=INITIALIZE, headers=bearer(WEAK))
