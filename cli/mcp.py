@@ -1,7 +1,7 @@
 """`footnote mcp`: serves agents and IDE assistants, and makes what they need to ask."""
 
 import json
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Annotated
 
@@ -67,9 +67,11 @@ def token(
     """
     text = new_token()
     made = _checked(name, {"sha256": hash_of(text), "principal": principal, "expires": expires})
+    if made.expires and made.expires < datetime.now(UTC):
+        raise Refused(f"--expires {_written(made.expires)} is over already. {_ALLOWED['expires']}")
     print("The token, shown this once. Give it to whoever will ask with it, and keep no copy:\n")
     print(f"{text}\n")
-    print("Its table for footnote.toml:\n")
+    print("Its table for footnote.toml. The server knows it once it is started again:\n")
     print(f'[mcp.tokens.{name}]\nsha256 = "{made.sha256}"\nprincipal = {json.dumps(made.principal)}')
     if made.expires:
         print(f"expires = {_written(made.expires)}")

@@ -24,6 +24,11 @@ def test_a_token_is_printed_once_with_a_table_that_holds_its_hash_alone(capsys):
     assert token not in table
 
 
+def test_it_is_said_when_the_server_knows_the_token(capsys):
+    assert run(["mcp", "token", "laptop"]) == 0
+    assert "once it is started again" in capsys.readouterr().out
+
+
 def test_the_settings_take_the_table_as_it_is(capsys, tmp_path):
     _, _, table = printed(capsys, "ci-jobs", "--expires", "2027-06-30T12:00+02:00")
     (tmp_path / "footnote.toml").write_text(table, encoding="utf-8")
@@ -44,6 +49,7 @@ def test_each_token_is_another(capsys):
         (["My laptop"], "A name has at most 40 lower-case letters"),
         (["laptop", "--principal", "group:sre"], '--principal is an e-mail address, or "public".'),
         (["laptop", "--expires", "soon"], "--expires is a day such as 2027-06-30"),
+        (["laptop", "--expires", "2026-01-01"], "--expires 2026-01-01 is over already."),
     ],
 )
 def test_what_the_settings_would_not_take_makes_no_token(capsys, arguments, says):
