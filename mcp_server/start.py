@@ -48,6 +48,7 @@ def main(given: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(given)
     try:
         loaded = load_settings(Path(arguments.config) if arguments.config else None)
+        _check_that_somebody_set_it_up(loaded)
         log = loaded.settings.logging
         # Standard output belongs to the protocol.
         configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
@@ -90,6 +91,19 @@ def shelf_of(config: str, settings: Settings) -> OpeningShelf:
         return LibraryShelf(stack.enter_context(open_rooms(config, embedder=embedder)))
 
     return OpeningShelf(open_shelf)
+
+
+def _check_that_somebody_set_it_up(loaded: LoadedSettings) -> None:
+    """Refuse the sample's settings where nothing was indexed with them.
+
+    A client that starts a server in a folder of its own would get one that has nothing to search, and puts it there.
+
+    Raises:
+        Refused: there are no settings, and there is no index.
+    """
+    index = loaded.settings.index.uri
+    if loaded.file is None and "://" not in index and not Path(index).exists():
+        raise Refused(f"There is no footnote.toml in {Path.cwd()} to start with. Name one with --config.")
 
 
 def _load(embedder: "Embedder") -> None:

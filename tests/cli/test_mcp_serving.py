@@ -73,6 +73,16 @@ def test_settings_that_are_wrong_are_told_beside_the_protocol(fresh, way):
     assert "mcp.port" in done.stderr
 
 
+@pytest.mark.parametrize("way", [[], ["--transport", "http"]])
+def test_without_settings_and_index_nothing_is_served_and_nothing_is_left_in_the_folder(fresh, way):
+    done = fresh.start("mcp", *way)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"There is no footnote.toml in {fresh.folder}" in done.stderr
+    assert "--config" in done.stderr
+    assert not list(fresh.folder.iterdir())
+
+
 def test_over_http_somebody_must_be_asking(fresh):
     (fresh.folder / "footnote.toml").write_text("[mcp]\nport = 8094\n", encoding="utf-8")
 
