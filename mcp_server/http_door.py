@@ -1,6 +1,8 @@
 """HTTP door: the settings become an application that knows who is asking, and it is served until it is told to end."""
 
 import asyncio
+import logging
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +22,8 @@ from mcp_server.web.app import Door, build_web_app
 from mcp_server.web.health import IsReady
 from mcp_server.web.serving import listening_socket, serve
 from wiring.refused import Refused
+
+logger = logging.getLogger(__name__)
 
 _KIB = 1024
 
@@ -44,6 +48,9 @@ async def serve_http(
     except OSError as error:
         what = f"Port {mcp.port} of {mcp.host} cannot be listened on ({str(error.strerror).partition(' (')[0]})"
         raise Refused(f"{what}; end what uses it, or set mcp.port or mcp.host.") from error
+    logger.info("listening host=%s port=%d", mcp.host, mcp.port)
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{where_and_for_whom(mcp)} Ctrl-C ends it.\n")
     async with open_bearer(mcp) as bearer:
         await serve(build_web_app(build(who_asks), who_asks, door_of(mcp, bearer), is_ready), listening, ended)
 
@@ -63,6 +70,15 @@ def who_asks_over_http(mcp: McpSettings) -> WhoAsks:
         "set mcp.oauth.issuer. On loopback, setting mcp.principal will do: then every program of this machine asks as "
         'that person, or as the public with "public".'
     )
+
+
+def where_and_for_whom(mcp: McpSettings) -> str:
+    """Return where clients find the server and in whose name they ask, for whoever started it at a terminal."""
+    host = f"[{mcp.host}]" if ":" in mcp.host else mcp.host
+    where = f"Serving MCP at {mcp.url or f'http://{host}:{mcp.port}/mcp'}"
+    if mcp.tokens or mcp.oauth.issuer:
+        return f"{where}, to callers who show a token."
+    return f"{where}. Every program of this machine may ask it as {mcp.principal}."
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from mcp.server.lowlevel import Server
 from config.mcp import McpSettings
 from mcp_server.callers.caller import READ_SCOPE, caller_of_request
 from mcp_server.callers.static_tokens import hash_of, new_token
-from mcp_server.http_door import door_of, open_bearer, serve_http, who_asks_over_http
+from mcp_server.http_door import door_of, open_bearer, serve_http, where_and_for_whom, who_asks_over_http
 from retrieval.audience import Audience
 from tests.mcp_server.issuer import Issuer, private_key, public_jwk, sign
 from wiring.refused import Refused
@@ -101,6 +101,21 @@ def test_the_door_is_as_the_settings_say_and_shows_no_hash():
     assert (door.body_bytes, door.calls_per_minute, door.calls_at_once) == (2048, 3, 4)
     assert door.addresses.has_host("docs.example.com")
     assert hash_of(TOKEN) not in repr(door)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            {"principal": "ana@example.com"},
+            "http://127.0.0.1:8094/mcp. Every program of this machine may ask it as ana",
+        ),
+        ({"tokens": TOKENS, "host": "::1"}, "http://[::1]:8094/mcp, to callers who show a token."),
+        ({"tokens": TOKENS, "url": "https://docs.example.com/mcp"}, "https://docs.example.com/mcp, to callers who"),
+    ],
+)
+def test_whoever_starts_it_at_a_terminal_is_told_where_it_is_and_who_may_ask(said, told):
+    assert told in where_and_for_whom(settings(**said))
 
 
 async def test_a_port_that_is_taken_is_said_to_be_taken():
