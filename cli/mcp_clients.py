@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.environment import read_environment
+
 TOKEN_VARIABLE = "FOOTNOTE_TOKEN"  # noqa: S105 - the name of a variable, not what is in it
 _INPUT = "footnote-token"
 
@@ -80,6 +82,10 @@ def _codex(server: Remote) -> dict[str, Any]:
     return {"url": server.url} | ({"bearer_token_env_var": TOKEN_VARIABLE} if server.has_token else {})
 
 
+def _codex_file(_project: Path) -> Path:
+    return Path(read_environment().get("CODEX_HOME") or Path.home() / ".codex") / "config.toml"
+
+
 def _desktop_file(_project: Path) -> Path | None:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "Claude" / "claude_desktop_config.json"
@@ -127,7 +133,7 @@ CLIENTS: Mapping[str, Client] = {
         Client(
             name="codex",
             title="Codex",
-            file=lambda _project: Path.home() / ".codex" / "config.toml",
+            file=_codex_file,
             path=("mcp_servers",),
             remote=_codex,
             next_step="Start Codex again; /mcp shows its servers.",

@@ -153,6 +153,14 @@ def test_a_table_for_codex_is_added_below_what_is_there(team):
     assert tomllib.loads(written)["mcp_servers"].keys() == {"wiki", "footnote"}
 
 
+def test_the_file_of_codex_is_in_the_folder_that_codex_was_told_to_use(team, monkeypatch):
+    (team.folder / "codex").mkdir()
+    monkeypatch.setenv("CODEX_HOME", str(team.folder / "codex"))
+
+    assert team("mcp", "install", "codex", "--yes").returncode == 0
+    assert "footnote" in (team.folder / "codex" / "config.toml").read_text(encoding="utf-8")
+
+
 def test_another_table_of_that_name_for_codex_is_left_alone(team):
     file = team.folder / "config.toml"
     file.write_text('[mcp_servers.footnote]\nurl = "https://old.example.com/mcp"\n', encoding="utf-8")
