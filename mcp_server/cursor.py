@@ -27,7 +27,7 @@ def continued(wish: SearchWish, cursor: str) -> SearchWish:
     """
     shown = _read(cursor)
     if shown is None:
-        raise WrongArguments("cursor: this is none. Leave it out, or copy next_cursor of the last result.")
+        raise WrongArguments("cursor: no search gave this one. Leave it out, or copy next_cursor of the last result.")
     further = replace(wish, shown=shown)
     # Whoever changed a part of it did not get all of it here.
     if _written(further) != cursor:
