@@ -81,11 +81,13 @@ def install_command(
 
 
 def _stdio_entry(client: Client, config: str) -> tuple[dict[str, Any], str]:
-    """Return what stands in the file, and in whose name the client will ask."""
+    """Return what stands in the file, and what to know of it: in whose name the client will ask, and whether it can."""
     loaded = load_settings(Path(config) if config else None)
     if loaded.file is None:
         raise Refused("There is no footnote.toml here for the server to start with. Name one with --config.")
     who = f"It asks as {loaded.settings.mcp.principal}, which is mcp.principal in the settings. "
+    if loaded.lacks_index:
+        who += "Nothing has been indexed yet: run `footnote index`. "
     return client.stdio(Stdio(str(_COMMAND), ("--config", str(loaded.file), "mcp", "--transport", "stdio"))), who
 
 

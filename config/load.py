@@ -34,6 +34,12 @@ class LoadedSettings:
         """Every text in the settings that must never be shown, for the log to blank."""
         return tuple(find_secrets(self.settings))
 
+    @property
+    def lacks_index(self) -> bool:
+        """Whether the index is to be a folder of this machine, and nothing was ever put there."""
+        uri = self.settings.index.uri
+        return "://" not in uri and not (Path(uri).is_dir() and any(Path(uri).iterdir()))
+
 
 def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> LoadedSettings:
     """Return the settings of a file and of the environment variables that override it.

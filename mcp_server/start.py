@@ -101,8 +101,7 @@ def _check_that_somebody_set_it_up(loaded: LoadedSettings) -> None:
     Raises:
         Refused: there are no settings, and there is no index.
     """
-    index = loaded.settings.index.uri
-    if loaded.file is None and "://" not in index and not Path(index).exists():
+    if loaded.file is None and loaded.lacks_index:
         raise Refused(f"There is no footnote.toml in {Path.cwd()} to start with. Name one with --config.")
 
 

@@ -87,6 +87,16 @@ def test_its_file_in_this_folder_is_written_after_showing_what_changes(team, cli
     assert all(f"+{line}" in done.stdout for line in written.splitlines())
 
 
+def test_it_is_said_that_there_is_nothing_to_find_yet(team):
+    assert "run `footnote index`" in team("mcp", "install", "cursor", "--yes").stdout
+
+
+def test_with_an_index_there_is_nothing_to_be_said_of_it(indexed):
+    file = str(indexed.folder / "mcp.json")
+
+    assert "footnote index" not in indexed("mcp", "install", "cursor", "--file", file, "--yes").stdout
+
+
 def test_the_rest_of_a_file_stays_as_it_was_and_is_hardly_shown(team):
     file = team.folder / ".mcp.json"
     file.write_text(OTHERS, encoding="utf-8")

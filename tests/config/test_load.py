@@ -36,6 +36,17 @@ def test_without_any_file_the_sample_is_the_source_and_data_stays_in_the_working
     assert list(folder.iterdir()) == []
 
 
+def test_an_index_is_lacking_until_something_is_put_into_its_folder(folder: Path) -> None:
+    made = folder / ".footnote" / "index"
+
+    assert load_settings(None, {}).lacks_index
+    made.mkdir(parents=True)
+    assert load_settings(None, {}).lacks_index
+    (made / "chunks.lance").mkdir()
+    assert not load_settings(None, {}).lacks_index
+    assert not load_settings(None, {"FOOTNOTE__INDEX__URI": "s3://bucket/index"}).lacks_index
+
+
 def test_no_page_of_the_sample_is_both_public_and_restricted(folder: Path) -> None:
     sources = load_settings(None, {}).settings.sources
 
