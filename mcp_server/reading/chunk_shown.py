@@ -1,5 +1,6 @@
 """A chunk as callers get it, with what is around it, within a number of tokens. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,7 +44,7 @@ def shown_chunk(
         is_versioned: Its source has versions that people know: commits, or numbers of a page.
         max_tokens: What goes beyond is left out: chunks that are furthest from the wanted one, then its own end.
     """
-    kept = _fitting(wanted, list(chunks), max_tokens)
+    kept = _fitting(wanted, chunks, max_tokens)
     text = without_invisible(stretch_text(kept))
     is_cut = count_tokens(text) > max_tokens
     left_out = len(kept) < len(chunks)
@@ -80,9 +81,26 @@ def shown_chunk(
     )
 
 
-def _fitting(wanted: Chunk, chunks: list[Chunk], max_tokens: int) -> list[Chunk]:
-    """Leave out chunks at the ends, each time the one further from the wanted one, until the rest fits."""
-    while len(chunks) > 1 and count_tokens(stretch_text(chunks)) > max_tokens:
-        place = next(number for number, chunk in enumerate(chunks) if chunk.id == wanted.id)
-        chunks = chunks[1:] if place > len(chunks) - 1 - place else chunks[:-1]
-    return chunks
+def _fitting(wanted: Chunk, chunks: Sequence[Chunk], max_tokens: int) -> Sequence[Chunk]:
+    """Return as many chunks around the wanted one as fit, and that one in any case.
+
+    A section may have thousands: what is counted is a few times what is returned, and not all that there is.
+    """
+    place = next(number for number, chunk in enumerate(chunks) if chunk.id == wanted.id)
+
+    def exceeds(count: int) -> bool:
+        return count_tokens(stretch_text(_nearest(chunks, place, count))) > max_tokens
+
+    fits, tried = 1, 2
+    while tried <= len(chunks) and not exceeds(tried):
+        fits, tried = tried, 2 * tried
+    further = range(fits + 1, min(tried, len(chunks) + 1))
+    return _nearest(chunks, place, fits + bisect_left(further, 1, key=lambda count: int(exceeds(count))))
+
+
+def _nearest(chunks: Sequence[Chunk], place: int, count: int) -> Sequence[Chunk]:
+    """Return so many chunks around a place: as many before it as after it, or one more, as far as there are."""
+    others = count - 1
+    after = len(chunks) - 1 - place
+    before = min(place, max(others - others // 2, others - after))
+    return chunks[place - before : place - before + count]
