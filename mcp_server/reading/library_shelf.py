@@ -33,6 +33,8 @@ from wiring.rooms import Rooms
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
+# A run that replaces a document between two readings of it takes away what the first found; two in a row are rare.
+_ATTEMPTS = 2
 _REPLACED = "The passage of that id was edited away; this stands in its place now."
 
 
@@ -189,11 +191,15 @@ class LibraryShelf:
 async def _stretch(library: Library, access: Access, wish: ChunkWish) -> tuple[Chunk, list[Chunk]]:
     """Return the wanted chunk, or what replaced it, and those of its section and of sections beside it."""
     rows = row_filter(access, NO_FILTERS)
-    found = await library.reader.chunks([wish.chunk_id], rows)
-    wanted = found[0] if found else await _successor(library, access, wish.chunk_id)
-    # One more, so that what comes next is known.
-    sections = range(wanted.section - wish.before - 1, wanted.section + wish.after + 2)
-    return wanted, await library.reader.sections(wanted.document_id, sections, rows)
+    for _ in range(_ATTEMPTS):
+        found = await library.reader.chunks([wish.chunk_id], rows)
+        wanted = found[0] if found else await _successor(library, access, wish.chunk_id)
+        # One more, so that what comes next is known.
+        sections = range(wanted.section - wish.before - 1, wanted.section + wish.after + 2)
+        chunks = await library.reader.sections(wanted.document_id, sections, rows)
+        if wanted in chunks:
+            return wanted, chunks
+    raise Unavailable("The document of this chunk is being indexed at this moment. Call again.")
 
 
 async def _successor(library: Library, access: Access, chunk_id: str) -> Chunk:

@@ -1,5 +1,6 @@
 """What happens to the index while the server runs: the next call knows, and nobody starts anything again."""
 
+import asyncio
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -10,9 +11,11 @@ from mcp import MCPError
 from index.upkeep import tidy
 from index.writer import open_index_writer
 from ledger.memberships import replace_groups
+from mcp_server.call import Budgets
+from mcp_server.reading.library_shelf import LibraryShelf
 from retrieval.audience import Audience
 from tests.fakes.hash_embedder import HashEmbedder
-from tests.mcp_server.reading_room import ReadingRoom
+from tests.mcp_server.reading_room import Desk, ReadingRoom, served
 
 KEYS = "# Keys\n\nSigning keys are rotated every 90 days."
 NOTHING_YET = "Nothing has been indexed yet. Ask whoever runs Footnote; then call again."
@@ -195,3 +198,41 @@ async def test_an_id_that_is_gone_is_told_of_only_to_those_who_could_read_it(ind
         assert "72,000" in (await desk.found("get_chunk", chunk_id=old))["text"]
         room.asking = Audience.public()
         assert await desk.refused("get_chunk", chunk_id=old) == secret
+
+
+class Interrupted:
+    """A reader of the index to whom a run comes in between, before a section is read."""
+
+    def __init__(self, reader, run):
+        self.reader = reader
+        self.run = run
+
+    def __getattr__(self, name):
+        return getattr(self.reader, name)
+
+    async def sections(self, *given):
+        self.run()
+        return await self.reader.sections(*given)
+
+
+@pytest.mark.parametrize("wanted", [{"section": True}, {"before": 1, "after": 1}])
+async def test_a_run_that_edits_a_passage_while_it_is_read_is_read_as_it_left_it(indexed, wanted):
+    wiki = indexed.source("wiki")
+    [row] = indexed.rows("wiki")
+    rooms = indexed.open_rooms()
+    library = await rooms.library()
+    edits = iter([KEYS.replace("90", "30")])
+
+    def run():
+        for text in edits:
+            wiki.put("keys.md", text)
+            indexed.index()
+
+    vars(rooms)["library"] = lambda: asyncio.sleep(0, replace(library, reader=Interrupted(library.reader, run)))
+    async with served(LibraryShelf(rooms), indexed, Budgets(), False, "auto") as client:
+        chunk = await Desk(client).found("get_chunk", chunk_id=row["id"], **wanted)
+    rooms.close()
+
+    [now] = indexed.rows("wiki")
+    assert chunk["text"] == KEYS.replace("90", "30")
+    assert (chunk["chunk_ids"], chunk["replaces"]) == ([now["id"]], row["id"])
