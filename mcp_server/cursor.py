@@ -1,21 +1,32 @@
-"""Cursor: where the next page of a search begins. Nothing is kept on the server: it says all by itself. Pure."""
+"""Cursor: where the next page of a search begins. Nothing is kept on the server: it says all by itself. Pure.
+
+It holds no right to anything: it only leaves out hits of a search that is made again, for whoever shows it.
+"""
 
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from mcp_server.errors import WrongArguments
-from mcp_server.wish import FURTHEST, SearchWish, Shown
+from mcp_server.wish import FURTHEST, MARK_BYTES, SearchWish, Shown, marks_of
 
-_FORM = 1
-_DIGITS = 12
+# In this order, in base64: the form, how many hits were shown, a digest of both and of the search, and the marks.
+_FORM = 2
+_DIGEST_BYTES = 6
+_BEFORE_MARKS = 2 + _DIGEST_BYTES
 
 
-def cursor_after(wish: SearchWish, shown: int) -> str:
-    """Return what leads to the hits after those that were shown for a wish; empty where no page goes."""
-    before = wish.shown or Shown(0, wish.limit, shown)
-    reached = before.hits + shown
+def cursor_after(wish: SearchWish, shown: Sequence[str]) -> str:
+    """Return what leads to the hits after those that were shown for a wish; empty where no page goes.
+
+    Args:
+        wish: What was asked for.
+        shown: The ids of the chunks on this page.
+    """
+    before = wish.shown or Shown(0, marks_of(shown))
+    reached = before.hits + len(shown)
     return _written(replace(wish, shown=replace(before, hits=reached))) if reached < FURTHEST else ""
 
 
@@ -40,24 +51,22 @@ def continued(wish: SearchWish, cursor: str) -> SearchWish:
 def _read(cursor: str) -> Shown | None:
     """Return what a cursor says, which anybody may have written."""
     try:
-        form, *numbers, _ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        shown = Shown(*numbers)
-        is_one = (
-            form == _FORM and 0 < shown.first_hits <= shown.first_limit <= FURTHEST > shown.hits >= shown.first_hits
-        )
-    except (ValueError, TypeError, RecursionError):
+        said = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except ValueError:
         return None
-    return shown if is_one else None
+    marks = said[_BEFORE_MARKS:]
+    first = tuple(marks[place : place + MARK_BYTES].hex() for place in range(0, len(marks), MARK_BYTES))
+    is_one = first and said[0] == _FORM and len(marks) % MARK_BYTES == 0 and len(first) <= said[1] < FURTHEST
+    return Shown(said[1], first) if is_one else None
 
 
 def _written(wish: SearchWish) -> str:
-    shown = wish.shown
-    numbers = [shown.hits, shown.first_limit, shown.first_hits] if shown else []
-    body = json.dumps([_FORM, *numbers, _digest(wish)], separators=(",", ":"))
-    return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
+    shown = wish.shown or Shown(0, ())
+    said = bytes((_FORM, shown.hits)) + _digest(wish) + bytes.fromhex("".join(shown.first))
+    return base64.urlsafe_b64encode(said).decode().rstrip("=")
 
 
-def _digest(wish: SearchWish) -> str:
+def _digest(wish: SearchWish) -> bytes:
     """Name what is searched and what was shown; how much of it a page shows may change from page to page."""
     asked = asdict(replace(wish, limit=1, detail="full"))
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).digest()[:_DIGEST_BYTES]

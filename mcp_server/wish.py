@@ -1,6 +1,8 @@
 """Wishes: what a call asks for, after its arguments were understood."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Literal
 
 Detail = Literal["snippet", "full"]
@@ -9,19 +11,26 @@ FURTHEST = 100
 """How many hits all pages of a search show together: who needs more asks for something else."""
 
 
+MARK_BYTES = 4
+"""Of a hundred hits and the twenty of a first page, two have the same mark once in two million searches."""
+
+
+def marks_of(chunk_ids: Iterable[str]) -> tuple[str, ...]:
+    """Return what chunks are told apart by, in so few digits that a cursor can hold them: hexadecimal."""
+    return tuple(blake2b(each.encode(), digest_size=MARK_BYTES).hexdigest() for each in chunk_ids)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the pages before showed.
 
     Attributes:
         hits: How many, on all of them.
-        first_limit: How many the first was asked for.
-        first_hits: How many the first showed.
+        first: The marks of those on the first.
     """
 
     hits: int
-    first_limit: int
-    first_hits: int
+    first: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

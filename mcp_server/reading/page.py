@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from mcp_server.wish import FURTHEST, SearchWish
+from mcp_server.wish import FURTHEST, SearchWish, marks_of
 from retrieval.hit import Hit
 from retrieval.search import SearchResult
 
@@ -29,19 +29,18 @@ async def page_of(wish: SearchWish, search: Search) -> Page:
     """Return the hits of the page that is wished for.
 
     A search that looks further orders what it finds anew. So that the first page need not look far and no hit is lost
-    or shown twice, all pages after it are parts of one far search without the hits of the first, which is made again.
+    or shown twice, all pages after it are parts of one far search, without the hits that the cursor names.
 
     Args:
         wish: What is asked for.
-        search: Finds so many hits, for the same question and audience each time.
+        search: Finds so many hits.
     """
     if wish.shown is None:
         result = await search(wish.limit + 1)
         return Page(result.hits[: wish.limit], len(result.hits) > wish.limit, result)
-    near = await search(wish.shown.first_limit + 1)
-    known = {hit.chunk.id for hit in near.hits[: wish.shown.first_hits]}
     far = await search(FURTHEST)
-    further = [hit for hit in far.hits if hit.chunk.id not in known]
-    begin = wish.shown.hits - wish.shown.first_hits
+    marked = zip(far.hits, marks_of(hit.chunk.id for hit in far.hits), strict=True)
+    further = [hit for hit, mark in marked if mark not in wish.shown.first]
+    begin = wish.shown.hits - len(wish.shown.first)
     end = begin + wish.limit
     return Page(further[begin:end], len(further) > end, far)

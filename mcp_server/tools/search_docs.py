@@ -99,7 +99,8 @@ async def _run(given: dict[str, Any], call: Call) -> Reply:
 
 
 def _fitted(found: SearchResults, wish: SearchWish, budget: int) -> Reply:
-    results = fit_search(found, search_text, budget, lambda shown: cursor_after(wish, shown))
+    ids = [hit.chunk_id for hit in found.hits]
+    results = fit_search(found, search_text, budget, lambda shown: cursor_after(wish, ids[:shown]))
     return Reply(results, search_text(results))
 
 
