@@ -98,7 +98,7 @@ class McpSettings(BaseModel):
         description="Longest answer of a search in tokens; the rest is on a next page.",
     )
     chunk_tokens: WholeNumber = Field(
-        default=8000, ge=500, le=100_000, description="Longest text of a chunk and its surroundings in tokens."
+        default=8000, ge=500, le=100_000, description="Longest answer of a chunk in tokens, in both its forms together."
     )
     openai_tools: bool = Field(
         default=False, description="Offer search and fetch too, as OpenAI's clients expect them."

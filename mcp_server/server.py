@@ -20,7 +20,7 @@ from mcp_server.errors import CallRefused, Unavailable
 from mcp_server.prompts import PROMPTS, get_prompt
 from mcp_server.resources import RESOURCES, TEMPLATES, read_resource
 from mcp_server.shelf import Shelf
-from mcp_server.tools.get_chunk import GET_CHUNK
+from mcp_server.tools.get_chunk import build_get_chunk
 from mcp_server.tools.openai_tools import FETCH, SEARCH
 from mcp_server.tools.search_docs import SEARCH_DOCS
 from mcp_server.tools.tool import Tool
@@ -60,7 +60,8 @@ class Serving:
 
 def build_server(serving: Serving) -> Server[Any]:
     """Return the server; every call asks anew who is calling."""
-    handlers = _Handlers(serving, [SEARCH_DOCS, GET_CHUNK, *([SEARCH, FETCH] if serving.openai_tools else [])])
+    tools = [SEARCH_DOCS, build_get_chunk(serving.budgets.chunk), *([SEARCH, FETCH] if serving.openai_tools else [])]
+    handlers = _Handlers(serving, tools)
     return Server(
         _NAME,
         version=serving.version,

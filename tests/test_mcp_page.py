@@ -12,7 +12,7 @@ from cli.mcp_file import file_with
 from config.mcp import McpSettings
 from mcp_server.prompts import PROMPTS
 from mcp_server.resources import RESOURCES, TEMPLATES
-from mcp_server.tools.get_chunk import GET_CHUNK
+from mcp_server.tools.get_chunk import build_get_chunk
 from mcp_server.tools.search_docs import SEARCH_DOCS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "mcp.md").read_text(encoding="utf-8")
@@ -62,8 +62,9 @@ def test_limits_are_those_that_hold_unless_they_are_changed():
 
 
 def test_everything_that_an_agent_gets_is_named():
-    names = [SEARCH_DOCS.name, GET_CHUNK.name, *(each.name for each in PROMPTS)]
+    get_chunk = build_get_chunk(McpSettings().chunk_tokens)
+    names = [SEARCH_DOCS.name, get_chunk.name, *(each.name for each in PROMPTS)]
     names += [str(each.uri) for each in RESOURCES] + [each.uri_template for each in TEMPLATES]
-    arguments = [*SEARCH_DOCS.schema["properties"], *GET_CHUNK.schema["properties"]]
+    arguments = [*SEARCH_DOCS.schema["properties"], *get_chunk.schema["properties"]]
 
     assert [name for name in [*names, *arguments] if not re.search(rf"`{re.escape(name)}[(`]|[(]{name}", PAGE)] == []

@@ -1,7 +1,9 @@
 """get_chunk: reads one passage by its id, with as much around it as is wanted."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from mcp_server.call import Call
@@ -9,34 +11,24 @@ from mcp_server.fitting import fit_chunk, longest_text, tokens_of
 from mcp_server.results import ChunkText
 from mcp_server.tokens import count_tokens
 from mcp_server.tools.mending import mend
-from mcp_server.tools.tool import Reply, Tool
+from mcp_server.tools.tool import Reply, Schema, Tool
 from mcp_server.wish import ChunkWish
 from mcp_server.wording.chunk_text import chunk_text
 
+_NAME = "get_chunk"
 _AROUND = {"type": "integer", "minimum": 0, "maximum": 20, "default": 0}
-_SCHEMA = {
-    "type": "object",
-    "properties": {
-        "chunk_id": {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": 200,
-            "description": "Id of a passage, as search_docs gives it.",
-        },
-        "before": {**_AROUND, "description": "Passages before it to read too."},
-        "after": {**_AROUND, "description": "Passages after it to read too."},
-        "section": {"type": "boolean", "default": False, "description": "Read its whole section instead."},
-        "max_tokens": {
-            "type": "integer",
-            "minimum": 50,
-            "maximum": 8000,
-            "default": 2000,
-            "description": "Longest text; ids lead on to what is left out.",
-        },
+_PROPERTIES = {
+    "chunk_id": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "description": "Id of a passage, as search_docs gives it.",
     },
-    "required": ["chunk_id"],
-    "additionalProperties": False,
+    "before": {**_AROUND, "description": "Passages before it to read too."},
+    "after": {**_AROUND, "description": "Passages after it to read too."},
+    "section": {"type": "boolean", "default": False, "description": "Read its whole section instead."},
 }
+_LEAST_TOKENS, _USUAL_TOKENS = 50, 2000
 _OTHER_NAMES = {
     **dict.fromkeys(("id", "chunk", "chunkid", "ids", "chunk_ids", "passage_id", "document_id"), "chunk_id"),
     **dict.fromkeys(("previous", "context_before", "lines_before"), "before"),
@@ -49,25 +41,42 @@ _ABOUT = (
     "itself. An id whose passage was edited gives the passage that replaced it."
 )
 
-_LOWERED = "max_tokens was set to {}, the most that is sent at once."
+
+def build_get_chunk(budget: int) -> Tool:
+    """Return the tool for answers of so many tokens; its schema says how long a text can then be."""
+    longest = longest_text(budget, budget)
+    max_tokens = {
+        "type": "integer",
+        "minimum": min(_LEAST_TOKENS, longest),
+        "maximum": longest,
+        "default": min(_USUAL_TOKENS, longest),
+        "description": "Longest text; ids lead on to what is left out.",
+    }
+    schema = {
+        "type": "object",
+        "properties": {**_PROPERTIES, "max_tokens": max_tokens},
+        "required": ["chunk_id"],
+        "additionalProperties": False,
+    }
+    return Tool(
+        name=_NAME, title="Read a passage", about=_ABOUT, schema=schema, result=ChunkText, run=partial(_run, schema)
+    )
 
 
-async def _run(given: dict[str, Any], call: Call) -> Reply:
-    mended = mend("get_chunk", given, _SCHEMA, _OTHER_NAMES)
+async def _run(schema: Schema, given: dict[str, Any], call: Call) -> Reply:
+    mended = mend(_NAME, given, schema, _OTHER_NAMES)
     arguments = mended.arguments
-    asked = arguments.get("max_tokens", 2000)
     wish = ChunkWish(
         chunk_id=arguments["chunk_id"],
         before=arguments.get("before", 0),
         after=arguments.get("after", 0),
         section=arguments.get("section", False),
-        max_tokens=longest_text(asked, call.budgets.chunk),
+        max_tokens=arguments.get("max_tokens", schema["properties"]["max_tokens"]["default"]),
     )
-    notes = [*mended.notes, *([_LOWERED.format(wish.max_tokens)] if wish.max_tokens < asked else [])]
-    return await _within_budget(wish, call, notes)
+    return await _within_budget(wish, call, mended.notes)
 
 
-async def _within_budget(wish: ChunkWish, call: Call, notes: list[str]) -> Reply:
+async def _within_budget(wish: ChunkWish, call: Call, notes: Sequence[str]) -> Reply:
     """Read the chunk, with less around it while the escapes of its text take more than was thought."""
     budget = call.budgets.chunk
     while True:
@@ -82,13 +91,3 @@ async def _within_budget(wish: ChunkWish, call: Call, notes: list[str]) -> Reply
             return Reply(chunk, chunk_text(chunk))
         # Both forms become shorter, so this is more than needs be; it comes to an end after a few readings.
         wish = replace(wish, max_tokens=max(1, min(count_tokens(chunk.text), wish.max_tokens) - excess))
-
-
-GET_CHUNK = Tool(
-    name="get_chunk",
-    title="Read a passage",
-    about=_ABOUT,
-    schema=_SCHEMA,
-    result=ChunkText,
-    run=_run,
-)

@@ -5,6 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
+from mcp_server.call import Budgets
 from mcp_server.results import ChunkText, SearchResults, SourceAge, portable_schema
 from mcp_server.tokens import count_tokens
 from mcp_server.tools.openai_tools import Fetched, FoundList
@@ -90,3 +91,23 @@ async def everything_before_a_call(room):
         )
         told = [each.model_dump(mode="json") for each in lists]
         return json.dumps([told, client.instructions, client.server_info.model_dump(mode="json")])
+
+
+@pytest.mark.parametrize("budget", [500, 2000, 8000, 100_000])
+async def test_the_longest_text_of_a_passage_is_what_the_list_says(handbook, budget):
+    [id_, *_] = [row["id"] for row in handbook.rows("wiki") if row["path"] == "HR/onboarding.md"]
+    async with handbook.client(budgets=Budgets(chunk=budget)) as desk:
+        [tool] = [each for each in (await desk.client.list_tools()).tools if each.name == "get_chunk"]
+        said = tool.input_schema["properties"]["max_tokens"]
+        at_most = await desk.found("get_chunk", chunk_id=id_, max_tokens=said["maximum"])
+        usual, unsaid = [
+            await desk.found("get_chunk", chunk_id=id_, after=20, **given)
+            for given in ({"max_tokens": said["default"]}, {})
+        ]
+        more = await desk.found("get_chunk", chunk_id=id_, max_tokens=said["maximum"] + 1)
+
+    assert said["minimum"] <= said["default"] <= said["maximum"] < budget
+    assert not [note for note in at_most.get("notes", []) if "max_tokens was set" in note]
+    assert usual == unsaid
+    limits = f"{said['minimum']} to {said['maximum']}"
+    assert more["notes"][0] == f"max_tokens was set to {said['maximum']}: it goes from {limits}."

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcp_server.errors import WrongArguments
-from mcp_server.tools.get_chunk import GET_CHUNK
+from mcp_server.tools.get_chunk import build_get_chunk
 from mcp_server.tools.mending import mend
 from mcp_server.tools.search_docs import SEARCH_DOCS
 from mcp_server.tools.tool import Tool
 
+GET_CHUNK = build_get_chunk(8000)
 OTHER_NAMES = {"q": "query", "top_k": "limit", "space": "sources", "since": "updated_after"}
 
 _TEXT = (
