@@ -22,6 +22,7 @@ _OTHERS = 16
 _TOLD = 4
 
 Schema = Mapping[str, Any]
+_NONE: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,13 @@ class Mended:
     notes: tuple[str, ...]
 
 
-def mend(tool: str, given: Mapping[str, Any], schema: Schema, other_names: Mapping[str, str]) -> Mended:
+def mend(
+    tool: str,
+    given: Mapping[str, Any],
+    schema: Schema,
+    other_names: Mapping[str, str],
+    other_words: Mapping[str, Mapping[str, str]] = _NONE,
+) -> Mended:
     """Return what the arguments of a call mean.
 
     Args:
@@ -45,6 +52,7 @@ def mend(tool: str, given: Mapping[str, Any], schema: Schema, other_names: Mappi
         given: As they came.
         schema: Of the tool's arguments.
         other_names: What callers write for a name that the schema has.
+        other_words: By argument, what callers write for one of its choices; an empty choice is none of them.
 
     Raises:
         WrongArguments: one is missing or means nothing; says what to write.
@@ -55,7 +63,10 @@ def mend(tool: str, given: Mapping[str, Any], schema: Schema, other_names: Mappi
     named = _named(
         {name: value for name, value in given.items() if not _is_blank(value)}, properties, other_names, notes
     )
-    for name, value in named.items():
+    for name, written in named.items():
+        value = _as_chosen(name, written, other_words.get(name, {}), notes)
+        if value == "":
+            continue
         try:
             arguments[name], note = fitted(name, value, properties[name])
         except Misfit as misfit:
@@ -89,6 +100,18 @@ def _named(
         left_out = ", ".join(_quoted(name) for name in unknown[:_TOLD])
         notes.append(f"Left out, because there is no such argument: {left_out}{more}. There are {_list(properties)}.")
     return named
+
+
+def _as_chosen(name: str, written: Any, words: Mapping[str, str], notes: list[str]) -> Any:
+    """Return the choice that is meant by a word, or by those of a list; what is no such word, as it is."""
+    listed = written if isinstance(written, list) else [written]
+    if not words or not all(isinstance(each, str) for each in listed):
+        return written
+    chosen = words.get(" ".join(sorted(each.lower().replace("_", " ").strip() for each in listed)))
+    if chosen is None:
+        return written
+    notes.append(f"{name} was read as {chosen}." if chosen else f"{name} was left out: it was read as any.")
+    return chosen
 
 
 def _is_blank(value: Any) -> bool:

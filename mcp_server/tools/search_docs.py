@@ -67,6 +67,20 @@ _OTHER_NAMES = {
     **dict.fromkeys(("verbosity", "format", "mode"), "detail"),
     **dict.fromkeys(("page_token", "next_cursor", "next"), "cursor"),
 }  # fmt: skip
+# A kind is asked for by what it is found in, or by wanting all of them.
+_OTHER_WORDS = {
+    "kind": {
+        **dict.fromkeys(("doc", "docs", "document", "documents", "documentation", "page", "pages", "wiki", "article",
+                         "articles", "text", "markdown", "readme", "guide", "guides", "manual", "runbook"), "prose"),
+        **dict.fromkeys(("source", "source code", "function", "functions", "script", "scripts", "implementation"),
+                        "code"),
+        **dict.fromkeys(("all", "any", "both", "everything", "*", "none", "code prose"), ""),
+    },
+    "detail": {
+        **dict.fromkeys(("short", "brief", "summary", "excerpt", "low"), "snippet"),
+        **dict.fromkeys(("whole", "complete", "long", "all", "everything", "verbose", "high", "text"), "full"),
+    },
+}  # fmt: skip
 
 _ABOUT = (
     "Searches the team's documentation and code: wiki pages and repositories. Returns passages with a link, their age "
@@ -76,7 +90,7 @@ _ABOUT = (
 
 
 async def _run(given: dict[str, Any], call: Call) -> Reply:
-    mended = mend("search_docs", given, _SCHEMA, _OTHER_NAMES)
+    mended = mend("search_docs", given, _SCHEMA, _OTHER_NAMES, _OTHER_WORDS)
     arguments = mended.arguments
     wish = SearchWish(
         query=arguments["query"],

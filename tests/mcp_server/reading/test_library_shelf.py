@@ -150,12 +150,42 @@ async def test_hints_are_told_as_data(handbook):
         ({"sources": ["wikki"]}, "there is no source named 'wikki'. Did you mean wiki?"),
         ({"updated_after": "soon"}, "updated_after=soon: this is not a date."),
         ({"kind": "pictures"}, "kind: there is no such choice; it is prose or code."),
-        ({"detail": "everything"}, "detail: there is no such choice; it is snippet or full."),
+        ({"detail": "purple"}, "detail: there is no such choice; it is snippet or full."),
     ],
 )
 async def test_a_filter_that_means_nothing_says_what_would(handbook, arguments, message):
     async with handbook.client() as desk:
         assert message in await desk.refused(query="keys", **arguments)
+
+
+@pytest.mark.parametrize("kind", ["documentation", "Docs", "page", ["README"], "source_code", "function"])
+async def test_a_kind_in_plain_words_is_read_as_what_is_meant_and_said_so(handbook, kind):
+    meant = "code" if kind in ("source_code", "function") else "prose"
+    async with handbook.client() as desk:
+        found = await desk.found(query="keys", kind=kind)
+        asked = await desk.found(query="keys", kind=meant)
+
+    assert found["hits"] == asked["hits"]
+    assert f"kind was read as {meant}." in found["notes"]
+
+
+@pytest.mark.parametrize("kind", ["all", "any", ["prose", "code"], ["Code", "prose"]])
+async def test_any_kind_narrows_nothing_and_a_note_says_so(handbook, kind):
+    async with handbook.client() as desk:
+        found = await desk.found(query="keys", kind=kind)
+        asked = await desk.found(query="keys")
+
+    assert [hit["chunk_id"] for hit in found["hits"]] == [hit["chunk_id"] for hit in asked["hits"]]
+    assert found["notes"][0] == "kind was left out: it was read as any."
+
+
+async def test_how_much_is_shown_may_be_said_in_plain_words(handbook):
+    async with handbook.client() as desk:
+        found = await desk.found(query="keys", detail="everything")
+        asked = await desk.found(query="keys", detail="full")
+
+    assert [hit["text"] for hit in found["hits"]] == [hit["text"] for hit in asked["hits"]]
+    assert found["notes"][0] == "detail was read as full."
 
 
 async def test_filters_that_leave_nothing_are_told_apart_from_words_that_find_nothing(handbook):

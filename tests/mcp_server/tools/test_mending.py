@@ -24,8 +24,11 @@ NAMES = st.sampled_from(
 )
 
 
+OTHER_WORDS = {"kind": {"docs": "prose", "source code": "code", "all": "", "code prose": ""}}
+
+
 def mended(tool: Tool = SEARCH_DOCS, /, **given):
-    return mend(tool.name, given, tool.schema, OTHER_NAMES)
+    return mend(tool.name, given, tool.schema, OTHER_NAMES, OTHER_WORDS)
 
 
 def read(tool: Tool = SEARCH_DOCS, /, **given):
@@ -38,7 +41,7 @@ def read(tool: Tool = SEARCH_DOCS, /, **given):
 def test_any_arguments_become_valid_ones_or_are_refused_with_advice(tool, given):
     other_names = {other: name for other, name in OTHER_NAMES.items() if name in tool.schema["properties"]}
     try:
-        found = mend(tool.name, given, tool.schema, other_names)
+        found = mend(tool.name, given, tool.schema, other_names, OTHER_WORDS)
     except WrongArguments as refused:
         message = str(refused)
     else:
@@ -123,11 +126,21 @@ def test_a_number_out_of_range_is_moved_into_it_and_never_silently(value):
         ({"version": 4.12}, {"version": "4.12"}),
         ({"path": ["docs/"]}, {"path": "docs/"}),
         ({"kind": "Code"}, {"kind": "code"}),
+        ({"kind": "Docs"}, {"kind": "prose"}),
+        ({"kind": ["Source_Code"]}, {"kind": "code"}),
+        ({"kind": ["prose", "code"]}, {}),
+        ({"kind": "all"}, {}),
         ({"sources": [""], "labels": [], "path": "", "kind": None, "version": " "}, {}),
     ],
 )
 def test_what_is_plainly_meant_is_followed(written, meant):
     assert read(**written) == {"query": "keys"} | meant
+
+
+@pytest.mark.parametrize("value", [[1, 2], [[1]], ["docs", "keys"], "docs, all", {"docs": "prose"}, True])
+def test_what_is_no_choice_is_refused(value):
+    with pytest.raises(WrongArguments, match=r"^kind: "):
+        mended(query="keys", kind=value)
 
 
 def test_a_blank_argument_does_not_stand_in_the_way_of_one_by_another_name():
