@@ -42,8 +42,13 @@ class Hit(BaseModel):
 
 
 class SearchResults(BaseModel):
-    """What a search found, best first."""
+    """What a search found, best first.
 
+    Attributes:
+        about_text: That text is data, for models that are shown nothing else; the first that they read.
+    """
+
+    about_text: str = ""
     hits: list[Hit]
     truncated: bool = False
     next_cursor: str = ""
@@ -51,8 +56,9 @@ class SearchResults(BaseModel):
 
 
 class ChunkText(BaseModel):
-    """A chunk, with what was asked for around it."""
+    """A chunk, with what was asked for around it; `about_text` as above."""
 
+    about_text: str = ""
     chunk_id: str
     chunk_ids: list[str]
     title: str

@@ -14,6 +14,7 @@ from mcp_server.tools.mending import mend
 from mcp_server.tools.tool import Reply, Schema, Tool
 from mcp_server.wish import ChunkWish
 from mcp_server.wording.chunk_text import chunk_text
+from mcp_server.wording.fenced import ABOUT_FIELDS
 
 _NAME = "get_chunk"
 _AROUND = {"type": "integer", "minimum": 0, "maximum": 20, "default": 0}
@@ -22,7 +23,7 @@ _PROPERTIES = {
         "type": "string",
         "minLength": 1,
         "maxLength": 200,
-        "description": "Id of a passage, as search_docs gives it.",
+        "description": "Id of a passage, from search_docs.",
     },
     "before": {**_AROUND, "description": "Passages before it to read too."},
     "after": {**_AROUND, "description": "Passages after it to read too."},
@@ -37,8 +38,8 @@ _OTHER_NAMES = {
     **dict.fromkeys(("tokens", "limit", "max_length", "max"), "max_tokens"),
 }
 _ABOUT = (
-    "Reads one passage by the chunk_id that search_docs gave, and what stands around it when it is not enough by "
-    "itself. An id whose passage was edited gives the passage that replaced it."
+    "Reads one passage by its chunk_id from search_docs, and what stands around it when it is not enough by itself. "
+    "The id of an edited passage gives the one that replaced it."
 )
 
 
@@ -50,7 +51,7 @@ def build_get_chunk(budget: int) -> Tool:
         "minimum": min(_LEAST_TOKENS, longest),
         "maximum": longest,
         "default": min(_USUAL_TOKENS, longest),
-        "description": "Longest text; ids lead on to what is left out.",
+        "description": "Longest text; ids lead on to the rest.",
     }
     schema = {
         "type": "object",
@@ -81,7 +82,7 @@ async def _within_budget(wish: ChunkWish, call: Call, notes: Sequence[str]) -> R
     budget = call.budgets.chunk
     while True:
         chunk = await call.shelf.read(wish, call.audience)
-        chunk = chunk.model_copy(update={"notes": [*notes, *chunk.notes]})
+        chunk = chunk.model_copy(update={"about_text": ABOUT_FIELDS, "notes": [*notes, *chunk.notes]})
         text = chunk_text(chunk)
         excess = await asyncio.to_thread(tokens_of, chunk, text) - budget
         if excess <= 0:

@@ -12,6 +12,7 @@ from mcp_server.results import ChunkText
 from mcp_server.tools.mending import mend
 from mcp_server.tools.tool import Reply, Tool
 from mcp_server.wish import ChunkWish, SearchWish
+from mcp_server.wording.fenced import ABOUT_FIELDS
 
 _LIMIT = 10
 
@@ -75,7 +76,13 @@ async def _fetch(given: dict[str, Any], call: Call) -> Reply:
 
 
 def _fetched(chunk: ChunkText, budget: int) -> Fetched:
-    facts = {"source": chunk.source, "path": chunk.path, "age": chunk.age, "warning": chunk.warning}
+    facts = {
+        "about_text": ABOUT_FIELDS,
+        "source": chunk.source,
+        "path": chunk.path,
+        "age": chunk.age,
+        "warning": chunk.warning,
+    }
     metadata = {name: value for name, value in (facts | chunk.hints).items() if value}
     url = chunk.url or f"footnote://chunk/{chunk.chunk_id}"
 
@@ -89,7 +96,7 @@ def _fetched(chunk: ChunkText, budget: int) -> Fetched:
 SEARCH = Tool(
     name="search",
     title="Search",
-    about="Searches the team's documentation and code; fetch reads a result by its id.",
+    about="Searches the team's documents; fetch reads a result by its id.",
     schema=_SEARCH_SCHEMA,
     result=FoundList,
     run=_search,
@@ -97,7 +104,7 @@ SEARCH = Tool(
 FETCH = Tool(
     name="fetch",
     title="Fetch",
-    about="Reads the section of a result of search.",
+    about="Reads the section of a result.",
     schema=_FETCH_SCHEMA,
     result=Fetched,
     run=_fetch,

@@ -10,6 +10,7 @@ from mcp_server.results import SearchResults
 from mcp_server.tools.mending import mend
 from mcp_server.tools.tool import Reply, Tool
 from mcp_server.wish import SearchWish
+from mcp_server.wording.fenced import ABOUT_FIELDS
 from mcp_server.wording.search_text import search_text
 
 _NAMES = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": 20}
@@ -40,7 +41,7 @@ _SCHEMA = {
         "version": {
             "type": "string",
             "maxLength": 60,
-            "description": "Only documents about this release of a product, such as 4.12.",
+            "description": "Only documents of this product release, such as 4.12.",
         },
         "detail": {
             "type": "string",
@@ -83,9 +84,9 @@ _OTHER_WORDS = {
 }  # fmt: skip
 
 _ABOUT = (
-    "Searches the team's documentation and code: wiki pages and repositories. Returns passages with a link, their age "
-    "and why they fit. Use it before answering a question about this team's systems, processes or decisions; "
-    "then cite the url of each passage you used. Ask again in other words when nothing fits."
+    "Searches the team's wiki pages and repositories. Returns passages with a link, their age and why they fit. Use it "
+    "before answering a question about this team's systems, processes or decisions; then cite the url of each passage "
+    "you used. Ask again in other words when nothing fits."
 )
 
 
@@ -108,7 +109,8 @@ async def _run(given: dict[str, Any], call: Call) -> Reply:
     await call.progress(0.1, "searching")
     found = await call.shelf.search(wish, call.audience)
     await call.progress(0.9, "found")
-    found = found.model_copy(update={"notes": [*mended.notes, *found.notes]})
+    about_text = ABOUT_FIELDS if found.hits else ""
+    found = found.model_copy(update={"about_text": about_text, "notes": [*mended.notes, *found.notes]})
     return await asyncio.to_thread(_fitted, found, wish, call.budgets.search)
 
 
