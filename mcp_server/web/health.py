@@ -39,10 +39,10 @@ class Health:
 
     async def _ready(self, _request: Request) -> Response:
         async with self._lock:
-            now = self._clock()
-            if self._checked_at is None or now - self._checked_at >= _GOOD_SECONDS:
+            if self._checked_at is None or self._clock() - self._checked_at >= _GOOD_SECONDS:
                 self._was_ready = await self._check()
-                self._checked_at = now
+                # Those who waited for a check that took long have just got its answer.
+                self._checked_at = self._clock()
         if self._was_ready:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "not ready"}, 503, {"Retry-After": "5"})

@@ -70,3 +70,20 @@ async def test_a_check_that_does_not_end_is_given_up(clock, caplog):
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http:
         assert (await http.get("/ready")).status_code == 503
     assert "not ready: index or ledger did not answer within" in caplog.text
+
+
+async def test_whoever_waited_for_a_slow_check_has_its_answer_and_begins_none(clock):
+    begun = []
+
+    async def slow() -> bool:
+        begun.append(clock.seconds)
+        await asyncio.sleep(0)
+        clock.seconds += 2.5
+        return False
+
+    app = Starlette(routes=Health(slow, clock).routes())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http:
+        answers = await asyncio.gather(*(http.get("/ready") for _ in range(5)))
+
+    assert {answer.status_code for answer in answers} == {503}
+    assert len(begun) == 1
