@@ -17,7 +17,7 @@ from mcp_server.callers.caller import Caller, WhoAsks, audience_of, caller_of_re
 from mcp_server.callers.jwks import open_issuer_keys
 from mcp_server.callers.signed_tokens import Expected, SignedTokens
 from mcp_server.callers.static_tokens import StaticToken, StaticTokens
-from mcp_server.web.addresses import LOOPBACK, addresses_of
+from mcp_server.web.addresses import LOOPBACK, Addresses, addresses_of
 from mcp_server.web.app import Door, build_web_app
 from mcp_server.web.health import IsReady
 from mcp_server.web.serving import listening_socket, serve
@@ -126,4 +126,5 @@ def door_of(mcp: McpSettings, bearer: Bearer | None) -> Door:
         body_bytes=mcp.body_kib * _KIB,
         calls_per_minute=mcp.calls_per_minute,
         calls_at_once=mcp.calls_at_once,
+        pages=Addresses(frozenset(), frozenset(mcp.allowed_origins)) if mcp.allowed_origins else None,
     )

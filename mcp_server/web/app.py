@@ -1,7 +1,8 @@
 """App: the SDK's endpoint, and around it whatever a request passes before it is read.
 
-In this order: an id and the log, Host and Origin, who is asking, how much they ask; then the SDK bounds the length,
-reads, and calls a tool. The endpoint keeps no session, so any process of several may answer any request.
+In this order: an id and the log, Host and Origin, what browsers ask first, who is asking, how much they ask; then the
+SDK bounds the length, reads, and calls a tool. The endpoint keeps no session, so any process of several may answer any
+request.
 """
 
 import time
@@ -24,6 +25,7 @@ from mcp_server.callers.limited import limit_calls
 from mcp_server.callers.rates import Rates
 from mcp_server.web.addresses import Addresses
 from mcp_server.web.admission import Admission, Challenge
+from mcp_server.web.cross_origin import CrossOrigin
 from mcp_server.web.doorway import Doorway
 from mcp_server.web.health import Health, IsReady
 from mcp_server.web.post_only import PostOnly
@@ -48,6 +50,7 @@ class Door:
         body_bytes: Longest request.
         calls_per_minute: Tool calls of one caller.
         calls_at_once: Tool calls of one caller that run side by side.
+        pages: Of which origins web pages may read what is answered; None: a browser lets none of another origin.
     """
 
     addresses: Addresses
@@ -58,6 +61,7 @@ class Door:
     body_bytes: int = 262_144
     calls_per_minute: int = 120
     calls_at_once: int = 16
+    pages: Addresses | None = None
 
 
 def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, is_ready: IsReady) -> Starlette:
@@ -87,7 +91,11 @@ def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, is_ready: 
         endpoint = Admission(endpoint, door.bearer, _challenge(door))
     app = Starlette(
         routes=[*Health(is_ready, clock).routes(), *_metadata(door), Route(PATH, endpoint=endpoint)],
-        middleware=[Middleware(RequestLog), Middleware(Doorway, addresses=door.addresses)],
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(Doorway, addresses=door.addresses),
+            *([Middleware(CrossOrigin, pages=door.pages)] if door.pages else []),
+        ],
         lifespan=lambda _app: server.session_manager.run(),
     )
     # Behind a proxy that ends TLS, a redirect would send a token to the same address without it.

@@ -159,3 +159,14 @@ async def http_process():
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+def test_web_pages_of_other_origins_may_read_answers_only_where_origins_are_named():
+    assert door_of(settings(url="https://docs.example.com/mcp", tokens=TOKENS), None).pages is None
+
+    named = settings(url="https://docs.example.com/mcp", tokens=TOKENS, allowed_origins=["https://chat.example.com"])
+    pages = door_of(named, None).pages
+
+    assert pages is not None
+    assert pages.has_origin("https://chat.example.com")
+    assert not pages.has_origin("https://docs.example.com")
