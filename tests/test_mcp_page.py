@@ -10,14 +10,17 @@ import pytest
 from cli.mcp_clients import CLIENTS, Remote, Stdio
 from cli.mcp_file import file_with
 from config.mcp import McpSettings
+from mcp_server.fitting import longest_text
 from mcp_server.prompts import PROMPTS
 from mcp_server.resources import RESOURCES, TEMPLATES
 from mcp_server.tools.get_chunk import build_get_chunk
 from mcp_server.tools.search_docs import SEARCH_DOCS
+from mcp_server.web.serving import DRAIN_SECONDS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "mcp.md").read_text(encoding="utf-8")
 JSON = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
 TOML = [tomllib.loads(block) for block in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)]
+NUMBERS = {6: "six", 7: "seven", 8: "eight"}
 REMOTE = Remote("https://docs.example.com/mcp", has_token=True)
 STDIO = Stdio("/path/to/footnote/footnote", ("--config", "/path/to/footnote.toml", "mcp", "--transport", "stdio"))
 
@@ -58,6 +61,8 @@ def test_limits_are_those_that_hold_unless_they_are_changed():
     assert f"{limits.search_tokens:,} and {limits.chunk_tokens:,}" in words
     assert f"{limits.calls_per_minute} a minute, {limits.calls_at_once} at once" in words
     assert f"{limits.body_kib} KiB" in words
+    assert f"{longest_text(limits.chunk_tokens, limits.chunk_tokens):,} tokens unless you change it" in words
+    assert f"for {NUMBERS[DRAIN_SECONDS]} seconds at most" in words
     assert f"differ by {limits.oauth.leeway_seconds} seconds" in words
 
 
