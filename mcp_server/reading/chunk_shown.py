@@ -67,7 +67,7 @@ def shown_chunk(
         kind=wanted.kind,
         text=text,
         version=wanted.version if is_versioned else "",
-        author=wanted.author,
+        author=without_invisible(wanted.author),
         updated_at=written(wanted.updated_at),
         indexed_at=written(wanted.indexed_at),
         age=ages_of(wanted, now),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from answering.prose.invisible import without_invisible
 from index.chunk import Chunk
 
 # A label such as service:billing, on a page or on all of a source.
@@ -18,10 +19,10 @@ def hints_of(chunk: Chunk, repositories: Mapping[str, str]) -> dict[str, str]:
     hints: dict[str, str] = {}
     if repository := repositories.get(chunk.source):
         hints["repository"] = repository
-    if chunk.author:
-        hints["owner"] = chunk.author
+    if author := without_invisible(chunk.author):
+        hints["owner"] = author
     for label in chunk.labels:
-        name, colon, value = label.partition(":")
+        name, colon, value = without_invisible(label).partition(":")
         if colon and name in _LABELS and value.strip():
             hints[name] = value.strip()
     return hints

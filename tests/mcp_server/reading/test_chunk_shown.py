@@ -62,3 +62,11 @@ def test_a_section_of_thousands_of_chunks_takes_no_longer_than_what_is_shown_of_
     assert len(shown(chunks, 2000, 2000).chunk_ids) > 10
     # Counted anew for each chunk that is left out, it takes minutes.
     assert process_time() - started < 2
+
+
+def test_what_nobody_can_see_stands_neither_in_the_text_nor_beside_it():
+    hidden = "\U000e0041\u200b"
+    names = {"title": f"Gui{hidden}de", "author": f"A{hidden}na", "heading_path": (f"Gui{hidden}de",)}
+    result = shown([chunk_with(1, f"A te{hidden}xt.", **names)], 0, 100)
+
+    assert (result.title, result.author, result.heading_path, result.text) == ("Guide", "Ana", ["Guide"], "A text.")
