@@ -32,7 +32,7 @@ async def test_a_browser_that_asks_first_is_let_in_without_a_token(serving, http
     assert "access-control-allow-credentials" not in answer.headers
 
 
-@pytest.mark.parametrize(("token", "status"), [(ANA, 200), ("unknown", 401)])
+@pytest.mark.parametrize(("token", "status"), [(ANA, 200), ("unknown", 401)], ids=["known", "unknown"])
 async def test_its_page_may_read_an_answer_and_a_refusal(serving, http, token, status):
     async with serving(**OPEN) as served:
         answer = await http.post(served.url, json=INITIALIZE, headers={**bearer(token), "Origin": CHAT})
