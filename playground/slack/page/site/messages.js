@@ -2,6 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { button, element, signature } from "./element.js";
+import { focusOf } from "./focus.js";
 import { mrkdwn } from "./mrkdwn.js";
 
 /**
@@ -23,16 +24,17 @@ export function showMessages(list, messages, means) {
     if (item) replace(item, made);
     return made;
   });
-  if (items.some((item, index) => list.children[index] !== item) || list.children.length !== items.length) {
-    list.replaceChildren(...items);
+  for (const gone of [...list.children].filter((each) => !items.includes(each))) gone.remove();
+  // Only what is new is put in: an element that is moved loses the focus.
+  for (const [index, item] of items.entries()) {
+    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
   }
 }
 
 function replace(item, made) {
-  const focused = item.contains(document.activeElement) ? document.activeElement.dataset.focus : "";
+  const focusAgain = focusOf(item);
   item.replaceWith(made);
-  const again = focused && made.querySelector(`[data-focus="${CSS.escape(focused)}"]`);
-  if (again) again.focus();
+  focusAgain(made);
 }
 
 function drawn(message, means) {

@@ -2,6 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { button, byId, element } from "./element.js";
+import { focusOf } from "./focus.js";
 import { entered, input, showErrors } from "./inputs.js";
 import { Refused } from "./server.js";
 
@@ -29,7 +30,7 @@ export class Modal {
     this.view = view;
     const first = showErrors(this.dialog, view.blocks, view.errors);
     if (!this.dialog.open) {
-      this.opener = document.activeElement?.dataset?.focus;
+      this.focusAgain = focusOf(document.body);
       this.dialog.showModal();
     }
     if (first && this.isSubmitting) first.focus();
@@ -79,8 +80,7 @@ export class Modal {
     if (!this.dialog.open) return;
     this.dialog.close();
     // The browser goes back to what was focused; a message that was drawn anew holds another element in its place.
-    const again = this.opener && document.querySelector(`[data-focus="${CSS.escape(this.opener)}"]`);
-    if (again && document.activeElement === document.body) again.focus();
+    if (document.activeElement === document.body) this.focusAgain(document.body);
   }
 
   async try(verb, wanted, expected = "") {

@@ -5,6 +5,7 @@ import { blocks } from "./blocks.js";
 import { Composer } from "./composer.js";
 import { Deeds } from "./deeds.js";
 import { button, byId, element, signature } from "./element.js";
+import { focusOf } from "./focus.js";
 import { showMessages } from "./messages.js";
 import { Modal } from "./modal.js";
 import { readMessages, readState, readViews } from "./server.js";
@@ -51,21 +52,20 @@ export class Page {
 
   /** Open a channel, or the direct message with the app. */
   async open(channel) {
-    await this.go({ ...this.place, channel: channel.id, tab: "messages", thread: "" });
+    const isThere = await this.go({ ...this.place, channel: channel.id, tab: "messages", thread: "" });
     this.toggleMenu(false);
-    this.composer.text.focus();
+    if (isThere) this.composer.text.focus();
   }
 
   /** Open the thread of a message, and write there. */
   async openThread(ts) {
     this.opener = document.activeElement?.dataset?.focus;
-    await this.go({ ...this.place, thread: ts });
-    this.threadComposer.text.focus();
+    if (await this.go({ ...this.place, thread: ts })) this.threadComposer.text.focus();
   }
 
   /** Close the thread, and go back to what opened it. */
   async closeThread() {
-    await this.go({ ...this.place, thread: "" });
+    if (!(await this.go({ ...this.place, thread: "" }))) return;
     const opener = this.opener && document.querySelector(`[data-focus="${CSS.escape(this.opener)}"]`);
     (opener ?? this.composer.text).focus();
   }
@@ -92,6 +92,8 @@ export class Page {
     sessionStorage.setItem("place", JSON.stringify(place));
     if (tabChanged) await this.deeds.act("open_home", { tab: place.tab });
     await this.refresh();
+    // Whoever went on meanwhile has the focus there.
+    return place === this.place;
   }
 
   begin() {
@@ -172,7 +174,9 @@ export class Page {
     if (!isHome || home.dataset.hash === view?.hash) return;
     home.dataset.hash = view?.hash ?? "";
     const press = (found) => this.deeds.act("press_in_view", { action_id: found.action_id, home: true });
+    const focusAgain = focusOf(home);
     home.replaceChildren(...(view ? blocks(view.blocks, { ...means, press }) : [element("p", {}, "The app has not made this page yet …")]));
+    focusAgain(home);
   }
 
   showComposer(channel, isHome) {
@@ -203,8 +207,10 @@ export class Page {
       if (status.dataset.signature !== drawn) {
         status.dataset.signature = drawn;
         const stop = isWorking ? button("Stop", () => this.deeds.act("stop", { channel: thread.channel, ts: this.place.thread }), { class: "stop" }) : null;
+        const focusAgain = focusOf(status);
         status.replaceChildren(...[thread.status ? `${this.app.name} ${thread.status} ` : "", stop].filter(Boolean));
         status.hidden = !status.childNodes.length;
+        focusAgain(status);
       }
     });
     this.threadComposer.show(signature(this.place), { label: "Reply in the thread", hint: "Enter sends", app: this.app.name, isDirect: !channel });

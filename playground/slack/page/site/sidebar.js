@@ -1,6 +1,7 @@
 // Sidebar: who one is, and where one can go.
 
 import { byId, element, icon, signature } from "./element.js";
+import { focusOf } from "./focus.js";
 import { avatar } from "./messages.js";
 
 /**
@@ -44,7 +45,7 @@ function named(name, more) {
 function fill(list, entries, current, inside, choose) {
   const drawn = signature(entries, current);
   if (list.dataset.signature === drawn) return;
-  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.focus : "";
+  const focusAgain = focusOf(list);
   list.dataset.signature = drawn;
   list.replaceChildren(
     ...entries.map((each) => {
@@ -52,5 +53,5 @@ function fill(list, entries, current, inside, choose) {
       return element("li", {}, element("button", { ...attributes, on: { click: () => choose(each) } }, inside(each)));
     }),
   );
-  if (focused) list.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+  focusAgain(list);
 }
