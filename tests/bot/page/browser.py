@@ -15,7 +15,6 @@ from selenium.common.exceptions import (
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
@@ -35,6 +34,10 @@ _FLAGS = (
     "--disable-sync",
     "--window-size=1280,860",
 )
+_HOLDING = """
+const [css, text] = arguments;
+return [...document.querySelectorAll(css)].filter((each) => each.innerText.includes(text));
+"""
 
 
 @contextmanager
@@ -63,15 +66,16 @@ class Reader:
 
     def open(self) -> None:
         """Open the page, as if for the first time."""
-        self.driver.get(self.url)
+        if not self.driver.current_url.startswith(self.url):
+            self.driver.get(self.url)
         self.driver.execute_script("sessionStorage.clear()")
         self.driver.get(self.url)
         self.see("#people [aria-current]")
 
     def all(self, css: str, text: str = "") -> list[WebElement]:
         """Everything that is shown and holds this text."""
-        found = self.driver.find_elements(By.CSS_SELECTOR, css)
-        return [each for each in found if each.is_displayed() and text in each.text]
+        # The words are compared in the page: to ask the browser for those of every element takes seconds.
+        return [each for each in self.driver.execute_script(_HOLDING, css, text) if each.is_displayed()]
 
     def until(self, condition: Callable[[], T]) -> T:
         """Wait until this is true, and return it."""
@@ -91,6 +95,10 @@ class Reader:
         """Wait until something with this text is shown, and return the last of it."""
         return self.until(lambda: self.all(css, text))[-1]
 
+    def attribute(self, css: str, name: str) -> str:
+        """Wait until such an element is shown, and return an attribute of the last of them."""
+        return self.until(lambda: self.see(css).get_attribute(name) or "")
+
     def press(self, css: str, text: str = "") -> None:
         """Press something once it is there."""
 
@@ -106,20 +114,31 @@ class Reader:
         """Type where the focus is."""
         ActionChains(self.driver).send_keys(*keys).perform()
 
+    def tab_back(self) -> None:
+        """Go to what can be used before what has the focus."""
+        # Keys that are sent as one text are released one by one: Tab would not be pressed with Shift.
+        ActionChains(self.driver).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+
     def be(self, name: str) -> None:
         """Be somebody else."""
         self.press("#people button", name)
         self.see("#people [aria-current]", name)
+
+    def enter(self, channel: str) -> None:
+        """Open a channel, and wait until one can write there: what is typed before belongs to the one before."""
+        self.press("#channels button", channel)
+        self.see("#title", f"#{channel}")
+        self.until(lambda: self.focused().get_attribute("id") == "composer-text")
 
     def write(self, words: str) -> None:
         """Write at the top of the conversation."""
         self.press("#composer-text")
         self.type(words, Keys.ENTER)
 
-    def answer(self, text: str = "") -> WebElement:
-        """Wait for a whole answer in the open thread, with its buttons, and return it."""
+    def answer(self, text: str = "") -> str:
+        """Wait for a whole answer in the open thread, with its buttons, and return its words."""
         whole = "#thread-messages li:not([data-streaming=true]):has(.vote)"
-        return self.see(whole, text)
+        return self.until(lambda: self.see(whole, text).text)
 
     def focused(self) -> WebElement:
         """What has the focus."""

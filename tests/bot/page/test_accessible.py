@@ -50,7 +50,7 @@ return fields.filter((each) => {
 def test_all_words_stand_out_from_what_is_behind_them(reader: Reader, scheme: str) -> None:
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     reader.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    reader.press("#channels button", "team")
+    reader.enter("team")
     reader.write("@footnote how often are signing keys rotated?")
     reader.answer("90 days")
     reader.write("/footnote help")
@@ -63,7 +63,7 @@ def test_all_words_stand_out_from_what_is_behind_them(reader: Reader, scheme: st
 
 
 def test_everything_that_can_be_used_has_a_name(reader: Reader) -> None:
-    reader.press("#channels button", "team")
+    reader.enter("team")
     reader.write("@footnote how often are signing keys rotated?")
     reader.answer("90 days")
     assert reader.driver.execute_script(_NAMELESS) == []
@@ -74,7 +74,7 @@ def test_everything_that_can_be_used_has_a_name(reader: Reader) -> None:
 
 
 def test_a_new_answer_is_announced_once_it_is_whole(reader: Reader) -> None:
-    reader.press("#channels button", "team")
+    reader.enter("team")
     reader.write("@footnote how often are signing keys rotated?")
     reader.answer("90 days")
 
@@ -88,7 +88,7 @@ def test_in_a_narrow_window_the_thread_lies_over_the_channel_and_nothing_runs_of
     reader.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     try:
         reader.press("#menu")
-        reader.press("#channels button", "team")
+        reader.enter("team")
         reader.write("@footnote how often are signing keys rotated?")
         reader.answer("90 days")
         assert reader.driver.execute_script("return document.documentElement.scrollWidth") <= 400

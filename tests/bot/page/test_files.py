@@ -16,11 +16,11 @@ def attach(reader: Reader, file: Path) -> None:
 def test_a_picture_goes_with_the_question(reader: Reader, tmp_path: Path) -> None:
     file = tmp_path / "lamp.png"
     file.write_bytes(picture())
-    reader.press("#channels button", "team")
+    reader.enter("team")
     attach(reader, file)
     reader.write("@footnote how often are signing keys rotated?")
 
-    assert "lamp.png was not read: images cannot be read here." in reader.answer("90 days").text
+    assert "lamp.png was not read: images cannot be read here." in reader.answer("90 days")
     assert reader.see("#messages .file", "File: lamp.png")
     assert not reader.all("#composer .attached")
 
@@ -28,7 +28,7 @@ def test_a_picture_goes_with_the_question(reader: Reader, tmp_path: Path) -> Non
 def test_what_was_attached_by_mistake_is_taken_back(reader: Reader, tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("signing keys", encoding="utf-8")
-    reader.press("#channels button", "team")
+    reader.enter("team")
     attach(reader, file)
     reader.press("#composer .attached")
     reader.write("hello")
