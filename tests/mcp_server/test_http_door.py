@@ -14,6 +14,7 @@ from mcp_server.callers.caller import READ_SCOPE, caller_of_request
 from mcp_server.callers.static_tokens import hash_of, new_token
 from mcp_server.http_door import door_of, open_bearer, serve_http, where_and_for_whom, who_asks_over_http
 from retrieval.audience import Audience
+from tests.bot.ports import free_port
 from tests.mcp_server.issuer import Issuer, private_key, public_jwk, sign
 from wiring.refused import Refused
 
@@ -129,7 +130,7 @@ async def test_a_port_that_is_taken_is_said_to_be_taken():
 
 async def test_a_process_that_is_told_to_end_ends_in_order_also_with_somebody_connected(http_process):
     process, url = http_process
-    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
         listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
         assert (await http.post(url, json=listing, headers={"Authorization": f"Bearer {TOKEN}"})).status_code != 401
         process.send_signal(signal.SIGTERM)
@@ -140,9 +141,7 @@ async def test_a_process_that_is_told_to_end_ends_in_order_also_with_somebody_co
 @pytest.fixture
 async def http_process():
     """A process that serves, and where."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.mcp_server.serving_process", str(port), hash_of(TOKEN)),
         cwd=ROOT,
@@ -152,7 +151,7 @@ async def http_process():
     assert process.stdout
     try:
         assert await asyncio.wait_for(process.stdout.readline(), 60) == b"building\n"
-        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=10), timeout=10) as http:
+        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=10), timeout=60) as http:
             assert (await http.get(f"http://127.0.0.1:{port}/health")).status_code == 200
         yield process, f"http://127.0.0.1:{port}/mcp"
     finally:
