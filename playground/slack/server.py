@@ -55,11 +55,11 @@ class Server:
         """What a client takes as its base URL."""
         return f"{self.host_url}/api/"
 
-    def wait(self, condition: Callable[[], T], *, seconds: float = 15.0) -> T:
+    def wait(self, condition: Callable[[], T], *, seconds: float = 60.0) -> T:
         """Wait until this is true, and return it. Raises TimeoutError."""
         return self.world.wait(condition, seconds=seconds)
 
-    async def until(self, condition: Callable[[], T], *, seconds: float = 15.0) -> T:
+    async def until(self, condition: Callable[[], T], *, seconds: float = 60.0) -> T:
         """As `wait`, for tests that run in an event loop themselves."""
         return await self.world.until(condition, seconds=seconds)
 

@@ -66,7 +66,7 @@ class World:
                 self.version += 1
                 self.lock.notify_all()
 
-    def wait(self, condition: Callable[[], T], *, seconds: float = 15.0) -> T:
+    def wait(self, condition: Callable[[], T], *, seconds: float = 60.0) -> T:
         """Wait until this is true, and return it; looks after every change, and every now and then.
 
         The condition is asked under the lock, so it must not ask the server itself.
@@ -84,7 +84,7 @@ class World:
                 self.lock.wait(min(left, _LOOK_EVERY))
         return found
 
-    async def until(self, condition: Callable[[], T], *, seconds: float = 15.0) -> T:
+    async def until(self, condition: Callable[[], T], *, seconds: float = 60.0) -> T:
         """As `wait`, without stopping the event loop that it is called in."""
         return await asyncio.to_thread(self.wait, condition, seconds=seconds)
 

@@ -98,7 +98,7 @@ async def test_an_empty_answer_leaves_the_documents_own_words(library, server, c
 @pytest.mark.parametrize(
     "case",
     [
-        ("stall", {"first_token_seconds": 0.5}, "said nothing for too long"),
+        ("stall", {"first_token_seconds": 2.0}, "said nothing for too long"),
         ("cut", {}, "broke off"),
         ("end", {}, "ended without finishing"),
         ("broken chunk", {}, "broke off, or sent something that cannot be read"),
@@ -120,7 +120,7 @@ async def test_a_model_that_breaks_off_is_withdrawn_for_the_documents_own_words(
 async def test_another_model_goes_on_and_nothing_is_said_twice(library, server, caplog, kind):
     server.service.queue.extend([says(SAID), says("You may spend up to 60 € a day on meals [1].")])
     server.faults.add(kind, after_pieces=BEHIND_THE_FIRST_SENTENCE)
-    first = model_at(server, name="first", first_token_seconds=0.5)
+    first = model_at(server, name="first", first_token_seconds=2.0)
     models = Succession([Standby(first, 30.0), Standby(model_at(server, name="second"), 30.0)])
     seen, messages = await answered(library, models, caplog)
 

@@ -52,7 +52,7 @@ async def test_a_process_that_is_told_to_end_finishes_its_answers(work: Workplac
 
     [answer] = await work.answer(asked)
     assert "every 90 days" in answer.words
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
 
 
 async def test_what_a_process_has_no_time_to_finish_goes_to_another_at_once(work: Workplace) -> None:
@@ -61,7 +61,7 @@ async def test_what_a_process_has_no_time_to_finish_goes_to_another_at_once(work
     asked = work.ben.mention(work.team, KEYS)
     await work.until(lambda: work.server.world.faults.waiting)
     process.terminate()
-    process.wait(20)
+    process.wait(60)
     work.server.world.faults.clear()
 
     async with work.bot():

@@ -67,7 +67,7 @@ async def test_a_process_that_is_frozen_while_it_streams_does_not_write_over_the
         faults.release()
         process.send_signal(signal.SIGCONT)
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         await all_heard(work)
 
     [answer] = work.below(asked)

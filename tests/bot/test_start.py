@@ -65,7 +65,7 @@ def ask_and_end(server: Server, process: "subprocess.Popen[str]") -> str:
         return server.wait(words, seconds=60)
     finally:
         process.terminate()
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=60)
         assert process.returncode == 0, said
 
 

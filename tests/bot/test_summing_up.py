@@ -48,7 +48,7 @@ async def test_the_older_turns_of_a_long_thread_are_kept_in_few_words_for_the_ne
 
 async def summary_when_there(office: Office, question: StoredQuestion) -> Summary:
     """Return the summary of a thread once there is one: it is written when the answer is out."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not (summary := await summary_of(question, office)).text:
             pass
     return summary

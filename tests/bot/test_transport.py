@@ -10,7 +10,7 @@ from playground.slack.server import running
 from playground.slack.slack import Slack
 from tests.fakes.nobody import nobody
 
-_SECONDS = 20
+_SECONDS = 60
 
 
 async def _listen(api_url, bot_token, app_token):

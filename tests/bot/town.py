@@ -105,7 +105,7 @@ class Town:
         for _ in range(2):
             # The bot hears of its own messages too, and what it hears may begin something.
             await self.work.until(is_quiet)
-            await office.tasks.drain(10)
+            await office.tasks.drain(60)
         await self.work.until(is_quiet)
 
     async def _ask_about(self, person: Person, message: Message, question: str) -> None:

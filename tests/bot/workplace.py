@@ -201,7 +201,7 @@ class Workplace:
             connection.execute(of_message.values(state="claimed", finished_at=None, posted_ts=[]))
         rooms.close()
 
-    async def until(self, condition: Callable[[], T], *, seconds: float = 15.0) -> T:
+    async def until(self, condition: Callable[[], T], *, seconds: float = 60.0) -> T:
         """Wait until this is true, and return it."""
         return await self.server.until(condition, seconds=seconds)
 

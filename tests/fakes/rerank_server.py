@@ -16,12 +16,14 @@ class RerankServer:
 
     Attributes:
         requests: The body of every request, in order.
+        was_asked: Set by the first of them.
         reply: What a test wants answered instead, given the true answer; None for the true answer.
         is_silent: Requests wait until `close`.
     """
 
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
+        self.was_asked = Event()
         self.reply: Callable[[dict[str, Any]], Reply] | None = None
         self.is_silent = False
         self._closing = Event()
@@ -43,6 +45,7 @@ class RerankServer:
     def answer(self, path: str, key: str, body: dict[str, Any]) -> Reply:
         """Return status, text and headers for one request."""
         self.requests.append(body)
+        self.was_asked.set()
         if self.is_silent:
             self._closing.wait()
         if path != "/v2/rerank":

@@ -15,7 +15,7 @@ def test_a_thing_is_loaded_once_whichever_thread_comes_first():
         return object()
 
     def ask(_):
-        together.wait(timeout=10)
+        together.wait(timeout=60)
         return once()
 
     once = Once(load)

@@ -133,7 +133,7 @@ def test_a_collector_that_refuses_costs_no_time_and_one_line(collector, caplog, 
 
     sent(collector, TRACE)
 
-    assert monotonic() - before < 5
+    assert monotonic() - before < 20
     assert [(record.name, record.levelname) for record in caplog.records] == [("wiring.spans", "WARNING")]
     assert collector.address in caplog.text
 
@@ -150,7 +150,7 @@ def test_a_collector_that_is_down_costs_no_time_and_one_line(caplog, is_listenin
         waited = monotonic() - before
 
     # Nothing that hangs, and none of the library's attempts, which take a minute together.
-    assert waited < 5
+    assert waited < 20
     assert [record.levelname for record in caplog.records if record.name.startswith("opentelemetry")] == []
     assert len(caplog.records) == 1
 

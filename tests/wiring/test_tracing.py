@@ -133,16 +133,19 @@ def test_what_fails_after_the_answer_takes_nothing_back(ledger):
 def test_an_answer_waits_for_no_ledger_that_another_process_holds(ledger, caplog):
     question_key(ledger)
     tracing = tracing_in(ledger)
+    waited = []
     with writing(ledger):
-        before = monotonic()
-        with tracing.follow(REQUEST) as trace:
-            trace.answered(answer(found()))
-        waited = monotonic() - before
+        for _ in range(2):
+            before = monotonic()
+            with tracing.follow(REQUEST) as trace:
+                trace.answered(answer(found()))
+            waited.append(monotonic() - before)
         tracing.close()
 
-    assert waited < 0.3
+    # Each of them would wait half a second; a busy machine may hold up one.
+    assert min(waited) < 0.3
     assert latest_traces(ledger, 10) == []
-    [warning] = events(caplog, "trace not stored")
+    warning = events(caplog, "trace not stored")[-1]
     assert warning.levelname == "WARNING"
     assert trace.id in warning.getMessage()
     assert events(caplog, "request traced")

@@ -28,7 +28,7 @@ def issuer() -> Iterator[Issuer]:
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
         yield client
 
 
@@ -36,7 +36,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 async def keys(issuer: Issuer, clock: Clock, http: httpx.AsyncClient) -> AsyncIterator[IssuerKeys]:
     """The keys of the issuer, of which it is known where they are."""
     made = IssuerKeys(
-        http, issuer=issuer.url, jwks_url=f"{issuer.url}/keys", algorithms=ALGORITHMS, clock=clock, reading_seconds=2
+        http, issuer=issuer.url, jwks_url=f"{issuer.url}/keys", algorithms=ALGORITHMS, clock=clock, reading_seconds=60
     )
     yield made
     await made.close()

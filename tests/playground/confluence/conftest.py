@@ -81,7 +81,7 @@ def sign_in(request):
         elif account:
             headers = {"Authorization": f"Bearer {account.token}"}
         # Loading certificates costs more than the tests, and this is plain HTTP.
-        http = httpx.Client(base_url=server.host_url, auth=auth, headers=headers, timeout=5, verify=False)
+        http = httpx.Client(base_url=server.host_url, auth=auth, headers=headers, timeout=60, verify=False)
         request.addfinalizer(http.close)
         return Client(server, http)
 

@@ -12,7 +12,7 @@ from playground.slack.control.deed import DEEDS
 @pytest.fixture
 def http(server):
     # Loading certificates costs more than the tests, and this is plain HTTP.
-    with httpx.Client(base_url=server.host_url, timeout=5, verify=False) as found:
+    with httpx.Client(base_url=server.host_url, timeout=60, verify=False) as found:
         yield found
 
 

@@ -9,7 +9,7 @@ import pytest
 @pytest.fixture
 def http(server):
     # Loading certificates costs more than the tests, and this is plain HTTP.
-    with httpx.Client(base_url=server.host_url, timeout=5, verify=False) as found:
+    with httpx.Client(base_url=server.host_url, timeout=60, verify=False) as found:
         yield found
 
 

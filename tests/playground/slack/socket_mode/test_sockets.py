@@ -18,7 +18,7 @@ class Socket:
         self.socket = socket
 
     async def read(self):
-        return await self.socket.receive_json(timeout=5)
+        return await self.socket.receive_json(timeout=60)
 
     async def acknowledge(self, envelope, **payload):
         await self.socket.send_json({"envelope_id": envelope["envelope_id"], **payload})
@@ -73,9 +73,9 @@ async def test_a_ticket_is_good_once(http, address):
 
 async def test_a_ping_is_echoed(http, address):
     async with http.ws_connect(await address(), autoping=False) as socket:
-        await socket.receive_json(timeout=5)
+        await socket.receive_json(timeout=60)
         await socket.ping(b"sdk-ping-pong:1.5")
-        pong = await socket.receive(timeout=5)
+        pong = await socket.receive(timeout=60)
 
     assert (pong.type, bytes(pong.data)) == (aiohttp.WSMsgType.PONG, b"sdk-ping-pong:1.5")
 
