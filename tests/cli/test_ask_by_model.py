@@ -64,7 +64,7 @@ def plain(text):
     return "\n".join(line.rpartition("\r")[2].rstrip() for line in lines)
 
 
-def test_an_answer_is_streamed_with_its_footnotes_below(team):
+def test_an_answer_is_streamed_with_its_footnotes_below_and_why_tells_which_model_wrote_it(team):
     team.server.service.queue.append(says("Spend up to 60 € a day on meals [1]. You also get a company car [1]."))
     process = team.at_terminal("ask", MEALS)
     out, err = process.communicate(timeout=120)
@@ -74,18 +74,9 @@ def test_an_answer_is_streamed_with_its_footnotes_below(team):
     text = plain(out)
     assert "  Spend up to 60 € a day on meals [1].\n\n  [1] Travel (updated" in text
     assert "company car" not in text
-    assert re.search(r"^Why\? footnote why \w{10}$", text, re.MULTILINE)
+    [trace_id] = re.findall(r"^Why\? footnote why (\w{10})$", text, re.MULTILINE)
 
-
-def test_why_tells_of_an_answer_which_model_wrote_it_what_was_struck_and_what_was_asked(team):
-    team.server.service.queue.append(says("Spend up to 60 € a day on meals [1]. You also get a company car [1]."))
-    # In a process of its own: litellm keeps connections for a loop that ends with the command.
-    process = team.start("ask", MEALS, "--json")
-    answer = json.loads(process.stdout)
-    shown = " ".join(team("why", answer["trace_id"]).stdout.split())
-
-    assert process.returncode == 0
-    assert answer["text"] == "Spend up to 60 € a day on meals [1]."
+    shown = " ".join(team("why", trace_id).stdout.split())
     assert re.search(r"model openai/stand-in, [\d,]+ tokens read, \d+ written", shown)
     assert "checked 2 sentences, 1 struck" in shown
 
