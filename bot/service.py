@@ -108,6 +108,8 @@ class Service:
 
         # What a listener records stands in the ledger before Slack is told that the event arrived.
         self.app = AsyncApp(
+            # Without one Bolt looks through every module that is loaded for the file of its caller.
+            name="footnote",
             client=anybody,
             # None, which says that the app is not installed there, is missing in Bolt's type.
             authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", authorize),

@@ -75,7 +75,7 @@ class Bot:
 
     def __init__(self, server):
         client = AsyncWebClient(server.slack.bot_token, base_url=server.api_url)
-        self.app = AsyncApp(client=client)
+        self.app = AsyncApp(name="bot", client=client)
         self.client = client
         self.heard = []
         self.bodies = []
