@@ -23,6 +23,7 @@ from mcp_server.shelf import Shelf
 from retrieval.audience import Audience
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.fakes.listed_source import ListedSource
+from tests.fakes.quick_ledger import lay_ledger
 from tests.indexer.agreement import rows_of
 from wiring.rooms import Rooms
 
@@ -95,6 +96,7 @@ class ReadingRoom:
         )
         file = self.folder / "footnote.toml"
         file.write_text(f'data_dir = "data"\n[groups]\n{groups}\n{tables}', encoding="utf-8")
+        lay_ledger(self.folder / "data" / "ledger.db")
         return QuickRooms(load_settings(file, {}).settings, file, self.embedder)
 
     @asynccontextmanager

@@ -130,7 +130,7 @@ async def test_a_port_that_is_taken_is_said_to_be_taken():
 
 async def test_a_process_that_is_told_to_end_ends_in_order_also_with_somebody_connected(http_process):
     process, url = http_process
-    async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
+    async with httpx.AsyncClient(trust_env=False, verify=False, timeout=60) as http:
         listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
         assert (await http.post(url, json=listing, headers={"Authorization": f"Bearer {TOKEN}"})).status_code != 401
         process.send_signal(signal.SIGTERM)
@@ -151,7 +151,7 @@ async def http_process():
     assert process.stdout
     try:
         assert await asyncio.wait_for(process.stdout.readline(), 60) == b"building\n"
-        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=10), timeout=60) as http:
+        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=10, verify=False), timeout=60) as http:
             assert (await http.get(f"http://127.0.0.1:{port}/health")).status_code == 200
         yield process, f"http://127.0.0.1:{port}/mcp"
     finally:

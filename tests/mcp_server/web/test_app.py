@@ -16,7 +16,9 @@ from tests.mcp_server.web.conftest import ANA, BEN, CALLERS, INITIALIZE, bearer
 async def told(served, token, *, mode="auto", tool="who"):
     """Return what a tool answers to a client of the SDK."""
     async with (
-        httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"} if token else {}, trust_env=False) as http,
+        httpx2.AsyncClient(
+            headers={"Authorization": f"Bearer {token}"} if token else {}, trust_env=False, verify=False
+        ) as http,
         Client(streamable_http_client(served.url, http_client=http), mode=mode) as client,
     ):
         result = await client.call_tool(tool, {})
@@ -72,7 +74,7 @@ async def test_a_call_too_many_is_an_error_that_the_model_can_read_and_other_cal
 async def test_reading_a_document_counts_as_a_call_too(serving):
     async with (
         serving(calls_per_minute=2) as served,
-        httpx2.AsyncClient(headers={"Authorization": f"Bearer {ANA}"}, trust_env=False) as http,
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {ANA}"}, trust_env=False, verify=False) as http,
         Client(streamable_http_client(served.url, http_client=http)) as client,
     ):
         await client.read_resource("docs://one")

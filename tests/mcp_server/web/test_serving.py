@@ -57,7 +57,7 @@ async def test_what_does_not_end_is_given_up_and_the_lifespan_ends_after_it():
     app = Starlette(routes=[Route("/", forever)], lifespan=asynccontextmanager(lifespan))
     listening, ended = listening_socket("127.0.0.1", 0), asyncio.Event()
     serving = asyncio.create_task(serve(app, listening, ended, drain_seconds=0.05))
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, verify=False) as http:
         asking = asyncio.create_task(http.get(f"http://127.0.0.1:{listening.getsockname()[1]}/"))
         await begun.wait()
         ended.set()

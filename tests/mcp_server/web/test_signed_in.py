@@ -58,7 +58,7 @@ def claims(issuer):
 
 async def told(served, token):
     async with (
-        httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http,
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, trust_env=False, verify=False) as http,
         Client(streamable_http_client(served.url, http_client=http)) as client,
     ):
         [content] = (await client.call_tool("who", {})).content
@@ -100,7 +100,7 @@ async def test_keys_change_while_it_is_served(serving, issuer, signed, claims, c
 )
 async def test_a_token_that_is_not_enough_is_refused_and_not_repeated(serving, signed, claims, change, status):
     token = sign({**claims, **change}, private_key("RS256"))
-    async with serving(bearer=signed) as served, httpx.AsyncClient(trust_env=False) as http:
+    async with serving(bearer=signed) as served, httpx.AsyncClient(trust_env=False, verify=False) as http:
         answer = await http.post(served.url, json=INITIALIZE, headers=bearer(token))
 
     assert answer.status_code == status
