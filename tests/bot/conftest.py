@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.manifest import manifest
-from ledger.engine import open_ledger, sqlite_url
 from playground.slack.server import running
 from playground.slack.slack import Slack
 from tests.bot.ports import free_port
 from tests.bot.several import Several, several
 from tests.bot.workplace import MANIFEST, Workplace, copied, write_documents
+from tests.fakes.quick_ledger import open_quick_ledger
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_ledger(sqlite_url(tmp_path / "ledger.db"))
+    engine = open_quick_ledger(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 

@@ -9,10 +9,10 @@ from indexer.progress import OnProgress
 from indexer.run import run_sources
 from indexer.workbench import Workbench
 from ledger.documents import indexed_documents
-from ledger.engine import open_ledger
 from ledger.failures import failures
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.fakes.listed_source import ListedSource
+from tests.fakes.quick_ledger import open_quick_ledger
 from tests.indexer.agreement import assert_agreement, rows_of
 from tests.indexer.samples import QUEUE
 
@@ -85,7 +85,7 @@ class Desk:
 
 def open_bench(folder: Path, embedder: HashEmbedder) -> Workbench:
     writer = open_index_writer(str(folder / "index"), embedder.space)
-    return Workbench(open_ledger(f"sqlite:///{folder}/ledger.db"), writer, embedder)
+    return Workbench(open_quick_ledger(folder / "ledger.db"), writer, embedder)
 
 
 @pytest.fixture

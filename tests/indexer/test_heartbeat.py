@@ -4,14 +4,14 @@ from threading import Event
 import pytest
 
 from indexer.heartbeat import kept_alive
-from ledger.engine import open_ledger
 from ledger.errors import LeaseLost
 from ledger.leases import hold_lease
+from tests.fakes.quick_ledger import open_quick_ledger
 
 
 @pytest.fixture
 def ledger(tmp_path):
-    engine = open_ledger(f"sqlite:///{tmp_path}/ledger.db")
+    engine = open_quick_ledger(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 

@@ -20,6 +20,7 @@ from playground.confluence.space import ANONYMOUS_USERS, VIEWER, Assignment, Gra
 from retrieval.audience import Audience
 from sources.source import Source
 from tests.fakes.hash_embedder import HashEmbedder
+from tests.fakes.quick_ledger import lay_ledger
 from tests.indexer.agreement import assert_agreement, rows_of
 from tests.journeys.surfaces import Seen, look
 from tests.sources.confluence.conftest import TOKEN, Wiki
@@ -79,6 +80,7 @@ class Team:
         (self.folder / "token").write_text(TOKEN)
         username = self.wiki.sync.email if self.is_cloud else ""
         file.write_text(_SETTINGS.format(base_url=server.base_url, kind=server.settings.kind, username=username))
+        lay_ledger(self.folder / "data" / "ledger.db")
         return QuickRooms(load_settings(file).settings, file)
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, delete
 
 from ledger.chat_tables import questions
 from ledger.engine import open_ledger, sqlite_url
+from tests.fakes.quick_ledger import lay_ledger
 from tests.ledger.postgres import running_server, what_is_missing
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,8 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def ledger(url: str) -> Iterator[Engine]:
+def ledger(url: str, tmp_path: Path) -> Iterator[Engine]:
+    lay_ledger(tmp_path / "ledger.db")
     with opened(url) as engine:
         yield engine
 
@@ -87,7 +89,8 @@ def each_url(request: pytest.FixtureRequest, url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def each_ledger(each_url: str) -> Iterator[Engine]:
+def each_ledger(each_url: str, tmp_path: Path) -> Iterator[Engine]:
+    lay_ledger(tmp_path / "ledger.db")
     with opened(each_url) as engine:
         yield engine
 

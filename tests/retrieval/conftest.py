@@ -1,10 +1,10 @@
 import pytest
 
-from ledger.engine import open_ledger
+from tests.fakes.quick_ledger import open_quick_ledger
 
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory):
-    engine = open_ledger(f"sqlite:///{tmp_path_factory.mktemp('ledger')}/ledger.db")
+    engine = open_quick_ledger(tmp_path_factory.mktemp("ledger") / "ledger.db")
     yield engine
     engine.dispose()

@@ -6,10 +6,10 @@ import pytest
 
 from answering.freshness import CitedDocument
 from config.load import load_settings
-from ledger.engine import open_ledger, sqlite_url
 from ledger.policies import store_policy
 from ledger.policy import Policy
 from ledger.reindex_requests import reindex_requests
+from tests.fakes.quick_ledger import open_quick_ledger
 from tests.sources.repository import Repository
 from tests.wiring.test_scout import PATIENCE, document
 from wiring.freshness import FreshnessCheck, build_freshness
@@ -49,7 +49,7 @@ class Office:
         file = folder / "footnote.toml"
         file.write_text(SETTINGS.format(url=self.repository.url))
         self.settings = load_settings(file).settings
-        self.ledger = open_ledger(sqlite_url(folder / "ledger.db"))
+        self.ledger = open_quick_ledger(folder / "ledger.db")
         self.policy_id = store_policy(self.ledger, Policy.of([{"group:sre"}]))
         self.documents = [
             CitedDocument(f"{name}/{entry.path}", name, entry.path, entry.version, self.policy_id)

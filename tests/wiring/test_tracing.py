@@ -14,7 +14,6 @@ from answering.answer import Answer
 from config.log import ROOMS
 from config.settings import TracingSettings
 from index.errors import StorageError
-from ledger.engine import open_ledger, sqlite_url
 from ledger.traces import StoredTrace, latest_traces, question_key, store_trace
 from ledger.transaction import writing
 from retrieval.audience import Access, Audience
@@ -24,6 +23,7 @@ from retrieval.hit import Hit, Scores
 from retrieval.search import SearchResult
 from retrieval.stopwatch import Stage
 from retrieval.trace import Request, Trace, hash_question
+from tests.fakes.quick_ledger import open_quick_ledger
 from tests.index.conftest import chunk_with
 from tests.wiring.collector import collecting
 from wiring.tracing import Setting, Tracing
@@ -41,7 +41,7 @@ REQUEST = Request(
 
 @pytest.fixture
 def ledger(tmp_path):
-    engine = open_ledger(sqlite_url(tmp_path / "ledger.db"))
+    engine = open_quick_ledger(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 

@@ -9,13 +9,13 @@ from answering.tools.documents import Documents, build_document_tools
 from answering.tools.toolbox import Toolbox
 from index.reader import open_index_reader
 from index.writer import open_index_writer
-from ledger.engine import open_ledger
 from ledger.retired_chunks import RetiredChunk, record_retired
 from retrieval.audience import Access
 from retrieval.filters import Filters
 from retrieval.library import Library
 from retrieval.pack import Budget
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
+from tests.fakes.quick_ledger import open_quick_ledger
 from tests.index.conftest import MOMENT, chunk_with
 
 EMBEDDER = HashEmbedder()
@@ -75,7 +75,7 @@ async def test_what_the_audience_may_not_read_is_neither_found_nor_read_by_id(li
 
 @pytest.fixture
 def ledger(tmp_path):
-    engine = open_ledger(f"sqlite:///{tmp_path}/ledger.db")
+    engine = open_quick_ledger(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 

@@ -5,8 +5,8 @@ import pytest
 from answering.errors import ToolRefused
 from answering.tools.definition import Definition
 from answering.tools.pinning import approve_tools, approved_tools
-from ledger.engine import open_ledger
 from ledger.tool_pins import pin_tools
+from tests.fakes.quick_ledger import open_quick_ledger
 
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 QUERY = Definition(
@@ -16,7 +16,7 @@ QUERY = Definition(
 
 @pytest.fixture
 def ledger(tmp_path):
-    engine = open_ledger(f"sqlite:///{tmp_path}/ledger.db")
+    engine = open_quick_ledger(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from answering.prompting.turn import Turn, latest
 from bot.conversation.thread import fitting, stored_turns, turns_for_answering
 from bot.place import Place
-from ledger.engine import open_ledger, sqlite_url
 from ledger.thread_turns import StoredTurn, record_turn
+from tests.fakes.quick_ledger import open_quick_ledger
 
 STORED = st.lists(
     st.builds(StoredTurn, st.just("1.0"), st.just("U1"), st.text(max_size=3_000), st.booleans()), max_size=30
@@ -15,7 +15,7 @@ STORED = st.lists(
 
 @pytest.fixture
 def ledger(tmp_path):
-    engine = open_ledger(sqlite_url(tmp_path / "ledger.db"))
+    engine = open_quick_ledger(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 
