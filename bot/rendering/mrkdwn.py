@@ -14,6 +14,7 @@ from bot.rendering.harmless import link_target, mrkdwn_words
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _AROUND = {"strong": "*", "em": "_", "s": "~"}
 _INDENT = "    "
+_UNSEEN = "\u200b"
 
 
 def mrkdwn(markdown: str) -> str:
@@ -45,7 +46,12 @@ def _inline(node: SyntaxTreeNode) -> str:
 
 
 def _inlines(node: SyntaxTreeNode) -> str:
-    return "".join(_inline(child) for child in node.children)
+    shown = ""
+    for child in node.children:
+        part = _inline(child)
+        # The mark of emphasis can be part of a picture's name, which it would complete between two colons.
+        shown += _UNSEEN + part if {shown[-1:], part[:1]} == {":", "_"} else part
+    return shown
 
 
 def _link(url: str, shown: str) -> str:

@@ -22,6 +22,8 @@ from tests.bot.rendering.slack_reads import harms_in_mrkdwn
         ("a\n\n---\n\nb", "a\n\n———\n\nb"),
         ("![alt](https://e.com/x.png)", "alt"),
         ("Say :x: at 10:30:45", "Say :\u200bx: at 10:30:45"),
+        ("a:*x*: b", "a:\u200b_x_\u200b: b"),
+        ("x:*:x:*:x", "x:\u200b_:\u200bx:_\u200b:x"),
     ],
 )
 def test_markdown_reads_the_same_in_slacks_older_markup(markdown, shown):
