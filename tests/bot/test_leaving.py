@@ -23,7 +23,7 @@ def posted_in_vain(both: Several) -> list[str]:
 
 @pytest.mark.parametrize("how", ["uninstall", "revoke"])
 async def test_a_workspace_that_removes_the_app_has_its_work_ended_and_its_token_forgotten(
-    both: Several, how: str
+    both: Several, how: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     faults = both.server.world.faults
     async with both.installed() as office:
@@ -34,6 +34,8 @@ async def test_a_workspace_that_removes_the_app_has_its_work_ended_and_its_token
 
         assert await both.work.ended(office.ledger, asked) == "failed"
         assert installed_teams(office.ledger) == [both.zenith.workspace.id]
+        # Whoever was at it hears of that a moment later than the ledger.
+        await both.work.until(lambda: "or of nobody any more" in caplog.text)
         faults.clear()
         theirs = both.zoe.mention(both.theirs, KEYS)
         assert "every 90 days" in (await both.answer(theirs, both.zoe)).words
