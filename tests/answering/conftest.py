@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from shutil import copytree
 
 import pytest
 
@@ -37,9 +38,9 @@ async def server():
         await close_litellm()
 
 
-@pytest.fixture
-async def library(tmp_path, embedder):
-    """Four pages, of which everyone may read all but the one about coffee."""
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory, embedder):
+    """An index of four pages, for copies."""
     chunks = [
         chunk_with(
             number,
@@ -56,10 +57,13 @@ async def library(tmp_path, embedder):
         )
         for number, (name, text) in enumerate(PAGES.items())
     ]
-    writer = open_index_writer(str(tmp_path / "index"), embedder.space)
-    writer.replace_documents(
-        PAGES,
-        chunks,
-        embeddings_of(embedder, chunks),
-    )
-    return Library(await open_index_reader(str(tmp_path / "index"), embedder.space), embedder)
+    folder = tmp_path_factory.mktemp("pages")
+    open_index_writer(str(folder), embedder.space).replace_documents(PAGES, chunks, embeddings_of(embedder, chunks))
+    return folder
+
+
+@pytest.fixture
+async def library(pages, tmp_path, embedder):
+    """Four pages, of which everyone may read all but the one about coffee."""
+    folder = str(copytree(pages, tmp_path / "index"))
+    return Library(await open_index_reader(folder, embedder.space), embedder)

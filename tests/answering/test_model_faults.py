@@ -130,7 +130,7 @@ async def test_another_model_goes_on_and_nothing_is_said_twice(library, server, 
 
 
 async def test_an_answer_without_end_is_cut_off_after_its_time(library, server, caplog):
-    server.service.queue.append(says("and so on " * 200_000))
+    server.service.queue.append(says("and so on " * 50_000))
     seen, [message] = await answered(library, model_at(server, timeout_seconds=1.0), caplog)
 
     assert stands_in_the_documents_words(seen)

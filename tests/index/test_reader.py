@@ -215,23 +215,33 @@ def put(writer, number, chunk):
     writer.replace_documents([f"document-{number}"], [chunk], embeddings_of(HashEmbedder(), [chunk]))
 
 
-@settings(deadline=None, max_examples=30)
-@given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 5)), max_size=5))
-def test_what_was_found_reads_as_it_is_now_whatever_happened_since(changes):
-    def make(number, text):
-        return chunk_with(number, text, document_id=f"document-{number}")
+def make_alpha(number, text):
+    return chunk_with(number, text, document_id=f"document-{number}")
 
+
+@pytest.fixture(scope="module")
+def six_documents(tmp_path_factory):
+    """An index of six documents that all hold one word, each written by itself."""
+    folder = tmp_path_factory.mktemp("six")
+    writer = open_index_writer(str(folder), HashEmbedder().space)
+    for number in range(6):
+        put(writer, number, make_alpha(number, f"alpha {number}"))
+    return folder
+
+
+@settings(deadline=None, max_examples=30)
+@given(changes=st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 5)), max_size=5))
+def test_what_was_found_reads_as_it_is_now_whatever_happened_since(six_documents, changes):
     async def find_then_read():
         reader = await open_index_reader(folder, HashEmbedder().space)
         found = await reader.keyword([("alpha", 1.0)], ALL, limit=10)
         for change, number in changes:
-            CHANGES[change](writer, make, number)
+            CHANGES[change](writer, make_alpha, number)
         expected = await reader.chunks([match.chunk_id for match in found], ALL)
         return await reader.read(found, ALL), {chunk.id: chunk for chunk in expected}
 
     with TemporaryDirectory() as folder:
+        shutil.copytree(six_documents, folder, dirs_exist_ok=True)
         writer = open_index_writer(folder, HashEmbedder().space)
-        for number in range(6):
-            put(writer, number, make(number, f"alpha {number}"))
         read, expected = asyncio.run(find_then_read())
     assert read == expected
