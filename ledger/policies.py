@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from ledger.policy import Policy
 from ledger.tables import policies
@@ -52,9 +52,8 @@ def load_policies(engine: Engine) -> dict[int, Policy]:
         LedgerUnavailable: the ledger cannot be read.
     """
     with reading(engine) as connection:
-        rows = connection.execute(select(policies.c.id, policies.c.digest, policies.c.clauses)).all()
-    parsed = {row.id: _parse(row.id, row.digest, row.clauses) for row in rows}
-    return {policy_id: policy for policy_id, policy in parsed.items() if policy is not None}
+        rows = tuple(connection.execute(select(policies.c.id, policies.c.digest, policies.c.clauses)))
+    return dict(_parsed(rows))
 
 
 def count_policies(engine: Engine) -> int:
@@ -112,6 +111,13 @@ def _free_id(connection: Connection, digest: str) -> int:
     while connection.execute(select(policies.c.id).where(policies.c.id == policy_id)).first():
         policy_id += 1
     return policy_id
+
+
+# The rows are read for every question and are nearly always those of the one before.
+@lru_cache(maxsize=1)
+def _parsed(rows: tuple[Row[int, str, str], ...]) -> Mapping[int, Policy]:
+    parsed = {policy_id: _parse(policy_id, digest, clauses) for policy_id, digest, clauses in rows}
+    return {policy_id: policy for policy_id, policy in parsed.items() if policy is not None}
 
 
 # Rows never change, so each is parsed, and when it is damaged logged, once in a process.

@@ -117,3 +117,28 @@ def test_allowed_are_exactly_the_policies_that_every_member_passes(ledger, raw_p
         )
     with ledger.begin() as connection:
         connection.execute(policies.delete())
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(some_clauses, st.sampled_from(["stored", "damaged", "gone"])), max_size=8), some_principals)
+def test_every_change_of_what_is_stored_is_seen_by_the_next_question(ledger, steps, member):
+    with ledger.begin() as connection:
+        connection.execute(policies.delete())
+    intact: dict[int, Policy] = {}
+    for raw, becomes in steps:
+        policy = Policy.of(raw)
+        policy_id = store_policy(ledger, policy)
+        clauses = policy.to_json() if becomes == "stored" else policy.to_json()[:-1]
+        here = policies.c.id == policy_id
+        with ledger.begin() as connection:
+            connection.execute(
+                policies.delete().where(here)
+                if becomes == "gone"
+                else update(policies).where(here).values(clauses=clauses)
+            )
+        intact |= {policy_id: policy}
+        if becomes != "stored":
+            del intact[policy_id]
+        assert load_policies(ledger) == intact
+        passed = sorted(number for number, each in intact.items() if each.allows(member))
+        assert allowed_policies(ledger, [member]) == passed
