@@ -49,6 +49,17 @@ def test_upkeep_merges_segments_that_updates_leave(writer, make_chunk):
     assert len(ids(writer)) == 12
 
 
+def test_fragments_that_large_commits_leave_are_put_together_as_well(writer, make_chunk, monkeypatch):
+    monkeypatch.setattr(upkeep, "_FRAGMENT_ROWS", 4_000)
+    chunks = [make_chunk(number, f"text {number}", document_id=f"document-{number}") for number in range(6 * 1_100)]
+    for start in range(0, len(chunks), 1_100):
+        put(writer, *chunks[start : start + 1_100])
+    tidy(writer)
+
+    assert writer.table.stats()["fragment_stats"]["num_fragments"] <= 2
+    assert len(ids(writer)) == len(chunks)
+
+
 def test_upkeep_of_an_empty_index_is_harmless(writer):
     tidy(writer)
     assert ids(writer) == []
