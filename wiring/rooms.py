@@ -18,6 +18,7 @@ from config.sources import ConfluenceSettings, FilesSettings, FolderSettings, Gi
 from index.embedder import Embedder
 from index.errors import StorageError
 from index.reader import open_index_reader
+from index.remembering_embedder import RememberingEmbedder
 from ledger.engine import Ledger, open_ledger
 from ledger.errors import LedgerError
 from ledger.memberships import keep_origins, replace_groups
@@ -60,9 +61,11 @@ class Rooms:
         return engine
 
     @cached_property
-    def embedder(self) -> Embedder:
+    def embedder(self) -> RememberingEmbedder:
         """The configured embedder; its model loads when it is first needed."""
-        return self.given or build_embedder(self.settings.embedder, self.settings.data_dir / "models")
+        return RememberingEmbedder(
+            self.given or build_embedder(self.settings.embedder, self.settings.data_dir / "models")
+        )
 
     @cached_property
     def reranker(self) -> RerankStage | None:

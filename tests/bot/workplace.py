@@ -26,7 +26,7 @@ from bot.rules import Rules
 from bot.service import Service, slack_client
 from bot.transport import listening_on_socket
 from config.load import load_settings
-from index.embedder import Embedder
+from index.remembering_embedder import RememberingEmbedder
 from ledger.chat_tables import questions
 from ledger.errors import LedgerUnavailable
 from ledger.leases import utc_now
@@ -76,8 +76,8 @@ class QuickRooms(Rooms):
         return self.model
 
     @cached_property
-    def embedder(self) -> Embedder:
-        return HashEmbedder(max_tokens=128)
+    def embedder(self) -> RememberingEmbedder:
+        return RememberingEmbedder(HashEmbedder(max_tokens=128))
 
 
 def write_documents(folder: Path, pages: Mapping[str, str] = PAGES, settings: str = SETTINGS) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 
 from config.load import load_settings
 from evals.corpus_settings import corpus_settings
+from index.remembering_embedder import RememberingEmbedder
 from tests.fakes.hash_embedder import HashEmbedder
 from wiring.rooms import Rooms
 
@@ -29,8 +30,8 @@ class HashRooms(Rooms):
     """Rooms whose embedder is deterministic and instant."""
 
     @cached_property
-    def embedder(self) -> HashEmbedder:
-        return HashEmbedder()
+    def embedder(self) -> RememberingEmbedder:
+        return RememberingEmbedder(HashEmbedder())
 
 
 def write_set(

@@ -10,7 +10,7 @@ from typing import Any
 
 from config.load import load_settings
 from index.chunk import Chunk
-from index.embedder import Embedder
+from index.remembering_embedder import RememberingEmbedder
 from index.writer import IndexWriter, open_index_writer
 from indexer.progress import RunReport
 from indexer.run import run_sources
@@ -47,8 +47,8 @@ class QuickRooms(Rooms):
     """The rooms as a command opens them, but for the model."""
 
     @cached_property
-    def embedder(self) -> Embedder:
-        return HashEmbedder()
+    def embedder(self) -> RememberingEmbedder:
+        return RememberingEmbedder(HashEmbedder())
 
 
 @dataclass(slots=True)

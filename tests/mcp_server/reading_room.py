@@ -11,7 +11,7 @@ from mcp import Client
 from mcp_types import CallToolResult
 
 from config.load import load_settings
-from index.embedder import Embedder
+from index.remembering_embedder import RememberingEmbedder
 from index.writer import open_index_writer
 from indexer.run import run_sources
 from indexer.workbench import Workbench
@@ -37,8 +37,8 @@ class QuickRooms(Rooms):
     quick: HashEmbedder = field(default_factory=HashEmbedder)
 
     @cached_property
-    def embedder(self) -> Embedder:
-        return self.quick
+    def embedder(self) -> RememberingEmbedder:
+        return RememberingEmbedder(self.quick)
 
 
 @dataclass
