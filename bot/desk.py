@@ -22,6 +22,7 @@ from index.chunk import Chunk
 from index.errors import StorageError
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
+from retrieval.ahead import embed_ahead
 from retrieval.audience import Access, Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
@@ -82,6 +83,10 @@ class Desk:
     def ledger(self) -> Ledger:
         """What is asked and answered is recorded in it."""
         return self._rooms.ledger
+
+    def expect(self, question: str) -> None:
+        """Prepare for a question that will be asked as soon as it is known who reads along."""
+        embed_ahead(question, self._rooms.embedder)
 
     @asynccontextmanager
     async def answering(self, asking: Asking) -> AsyncIterator[tuple[str, AsyncGenerator[Event, None]]]:

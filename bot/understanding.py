@@ -93,6 +93,7 @@ async def _words_and_files(
     question: StoredQuestion, files: Sequence[Mapping[str, Any]], office: Office, workspace: Workspace
 ) -> tuple[str, Reading]:
     words = await _words(question, office, workspace)
+    office.desk.expect(words)
     if not files:
         return words, Reading()
     see = partial(office.desk.see, question=words) if await office.desk.can_see() else None

@@ -71,14 +71,7 @@ def parse_query(line: str, sources: Sequence[str], now: datetime, *, options: Se
     Raises:
         WrongFilter: a filter means nothing, leaves nothing, or there is nothing but filters.
     """
-    typed: list[TypedFilter] = []
-    kept: list[str] = []
-    end = 0
-    for part in _PART.finditer(line):
-        kept.append(line[end : part.start()])
-        end = part.end()
-        kept.append(_read(part, typed))
-    text = "".join([*kept, line[end:]]).strip()
+    text, typed = _divided(line)
     if len(typed) > _MAX_FILTERS:
         raise WrongFilter(f"There are more than {_MAX_FILTERS} filters and quoted phrases. Leave some out.")
     filters = build_filters([*options, *typed], sources, now)
@@ -89,9 +82,30 @@ def parse_query(line: str, sources: Sequence[str], now: datetime, *, options: Se
     return Query(text, filters)
 
 
+def words_of(line: str) -> str:
+    """Return what a line asks for besides its filters, whoever may search; empty when one of them means nothing."""
+    try:
+        text, _ = _divided(line)
+    except WrongFilter:
+        return ""
+    return text
+
+
 def as_words(text: str) -> str:
     """Return a text that nobody typed as a question, escaped so that `parse_query` finds no filter in it."""
     return _PART.sub(lambda part: f"\\{part[0]}" if _is_filter(part) and not part["escape"] else part[0], text)
+
+
+def _divided(line: str) -> tuple[str, list[TypedFilter]]:
+    """Return the words of a line, and the filters in it."""
+    typed: list[TypedFilter] = []
+    kept: list[str] = []
+    end = 0
+    for part in _PART.finditer(line):
+        kept.append(line[end : part.start()])
+        end = part.end()
+        kept.append(_read(part, typed))
+    return "".join([*kept, line[end:]]).strip(), typed
 
 
 def _is_filter(part: re.Match[str]) -> bool:

@@ -20,6 +20,7 @@ from mcp_server.reading.stretch import around
 from mcp_server.results import ChunkText, SearchResults, SourceAge
 from mcp_server.tokens import count_tokens
 from mcp_server.wish import ChunkWish, SearchWish
+from retrieval.ahead import embed_ahead
 from retrieval.audience import Access, Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
@@ -48,6 +49,7 @@ class LibraryShelf:
 
     async def search(self, wish: SearchWish, audience: Audience) -> SearchResults:
         """Return what fits best."""
+        embed_ahead(wish.query, self._rooms.embedder)
         access = await self._access(audience)
         query = query_of(wish, access, datetime.now(UTC))
 
