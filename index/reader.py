@@ -148,9 +148,18 @@ class IndexReader:
         found = zip(table["id"].to_pylist(), self._embeddings(table), strict=True)
         return {chunk_id: embedding for chunk_id, embedding in found if embedding}
 
-    async def section(self, document_id: str, section: int, rows: RowFilter) -> list[Chunk]:
-        """Return the chunks of one section in the order of the document."""
-        return await self.sections(document_id, range(section, section + 1), rows)
+    async def sections_at(self, places: Collection[tuple[str, int]], rows: RowFilter) -> list[Chunk]:
+        """Return the chunks of sections, each named by its document and its number, in the order of the documents.
+
+        All at once: before it reads anything, a query spends some eight milliseconds on the filter.
+        """
+        if not places:
+            return []
+        documents = sql_in("document_id", sorted({document_id for document_id, _ in places}))
+        numbers = ", ".join(str(number) for number in sorted({number for _, number in places}))
+        # Two lists are answered by an index; pairs would be compared with every row.
+        found = await self._select(f"{rows.to_sql()} AND {documents} AND section IN ({numbers})")
+        return [chunk for chunk in found if (chunk.document_id, chunk.section) in places]
 
     async def sections(self, document_id: str, sections: range, rows: RowFilter) -> list[Chunk]:
         """Return the chunks of neighbouring sections in the order of the document."""

@@ -62,10 +62,11 @@ async def pack(hits: Sequence[Hit], rows: RowFilter, *, reader: IndexReader, bud
         reader: Where sections are read.
         budget: How much may be read.
     """
-    keys = list(dict.fromkeys(_key(hit.chunk) for hit in hits))
-    sections = await asyncio.gather(*(reader.section(document_id, section, rows) for document_id, section in keys))
+    sections: dict[_Key, list[Chunk]] = {_key(hit.chunk): [] for hit in hits}
+    for chunk in await reader.sections_at(sections.keys(), rows):
+        sections[_key(chunk)].append(chunk)
     # To count the tokens of a large context takes longer than a server may stand still.
-    return await asyncio.to_thread(_packed, hits, dict(zip(keys, sections, strict=True)), budget)
+    return await asyncio.to_thread(_packed, hits, sections, budget)
 
 
 def _packed(hits: Sequence[Hit], sections: Mapping[_Key, Sequence[Chunk]], budget: Budget) -> Packed:

@@ -71,8 +71,29 @@ async def test_rows_of_other_policies_are_found_by_no_method(uri, make_chunk):
     assert [match.chunk_id for match in dense] == ["chunk-2"]
     assert await find(reader, "salary bands") == ["chunk-2"]
     assert [chunk.id for chunk in await reader.chunks(["chunk-1", "chunk-2"], ALL)] == ["chunk-2"]
-    assert [chunk.id for chunk in await reader.section("document-1", 0, ALL)] == ["chunk-2"]
+    assert [chunk.id for chunk in await reader.sections_at({("document-1", 0)}, ALL)] == ["chunk-2"]
     assert await reader.count(ALL) == 1
+
+
+async def test_sections_of_several_documents_are_read_at_once_and_no_other_section(uri, make_chunk):
+    documents = [f"document-{number}" for number in range(4)]
+    chunks = [
+        make_chunk(number, f"part {number}", document_id=documents[number % 4], section=number // 8, position=number)
+        for number in range(32)
+    ]
+    secret = make_chunk(40, "salaries", document_id=documents[0], section=1, position=40, policy_id=7)
+    write(uri, HashEmbedder(), [*chunks, secret], documents)
+    reader = await open_index_reader(uri, HashEmbedder().space)
+
+    for places in (
+        {("document-0", 1)},
+        {("document-0", 1), ("document-2", 3)},
+        {("document-1", 0), ("gone", 2)},
+        set(),
+    ):
+        wanted = [chunk for chunk in chunks if (chunk.document_id, chunk.section) in places]
+        in_order = sorted(wanted, key=lambda chunk: (chunk.document_id, chunk.position))
+        assert await reader.sections_at(places, ALL) == in_order
 
 
 @pytest.mark.parametrize("nobody", [RowFilter((), ("handbook",)), RowFilter((1,), ())])
