@@ -68,8 +68,12 @@ class RowFilter:
         """Return the WHERE clause for LanceDB."""
         if not self.policy_ids or not self.sources:
             return "false"
-        clauses = [f"policy_id IN ({', '.join(str(int(number)) for number in self.policy_ids)})"]
-        clauses.append(sql_in("source", self.sources))
+        policies = ", ".join(str(int(number)) for number in self.policy_ids)
+        return f"policy_id IN ({policies}) AND {self.to_sql_without_policies()}"
+
+    def to_sql_without_policies(self) -> str:
+        """Return the WHERE clause for few rows, each of which is to be asked by `admits` whether it may be read."""
+        clauses = [sql_in("source", self.sources)]
         if self.candidates is not None:
             clauses.append(sql_in("id", self.candidates))
         if self.paths:

@@ -105,6 +105,10 @@ async def test_an_audience_without_policies_or_sources_sees_nothing(uri, make_ch
     assert await find(reader, "holiday", nobody) == []
     assert await reader.dense(embedder.embed_question("holiday"), nobody, limit=5) == []
     assert await reader.count(nobody) == 0
+    assert await reader.chunks(["chunk-1"], nobody) == []
+    assert await reader.sections_at({("document-1", 0)}, nobody) == []
+    assert await reader.sections("document-1", range(9), nobody) == []
+    assert await reader.document("handbook", "guide.md", nobody) == []
 
 
 @pytest.mark.parametrize(

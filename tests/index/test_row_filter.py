@@ -155,6 +155,9 @@ FILTERS = st.builds(
 )
 
 
+PLACES = {(chunk.document_id, chunk.section) for chunk in CHUNKS}
+
+
 async def seen(reader, rows):
     found = await reader.dense(EMBEDDER.embed_question("blue"), rows, limit=100)
     return {match.chunk_id for match in found}
@@ -169,6 +172,9 @@ async def test_no_string_breaks_or_widens_a_filter(uri, rows):
     assert await seen(reader, rows) == expected
     assert await seen(reader, await reader.narrowed(rows)) == expected
     assert await reader.count(rows) == len(expected)
+    # What is looked up by its place is not filtered by an index.
+    assert {chunk.id for chunk in await reader.chunks([chunk.id for chunk in CHUNKS], rows)} == expected
+    assert {chunk.id for chunk in await reader.sections_at(PLACES, rows)} == expected
 
 
 @pytest.mark.parametrize(("part", "values"), [("paths", PATHS), ("labels", LABELS), ("releases", RELEASES)])
