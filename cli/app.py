@@ -25,6 +25,7 @@ COMMANDS = {
     "status": "Show what is indexed, how fresh it is, and what was left out.",
     "slack": "Print what to make the Slack app from.",
     "mcp": "Serve agents and IDE assistants over MCP, and set them up.",
+    "check": "Check that index and ledger are sound and agree, and mend them.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer some questions.",
 }

@@ -59,6 +59,16 @@ class IndexWriter:
         if ids := sorted(set(document_ids)):
             self.table.update(where=sql_in("document_id", ids), values={"policy_id": policy_id})
 
+    def remove_rows(self, rows: Iterable[int]) -> None:
+        """Remove rows of the present version, named as `index.pinned` names them, in one commit."""
+        if numbers := ", ".join(str(int(row)) for row in rows):
+            self.table.delete(f"_rowid IN ({numbers})")
+
+    def forget_embeddings(self, rows: Iterable[int]) -> None:
+        """Let rows of the present version, named as above, wait for their vectors, in one commit."""
+        if numbers := ", ".join(str(int(row)) for row in rows):
+            self.table.update(where=f"_rowid IN ({numbers})", values_sql={"vector": "NULL", "embedding": "NULL"})
+
     def known_embeddings(self, digests: Iterable[str]) -> dict[str, Embedding]:
         """Return the stored embeddings of those embedded texts that have one, by digest."""
         wanted = sorted(set(digests))

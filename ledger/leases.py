@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Row, and_, insert, select, update
 from ledger.errors import LeaseHeld, LeaseLost
 from ledger.process import Process, random_id, this_process
 from ledger.tables import leases
-from ledger.transaction import writing
+from ledger.transaction import reading, writing
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +82,17 @@ def hold_lease(engine: Engine, name: str, *, ttl_seconds: float = 60, clock: Clo
         _update_own(lease, {"holder": _NOBODY, "expires_at": clock()})
 
 
+def is_lease_held(engine: Engine, name: str, now: datetime) -> bool:
+    """Tell whether somebody is writing `name` at this moment.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(select(leases).where(leases.c.name == name)).first()
+    return row is not None and _is_held(row, now)
+
+
 def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime) -> int:
     """Take the lease for this process and return its token; the row stays for good, so tokens never restart."""
     process = this_process()
@@ -105,16 +116,20 @@ def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime) -> in
 
 
 def _refuse_if_held(row: Row[Any], now: datetime) -> None:
-    if row.holder == _NOBODY:
-        return
-    if row.expires_at > now and not Process(row.host, row.pid, row.pid_space).is_gone:
+    if _is_held(row, now):
         raise LeaseHeld(
             f"{row.name!r} is being written by process {row.pid} on {row.host} since "
             f"{row.acquired_at:%Y-%m-%d %H:%M:%S} UTC. Wait until it has finished. If that process is stuck, end "
             f"it: on the same machine the next start takes over at once, on another one after "
             f"{row.expires_at:%H:%M:%S} UTC."
         )
-    logger.info("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
+    if row.holder != _NOBODY:
+        logger.info("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
+
+
+def _is_held(row: Row[Any], now: datetime) -> bool:
+    is_taken = row.holder != _NOBODY and row.expires_at > now
+    return is_taken and not Process(row.host, row.pid, row.pid_space).is_gone
 
 
 def _update_own(lease: Lease, values: dict[str, Any]) -> bool:

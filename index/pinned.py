@@ -1,0 +1,117 @@
+"""PinnedTable: the table of a space as it stands at one version, whatever is written meanwhile.
+
+A version is kept for some minutes after the next one (`index.upkeep`): enough to read through a million rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lancedb
+import pyarrow as pa
+
+from index.errors import UnreadableIndex
+from index.schema import space_of
+from index.space import Space
+
+ROW = "_rowid"
+"""Names a row of one version, whatever its columns hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a table one index covers.
+
+    Attributes:
+        column: What it is an index of.
+        unindexed: Rows that it does not cover, which every query looks through one by one.
+    """
+
+    column: str
+    unindexed: int
+
+
+class PinnedTable:
+    """Reads one version of a table."""
+
+    def __init__(self, dataset: Any) -> None:
+        self._dataset = dataset
+
+    @property
+    def version(self) -> int:
+        """The version that is read."""
+        return int(self._dataset.version)
+
+    @property
+    def space(self) -> Space | None:
+        """The space that the table says it was made for."""
+        return space_of(self._dataset.schema)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns as they are."""
+        return self._dataset.schema
+
+    def count(self, where: str | None = None) -> int:
+        """Return the number of rows, of those that a condition of SQL admits.
+
+        Raises:
+            UnreadableIndex: as `batches`.
+        """
+        try:
+            return int(self._dataset.count_rows(where))
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _unreadable(error) from error
+
+    def batches(self, columns: Sequence[str], where: str | None = None, *, rows: int = 4096) -> Iterator[pa.Table]:
+        """Yield all rows with these columns and `ROW`, so many at a time.
+
+        Raises:
+            UnreadableIndex: files are damaged, out of reach, or were cleaned away because it took minutes.
+        """
+        try:
+            scanner = self._dataset.scanner(columns=list(columns), filter=where, with_row_id=True, batch_size=rows)
+            for batch in scanner.to_batches():
+                yield pa.Table.from_batches([batch])
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _unreadable(error) from error
+
+    def coverage(self) -> list[Coverage]:
+        """Return how much each index covers; a column without an index is absent.
+
+        Raises:
+            UnreadableIndex: as `batches`.
+        """
+        found: list[Coverage] = []
+        try:
+            for index in self._dataset.describe_indices():
+                told = self._dataset.stats.index_stats(index.name)
+                found.extend(Coverage(column, int(told["num_unindexed_rows"])) for column in index.field_names)
+        except (KeyError, OSError, RuntimeError, ValueError) as error:
+            raise _unreadable(error) from error
+        return found
+
+
+def open_pinned(uri: str, space: Space) -> PinnedTable | None:
+    """Return the table of a space as it is now, or None where there is none.
+
+    Raises:
+        UnreadableIndex: files are damaged or out of reach.
+    """
+    # A quarter of a second to import.
+    import lance  # noqa: PLC0415
+
+    try:
+        database = lancedb.connect(uri)
+        if space.table_name not in database.list_tables(limit=None).tables:
+            return None
+        return PinnedTable(lance.dataset(database.open_table(space.table_name).uri))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> UnreadableIndex:
+    return UnreadableIndex(
+        f"The index cannot be read ({type(error).__name__}). Check its folder and the disk. If files are lost, restore "
+        "a backup, or move the folder away and run `footnote index`, which fills a new one."
+    )
