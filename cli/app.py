@@ -26,6 +26,8 @@ COMMANDS = {
     "slack": "Print what to make the Slack app from.",
     "mcp": "Serve agents and IDE assistants over MCP, and set them up.",
     "check": "Check that index and ledger are sound and agree, and mend them.",
+    "backup": "Copy index and ledger to a folder, while everything goes on running.",
+    "restore": "Put a backup in the place of index and ledger.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer some questions.",
 }

@@ -32,25 +32,29 @@ class Coverage:
 
 
 class PinnedTable:
-    """Reads one version of a table."""
+    """Reads one version of a table.
+
+    Attributes:
+        dataset: Lance's own, for the files of this room.
+    """
 
     def __init__(self, dataset: Any) -> None:
-        self._dataset = dataset
+        self.dataset = dataset
 
     @property
     def version(self) -> int:
         """The version that is read."""
-        return int(self._dataset.version)
+        return int(self.dataset.version)
 
     @property
     def space(self) -> Space | None:
         """The space that the table says it was made for."""
-        return space_of(self._dataset.schema)
+        return space_of(self.dataset.schema)
 
     @property
     def schema(self) -> pa.Schema:
         """The columns as they are."""
-        return self._dataset.schema
+        return self.dataset.schema
 
     def count(self, where: str | None = None) -> int:
         """Return the number of rows, of those that a condition of SQL admits.
@@ -59,7 +63,7 @@ class PinnedTable:
             UnreadableIndex: as `batches`.
         """
         try:
-            return int(self._dataset.count_rows(where))
+            return int(self.dataset.count_rows(where))
         except (OSError, RuntimeError, ValueError) as error:
             raise _unreadable(error) from error
 
@@ -70,7 +74,7 @@ class PinnedTable:
             UnreadableIndex: files are damaged, out of reach, or were cleaned away because it took minutes.
         """
         try:
-            scanner = self._dataset.scanner(columns=list(columns), filter=where, with_row_id=True, batch_size=rows)
+            scanner = self.dataset.scanner(columns=list(columns), filter=where, with_row_id=True, batch_size=rows)
             for batch in scanner.to_batches():
                 yield pa.Table.from_batches([batch])
         except (OSError, RuntimeError, ValueError) as error:
@@ -84,8 +88,8 @@ class PinnedTable:
         """
         found: list[Coverage] = []
         try:
-            for index in self._dataset.describe_indices():
-                told = self._dataset.stats.index_stats(index.name)
+            for index in self.dataset.describe_indices():
+                told = self.dataset.stats.index_stats(index.name)
                 found.extend(Coverage(column, int(told["num_unindexed_rows"])) for column in index.field_names)
         except (KeyError, OSError, RuntimeError, ValueError) as error:
             raise _unreadable(error) from error

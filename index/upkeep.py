@@ -129,7 +129,8 @@ def _compact(writer: IndexWriter) -> None:
 
 
 def _clean_up(writer: IndexWriter) -> None:
-    _dataset(writer).cleanup_old_versions(older_than=KEEP_VERSIONS)
+    # A version that somebody copies stays until that has ended (index.copying).
+    _dataset(writer).cleanup_old_versions(older_than=KEEP_VERSIONS, error_if_tagged_old_versions=False)
     writer.table.checkout_latest()
 
 

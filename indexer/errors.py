@@ -4,7 +4,9 @@ IndexerError
 ├── Unparsable      one document: the message is the reason that `footnote status` shows
 │   └── Unsupported   not damaged, but of a kind that holds no text to index
 ├── TooMuchGone     so much of a source has vanished that a person should look first
-└── RunInProgress   another process is writing this index
+├── RunInProgress   another process is writing this index
+├── BackupFailed    nothing was backed up; nothing half is left
+└── RestoreRefused  a backup cannot or must not be restored here; nothing was changed
 """
 
 
@@ -26,3 +28,11 @@ class TooMuchGone(IndexerError):
 
 class RunInProgress(IndexerError):
     """Another process holds the index; the message says which, since when, and what to do."""
+
+
+class BackupFailed(IndexerError):
+    """No backup was made, and nothing half is left; the message says why, and what to do."""
+
+
+class RestoreRefused(IndexerError):
+    """The backup is incomplete, damaged or of another kind, or the place is in use; the message says what to do."""

@@ -51,6 +51,16 @@ def sqlite_url(file: Path) -> str:
     return URL.create("sqlite", database=str(file)).render_as_string()
 
 
+def ledger_file(url: str) -> Path | None:
+    """Return the file of a ledger at `url`, or None for one on a server.
+
+    Raises:
+        LedgerUnavailable: the URL is wrong.
+    """
+    parsed = _parse(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
