@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from index.errors import UnreadableIndex
-from index.pinned import PinnedTable, open_pinned
+from index.pinned import PinnedTable
 from index.space import Space
 
 _TAG = "backup-"
@@ -60,13 +60,3 @@ def held(table: PinnedTable, space: Space) -> Iterator[HeldTable]:
         yield HeldTable(dataset, space)
     finally:
         dataset.tags.delete(name)
-
-
-def present_version(uri: str, space: Space) -> int | None:
-    """Return the version that readers see now; None when there is no table.
-
-    Raises:
-        UnreadableIndex: files are damaged or out of reach.
-    """
-    table = open_pinned(uri, space)
-    return table.version if table else None

@@ -88,10 +88,10 @@ class PinnedTable:
         """
         found: list[Coverage] = []
         try:
+            rows = self.count()
             for index in self.dataset.describe_indices():
-                told = self.dataset.stats.index_stats(index.name)
-                found.extend(Coverage(column, int(told["num_unindexed_rows"])) for column in index.field_names)
-        except (KeyError, OSError, RuntimeError, ValueError) as error:
+                found.extend(Coverage(column, rows - int(index.num_rows_indexed)) for column in index.field_names)
+        except (OSError, RuntimeError, ValueError) as error:
             raise _unreadable(error) from error
         return found
 
@@ -110,6 +110,20 @@ def open_pinned(uri: str, space: Space) -> PinnedTable | None:
         if space.table_name not in database.list_tables(limit=None).tables:
             return None
         return PinnedTable(lance.dataset(database.open_table(space.table_name).uri))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _unreadable(error) from error
+
+
+def is_present(table: PinnedTable | None, uri: str, space: Space) -> bool:
+    """Tell whether what `open_pinned` returned is still what there is.
+
+    Raises:
+        UnreadableIndex: files are damaged or out of reach.
+    """
+    if table is None:
+        return open_pinned(uri, space) is None
+    try:
+        return bool(table.dataset.latest_version == table.version)
     except (OSError, RuntimeError, ValueError) as error:
         raise _unreadable(error) from error
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.copying import held, present_version
+from index.copying import held
 from index.errors import StorageError
-from index.pinned import PinnedTable, open_pinned
+from index.pinned import PinnedTable, is_present, open_pinned
 from index.space import Space
 from indexer.backup.manifest import INDEX, LEDGER, Manifest, sealed_files, write_manifest
 from indexer.backup.shelf import clear_partial, name_at, partial, rotate
@@ -27,7 +27,7 @@ from ledger.snapshot import Contents, Snapshot, read_contents, snapshot
 
 logger = logging.getLogger(__name__)
 
-# Between the two looks at the version lies a fraction of a millisecond.
+# Between the two looks at the version lies half a millisecond, between two commits tens of them.
 _TRIES = 100
 
 
@@ -130,7 +130,7 @@ def _at_one_moment(
     for _ in range(_TRIES):
         table = open_pinned(uri, space)
         with snapshot(ledger) as recorded:
-            if (table.version if table else None) == present_version(uri, space):
+            if is_present(table, uri, space):
                 yield table, recorded
                 return
     raise BackupFailed("The index changes too often to be backed up now. Try again when the run has ended.")

@@ -1,8 +1,11 @@
 """Check: everything that index and ledger must be, looked at once, without changing anything."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from index.pinned import PinnedTable
+from index.errors import UnreadableIndex
+from index.pinned import PinnedTable, is_present
 from index.schema import table_schema
 from index.space import Space
 from index.table import INDEXES, VECTOR_INDEX_ROWS
@@ -69,10 +72,24 @@ def check(ledger: Ledger, uri: str, space: Space, *, is_being_written: bool = Fa
         tally.note(Kind.FOREIGN_TABLE, space.table_name)
     else:
         if table:
-            census = look_at_rows(table, space, recorded, tally, is_being_written=is_being_written)
-            _look_at_indexes(table, tally)
+            with _told_of_changes(uri, space, table):
+                census = look_at_rows(table, space, recorded, tally, is_being_written=is_being_written)
+                _look_at_indexes(table, tally)
         look_for_missing(recorded, census, tally)
     return Checked(tally.findings(), len(recorded.owners), census.rows, tally.damage)
+
+
+@contextmanager
+def _told_of_changes(uri: str, space: Space, table: PinnedTable) -> Iterator[None]:
+    """Tell a version that was cleaned away from files that are lost."""
+    try:
+        yield
+    except UnreadableIndex as error:
+        if is_present(table, uri, space):
+            raise
+        raise UnreadableIndex(
+            "The index was changed and tidied while it was checked. Try again when the run has ended."
+        ) from error
 
 
 def _look_at_ledger(ledger: Ledger, space: Space, recorded: Recorded, tally: Tally) -> None:
@@ -97,11 +114,11 @@ def _is_of(space: Space, table: PinnedTable) -> bool:
 def _look_at_indexes(table: PinnedTable, tally: Tally) -> None:
     covered = {each.column: each.unindexed for each in table.coverage()}
     wanted = set(INDEXES)
-    vectors = table.count("vector IS NOT NULL")
-    if vectors >= VECTOR_INDEX_ROWS:
+    if table.count("vector IS NOT NULL") >= VECTOR_INDEX_ROWS:
         wanted.add("vector")
+    if "vector" in covered:
         # Rows without a vector are in no index of vectors, and need none.
-        covered["vector"] = max(0, covered.get("vector", 0) - table.count("vector IS NULL"))
+        covered["vector"] = max(0, covered["vector"] - table.count("vector IS NULL"))
     for column in sorted(wanted - covered.keys()):
         tally.note(Kind.NO_INDEX, column)
     unindexed = max(covered.values(), default=0)

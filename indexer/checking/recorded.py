@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.errors import UnreadableIndex
-from index.pinned import PinnedTable, open_pinned
+from index.pinned import PinnedTable, is_present, open_pinned
 from index.space import Space
 from ledger.documents import IndexedDocument, document_counts, indexed_documents
 from ledger.engine import Ledger
@@ -64,7 +64,6 @@ def read_at_one_moment(ledger: Ledger, uri: str, space: Space) -> tuple[PinnedTa
     for _ in range(_TRIES):
         table = open_pinned(uri, space)
         recorded = read_recorded(ledger, space)
-        now = open_pinned(uri, space)
-        if (table and table.version) == (now and now.version):
+        if is_present(table, uri, space):
             return table, recorded
     raise UnreadableIndex("The index changes too often to be checked now. Try again when the run has ended.")

@@ -16,6 +16,7 @@ from mcp_server.reading.library_shelf import LibraryShelf
 from retrieval.audience import Audience
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.mcp_server.reading_room import Desk, ReadingRoom, served
+from wiring.backup import back_up, restore
 
 KEYS = "# Keys\n\nSigning keys are rotated every 90 days."
 NOTHING_YET = "Nothing has been indexed yet. Ask whoever runs Footnote; then call again."
@@ -136,6 +137,22 @@ async def test_a_restored_index_that_went_another_way_since_is_read_as_it_is(ind
         found = await desk.found(query="where do signing keys lie?", detail="full")
         assert sorted(hit["title"] for hit in found["hits"]) == ["Keys", "Safe"]
         assert "vault" not in str(found).lower()
+
+
+async def test_a_backup_that_is_restored_is_read_at_the_next_call(indexed):
+    rooms = indexed.open_rooms()
+    back_up(rooms, indexed.folder / "shelf", keep=None)
+    indexed.source("wiki").put("vault.md", "# Vault\n\nSigning keys lie in the vault.")
+    indexed.index()
+    async with indexed.client() as desk:
+        assert sorted(await titles(desk)) == ["Keys", "Vault"]
+
+        restore(rooms, indexed.folder / "shelf", replaces=True)
+
+        assert await titles(desk) == ["Keys"]
+        indexed.index()
+        assert sorted(await titles(desk)) == ["Keys", "Vault"]
+    rooms.close()
 
 
 async def test_an_index_that_is_removed_and_made_anew_is_found_again(indexed):

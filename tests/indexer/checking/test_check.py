@@ -1,5 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
+from index import upkeep
+from index.errors import UnreadableIndex
+from indexer.checking.census import take_census
 from indexer.checking.finding import Kind
 from ledger.documents import forget_documents
 from ledger.policies import store_policy
@@ -144,6 +149,31 @@ def test_several_sources_are_told_apart(desk, clinic, library):
     [found] = clinic.check().findings
 
     assert found.examples == ("handbook/sre.md",)
+
+
+def test_so_many_vectors_that_they_need_an_index_and_have_none_are_told(desk, clinic, library, monkeypatch):
+    desk.run_well(library)
+    monkeypatch.setattr("indexer.checking.check.VECTOR_INDEX_ROWS", 5)
+
+    [found] = clinic.check().findings
+
+    assert (found.kind, found.examples) == (Kind.NO_INDEX, ("vector",))
+
+
+def test_an_index_that_is_tidied_while_it_is_checked_is_not_said_to_be_damaged(desk, clinic, library, monkeypatch):
+    desk.run_well(library)
+    monkeypatch.setattr(upkeep, "KEEP_VERSIONS", timedelta(0))
+
+    def overtaken(table):
+        census = take_census(table)
+        desk.bench.writer.table.delete("path = 'sre.md'")
+        upkeep.tidy(desk.bench.writer)
+        return census
+
+    monkeypatch.setattr("indexer.checking.table_rows.take_census", overtaken)
+
+    with pytest.raises(UnreadableIndex, match="changed and tidied while it was checked"):
+        clinic.check()
 
 
 def test_a_document_of_more_rows_than_are_looked_at_together_is_whole(desk, clinic, source):
