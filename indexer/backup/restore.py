@@ -91,9 +91,7 @@ def restore_backup(place: Path, target: Target, *, replaces: bool, clock: Callab
         aside = [each.with_name(f"{each.name}.before-{stamp}") for each in there]
         if ledger_file and target.ledger_file:
             _switch_ledger(ledger_file, target, stamp)
-        if target.index in there:
-            target.index.rename(target.index.with_name(f"{target.index.name}.before-{stamp}"))
-        index.rename(target.index)
+        _switch_index(index, target, stamp)
     logger.warning("backup restored taken_at=%s passages=%d", manifest.taken_at.isoformat(), manifest.passages)
     return Restored(folder, manifest, tuple(aside))
 
@@ -178,6 +176,12 @@ def _switch_ledger(copy: Path, target: Target, stamp: str) -> None:
         if old.exists():
             old.rename(new)
     copy.rename(file)
+
+
+def _switch_index(copy: Path, target: Target, stamp: str) -> None:
+    if _is_taken(target.index):
+        target.index.rename(target.index.with_name(f"{target.index.name}.before-{stamp}"))
+    copy.rename(target.index)
 
 
 def _with_logs(file: Path) -> list[Path]:

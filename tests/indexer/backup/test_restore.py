@@ -17,6 +17,7 @@ from ledger.leases import hold_lease
 from ledger.memberships import principals_of, replace_groups
 from ledger.permission_syncs import permission_syncs, record_permission_sync
 from ledger.policies import load_policies
+from tests.fakes.dying import Killed
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.indexer.agreement import contents
 from tests.indexer.backup.conftest import restored_to
@@ -256,6 +257,25 @@ def test_a_ledger_on_a_server_stays_as_it_is(desk, vault, wiki):
     assert vault.findings() == ()
     with pytest.raises(RestoreRefused, match="another kind"):
         vault.restore()
+
+
+def test_a_restore_that_is_killed_between_ledger_and_index_is_mended_by_a_run(desk, vault, backed_up, monkeypatch):
+    desk.run_well(backed_up)
+    now = desk.ids(backed_up)
+
+    def die(*_):
+        raise Killed
+
+    monkeypatch.setattr("indexer.backup.restore._switch_index", die)
+    with pytest.raises(Killed):
+        vault.restore()
+    desk.reopen()
+
+    assert "lunch.md" in desk.known(backed_up)
+    assert "new.md" in desk.texts(backed_up)
+    desk.run_well(backed_up)
+    assert desk.ids(backed_up) == now
+    assert all(not found.is_damage for found in vault.findings())
 
 
 def test_what_a_killed_restore_left_is_cleared_by_the_next(desk, vault, backed_up):

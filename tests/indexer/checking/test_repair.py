@@ -4,16 +4,27 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from index.writer import IndexWriter
 from indexer.checking.finding import Kind
 from indexer.errors import RunInProgress
 from ledger.leases import hold_lease
 from ledger.policies import load_policies, store_policy
 from ledger.policy import Policy
+from tests.fakes.dying import Killed
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.fakes.listed_source import ListedSource
 from tests.indexer.agreement import assert_agreement, contents
 from tests.indexer.checking.conftest import Clinic, stocked
-from tests.indexer.checking.damages import BLOWS, FOUND, Victim, leave_an_orphan, swap_a_source
+from tests.indexer.checking.damages import (
+    BLOWS,
+    FOUND,
+    Victim,
+    give_wider_readers,
+    leave_an_orphan,
+    stretch_a_vector,
+    swap_a_source,
+    swap_a_text,
+)
 from tests.indexer.conftest import Desk, open_bench
 
 
@@ -128,6 +139,29 @@ def test_on_a_ledger_that_lacks_something_nothing_is_built(desk, clinic, library
 
     assert repaired.after == repaired.before
     assert not repaired.after.is_sound
+
+
+@pytest.mark.parametrize("method", ["remove_rows", "forget_embeddings", "set_policy"])
+def test_a_repair_that_is_killed_behind_a_commit_is_begun_anew(desk, clinic, library, monkeypatch, method):
+    desk.run_well(library)
+    before = bare(desk.bench, library)
+    for blow in (swap_a_text, stretch_a_vector, give_wider_readers, leave_an_orphan):
+        blow(clinic.victim(5))
+    commit = getattr(IndexWriter, method)
+
+    def die_after(writer, *arguments):
+        commit(writer, *arguments)
+        raise Killed
+
+    monkeypatch.setattr(IndexWriter, method, die_after)
+    with pytest.raises(Killed):
+        clinic.repair()
+    monkeypatch.undo()
+
+    assert clinic.repair().after.is_sound
+    desk.run_well(library)
+    assert clinic.check().findings == ()
+    assert bare(desk.bench, library) == before
 
 
 # Not made smaller when it fails: each example takes seconds, and few blows are soon understood.
