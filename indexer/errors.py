@@ -4,10 +4,13 @@ IndexerError
 ├── Unparsable      one document: the message is the reason that `footnote status` shows
 │   └── Unsupported   not damaged, but of a kind that holds no text to index
 ├── TooMuchGone     so much of a source has vanished that a person should look first
+├── RunStopped      a run had to stop before its end; the next run of its source goes on from there
 ├── RunInProgress   another process is writing this index
 ├── BackupFailed    nothing was backed up; nothing half is left
 └── RestoreRefused  a backup cannot or must not be restored here; nothing was changed
 """
+
+from enum import StrEnum
 
 
 class IndexerError(Exception):
@@ -24,6 +27,22 @@ class Unsupported(Unparsable):
 
 class TooMuchGone(IndexerError):
     """So much of a source has vanished at once that nothing was removed; the message says what to do."""
+
+
+class StopReason(StrEnum):
+    """Why a run stops before its end."""
+
+    ENDING = "The indexer was told to end; its next start goes on from here."
+    URGENT = "Something more urgent waited; this goes on from here after it."
+    CANCELLED = "Somebody cancelled it."
+
+
+class RunStopped(IndexerError):
+    """A run had to stop before its end; what it has finished is kept."""
+
+    def __init__(self, reason: StopReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 class RunInProgress(IndexerError):

@@ -50,10 +50,10 @@ class Fill:
     _unindexed: int = 0
     _untidied: int = 0
     _vectors: int = 0
-    _trained_on: int = 0
+    _trained_on: int | None = None
 
     def work(self) -> None:
-        """Give every waiting row its vectors; what was stored before a failure stays.
+        """Give every waiting row its vectors; what was stored before a failure stays, and may be gone on with.
 
         Raises:
             StorageError: the index cannot be written, or the model cannot be reached.
@@ -62,8 +62,10 @@ class Fill:
         self.waiting = waiting_counts(self.bench.writer.table)
         if not self.waiting:
             return
+        self._stored = 0
         self._vectors = vector_count(self.bench.writer)
-        self._trained_on = self._vectors if self._vectors >= VECTOR_INDEX_ROWS else 0
+        if self._trained_on is None:
+            self._trained_on = self._vectors if self._vectors >= VECTOR_INDEX_ROWS else 0
         self._report()
         for ids in waiting_ids(self.bench.writer, _SLICE):
             if self.must_stop():
@@ -78,7 +80,7 @@ class Fill:
     def tidy(self) -> None:
         """Leave the index as if it had been built at once, if anything was stored."""
         if self._untidied:
-            is_training = self._trained_on < self._vectors * _FRESH_SHARE
+            is_training = (self._trained_on or 0) < self._vectors * _FRESH_SHARE
             tidy_up(self.bench.writer, is_training=is_training)
             if is_training:
                 self._trained_on = self._vectors
@@ -104,7 +106,7 @@ class Fill:
 
     @property
     def _has_outgrown_its_index(self) -> bool:
-        return self._vectors >= max(VECTOR_INDEX_ROWS, 2 * self._trained_on)
+        return self._vectors >= max(VECTOR_INDEX_ROWS, 2 * (self._trained_on or 0))
 
     def _note_embedded(self, texts: Sequence[Chunk]) -> None:
         self.embedded.update(chunk.source for chunk in texts)

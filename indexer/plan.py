@@ -1,6 +1,6 @@
 """Plan: what a run has to do, from what a source reports and what the ledger knows. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.errors import TooMuchGone
@@ -30,13 +30,21 @@ class Plan:
     unchanged: int
 
 
-def make_plan(changes: Changes, known: Mapping[str, str], tried: Mapping[str, str], *, is_forced: bool = False) -> Plan:
+def make_plan(
+    changes: Changes,
+    known: Mapping[str, str],
+    tried: Mapping[str, str],
+    *,
+    first: Collection[str] = (),
+    is_forced: bool = False,
+) -> Plan:
     """Compare what a source reports with what is indexed.
 
     Args:
         changes: What the source reports; it may report again what an interrupted run has already done.
         known: Version of every indexed document, by path.
         tried: Version of every document that was skipped or failed before, by path.
+        first: Paths to read before all others: somebody waits for them.
         is_forced: Read every reported document again, even one whose version is known.
     """
     versions = dict(known)
@@ -48,14 +56,15 @@ def make_plan(changes: Changes, known: Mapping[str, str], tried: Mapping[str, st
             renames.append(rename)
     listed = {entry.path: entry for entry in changes.entries}
     done = {**tried, **versions}
-    todo = tuple(entry for entry in listed.values() if is_forced or done.get(entry.path) != entry.version)
+    todo = [entry for entry in listed.values() if is_forced or done.get(entry.path) != entry.version]
+    todo.sort(key=lambda entry: entry.path not in first)
     gone = {*changes.removed, *(skip.path for skip in changes.skips)}
     gone |= {rename.old_path for rename in changes.renames} - listed.keys()
     if changes.is_full:
         gone |= versions.keys() - listed.keys()
     removed = tuple(sorted(gone & versions.keys()))
     unchanged = len(versions.keys() - {entry.path for entry in todo} - gone)
-    return Plan(tuple(renames), todo, removed, unchanged)
+    return Plan(tuple(renames), tuple(todo), removed, unchanged)
 
 
 def require_few_gone(source: str, plan: Plan, indexed: int, *, is_accepted: bool = False) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from indexer.errors import StopReason
 from ledger.failures import Failure
 from ledger.runs import RunCounts
 
@@ -49,6 +50,7 @@ class RunReport:
         waiting: Chunks of the source that can be found by their words alone, as they have no vector yet.
         searchable_after: Seconds from the start of the whole, with the sources before it, until its words were there.
         complete_after: The same until all its vectors were there; None when some are not.
+        stopped: Why it stopped before its end; None if it did not. `error` then says so too.
     """
 
     source: str
@@ -59,3 +61,4 @@ class RunReport:
     waiting: int = 0
     searchable_after: float = 0.0
     complete_after: float | None = None
+    stopped: StopReason | None = None

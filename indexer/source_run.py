@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.chunk import Chunk
 from indexer.batch import Batch, write
-from indexer.errors import Unparsable, Unsupported
+from indexer.errors import RunStopped, Unparsable, Unsupported
 from indexer.healing import doubt, doubt_releases, heal, hide, remove_orphans, was_interrupted
 from indexer.identity import new_document_id
 from indexer.plan import UNCERTAIN, Plan, make_plan, require_few_gone, unique_skips
@@ -32,6 +32,7 @@ from ledger.failures import Failure, clear_failures, failures, record_failures
 from ledger.permission_syncs import record_permission_sync
 from ledger.policies import store_policy
 from ledger.policy import Policy
+from ledger.reindex_requests import reindex_requests
 from ledger.runs import RunCounts
 from sources.document import Changes, Document, Entry, Readers
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceError
@@ -63,8 +64,6 @@ class SourceRun:
     _taken_ids: set[str] = field(default_factory=set)
     _policy_ids: dict[Readers, int] = field(default_factory=dict)
     _unindexed: int = 0
-    _done: int = 0
-    _total: int = 0
     _has_unread: bool = False
 
     def work(self, *, is_forced: bool, accepts_deletions: bool = False) -> None:
@@ -76,6 +75,7 @@ class SourceRun:
 
         Raises:
             SourceError: the source cannot be listed or read.
+            RunStopped: a step said that it has to stop.
             TooMuchGone: so much has vanished that a person should look first.
             StorageError: the index cannot be written, or the model cannot be reached.
             LedgerError: the ledger cannot be written, or another process has taken over.
@@ -120,9 +120,9 @@ class SourceRun:
         # Failures are shared by all spaces; only after a whole run in this one do they say what need not be tried.
         tried = {failure.path: failure.version for failure in failures(ledger, name)} if since else {}
         versions = {path: document.version for path, document in self._known.items()}
-        plan = make_plan(changes, versions, tried, is_forced=is_forced)
-        self.counts = replace(self.counts, unchanged=plan.unchanged)
-        self._total = len(plan.todo)
+        wanted = reindex_requests(ledger).get(name, {})
+        plan = make_plan(changes, versions, tried, first=wanted, is_forced=is_forced)
+        self.counts = replace(self.counts, unchanged=plan.unchanged, total=len(plan.todo))
         self._report()
         return changes, plan
 
@@ -169,6 +169,10 @@ class SourceRun:
             self._write(batch)
             self._note(rejected)
             raise
+        except RunStopped:
+            # The next run need not try them again.
+            self._note(rejected)
+            raise
         self._write(batch)
         self._note(rejected)
 
@@ -177,7 +181,7 @@ class SourceRun:
         try:
             batch.add(*self._cut(self.source.read(entry)))
         except DocumentUnreadable as reason:
-            self._done += 1
+            self._count_done(1)
             self._has_unread = True
             return self._failure(Entry(entry.path, UNCERTAIN), "failed", str(reason))
         except DocumentGone:
@@ -233,7 +237,7 @@ class SourceRun:
             reused=self.counts.reused + len(batch.chunks) - embedded - waiting,
         )
         self._known.update({document.path: document for document in batch.documents})
-        self._done += len(batch.documents)
+        self._count_done(len(batch.documents))
         self._unindexed += len(batch.chunks)
         if self._unindexed >= _INDEXED_EVERY:
             keep_up(self.bench.writer)
@@ -252,9 +256,12 @@ class SourceRun:
 
     def _drop(self, path: str) -> None:
         """Take out the old text of a document that can no longer be read: it must not be cited."""
-        self._done += 1
+        self._count_done(1)
         if path in self._known:
             self._remove([path])
+
+    def _count_done(self, documents: int) -> None:
+        self.counts = replace(self.counts, done=self.counts.done + documents)
 
     def _failure(self, entry: Entry, kind: Literal["skipped", "failed"], reason: str) -> Failure:
         return Failure(entry.path, entry.version, kind, reason, self.bench.clock())
@@ -269,7 +276,7 @@ class SourceRun:
 
     def _report(self) -> None:
         self.on_step(self.counts)
-        self.bench.on_progress(Progress(self.source.name, self._done, self._total, self.counts))
+        self.bench.on_progress(Progress(self.source.name, self.counts.done, self.counts.total, self.counts))
 
 
 def _ids(documents: Iterable[IndexedDocument]) -> list[str]:

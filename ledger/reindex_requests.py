@@ -1,6 +1,7 @@
 """Reindex requests: documents that an answer found gone or changed, until a run has looked at their source.
 
 They belong to a source, not to a vector space: whoever asks does not know in which of them a run will write.
+A run of the source reads them first; it is asked for together with them, and nothing is more urgent.
 """
 
 from collections import defaultdict
@@ -10,12 +11,23 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, select
 
 from ledger.paths import replace_paths
+from ledger.run_requests import add_request
 from ledger.tables import reindex_requests as requests_table
 from ledger.transaction import reading, writing
+from ledger.waiting_runs import Priority, RunRequest
+
+BY_ANSWER = "an answer"
 
 
-def ask_reindex(engine: Engine, source: str, paths: Iterable[str], at: datetime) -> None:
+def ask_reindex(engine: Engine, source: str, paths: Iterable[str], at: datetime, *, asked_by: str = BY_ANSWER) -> None:
     """Ask for documents to be indexed again; of one that was asked for before, the later time counts.
+
+    Args:
+        engine: The ledger.
+        source: Its name.
+        paths: Of the documents; when there are none, nothing is asked for.
+        at: Aware: now.
+        asked_by: Who or what asked, as the record of runs names them.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
@@ -23,8 +35,10 @@ def ask_reindex(engine: Engine, source: str, paths: Iterable[str], at: datetime)
     rows = [{"path": path, "asked_at": at} for path in dict.fromkeys(paths)]
     if not rows:
         return
+    run = RunRequest(source, is_full=False, asked_by=asked_by, asked_at=at, priority=Priority.PAGE)
     with writing(engine) as connection:
         replace_paths(connection, requests_table, {"source": source}, rows)
+        add_request(connection, run)
 
 
 def reindex_requests(engine: Engine) -> dict[str, dict[str, datetime]]:

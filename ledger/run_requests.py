@@ -1,77 +1,146 @@
-"""Run requests: whole sources that a person wants to be worked through now, until a run has done it.
+"""Run requests: sources that are to be worked through, until a run has done it. `ledger.waiting_runs` has the rules.
 
-Single documents that are out of date are asked for in `ledger.reindex_requests`.
+A request stays until a run that began after it has come to a good end: a process that is killed loses none.
+Single documents that are out of date are asked for in `ledger.reindex_requests`, which also asks here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, select, update
 
+from ledger.process import random_id
 from ledger.tables import run_requests as requests_table
+from ledger.tables import runs as runs_table
 from ledger.transaction import reading, writing
-
-
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What is asked for.
-
-    Attributes:
-        is_full: Every document is to be read again, not those alone that changed.
-        asked_by: Who asked, as the record of runs names them.
-        asked_at: Aware, UTC.
-    """
-
-    source: str
-    is_full: bool
-    asked_by: str
-    asked_at: datetime
+from ledger.waiting_runs import Priority, RunRequest, StoredRequest, WaitingRun, in_order, merged
 
 
 def ask_run(engine: Engine, request: RunRequest) -> None:
-    """Ask for a run; of a source that was asked for before, the later request counts, and a full one stays full.
+    """Ask for a run of a source; with what waits for the source already it is one.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
     """
-    is_of_source = requests_table.c.source == request.source
     with writing(engine) as connection:
-        was_full = connection.execute(select(requests_table.c.is_full).where(is_of_source)).scalar()
-        connection.execute(delete(requests_table).where(is_of_source))
-        row = {
-            "source": request.source,
-            "is_full": request.is_full or bool(was_full),
-            "asked_by": request.asked_by,
-            "asked_at": request.asked_at,
-        }
-        connection.execute(insert(requests_table), row)
+        add_request(connection, request)
 
 
-def run_requests(engine: Engine) -> list[RunRequest]:
-    """Return what waits, by source.
+def add_request(connection: Connection, request: RunRequest) -> None:
+    """Ask for a run, in a transaction of `ledger.transaction.writing`."""
+    is_alike = _is_alike(request)
+    row = connection.execute(select(requests_table).where(is_alike)).first()
+    if row is None:
+        connection.execute(insert(requests_table), _new_row(request))
+        return
+    is_latest = request.asked_at >= row.asked_at
+    values = {
+        "asked_by": request.asked_by if is_latest else row.asked_by,
+        "first_asked_at": min(request.asked_at, row.first_asked_at),
+        "asked_at": max(request.asked_at, row.asked_at),
+        # Somebody wants it tried now, or knows nothing of the last time.
+        "not_before": None if request.priority <= Priority.PERSON else row.not_before,
+        "token": random_id(),
+    }
+    connection.execute(update(requests_table).where(is_alike).values(values))
+
+
+def waiting_runs(engine: Engine) -> list[WaitingRun]:
+    """Return what waits, one of each source, by its name.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    columns = (requests_table.c.source, requests_table.c.is_full, requests_table.c.asked_by, requests_table.c.asked_at)
     with reading(engine) as connection:
-        return [RunRequest(*row) for row in connection.execute(select(*columns).order_by(requests_table.c.source))]
+        return merged(_stored(connection))
 
 
-def clear_run_requests(engine: Engine, source: str, before: datetime, *, was_full: bool) -> None:
-    """Forget what was asked of a source before a time, as after a run that began then.
+def runs_in_order(engine: Engine, sources: Collection[str], now: datetime) -> list[WaitingRun]:
+    """Return what waits for these sources and may be tried now, the next first.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        waiting = [each for each in merged(_stored(connection)) if each.source in sources]
+        return in_order(waiting, _last_began(connection, waiting), now)
+
+
+def fulfil(engine: Engine, run: WaitingRun, *, was_full: bool) -> None:
+    """Forget what waited when a run began that has come to a good end; what was asked since then waits on.
 
     Args:
         engine: The ledger.
-        source: Its name.
-        before: When the run began.
+        run: What waited.
         was_full: Whether it read every document; one that did not leaves a full request waiting.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
     """
-    is_done = (requests_table.c.source == source) & (requests_table.c.asked_at < before)
+    is_done = requests_table.c.token.in_(run.tokens) & (requests_table.c.source == run.source)
     if not was_full:
         is_done &= requests_table.c.is_full.is_(False)
     with writing(engine) as connection:
         connection.execute(delete(requests_table).where(is_done))
+
+
+def put_off(engine: Engine, run: WaitingRun, until: datetime) -> None:
+    """Let what waited when a run began that has failed wait for another time; what was asked since then does not.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    is_tried = requests_table.c.token.in_(run.tokens) & (requests_table.c.source == run.source)
+    with writing(engine) as connection:
+        connection.execute(update(requests_table).where(is_tried).values(not_before=until))
+
+
+def drop_requests(connection: Connection, source: str) -> None:
+    """Forget what waits for a source, in a transaction of `ledger.transaction.writing`."""
+    connection.execute(delete(requests_table).where(requests_table.c.source == source))
+
+
+def _is_alike(request: RunRequest) -> ColumnElement[bool]:
+    columns = requests_table.c
+    return and_(
+        columns.source == request.source,
+        columns.priority == request.priority,
+        columns.is_full.is_(request.is_full),
+        columns.accepts_deletions.is_(request.accepts_deletions),
+    )
+
+
+def _new_row(request: RunRequest) -> dict[str, Any]:
+    return {
+        "source": request.source,
+        "priority": int(request.priority),
+        "is_full": request.is_full,
+        "accepts_deletions": request.accepts_deletions,
+        "asked_by": request.asked_by,
+        "first_asked_at": request.asked_at,
+        "asked_at": request.asked_at,
+        "not_before": None,
+        "token": random_id(),
+    }
+
+
+def _stored(connection: Connection) -> list[StoredRequest]:
+    return [_request(row) for row in connection.execute(select(requests_table))]
+
+
+def _request(row: Row[Any]) -> StoredRequest:
+    latest = RunRequest(
+        row.source, row.is_full, row.asked_by, row.asked_at, Priority(row.priority), row.accepts_deletions
+    )
+    return StoredRequest(latest, row.first_asked_at, row.not_before, row.token)
+
+
+def _last_began(connection: Connection, waiting: Collection[WaitingRun]) -> dict[str, datetime]:
+    found = {}
+    # One look into an index for each: the table of runs grows for years, and this is asked every second.
+    for each in waiting if len(waiting) > 1 else ():
+        last = select(runs_table.c.started_at).where(runs_table.c.source == each.source)
+        if began := connection.execute(last.order_by(runs_table.c.id.desc()).limit(1)).scalar():
+            found[each.source] = began
+    return found

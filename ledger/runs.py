@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from ledger.errors import RunNotRunning
+from ledger.run_requests import drop_requests
 from ledger.tables import runs as runs_table
 from ledger.transaction import reading, writing
 
@@ -20,6 +22,7 @@ class RunStatus(StrEnum):
     DONE = "done"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class RunCounts:
         chunks: Chunks written.
         embedded: Chunks whose vector was computed.
         reused: Chunks whose vector was already known.
+        done: Documents dealt with, of those that the run has to deal with.
+        total: Documents that it has to deal with; 0 as long as that is not known.
     """
 
     added: int = 0
@@ -47,6 +52,8 @@ class RunCounts:
     chunks: int = 0
     embedded: int = 0
     reused: int = 0
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class Run:
     Attributes:
         space: Fingerprint of the vector space that was written.
         requested_by: Who or what asked for it: a person, "schedule", "command line".
+        is_full: Every document is read again, not those alone that changed.
         started_at: Aware, UTC.
         finished_at: Aware, UTC; None while it runs.
         error: Why it failed or was interrupted, or None.
@@ -66,6 +74,7 @@ class Run:
     space: str
     status: RunStatus
     requested_by: str
+    is_full: bool
     started_at: datetime
     finished_at: datetime | None
     added: int
@@ -77,14 +86,20 @@ class Run:
     chunks: int
     embedded: int
     reused: int
+    done: int
+    total: int
     error: str | None
 
 
 _FIELDS = tuple(field.name for field in fields(Run))
+# Long before as many, a source is tried as seldom as it ever is.
+_COUNTED = 50
 _INTERRUPTED = "It ended without a report, most likely killed; a later run of the source has taken over."
 
 
-def start_run(engine: Engine, source: str, space: str, requested_by: str, at: datetime) -> int:
+def start_run(
+    engine: Engine, source: str, space: str, requested_by: str, at: datetime, *, is_full: bool = False
+) -> int:
     """Record that a run begins and return its id; ids ascend.
 
     Earlier runs of the source that still stand as running are marked as interrupted: only one process at a
@@ -98,6 +113,7 @@ def start_run(engine: Engine, source: str, space: str, requested_by: str, at: da
         "space": space,
         "status": RunStatus.RUNNING,
         "requested_by": requested_by,
+        "is_full": is_full,
         "started_at": at,
         **asdict(RunCounts()),
     }
@@ -136,6 +152,48 @@ def finish_run(  # noqa: PLR0917 - how a run ended is just these values
     _update_running(engine, run_id, values)
 
 
+def cancel_run(engine: Engine, run_id: int, cancelled_by: str, at: datetime) -> Run:
+    """End a run that is running, and forget what waits for its source; its process stops at its next step.
+
+    Returns:
+        The run as it has ended.
+
+    Raises:
+        RunNotRunning: it has ended before, or never was.
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    values = {"status": RunStatus.CANCELLED, "error": f"Cancelled by {cancelled_by}.", "finished_at": at}
+    with writing(engine) as connection:
+        _change_running(connection, run_id, values)
+        run = _run(connection.execute(select(*_columns()).where(runs_table.c.id == run_id)).one())
+        drop_requests(connection, run.source)
+        return run
+
+
+def find_run(engine: Engine, run_id: int) -> Run | None:
+    """Return a run, or None if there never was one with this id.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(select(*_columns()).where(runs_table.c.id == run_id)).first()
+    return _run(row) if row else None
+
+
+def failures_in_row(engine: Engine, source: str) -> int:
+    """Return how often a source has failed since a run of it came to a good end; of very many, not all are counted.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    statement = select(runs_table.c.status).where(runs_table.c.source == source).order_by(runs_table.c.id.desc())
+    with reading(engine) as connection:
+        newest = connection.execute(statement.limit(_COUNTED)).scalars()
+        since = takewhile(lambda status: status != RunStatus.DONE, newest)
+        return sum(status == RunStatus.FAILED for status in since)
+
+
 def latest_runs(engine: Engine) -> dict[str, Run]:
     """Return the newest run of each source that ever ran.
 
@@ -162,13 +220,17 @@ def runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[Run
 
 
 def _update_running(engine: Engine, run_id: int, values: dict[str, Any]) -> None:
-    is_running = (runs_table.c.id == run_id) & (runs_table.c.status == RunStatus.RUNNING)
     with writing(engine) as connection:
-        if connection.execute(update(runs_table).where(is_running).values(values)).rowcount == 0:
-            raise RunNotRunning(
-                f"Run {run_id} is no longer running: it has ended, or a later run of its source has taken "
-                "over. Start a new run if one is needed."
-            )
+        _change_running(connection, run_id, values)
+
+
+def _change_running(connection: Connection, run_id: int, values: dict[str, Any]) -> None:
+    is_running = (runs_table.c.id == run_id) & (runs_table.c.status == RunStatus.RUNNING)
+    if connection.execute(update(runs_table).where(is_running).values(values)).rowcount == 0:
+        raise RunNotRunning(
+            f"Run {run_id} is no longer running: it has ended, or a later run of its source has taken "
+            "over. Start a new run if one is needed."
+        )
 
 
 def _columns() -> Sequence[Any]:

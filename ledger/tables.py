@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 
@@ -147,9 +148,14 @@ run_requests = Table(
     "run_requests",
     metadata,
     Column("source", String, primary_key=True),
-    Column("is_full", Boolean, nullable=False),
+    Column("priority", Integer, primary_key=True, autoincrement=False),
+    Column("is_full", Boolean, primary_key=True),
+    Column("accepts_deletions", Boolean, primary_key=True),
     Column("asked_by", String, nullable=False),
+    Column("first_asked_at", UtcDateTime, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("token", String, nullable=False),
 )
 
 runs = Table(
@@ -160,8 +166,11 @@ runs = Table(
     Column("space", String, nullable=False),
     Column("status", String(16), nullable=False),
     Column("requested_by", String, nullable=False),
+    Column("is_full", Boolean, nullable=False, server_default=false()),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False, server_default="0"),
     Column("added", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.reindex_requests import reindex_requests
-from ledger.run_requests import run_requests
+from ledger.run_requests import waiting_runs
 from wiring.rooms import Rooms
 
 BY_ANSWER = "an answer"
@@ -42,7 +42,7 @@ class Wanted:
         """
         ledger = self._rooms.ledger
         latest = {Want(source): max(times.values()) for source, times in reindex_requests(ledger).items()}
-        latest |= {Want(each.source, each.is_full, each.asked_by): each.asked_at for each in run_requests(ledger)}
+        latest |= {Want(each.source, each.is_full, each.asked_by): each.asked_at for each in waiting_runs(ledger)}
         latest = {want: at for want, at in latest.items() if want.source in self._names}
         new = [want for want, at in latest.items() if want not in self._told or self._told[want] < at]
         self._told |= latest

@@ -17,7 +17,7 @@ from bot.office import Office
 from bot.rendering.harmless import harmless_label
 from ledger.answers import find_answer
 from ledger.questions import recent_questions, waiting_before
-from ledger.run_requests import run_requests
+from ledger.run_requests import waiting_runs
 from retrieval.audience import Audience
 from retrieval.source_status import SourceStatus
 from retrieval.trace_id import meant_id
@@ -83,7 +83,7 @@ class Commands:
         waiting = await asyncio.to_thread(waiting_before, office.ledger, team, office.clock())
         statuses = await self._statuses(gesture)
         readable = {each.name for each in statuses}
-        asked = [each.source for each in await asyncio.to_thread(run_requests, office.ledger)]
+        asked = [each.source for each in await asyncio.to_thread(waiting_runs, office.ledger)]
         running = [each.name for each in statuses if each.run and each.run.status == "running"]
         return [
             f"*Now* I am answering {waiting:,} {'question' if waiting == 1 else 'questions'}",

@@ -14,8 +14,9 @@ from bot.rendering.harmless import harmless_label
 from bot.rendering.message import Block
 from ledger.document_urls import document_at
 from ledger.reindex_requests import ask_reindex
-from ledger.run_requests import RunRequest, ask_run
+from ledger.run_requests import ask_run
 from ledger.runs import runs
+from ledger.waiting_runs import RunRequest
 
 _USAGE = f"`{names.COMMAND} reindex`, with the name of one source or the address of one page, and `full` or not."
 _ASKED = "Asked for. I write to you directly how it goes."

@@ -6,8 +6,9 @@ import pytest
 
 from indexer.errors import RunInProgress
 from ledger.reindex_requests import ask_reindex, reindex_requests
-from ledger.run_requests import RunRequest, ask_run, run_requests
+from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import RunStatus, runs
+from ledger.waiting_runs import RunRequest
 from tests.fakes.listed_source import ListedSource
 
 
@@ -92,7 +93,7 @@ def test_a_run_that_was_asked_for_in_full_waits_for_one_that_reads_everything(de
     ledger, now = desk.bench.ledger, desk.bench.clock()
     ask_run(ledger, RunRequest(wiki.name, True, "Ana", now))
     desk.run_well(wiki)
-    assert [each.source for each in run_requests(ledger)] == [wiki.name]
+    assert [each.source for each in waiting_runs(ledger)] == [wiki.name]
     desk.run_well(wiki, is_forced=True)
 
-    assert run_requests(ledger) == []
+    assert waiting_runs(ledger) == []

@@ -4,11 +4,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ledger.errors import RunNotRunning
-from ledger.runs import RunCounts, RunStatus, finish_run, latest_runs, record_progress, runs, start_run
+from ledger.run_requests import ask_run, waiting_runs
+from ledger.runs import (
+    RunCounts,
+    RunStatus,
+    cancel_run,
+    failures_in_row,
+    find_run,
+    finish_run,
+    latest_runs,
+    record_progress,
+    runs,
+    start_run,
+)
+from ledger.waiting_runs import RunRequest
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
-SOME = RunCounts(1, 2, 3, 4, 5, 6, 7, 8, 9)
+SOME = RunCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, done=10, total=11)
 
 
 def begin(ledger, source="wiki", at=NOON):
@@ -104,3 +117,56 @@ def test_runs_are_newest_first_and_limited(ledger):
 def test_ledger_without_runs_has_no_latest(ledger):
     assert latest_runs(ledger) == {}
     assert runs(ledger) == []
+
+
+def test_a_cancelled_run_says_by_whom_and_its_process_is_told_to_stop(ledger):
+    run_id = begin(ledger)
+    record_progress(ledger, run_id, SOME)
+    run = cancel_run(ledger, run_id, "ana", LATER)
+
+    assert (run.id, run.status, run.error) == (run_id, RunStatus.CANCELLED, "Cancelled by ana.")
+    assert (run.finished_at, counts_of(run)) == (LATER, SOME)
+    with pytest.raises(RunNotRunning):
+        record_progress(ledger, run_id, SOME)
+    with pytest.raises(RunNotRunning):
+        cancel_run(ledger, run_id, "ben", LATER)
+    assert find_run(ledger, run_id) == run
+
+
+def test_a_run_that_is_cancelled_is_not_begun_again_by_what_waited_for_its_source(each_ledger):
+    for source in ("wiki", "hr"):
+        ask_run(each_ledger, RunRequest(source, False, "Ana", NOON))
+    cancel_run(each_ledger, begin(each_ledger), "ana", LATER)
+
+    assert [each.source for each in waiting_runs(each_ledger)] == ["hr"]
+
+
+def test_a_run_that_never_was_is_not_found(ledger):
+    assert find_run(ledger, begin(ledger) + 1) is None
+
+
+def test_it_is_known_whether_a_run_reads_everything(ledger):
+    start_run(ledger, "wiki", "space", "Ana", NOON, is_full=True)
+    assert latest_runs(ledger)["wiki"].is_full
+    begin(ledger)
+    assert not latest_runs(ledger)["wiki"].is_full
+
+
+@pytest.mark.parametrize(
+    ("ends", "count"),
+    [
+        ("", 0),
+        ("F", 1),
+        ("FDF", 1),
+        ("DFFF", 3),
+        ("FIFC", 2),  # one that was interrupted or cancelled tells nothing of its source
+        ("FFD", 0),
+    ],
+)
+def test_failures_are_counted_since_the_last_good_end(each_ledger, ends, count):
+    statuses = {status.name[0]: status for status in RunStatus}
+    for letter in ends:
+        finish_run(each_ledger, begin(each_ledger), statuses[letter], SOME, "because", LATER)
+    finish_run(each_ledger, begin(each_ledger, "git"), RunStatus.FAILED, SOME, "because", LATER)
+
+    assert failures_in_row(each_ledger, "wiki") == count

@@ -1,6 +1,8 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
@@ -13,8 +15,10 @@ from ledger.engine import open_ledger
 from ledger.policies import load_policies, store_policy
 from ledger.policy import PUBLIC
 from ledger.revision import HEAD, stored_revision
+from ledger.run_requests import ask_run, waiting_runs
 from ledger.transaction import reading, writing
 from ledger.upgrade import migrations, upgrade
+from ledger.waiting_runs import RunRequest
 from tests.ledger.conftest import METADATA, ROOT, opened
 
 
@@ -46,6 +50,18 @@ def test_upgrade_of_a_current_ledger_keeps_what_it_holds(ledger):
     policy_id = store_policy(ledger, PUBLIC)
     upgrade(ledger)
     assert load_policies(ledger) == {policy_id: PUBLIC}
+
+
+def test_what_waits_for_a_run_is_carried_over_both_ways(each_ledger):
+    asked = RunRequest("wiki", True, "Ana", datetime(2026, 11, 21, 12, tzinfo=UTC))
+    ask_run(each_ledger, asked)
+    before = waiting_runs(each_ledger)
+    with writing(each_ledger) as connection:
+        command.downgrade(migrations(connection), "0011")
+    upgrade(each_ledger)
+
+    [run] = waiting_runs(each_ledger)
+    assert replace(run, tokens=before[0].tokens) == before[0]
 
 
 def test_interrupted_upgrade_leaves_the_ledger_as_it_was(ledger, url):

@@ -4,7 +4,8 @@ import pytest
 
 from config.load import load_settings
 from ledger.reindex_requests import ask_reindex
-from ledger.run_requests import RunRequest, ask_run
+from ledger.run_requests import ask_run
+from ledger.waiting_runs import RunRequest
 from wiring.rooms import Rooms
 from wiring.wanted import Want, Wanted
 

@@ -7,7 +7,8 @@ from bot.controls.hearing import UNRECORDED
 from bot.controls.operators import MAY_NOT
 from bot.rules import ChannelRules, Rules
 from ledger.channel_choices import channel_choices, set_channel_choices
-from ledger.run_requests import RunRequest, ask_run
+from ledger.run_requests import ask_run
+from ledger.waiting_runs import RunRequest
 from tests.bot.controls.pressing import answered, break_ledger
 from tests.bot.test_keeping import claimed
 

@@ -4,7 +4,7 @@ from bot.controls import names
 from bot.controls.operators import MAY_NOT
 from bot.rules import Rules
 from ledger.reindex_requests import reindex_requests
-from ledger.run_requests import run_requests
+from ledger.run_requests import waiting_runs
 from ledger.runs import RunCounts, RunStatus, finish_run, record_progress, start_run
 from tests.bot.questions import NOON
 
@@ -29,7 +29,7 @@ def progress(work, containing):
 
 
 def asked(office):
-    return [(each.source, each.is_full, each.asked_by) for each in run_requests(office.ledger)]
+    return [(each.source, each.is_full, each.asked_by) for each in waiting_runs(office.ledger)]
 
 
 async def test_an_operator_asks_for_a_source_and_sees_its_run_to_the_end(work, rules):

@@ -1,0 +1,14 @@
+"""Back-off: when a source that failed is tried again by itself. Pure."""
+
+from datetime import timedelta
+
+_FIRST = timedelta(minutes=1)
+# A source that is down for a day is asked four times more, and one that is up again is found within half a morning.
+_LONGEST = timedelta(hours=6)
+
+
+def backoff(failures: int) -> timedelta:
+    """Return how long a source rests after failing so often in a row: 1, 2, 4 … minutes, 6 hours at most."""
+    # Beyond, the power alone would be larger than any time.
+    doublings = min(max(failures, 1) - 1, 16)
+    return min(_FIRST * 2**doublings, _LONGEST)

@@ -1,0 +1,113 @@
+"""Recorded run: one run of one source as the ledger tells of it, and what comes of the requests that it was to fulfil.
+
+What waited for the source when the run began is forgotten when it has come to a good end, waits for another time when
+it has failed, and waits on when it was stopped or killed.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+
+from indexer.attempt import attempt
+from indexer.backoff import backoff
+from indexer.errors import RunStopped, StopReason
+from indexer.progress import RunReport
+from indexer.source_run import SourceRun
+from indexer.workbench import Workbench
+from ledger.errors import RunNotRunning
+from ledger.leases import Lease
+from ledger.reindex_requests import clear_reindex_requests
+from ledger.run_requests import fulfil, put_off, waiting_runs
+from ledger.runs import RunCounts, RunStatus, failures_in_row, find_run, finish_run, record_progress, start_run
+from ledger.waiting_runs import WaitingRun
+from sources.source import Source
+
+logger = logging.getLogger(__name__)
+
+MustStop = Callable[[], StopReason | None]
+"""Asked at every step of a run: why it has to stop now, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is to do.
+
+    Attributes:
+        requested_by: Who or what asked for it, for the record of runs.
+        is_forced: List everything and read every document again; known vectors are still used.
+        accepts_deletions: Remove what is gone from the source, however much it is.
+    """
+
+    requested_by: str
+    is_forced: bool = False
+    accepts_deletions: bool = False
+
+
+def never() -> None:
+    """Let a run go on to its end."""
+
+
+def run_source(
+    bench: Workbench, source: Source, lease: Lease, order: Order, *, must_stop: MustStop = never
+) -> RunReport:
+    """Work through a source, under the lease of the index, and record how that goes.
+
+    Returns:
+        What came of it, also when it failed or had to stop; its vectors are not told of.
+
+    Raises:
+        LeaseLost: another process has taken over.
+        LedgerUnavailable: how it ended cannot be recorded.
+    """
+    started, ledger = monotonic(), bench.ledger
+    waiting = next((each for each in waiting_runs(ledger) if each.source == source.name), None)
+    began, space = bench.clock(), bench.writer.space.fingerprint
+    run_id = start_run(ledger, source.name, space, order.requested_by, began, is_full=order.is_forced)
+
+    def step(counts: RunCounts) -> None:
+        lease.renew()
+        _record(bench, run_id, counts)
+        if reason := must_stop():
+            raise RunStopped(reason)
+
+    run = SourceRun(bench, source, step)
+    error, stopped, status = None, None, RunStatus.INTERRUPTED
+    try:
+        error = attempt(
+            source.name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
+        )
+        status = RunStatus.FAILED if error else RunStatus.DONE
+    except RunStopped as stop:
+        error, stopped = str(stop), stop.reason
+    finally:
+        # A run that was cancelled, or lost its lease, was marked so by whoever did that.
+        with suppress(RunNotRunning):
+            finish_run(ledger, run_id, status, run.counts, error, bench.clock())
+    if status is RunStatus.DONE:
+        clear_reindex_requests(ledger, source.name, began)
+    if waiting:
+        _settle(bench, waiting, status, was_full=order.is_forced)
+    seconds = monotonic() - started
+    logger.info("run finished source=%s status=%s seconds=%.1f", source.name, status, seconds)
+    return RunReport(source.name, run.counts, tuple(run.failed), error, seconds, stopped=stopped)
+
+
+def _record(bench: Workbench, run_id: int, counts: RunCounts) -> None:
+    try:
+        record_progress(bench.ledger, run_id, counts)
+    except RunNotRunning:
+        run = find_run(bench.ledger, run_id)
+        if run and run.status is RunStatus.CANCELLED:
+            raise RunStopped(StopReason.CANCELLED) from None
+        raise
+
+
+def _settle(bench: Workbench, waiting: WaitingRun, status: RunStatus, *, was_full: bool) -> None:
+    if status is RunStatus.DONE:
+        fulfil(bench.ledger, waiting, was_full=was_full)
+    elif status is RunStatus.FAILED:
+        rest = backoff(failures_in_row(bench.ledger, waiting.source))
+        put_off(bench.ledger, waiting, bench.clock() + rest)
+        logger.warning("source rests source=%s minutes=%d", waiting.source, rest.total_seconds() // 60)
