@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.mcp import McpSettings
 from config.models import ModelSettings
+from config.schedule import Timezone
 from config.slack import ChannelId, ChannelSettings, SlackSettings
 from config.sources import Source
 from config.tool_values import ToolServerName
@@ -144,6 +145,14 @@ class TracingSettings(Section):
     )
 
 
+class IndexerSettings(Section):
+    """The process that keeps the index up to date."""
+
+    host: Text = Field(default="127.0.0.1", description="Where it tells how it is; 0.0.0.0 for every network.")
+    port: WholeNumber = Field(default=8768, ge=1, le=65535, description="Port of that.")
+    timezone: Timezone = Field(default="UTC", description="Time zone of the cron lines among the schedules of sources.")
+
+
 class LoggingSettings(Section):
     """What is logged, to standard error."""
 
@@ -201,6 +210,7 @@ class Settings(BaseSettings):
     mcp: McpSettings = McpSettings()
     groups: Groups = Field(default={}, description="Groups that readers may name, and their members.")
     sources: Sources = Field(default={}, description="Where documents come from.")
+    indexer: IndexerSettings = IndexerSettings()
     tracing: TracingSettings = TracingSettings()
     logging: LoggingSettings = LoggingSettings()
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from config.schedule import Schedule
 from config.values import (
     Accounts,
     EmailPattern,
@@ -34,6 +35,9 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     readers: Readers
+    schedule: Schedule = Field(
+        default="every 15 minutes", description="When the indexer looks for what changed by itself; empty: never."
+    )
     labels: Labels = Field(default=(), description="Labels put on every document, for filtering.")
     max_megabytes: WholeNumber = Field(default=5, ge=1, le=1000, description="Larger files are skipped and reported.")
 

@@ -11,4 +11,4 @@ def backoff(failures: int) -> timedelta:
     """Return how long a source rests after failing so often in a row: 1, 2, 4 … minutes, 6 hours at most."""
     # Beyond, the power alone would be larger than any time.
     doublings = min(max(failures, 1) - 1, 16)
-    return min(_FIRST * 2**doublings, _LONGEST)
+    return min(_FIRST * (1 << doublings), _LONGEST)

@@ -77,14 +77,19 @@ class Fill:
                     return
                 self._fill(chunks[start : start + _COMMIT])
 
-    def tidy(self) -> None:
-        """Leave the index as if it had been built at once, if anything was stored."""
-        if self._untidied:
-            is_training = (self._trained_on or 0) < self._vectors * _FRESH_SHARE
-            tidy_up(self.bench.writer, is_training=is_training)
-            if is_training:
-                self._trained_on = self._vectors
-            self._unindexed = self._untidied = 0
+    def tidy(self) -> bool:
+        """Leave the index as if it had been built at once, and return True, if anything was stored since the last time.
+
+        Otherwise return False.
+        """
+        if not self._untidied:
+            return False
+        is_training = (self._trained_on or 0) < self._vectors * _FRESH_SHARE
+        tidy_up(self.bench.writer, is_training=is_training)
+        if is_training:
+            self._trained_on = self._vectors
+        self._unindexed = self._untidied = 0
+        return True
 
     def _fill(self, chunks: Sequence[Chunk]) -> None:
         writer = self.bench.writer

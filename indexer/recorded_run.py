@@ -94,6 +94,18 @@ def run_source(
     return RunReport(source.name, run.counts, tuple(run.failed), error, seconds, stopped=stopped)
 
 
+def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: str) -> None:
+    """Record that a run failed before it could begin: its source cannot be used as it is configured.
+
+    Raises:
+        LedgerUnavailable: it cannot be recorded.
+    """
+    ledger, space, now = bench.ledger, bench.writer.space.fingerprint, bench.clock()
+    run_id = start_run(ledger, waiting.source, space, order.requested_by, now, is_full=order.is_forced)
+    finish_run(ledger, run_id, RunStatus.FAILED, RunCounts(), error, now)
+    _settle(bench, waiting, RunStatus.FAILED, was_full=order.is_forced)
+
+
 def _record(bench: Workbench, run_id: int, counts: RunCounts) -> None:
     try:
         record_progress(bench.ledger, run_id, counts)

@@ -10,7 +10,6 @@ depends_on = None
 
 # A person's, of whom alone there were requests before.
 _PRIORITY = 1
-_KEPT = ("source", "is_full", "asked_by", "asked_at")
 
 
 def upgrade() -> None:
@@ -57,6 +56,11 @@ def downgrade() -> None:
 
 def _rows() -> list[dict[str, object]]:
     """Return what both tables know of a request."""
-    types = {"is_full": sa.Boolean(), "asked_at": sa.DateTime(timezone=True)}
-    requests = sa.table("run_requests", *(sa.column(name, types.get(name, sa.String())) for name in _KEPT))
+    requests = sa.table(
+        "run_requests",
+        sa.column("source", sa.String()),
+        sa.column("is_full", sa.Boolean()),
+        sa.column("asked_by", sa.String()),
+        sa.column("asked_at", sa.DateTime(timezone=True)),
+    )
     return [dict(row) for row in op.get_bind().execute(sa.select(requests)).mappings()]

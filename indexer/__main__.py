@@ -1,0 +1,12 @@
+"""`python -m indexer`: where the indexer starts."""
+
+import sys
+
+from config.environment import apply_process_environment
+
+if __name__ == "__main__":
+    # Before any other room: libraries read these variables while they are imported.
+    apply_process_environment()
+    from indexer.start import main
+
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""Loop: does what waits in the queue, then makes vectors, then tidies, until it is told to end.
+
+It holds the lease of the index only while there is something to do, so that `footnote index` and a second indexer can
+take their turns in between.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+from index.errors import StorageError
+from indexer.attempt import attempt
+from indexer.errors import RunStopped, StopReason
+from indexer.fill import Fill
+from indexer.heartbeat import kept_alive
+from indexer.recorded_run import Order, record_failure, run_source
+from indexer.service.bell import Bell
+from indexer.service.turns import Turns
+from indexer.tidying import tidy_up
+from indexer.workbench import Workbench
+from ledger.engine import Ledger
+from ledger.errors import LeaseHeld, LedgerError
+from ledger.leases import Lease, hold_lease
+from ledger.waiting_runs import WaitingRun
+from sources.errors import SourceError
+from sources.source import Source
+
+logger = logging.getLogger(__name__)
+
+# What another process asks for is seen after this; what this one asks for, at once.
+_LOOK_SECONDS = 1.0
+# After the ledger or the index could not be used, or a model made no vectors.
+_TROUBLE_SECONDS = 10.0
+_VECTORS_AGAIN_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the loop works with.
+
+    Attributes:
+        open_bench: Opens the index anew: another process may have written meanwhile.
+        build_source: By its name, anew for each run, so that nothing that one has learnt outlives it.
+    """
+
+    ledger: Ledger
+    open_bench: Callable[[], Workbench]
+    build_source: Callable[[str], Source]
+
+
+class Loop:
+    """Works; one a process."""
+
+    def __init__(self, means: Means, turns: Turns, bell: Bell) -> None:
+        self._means = means
+        self._turns = turns
+        self._bell = bell
+        # Whoever was killed may have left passages without vectors.
+        self._vectors_due_at: float | None = 0.0
+        self._is_waiting = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether another process writes the index, so that nothing can be done."""
+        return self._is_waiting
+
+    def work(self) -> None:
+        """Work until the bell tells of the end; what is under way then is left at its next step."""
+        while not self._bell.has_ended:
+            self._bell.wait(self._look())
+
+    def _look(self) -> float:
+        """Do what there is to do, and return how many seconds to wait then."""
+        try:
+            if self._turns.next() or self._has_vectors_to_make:
+                self._work_on()
+            self._is_waiting = False
+        except LeaseHeld as held:
+            if not self._is_waiting:
+                logger.info("waiting for the index: %s", held)
+            self._is_waiting = True
+        except (LedgerError, StorageError) as trouble:
+            logger.warning("the index is not kept up to date for the moment: %s", trouble)
+            return _TROUBLE_SECONDS
+        return _LOOK_SECONDS
+
+    @property
+    def _has_vectors_to_make(self) -> bool:
+        return self._vectors_due_at is not None and monotonic() >= self._vectors_due_at
+
+    def _work_on(self) -> None:
+        ledger = self._means.ledger
+        with hold_lease(ledger, "index") as lease, kept_alive(lease):
+            bench = self._means.open_bench()
+            before = bench.writer.table.version
+            fill = Fill(bench, lambda: self._step(lease), lambda: self._turns.next() is not None)
+            try:
+                while True:
+                    self._run_all(bench, lease)
+                    error = attempt("vectors", fill.work)
+                    if not self._turns.next():
+                        break
+            except RunStopped:
+                return
+            self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS if error else None
+            if not fill.tidy() and bench.writer.table.version != before:
+                tidy_up(bench.writer)
+
+    def _run_all(self, bench: Workbench, lease: Lease) -> None:
+        while run := self._turns.next():
+            self._run(bench, lease, run)
+        if self._bell.has_ended:
+            raise RunStopped(StopReason.ENDING)
+
+    def _run(self, bench: Workbench, lease: Lease, run: WaitingRun) -> None:
+        order = Order(run.asked_by, run.is_full, run.accepts_deletions)
+        try:
+            source = self._means.build_source(run.source)
+        except SourceError as error:
+            record_failure(bench, run, order, str(error))
+            return
+        run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run))
+
+    def _step(self, lease: Lease) -> None:
+        lease.renew()
+        if self._bell.has_ended:
+            raise RunStopped(StopReason.ENDING)

@@ -1,0 +1,118 @@
+"""Service: the loop, the schedules and what is answered over HTTP, from the start of the process to its end."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event, Thread
+
+from indexer.service.bell import Bell
+from indexer.service.loop import Loop
+from indexer.service.schedules import Schedules
+from ledger.engine import Ledger
+from ledger.errors import LedgerError
+from ledger.run_requests import ask_run, waiting_runs
+from ledger.runs import latest_runs
+from ledger.waiting_runs import Priority, RunRequest
+
+logger = logging.getLogger(__name__)
+
+# Systems that end processes wait ten seconds before they kill them. What takes longer than this, such as listing a
+# large site, is left as a kill would leave it: the next start goes on from there.
+_STOP_SECONDS = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Puts requests of this process into the queue, and wakes the loop.
+
+    Attributes:
+        clock: Gives the time, aware, in UTC.
+    """
+
+    ledger: Ledger
+    bell: Bell
+    clock: Callable[[], datetime]
+
+    def by_schedule(self, source: str) -> None:
+        """Ask for a source because it is time.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be written.
+        """
+        self._ask(source, Priority.SCHEDULE, "schedule")
+
+    def by_webhook(self, source: str) -> None:
+        """Ask for a source that said that it has changed; raises as `by_schedule`."""
+        self._ask(source, Priority.WEBHOOK, "webhook")
+
+    def _ask(self, source: str, priority: Priority, asked_by: str) -> None:
+        request = RunRequest(source, is_full=False, asked_by=asked_by, asked_at=self.clock(), priority=priority)
+        ask_run(self.ledger, request)
+        self.bell.ring()
+
+
+class Service:
+    """Runs until it is told to end, or the loop dies."""
+
+    def __init__(self, ledger: Ledger, loop: Loop, schedules: Schedules, bell: Bell, ended: Event) -> None:
+        """Take its parts; `ended` is set by whoever tells it to end."""
+        self._ledger = ledger
+        self._schedules = schedules
+        self._bell = bell
+        self._ended = ended
+        self._loop = loop
+        self._has_died = False
+        self._thread = Thread(target=self._work, name="loop", daemon=True)
+
+    def is_alive(self) -> bool:
+        """Tell whether the loop works."""
+        return self._thread.is_alive()
+
+    def why_not_ready(self) -> str:
+        """Return why nothing can be done now, or nothing."""
+        if not self.is_alive():
+            return "the loop does not work"
+        try:
+            waiting_runs(self._ledger)
+        except LedgerError as error:
+            return str(error)
+        return ""
+
+    @property
+    def has_died(self) -> bool:
+        """Whether the loop met what it was not made for."""
+        return self._has_died
+
+    def run(self, serving: AbstractContextManager[None]) -> None:
+        """Work until it is told to end; if it is alive even then, what is under way takes too long to stop.
+
+        Args:
+            serving: Answers over HTTP meanwhile.
+
+        Raises:
+            LedgerError: the ledger cannot be read at the start.
+        """
+        began = {source: run.started_at for source, run in latest_runs(self._ledger).items()}
+        with serving:
+            self._thread.start()
+            self._schedules.start(began)
+            try:
+                self._ended.wait()
+            finally:
+                self._schedules.stop()
+                self._bell.end()
+                self._thread.join(_STOP_SECONDS)
+        if self._thread.is_alive():
+            logger.warning("what is under way takes too long to stop; the next start goes on from there")
+
+    def _work(self) -> None:
+        try:
+            self._loop.work()
+        except Exception:
+            # Whoever watches over the process starts it again; a loop that went on might do so in a wrong state.
+            self._has_died = True
+            logger.exception("the loop has died")
+        finally:
+            self._ended.set()

@@ -1,0 +1,61 @@
+"""Trigger: when a source is to be looked through, from the words of the settings."""
+
+import re
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+_EVERY = re.compile(r"every (?:(\d+) )?(minute|hour|day)s?")
+_MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
+# Sources that share a host must not ask it all at the same second.
+_CRON_JITTER_SECONDS = 30
+_MOST_JITTER_SECONDS = 60
+_JITTER_SHARE = 0.1
+
+
+class Trigger(Protocol):
+    """Tells the next time."""
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        """Return it, or None when there is none any more."""
+        ...
+
+
+def build_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> Trigger:
+    """Return the trigger of a schedule; its times lie a little later, and not always equally much.
+
+    Args:
+        schedule: Such as "every 15 minutes", or a cron line in which weekdays have names.
+        timezone: In which a cron line is meant.
+        last: When the source was last begun; the next interval is counted from then.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if match := _EVERY.fullmatch(schedule):
+        minutes = int(match[1] or 1) * _MINUTES[match[2]]
+        jitter = int(min(minutes * 60 * _JITTER_SHARE, _MOST_JITTER_SECONDS))
+        built: Trigger = IntervalTrigger(minutes=minutes, start_date=last, timezone=timezone, jitter=jitter)
+        return built
+    minute, hour, day, month, day_of_week = schedule.split()
+    cron: Trigger = CronTrigger(
+        minute=minute,
+        hour=hour,
+        day=day,
+        month=month,
+        day_of_week=day_of_week,
+        timezone=timezone,
+        jitter=_CRON_JITTER_SECONDS,
+    )
+    return cron
+
+
+def is_overdue(trigger: Trigger, last: datetime | None, now: datetime) -> bool:
+    """Tell whether its time has come since the source was last begun; of one that never was, it has."""
+    if last is None:
+        return True
+    due = trigger.get_next_fire_time(last, last)
+    return due is not None and due <= now

@@ -1,0 +1,216 @@
+import subprocess
+import sys
+
+from index.waiting import waiting_counts
+from indexer.errors import StopReason
+from ledger.errors import LeaseHeld
+from ledger.leases import hold_lease
+from ledger.reindex_requests import ask_reindex
+from ledger.run_requests import waiting_runs
+from ledger.runs import RunStatus, cancel_run, runs, start_run
+from ledger.waiting_runs import Priority
+from tests.fakes.listed_source import ListedSource
+from tests.indexer.agreement import assert_agreement
+from tests.indexer.service.conftest import GatedSource, filled
+
+
+def names(office):
+    return [run.source for run in office.ended()]
+
+
+def test_what_waits_is_done_in_its_order_then_every_passage_gets_its_vectors(office):
+    loop = office(filled(ListedSource("hr"), 3), filled(ListedSource("wiki"), 40), filled(ListedSource("code"), 3))
+    loop.ask("hr", Priority.SCHEDULE)
+    loop.ask("wiki", Priority.WEBHOOK)
+    ask_reindex(loop.ledger, "code", ["0001.md"], loop.now())
+    loop.start()
+    loop.until_quiet()
+    loop.until(lambda: not waiting_counts(loop.desk.bench.writer.table))
+    loop.end()
+
+    assert [(run.source, run.requested_by) for run in loop.ended()] == [
+        ("code", "an answer"),
+        ("wiki", "webhook"),
+        ("hr", "schedule"),
+    ]
+    for source in loop.sources.values():
+        assert_agreement(loop.desk.bench, source)
+
+
+def test_what_is_asked_for_while_it_rests_is_done_at_once(office, desk):
+    wiki = filled(ListedSource("wiki"), 2)
+    loop = office(wiki)
+    loop.start()
+    for text in ("At noon.", "At one."):
+        wiki.put("lunch.md", f"# Lunch\n\n{text}\n")
+        loop.ask("wiki", Priority.WEBHOOK)
+        loop.until_quiet()
+        assert any(text in each for each in desk.texts(wiki)["lunch.md"])
+
+
+def test_something_more_urgent_goes_before_a_run_that_is_under_way_and_that_goes_on_afterwards(office):
+    large = filled(GatedSource("large", at="0700.md"), 1200)
+    loop = office(large, filled(ListedSource("wiki"), 2))
+    loop.ask("large", Priority.SCHEDULE)
+    loop.start()
+    assert large.gate.reached.wait(30)
+    loop.ask("wiki", Priority.PERSON)
+    large.gate.opened.set()
+    loop.until_quiet()
+    loop.end()
+
+    first, urgent, last = loop.ended()
+    assert (first.source, first.status, first.error) == ("large", RunStatus.INTERRUPTED, StopReason.URGENT)
+    assert (urgent.source, urgent.status) == ("wiki", RunStatus.DONE)
+    assert (last.source, last.status, last.added) == ("large", RunStatus.DONE, 1200 - first.added)
+    assert first.added > 0
+
+
+def test_what_is_not_more_urgent_waits_for_the_run_that_is_under_way(office):
+    large = filled(GatedSource("large", at="0700.md"), 1200)
+    loop = office(large, filled(ListedSource("wiki"), 2))
+    loop.ask("large", Priority.PERSON)
+    loop.start()
+    assert large.gate.reached.wait(30)
+    loop.ask("wiki", Priority.WEBHOOK)
+    large.gate.opened.set()
+    loop.until_quiet()
+    loop.end()
+
+    assert [(run.source, run.status) for run in loop.ended()] == [
+        ("large", RunStatus.DONE),
+        ("wiki", RunStatus.DONE),
+    ]
+
+
+def test_when_it_is_told_to_end_it_leaves_the_run_to_the_next_start(office):
+    large = filled(GatedSource("large", at="0700.md"), 1200)
+    loop = office(large)
+    loop.ask("large")
+    loop.start()
+    assert large.gate.reached.wait(30)
+    loop.bell.end()
+    large.gate.opened.set()
+    loop.end()
+
+    [run] = loop.ended()
+    assert (run.status, run.error) == (RunStatus.INTERRUPTED, StopReason.ENDING)
+    assert [each.source for each in waiting_runs(loop.ledger)] == ["large"]
+
+    again = office(large)
+    again.start()
+    again.until_quiet()
+    again.end()
+    assert_agreement(loop.desk.bench, large)
+
+
+def test_a_run_that_is_cancelled_is_not_begun_again(office):
+    large = filled(GatedSource("large", at="0700.md"), 1200)
+    loop = office(large, filled(ListedSource("wiki"), 2))
+    loop.ask("large")
+    loop.start()
+    assert large.gate.reached.wait(30)
+    cancel_run(loop.ledger, runs(loop.ledger)[0].id, "Ana", loop.now())
+    large.gate.opened.set()
+    loop.ask("wiki")
+    loop.until_quiet()
+    loop.end()
+
+    assert [(run.source, run.status) for run in loop.ended()] == [
+        ("large", RunStatus.CANCELLED),
+        ("wiki", RunStatus.DONE),
+    ]
+
+
+def test_a_source_that_is_down_rests_and_keeps_no_other_from_its_turn(office):
+    down = ListedSource("down", is_down=True)
+    loop = office(down, filled(ListedSource("wiki"), 2))
+    loop.ask("down")
+    loop.ask("wiki", Priority.SCHEDULE)
+    loop.start()
+    loop.until(lambda: len(loop.ended()) == 2)
+    [rests] = waiting_runs(loop.ledger)
+    assert (rests.source, rests.priority) == ("down", Priority.SCHEDULE)
+    assert rests.not_before is not None
+
+    down.is_down = False
+    loop.ask("down")
+    loop.until_quiet()
+    assert [run.status for run in loop.ended()] == [RunStatus.FAILED, RunStatus.DONE, RunStatus.DONE]
+
+
+def test_a_source_that_cannot_be_used_as_it_is_configured_fails_where_everybody_sees_it(office):
+    loop = office(ListedSource("misconfigured"), filled(ListedSource("wiki"), 2))
+    loop.ask("misconfigured", is_full=True)
+    loop.ask("wiki", Priority.SCHEDULE)
+    loop.start()
+    loop.until(lambda: len(loop.ended()) == 2)
+
+    failed, done = loop.ended()
+    assert (failed.status, failed.error) == (RunStatus.FAILED, "source misconfigured: there is no such folder")
+    assert done.status is RunStatus.DONE
+    assert waiting_runs(loop.ledger)[0].not_before is not None
+
+
+def test_what_a_killed_process_left_is_done_at_the_start_also_its_vectors(office, desk):
+    wiki = filled(ListedSource("wiki"), 40)
+    desk.run(wiki, seconds=0)
+    assert waiting_counts(desk.bench.writer.table)
+    loop = office(wiki)
+    loop.ask("wiki")
+    killed = start_run(loop.ledger, "wiki", desk.bench.writer.space.fingerprint, "a killed process", loop.now())
+    loop.start()
+    loop.until_quiet()
+    loop.until(lambda: not waiting_counts(desk.bench.writer.table))
+
+    assert [(run.id, run.status) for run in loop.ended()][1] == (killed, RunStatus.INTERRUPTED)
+    assert loop.ended()[-1].status is RunStatus.DONE
+
+
+def test_it_waits_while_another_process_writes_the_index_and_goes_on_when_that_is_gone(office, desk):
+    program = (
+        "import sys; from ledger.engine import open_ledger; from ledger.leases import hold_lease\n"
+        f"with hold_lease(open_ledger('sqlite:///{desk.folder}/ledger.db'), 'index'):\n"
+        "    print('held', flush=True); sys.stdin.read()\n"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        loop = office(filled(ListedSource("wiki"), 2))
+        loop.ask("wiki")
+        loop.start()
+        loop.until(lambda: loop.loop.is_waiting)
+        assert loop.ended() == []
+        holder.kill()
+        holder.wait()
+
+    loop.until_quiet()
+    assert names(loop) == ["wiki"]
+
+
+def test_it_keeps_the_index_to_itself_only_while_it_works(office):
+    loop = office(filled(ListedSource("wiki"), 2))
+    loop.ask("wiki")
+    loop.start()
+    loop.until_quiet()
+
+    def is_free():
+        try:
+            with hold_lease(loop.ledger, "index"):
+                return True
+        except LeaseHeld:
+            return False
+
+    loop.until(is_free)
+
+
+def test_a_source_that_is_not_in_the_settings_is_left_alone(office):
+    loop = office(filled(ListedSource("wiki"), 2))
+    loop.ask("gone")
+    loop.ask("wiki", Priority.SCHEDULE)
+    loop.start()
+    loop.until(loop.ended)
+
+    assert names(loop) == ["wiki"]
+    assert [each.source for each in waiting_runs(loop.ledger)] == ["gone"]

@@ -1,0 +1,57 @@
+"""Builds the indexer's service from the settings."""
+
+from threading import Event
+
+from index.writer import open_index_writer
+from indexer.http.app import build_app
+from indexer.http.serving import listening_socket, served
+from indexer.service.bell import Bell
+from indexer.service.loop import Loop, Means
+from indexer.service.schedules import Schedules
+from indexer.service.service import Asking, Service
+from indexer.service.turns import Turns
+from indexer.workbench import Workbench, utc_now
+from wiring.refused import Refused
+from wiring.rooms import Rooms, open_rooms
+from wiring.sources import build_source
+
+
+def run_indexer(config: str, ended: Event) -> Service:
+    """Load the settings, work until it is told to end, and return the service as it is then.
+
+    Args:
+        config: The settings file; empty for the usual places.
+        ended: Set to tell it to end.
+
+    Raises:
+        SettingsError: the settings are wrong.
+        Refused: something that they name cannot be used, such as its port.
+    """
+    with open_rooms(config) as rooms:
+        rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings = rooms.settings.indexer
+        try:
+            listening = listening_socket(settings.host, settings.port)
+        except OSError as error:
+            raise Refused(
+                f"The indexer cannot listen on {settings.host}:{settings.port}: {error.strerror}. Is another one "
+                "running? Otherwise set indexer.port, or indexer.host."
+            ) from error
+        service = _service(rooms, ended)
+        app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready)
+        service.run(served(app, listening))
+        return service
+
+
+def _service(rooms: Rooms, ended: Event) -> Service:
+    settings, ledger, bell = rooms.settings, rooms.ledger, Bell()
+
+    def open_bench() -> Workbench:
+        return Workbench(ledger, open_index_writer(settings.index.uri, rooms.embedder.space), rooms.embedder)
+
+    means = Means(ledger, open_bench, lambda name: build_source(name, settings))
+    turns = Turns(ledger, frozenset(settings.sources), bell, utc_now)
+    asking = Asking(ledger, bell, utc_now)
+    table = {name: source.schedule for name, source in settings.sources.items() if source.schedule}
+    schedules = Schedules(table, settings.indexer.timezone, asking.by_schedule, utc_now)
+    return Service(ledger, Loop(means, turns, bell), schedules, bell, ended)
