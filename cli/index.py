@@ -1,10 +1,7 @@
 """`footnote index`: bring the index up to date with its sources."""
 
-import logging
-import math
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -24,16 +21,11 @@ from rich.table import Table
 from cli.console import WordsConsole
 from cli.exits import FINE, SOURCE_FAILED
 from cli.options import Config, Json
-from cli.repeat import repeat
 from cli.shapes import print_json, reports_json
 from indexer.progress import Filling, RunReport
 from indexer.progress import Progress as RunProgress
 from wiring.indexing import run_index
-from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
-from wiring.wanted import Want, Wanted
-
-logger = logging.getLogger(__name__)
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
@@ -53,102 +45,45 @@ def index_command(
         bool,
         typer.Option("--accept-deletions", help="Remove what is gone from a source even if it is a large part of it."),
     ] = False,
-    every: Annotated[
-        int,
-        typer.Option(
-            "--every",
-            metavar="MINUTES",
-            min=0,
-            help="Keep running, and index again this often; at once, when an answer or a person in Slack asks for it.",
-        ),
-    ] = 0,
     json: Json = False,
     config: Config = "",
 ) -> int:
-    """Bring the index up to date: only documents that changed since the last run are read, only new texts embedded.
+    """Bring the index up to date, here and now: only what changed since the last run is read, only new texts embedded.
 
     On a first or large run everything can be found by its words first, and by its meaning when its vectors follow.
-    Safe to stop at any moment; the next run goes on from there. Exit code 0 when all went well, 2 for wrong use or
-    settings, 3 when a source failed (the others are indexed all the same).
+    Safe to stop at any moment; the next run goes on from there. `python -m indexer` does the same by itself, at the
+    times of each source and whenever somebody asks; while it works, ask it with `footnote reindex`.
+
+    Exit code 0 when all went well, 2 for wrong use or settings, 3 when a source failed (the others are indexed all the
+    same).
     """
-    # Whoever keeps it running wants edits to be found in time: vectors wait for the next round if need be.
-    place, seconds = config or ctx.obj, every * 60 or math.inf
-    rounds = Rounds(place=place, accepts_deletions=accept_deletions, is_json=json, seconds=seconds)
-
-    def index_chosen() -> int:
-        return rounds.index(sources or (), requested_by="command line", is_forced=full)
-
-    if not every:
-        return index_chosen()
-    with open_rooms(place) as rooms:
-        repeat(index_chosen, minutes=every, wanted=Wanted(rooms, sources or ()).take, work_on=rounds.index_wanted)
-    return FINE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rounds:
-    """What all rounds of one command have in common; each opens the rooms anew."""
-
-    place: str
-    accepts_deletions: bool
-    is_json: bool
-    seconds: float
-
-    def index(self, names: Sequence[str], *, requested_by: str, is_forced: bool) -> int:
-        """Run the named sources, or all, and print what came of it; returns the exit code."""
-        with open_rooms(self.place) as rooms:
-            reports = index_with_bars(
-                rooms,
-                names,
-                requested_by=requested_by,
-                is_forced=is_forced,
-                accepts_deletions=self.accepts_deletions,
-                is_quiet=self.is_json,
-                seconds=self.seconds,
-            )
-        if self.is_json:
-            print_json(reports_json(reports))
-        else:
-            show_reports(WordsConsole(), reports)
-        return SOURCE_FAILED if any(report.error for report in reports) else FINE
-
-    def index_wanted(self, wanted: Sequence[Want]) -> None:
-        """Run the sources that answers found out of date, and those that people asked for."""
-        asked: dict[tuple[bool, str], list[str]] = {}
-        full = {want.source for want in wanted if want.is_full}
-        for want in wanted:
-            # A full run is more than any other of the same source.
-            if want.is_full or want.source not in full:
-                names = asked.setdefault((want.is_full, want.asked_by), [])
-                names.append(want.source)
-        for (is_full, asked_by), names in asked.items():
-            try:
-                self.index(names, requested_by=asked_by, is_forced=is_full)
-            except Refused as refusal:
-                # Most likely somebody else is indexing; if it is anything else, the next round will say so and end.
-                logger.warning("a source that is wanted before its time waits for the next round: %s", refusal)
+    with open_rooms(config or ctx.obj) as rooms:
+        reports = index_with_bars(
+            rooms, sources or (), is_forced=full, accepts_deletions=accept_deletions, is_quiet=json
+        )
+    if json:
+        print_json(reports_json(reports))
+    else:
+        show_reports(WordsConsole(), reports)
+    return SOURCE_FAILED if any(report.error for report in reports) else FINE
 
 
 def index_with_bars(
     rooms: Rooms,
     names: Sequence[str],
     *,
-    requested_by: str = "command line",
     is_forced: bool = False,
     accepts_deletions: bool = False,
     is_quiet: bool = False,
-    seconds: float = math.inf,
 ) -> list[RunReport]:
     """Run the named sources, or all, with a progress bar of each and one of the vectors on standard error.
 
     Args:
         rooms: As the settings say.
         names: Of sources; all when empty.
-        requested_by: Who or what asked for it.
         is_forced: Read every document again.
         accepts_deletions: Remove what is gone from a source, however much it is.
         is_quiet: Show no bars.
-        seconds: After this, vectors that are still missing wait for the next call.
 
     Raises:
         Refused: a source is not configured, or another process is writing this index.
@@ -171,11 +106,10 @@ def index_with_bars(
         return run_index(
             rooms,
             names,
-            requested_by=requested_by,
+            requested_by="command line",
             on_progress=show,
             is_forced=is_forced,
             accepts_deletions=accepts_deletions,
-            seconds=seconds,
         )
 
 

@@ -1,5 +1,6 @@
 """`footnote status`: what is indexed, how fresh it is, and what was left out."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -14,7 +15,10 @@ from cli.exits import FINE
 from cli.options import Config, Json
 from cli.shapes import print_json
 from cli.show import freshness_in_words
+from cli.show_runs import waiting_in_words, waiting_json
+from cli.watch import watch
 from retrieval.source_status import SourceStatus
+from wiring.refused import Refused
 from wiring.rooms import open_rooms
 from wiring.status import read_status
 
@@ -30,15 +34,25 @@ def status_command(
     left_out: Annotated[
         bool, typer.Option("--left-out", help="List every document that is not indexed, with the reason.")
     ] = False,
+    is_watching: Annotated[
+        bool, typer.Option("--watch", help="Show how far the indexer is, how fast, and the time left, until Ctrl-C.")
+    ] = False,
     json: Json = False,
     config: Config = "",
 ) -> int:
     """Show what is indexed of each source, how fresh it is, how its last run ended, and what was left out and why.
 
     Passages whose vectors are still to come are found by their words, and not yet by their meaning: it says how many.
+    What waits for the indexer is shown with who asked for it; `--watch` shows how far a run is.
     Of a source with permissions of its own it says when they were last read: too long ago, and nobody may read it.
     """
+    if is_watching and json:
+        raise Refused("--watch is for people: leave out --json, and ask as often as you like.")
     with open_rooms(config or ctx.obj) as rooms:
+        if is_watching:
+            with suppress(KeyboardInterrupt):
+                watch(WordsConsole(), lambda: read_status(rooms))
+            return FINE
         statuses = read_status(rooms)
         space = rooms.embedder.space
     if json:
@@ -80,6 +94,9 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
             color = "red" if status.freshness.is_expired(now) else "dim"
             words = freshness_in_words(status.freshness, now)
             console.print(f"[{color}]{status.name}:[/] {escape(words)}", soft_wrap=True)
+        if status.asked:
+            words = waiting_in_words(status.asked, now)
+            console.print(f"[yellow]{status.name}:[/] {escape(words)}", soft_wrap=True)
         if status.waiting:
             console.print(f"[yellow]{status.name}:[/] {_coverage(status)}", soft_wrap=True)
         if status.out_of_date:
@@ -116,6 +133,7 @@ def _shape(status: SourceStatus, now: datetime) -> dict[str, Any]:
         "with_vectors": status.with_vectors,
         "coverage": round(status.with_vectors / status.chunks, 4) if status.chunks else None,
         "out_of_date": status.out_of_date,
+        "asked": status.asked and waiting_json(status.asked),
         "newest_updated_at": counts.newest_updated_at.isoformat() if counts else None,
         "last_indexed_at": counts.last_indexed_at.isoformat() if counts else None,
         "last_run": run and {"status": run.status, "finished_at": _iso(run.finished_at), "error": run.error},

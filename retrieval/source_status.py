@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ledger.documents import SourceCounts
 from ledger.failures import Failure
 from ledger.runs import Run
+from ledger.waiting_runs import WaitingRun
 from retrieval.freshness import Freshness
 
 
@@ -16,6 +17,7 @@ class SourceStatus:
         waiting: Chunks that have no vector yet, so that they are found by their words alone.
         out_of_date: Documents that answers found changed or gone, and that no run has looked at since.
         freshness: Of its own permissions; None when it has none.
+        asked: What waits for the indexer; None when nothing does.
     """
 
     name: str
@@ -25,6 +27,7 @@ class SourceStatus:
     waiting: int
     out_of_date: int = 0
     freshness: Freshness | None = None
+    asked: WaitingRun | None = None
 
     @property
     def chunks(self) -> int:

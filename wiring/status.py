@@ -4,6 +4,7 @@ from index.waiting import stored_waiting_counts
 from ledger.documents import document_counts
 from ledger.failures import failures
 from ledger.reindex_requests import reindex_requests
+from ledger.run_requests import waiting_runs
 from ledger.runs import latest_runs
 from retrieval.source_status import SourceStatus
 from wiring.rooms import Rooms
@@ -20,6 +21,7 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
     freshness = rooms.freshness()
     requests = reindex_requests(rooms.ledger)
+    asked = {each.source: each for each in waiting_runs(rooms.ledger)}
     return [
         SourceStatus(
             name=name,
@@ -29,6 +31,7 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
             waiting=waiting.get(name, 0),
             out_of_date=len(requests.get(name, ())),
             freshness=freshness.get(name),
+            asked=asked.get(name),
         )
         for name in rooms.settings.sources
     ]
