@@ -1,6 +1,7 @@
 """Commands: what is typed behind /footnote. Whatever is answered, whoever typed it alone sees it."""
 
 import asyncio
+from datetime import datetime
 
 from bot.controls.asked import Asked
 from bot.controls.channel import Channels
@@ -18,6 +19,7 @@ from bot.rendering.harmless import harmless_label
 from ledger.answers import find_answer
 from ledger.questions import recent_questions, waiting_before
 from ledger.run_requests import waiting_runs
+from ledger.waiting_runs import WaitingRun
 from retrieval.audience import Audience
 from retrieval.source_status import SourceStatus
 from retrieval.trace_id import meant_id
@@ -83,13 +85,13 @@ class Commands:
         waiting = await asyncio.to_thread(waiting_before, office.ledger, team, office.clock())
         statuses = await self._statuses(gesture)
         readable = {each.name for each in statuses}
-        asked = [each.source for each in await asyncio.to_thread(waiting_runs, office.ledger)]
+        asked = [each for each in await asyncio.to_thread(waiting_runs, office.ledger) if each.source in readable]
         running = [each.name for each in statuses if each.run and each.run.status == "running"]
         return [
             f"*Now* I am answering {waiting:,} {'question' if waiting == 1 else 'questions'}",
             f"*You may read* {len(statuses):,} {'source' if len(statuses) == 1 else 'sources'}",
             *([f"*Being indexed* {', '.join(map(harmless_label, running))}"] if running else []),
-            *(f"*Waits for the indexer* {harmless_label(name)}" for name in asked if name in readable),
+            *(_waits(each, office.clock()) for each in asked),
             *await self._channels.lines(gesture),
         ]
 
@@ -109,3 +111,9 @@ class Commands:
     async def _audience(self, gesture: Gesture) -> Audience:
         team, client = gesture.workspace.team, gesture.workspace.client
         return await audience_of_person(team, gesture.user, client=client, people=self._office.people)
+
+
+def _waits(run: WaitingRun, now: datetime) -> str:
+    if run.not_before and run.not_before > now:
+        return f"*Failed, and rests for some time* {harmless_label(run.source)}"
+    return f"*Waits for the indexer* {harmless_label(run.source)}"

@@ -27,7 +27,9 @@ _LONGEST = timedelta(hours=12)
 _FAILURES_SHOWN = 5
 # Newer runs than this are not those that were asked for; there is one for each source at a time.
 _RUNS_READ = 200
-_NOBODY = "Nobody has begun yet. The indexer does it, as long as `footnote index --every MINUTES` is running."
+_NOBODY = "Nobody has begun yet. The indexer does it, as long as `python -m indexer` is running."
+# One that was interrupted is gone on with: it waits in the queue until it has come to an end.
+_UNDER_WAY = {RunStatus.RUNNING, RunStatus.INTERRUPTED}
 _LEFT = "I stopped watching; `/footnote sources` says how it went on."
 
 
@@ -76,9 +78,10 @@ class Progress:
         await say(f"{said}\n{_LEFT}")
 
     async def _runs(self, after: int) -> dict[str, Run]:
-        """Return the first run of each source behind a run."""
-        found = await asyncio.to_thread(runs, self._office.ledger, None, _RUNS_READ)
-        return {run.source: run for run in found if run.id > after}
+        """Return the first run of each source behind a run; of those that made room for others, the last."""
+        found = [run for run in await asyncio.to_thread(runs, self._office.ledger, None, _RUNS_READ) if run.id > after]
+        interrupted = {run.source: run for run in reversed(found)}
+        return interrupted | {run.source: run for run in found if run.status is not RunStatus.INTERRUPTED}
 
     async def _readable(self, gesture: Gesture) -> set[str]:
         """Return the sources whose documents may be named: whoever runs a source need not be one who may read it."""
@@ -104,7 +107,10 @@ class Progress:
         if run is None:
             return [f"*{harmless_label(name)}*: waits for the indexer"]
         if run.status is RunStatus.RUNNING:
-            return [f"*{harmless_label(name)}*: under way: {counts_in_words(run)}"]
+            share = f"{run.done:,} of {run.total:,} documents, " if run.total else ""
+            return [f"*{harmless_label(name)}*: under way: {share}{counts_in_words(run)}"]
+        if run.status is RunStatus.INTERRUPTED:
+            return [f"*{harmless_label(name)}*: made room, and goes on: {counts_in_words(run)}"]
         seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0.0
         lines = [f"*{harmless_label(name)}*: {run.status} in {seconds:,.0f} s: {counts_in_words(run)}"]
         if run.error:
@@ -121,7 +127,7 @@ class Progress:
 
 
 def _have_ended(sources: Sequence[str], found: Mapping[str, Run]) -> bool:
-    return all(name in found and found[name].status is not RunStatus.RUNNING for name in sources)
+    return all(name in found and found[name].status not in _UNDER_WAY for name in sources)
 
 
 def _document(failure: Failure, url: str) -> str:

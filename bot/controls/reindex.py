@@ -81,7 +81,9 @@ class Reindex:
             found = await self._document(wanted.url)
             sources = [found[0]] if found else []
             if found:
-                await asyncio.to_thread(ask_reindex, office.ledger, found[0], [found[1]], now)
+                await asyncio.to_thread(
+                    ask_reindex, office.ledger, found[0], [found[1]], now, asked_by=await self._name(gesture)
+                )
         else:
             sources = [wanted.source] if wanted.source else list(office.desk.sources)
             asked_by = await self._name(gesture)

@@ -101,3 +101,22 @@ async def test_without_the_ledger_the_message_says_that_nobody_watches(work):
         *_, said = await shown(work, office, Waiting(lambda: break_ledger(office, work.folder)), "new")
 
     assert "I stopped watching" in said
+
+
+async def test_a_run_that_made_room_for_another_is_followed_to_its_end(work):
+    async with work.bot() as office:
+        before = runs(office.ledger, None, 1)[0].id
+
+        def run(status, counts):
+            began = start_run(office.ledger, "docs", "s", "Ana", NOON)
+            finish_run(office.ledger, began, status, counts, "because", NOON)
+
+        steps = [
+            lambda: run(RunStatus.INTERRUPTED, RunCounts(added=2)),
+            nothing,
+            lambda: run(RunStatus.DONE, RunCounts(added=3)),
+        ]
+        _, paused, done = await shown(work, office, Waiting(*steps), "docs", after=before)
+
+    assert "made room, and goes on: 2 added" in paused
+    assert "done in 0 s: 3 added" in done

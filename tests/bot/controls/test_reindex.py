@@ -42,8 +42,8 @@ async def test_an_operator_asks_for_a_source_and_sees_its_run_to_the_end(work, r
         assert asked_by.endswith("in Slack")
 
         run = start_run(office.ledger, "docs", "space", "Ana", NOON)
-        record_progress(office.ledger, run, RunCounts(unchanged=40, changed=2))
-        await work.until(lambda: progress(work, "under way: 2 changed, 40 unchanged"))
+        record_progress(office.ledger, run, RunCounts(unchanged=40, changed=2, done=2, total=3))
+        await work.until(lambda: progress(work, "under way: 2 of 3 documents, 2 changed, 40 unchanged"))
         finish_run(office.ledger, run, RunStatus.DONE, RunCounts(unchanged=90, changed=3), None, NOON)
         [said] = await work.until(lambda: progress(work, "done in 0 s: 3 changed, 90 unchanged"))
 
