@@ -92,8 +92,8 @@ def table(measured: Mapping[str, Any]) -> str:
         f"{markdown(heads, rows)}\n\nKilled with {measured['recorded']:,} documents recorded. "
         f"Of these the resumed run read {measured['read_again']:,} again, and {measured['fetched_twice']:,} that had "
         "been fetched and not recorded. Afterwards every page of the site was one document, with all its chunks, none "
-        "twice.\n\nSeconds are those of the process, its start included. Vectors are left waiting (as with `footnote "
-        "index --every` when its time is up), but for changes of a few chunks, which get theirs at once."
+        "twice.\n\nSeconds are those of the process, its start included. Vectors are left waiting (as the indexer "
+        "leaves them when another source is to be run), but for changes of a few chunks, which get theirs at once."
     )
 
 

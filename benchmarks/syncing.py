@@ -1,7 +1,7 @@
 """Syncing: one run of the indexer in a process of its own, which may be killed. `python -m benchmarks.syncing CONFIG`.
 
-Prints one JSON line a step, and a last one with what came of it. Vectors are left waiting, as `footnote index --every`
-leaves them when its time is up: reading and writing is what is measured.
+Prints one JSON line a step, and a last one with what came of it. Vectors are left waiting, as the indexer leaves them
+when another source is to be run: reading and writing is what is measured.
 """
 
 import json
