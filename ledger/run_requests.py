@@ -86,14 +86,22 @@ def fulfil(engine: Engine, run: WaitingRun, *, was_full: bool) -> None:
 
 
 def put_off(engine: Engine, run: WaitingRun, until: datetime) -> None:
-    """Let what waited when a run began that has failed wait for another time; what was asked since then does not.
+    """Let a source that has failed rest; only what a person or an answer asked since the run began does not wait.
+
+    Args:
+        engine: The ledger.
+        run: What waited when the run began.
+        until: When the source is to be tried again.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
     """
-    is_tried = requests_table.c.token.in_(run.tokens) & (requests_table.c.source == run.source)
+    columns = requests_table.c
+    # Webhooks and schedules ask on while a source is down; nobody waits for them.
+    has_time = columns.token.in_(run.tokens) | (columns.priority > int(Priority.PERSON))
     with writing(engine) as connection:
-        connection.execute(update(requests_table).where(is_tried).values(not_before=until))
+        statement = update(requests_table).where(columns.source == run.source, has_time)
+        connection.execute(statement.values(not_before=until))
 
 
 def drop_requests(connection: Connection, source: str) -> None:

@@ -56,13 +56,23 @@ class Asking:
 class Service:
     """Runs until it is told to end, or the loop dies."""
 
-    def __init__(self, ledger: Ledger, loop: Loop, schedules: Schedules, bell: Bell, ended: Event) -> None:
-        """Take its parts; `ended` is set by whoever tells it to end."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        loop: Loop,
+        schedules: Schedules,
+        bell: Bell,
+        ended: Event,
+        *,
+        stop_seconds: float = _STOP_SECONDS,
+    ) -> None:
+        """Take its parts, what whoever tells it to end will set, and how long what is under way may take to stop."""
         self._ledger = ledger
         self._schedules = schedules
         self._bell = bell
         self._ended = ended
         self._loop = loop
+        self._stop_seconds = stop_seconds
         self._has_died = False
         self._thread = Thread(target=self._work, name="loop", daemon=True)
 
@@ -103,7 +113,7 @@ class Service:
             finally:
                 self._schedules.stop()
                 self._bell.end()
-                self._thread.join(_STOP_SECONDS)
+                self._thread.join(self._stop_seconds)
         if self._thread.is_alive():
             logger.warning("what is under way takes too long to stop; the next start goes on from there")
 

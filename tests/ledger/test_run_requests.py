@@ -127,6 +127,15 @@ def test_what_a_person_asked_while_the_run_failed_is_tried_at_once(each_ledger, 
     assert [each.asked_by for each in runs_in_order(each_ledger, SOURCES, LATER)] == ["Ben"]
 
 
+@pytest.mark.parametrize("priority", [Priority.WEBHOOK, Priority.SCHEDULE])
+def test_a_webhook_or_a_schedule_while_the_run_fails_does_not_wake_the_source(each_ledger, ask, priority):
+    began_with = ask(request(priority=Priority.SCHEDULE))
+    ask(request(priority=priority, at=LATER))
+    put_off(each_ledger, began_with, LATER + timedelta(hours=1))
+
+    assert runs_in_order(each_ledger, SOURCES, LATER) == []
+
+
 def test_a_document_that_is_out_of_date_makes_its_source_the_most_urgent(each_ledger, ask):
     ask(request("hr"))
     ask_reindex(each_ledger, "wiki", ["lunch.md"], NOON)

@@ -1,0 +1,96 @@
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+import pytest
+
+from indexer.service.bell import Bell
+from indexer.service.loop import Loop, Means
+from indexer.service.schedules import Schedules
+from indexer.service.service import Asking, Service
+from ledger.run_requests import waiting_runs
+from ledger.runs import RunStatus, runs
+from ledger.waiting_runs import Priority
+from tests.fakes.listed_source import ListedSource
+from tests.indexer.service.conftest import PATIENCE_SECONDS, GatedSource, filled
+
+
+def now():
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def start(office):
+    """Start a service over sources in a thread; returns it, its office, and what tells it to end."""
+
+    def start(*sources, loop=None, stop_seconds=PATIENCE_SECONDS):
+        opened, ended = office(*sources), Event()
+        schedules = Schedules(
+            dict.fromkeys(opened.sources, "every day"),
+            "UTC",
+            Asking(opened.ledger, opened.bell, now).by_schedule,
+            now,
+        )
+        service = Service(opened.ledger, loop or opened.loop, schedules, opened.bell, ended, stop_seconds=stop_seconds)
+        thread = Thread(target=service.run, args=(nullcontext(),))
+        thread.start()
+        return service, opened, ended, thread
+
+    return start
+
+
+def end(ended, thread):
+    ended.set()
+    thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
+
+
+def test_what_never_ran_is_looked_through_at_its_start(start):
+    service, opened, ended, thread = start(filled(ListedSource("wiki"), 2))
+    opened.until_quiet()
+    opened.until(opened.ended)
+    assert (service.is_alive(), service.why_not_ready()) == (True, "")
+    end(ended, thread)
+
+    assert [run.requested_by for run in opened.ended()] == ["schedule"]
+    assert (service.is_alive(), service.has_died) == (False, False)
+
+
+def test_what_cannot_be_interrupted_does_not_keep_it_from_ending(start):
+    hanging = filled(GatedSource("wiki", at="0001.md"), 2)
+    service, opened, ended, thread = start(hanging, stop_seconds=0.1)
+    assert hanging.gate.reached.wait(PATIENCE_SECONDS)
+    end(ended, thread)
+
+    assert service.is_alive()
+    assert [run.status for run in runs(opened.ledger)] == [RunStatus.RUNNING]
+    assert [each.source for each in waiting_runs(opened.ledger)] == ["wiki"]
+    hanging.gate.opened.set()
+    opened.until(lambda: not service.is_alive())
+
+
+def test_a_loop_that_meets_what_it_was_not_made_for_ends_the_process(start, office, caplog):
+    def fail():
+        raise ValueError("what nobody thought of")
+
+    broken = office(ListedSource("wiki"))
+    loop = Loop(Means(broken.ledger, fail, broken.build), broken.turns, broken.bell)
+    service, _, _, thread = start(ListedSource("wiki"), loop=loop)
+    thread.join(PATIENCE_SECONDS)
+
+    assert not thread.is_alive()
+    assert (service.has_died, service.why_not_ready()) == (True, "the loop does not work")
+    assert "the loop has died" in caplog.text
+
+
+def test_a_webhook_is_more_urgent_than_a_schedule_and_both_wake_the_loop(desk):
+    bell = Bell()
+    asking = Asking(desk.bench.ledger, bell, now)
+    for ask, priority, name in (
+        (asking.by_schedule, Priority.SCHEDULE, "schedule"),
+        (asking.by_webhook, Priority.WEBHOOK, "webhook"),
+    ):
+        ask("wiki")
+        bell.wait(3600)
+        [waiting] = waiting_runs(desk.bench.ledger)
+        assert (waiting.priority, waiting.asked_by) == (priority, name)
