@@ -20,6 +20,8 @@ from indexer.workbench import Workbench
 _SLICE = 1024
 # What a kill may lose: seven seconds of a laptop. A commit takes a tenth of one.
 _COMMIT = 128
+# Between these it is asked whether something else has to be done first; half as long.
+_STEP = 64
 # Words of rows that no index covers are looked for one by one: 2,000 of them make a query of 5 ms one of 40 ms.
 _INDEXED_EVERY = 2048
 # A segment each of these; a query looks into every one.
@@ -35,7 +37,7 @@ class Fill:
     Attributes:
         bench: What it works with.
         on_step: Called after every step that takes time: renews the lease.
-        must_stop: Asked before every commit: something else has to be done first.
+        must_stop: Asked every few seconds: something else has to be done first.
         embedded: How many texts of each source it has embedded.
         waiting: How many rows of each source waited at its beginning.
     """
@@ -93,7 +95,13 @@ class Fill:
 
     def _fill(self, chunks: Sequence[Chunk]) -> None:
         writer = self.bench.writer
-        embeddings = embeddings_for(chunks, writer, self.bench.embedder, self._note_embedded)
+        embeddings = embeddings_for(chunks[:_STEP], writer, self.bench.embedder, self._note_embedded)
+        for start in range(_STEP, len(chunks), _STEP):
+            if self.must_stop():
+                chunks = chunks[:start]
+                break
+            step = [chunk for chunk in chunks[start : start + _STEP] if chunk.digest not in embeddings]
+            embeddings |= embeddings_for(step, writer, self.bench.embedder, self._note_embedded)
         # The last moment: from here on nothing tells whether another process writes.
         self.on_step()
         stored = store_embeddings(writer, [chunk.id for chunk in chunks], embeddings)

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 # Systems that end processes wait ten seconds before they kill them. What takes longer than this, such as listing a
 # large site, is left as a kill would leave it: the next start goes on from there.
-_STOP_SECONDS = 7.0
+_STOP_SECONDS = 6.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.waiting import waiting_counts
+from indexer.fill import Fill
 from indexer.progress import Filling, Progress
 from ledger.policies import store_policy
 from ledger.policy import Policy
@@ -239,3 +240,16 @@ def test_after_a_fill_no_row_is_left_out_of_any_index(desk, source):
     table = desk.bench.writer.table
     assert {table.index_stats(index.name).num_unindexed_rows for index in table.list_indices()} == {0}
     assert table.stats()["fragment_stats"]["num_fragments"] == 1
+
+
+def test_a_fill_that_has_to_stop_keeps_what_it_has_made_and_makes_no_more(desk, source):
+    for number in range(300):
+        source.put(f"{number:03}.md", f"# Part\n\nDocument {number} says so.\n")
+    desk.run(source, seconds=0)
+    asked = iter([False, False, True, True])
+    fill = Fill(desk.bench, lambda: None, lambda: next(asked))
+    desk.embedder.embedded.clear()
+    fill.work()
+
+    assert len(desk.embedder.embedded) == 64
+    assert waiting_counts(desk.bench.writer.table) == {source.name: 300 - 64}
