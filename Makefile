@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` and `make test`. Both set up .venv by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports conformance mcp-clients fix bench evals lock clean
+.PHONY: help install demo up test check lint types imports conformance mcp-clients fix bench evals lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -40,6 +40,9 @@ endef
 
 demo: .venv/run  ## Index this repository and a sample wiki, then answer some questions
 	@./footnote demo
+
+up: .venv/run  ## Run the bot, the MCP server and the indexer of this folder's footnote.toml until Ctrl-C
+	@$(BIN)/honcho start
 
 test: .venv/dev  ## Run the tests, on every core
 	@$(PYTEST)
