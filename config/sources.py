@@ -27,6 +27,7 @@ from config.values import (
     Texts,
     WholeNumber,
 )
+from config.webhook_values import WebhookSecret
 
 
 class SourceSettings(BaseModel):
@@ -40,6 +41,10 @@ class SourceSettings(BaseModel):
     )
     labels: Labels = Field(default=(), description="Labels put on every document, for filtering.")
     max_megabytes: WholeNumber = Field(default=5, ge=1, le=1000, description="Larger files are skipped and reported.")
+    webhook_secret: WebhookSecret = Field(default=None, description="Secret that webhooks for it are signed with.")
+    webhook_secret_file: SecretFile = Field(
+        default=None, description="File that holds the secret of its webhooks; empty: it takes none."
+    )
 
 
 class FilesSettings(SourceSettings):

@@ -107,6 +107,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SOURCES__CODE__LINK_TEMPLATE", "https://x/{path}", "https://x/{path}"),
     ("SOURCES__CODE__USERNAME", "ana", "ana"),
     ("SOURCES__CODE__TOKEN", "t0ken", "t0ken"),
+    ("SOURCES__CODE__WEBHOOK_SECRET", "0123456789abcdef", "0123456789abcdef"),
     ("SOURCES__CODE__SSH_KEY_FILE", "/keys/id", Path("/keys/id")),
     ("SOURCES__WIKI__BASE_URL", "https://wiki.example.com/", "https://wiki.example.com"),
     ("SOURCES__WIKI__DEPLOYMENT", "data-center", "data-center"),
@@ -127,6 +128,7 @@ SCALARS: list[tuple[str, str, Any]] = [
 ]
 FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
 FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE", "SLACK__CLIENT_SECRET_FILE"]
+FILES += ["SOURCES__CODE__WEBHOOK_SECRET_FILE"]
 
 
 def found(settings: Any, name: str) -> Any:
@@ -149,7 +151,7 @@ def test_variable_overrides_the_file(load: Load, name: str, text: str, expected:
 def test_variables_of_files_of_secrets_override_too(load: Load, tmp_path: Path) -> None:
     for name in FILES:
         secret = tmp_path / name
-        secret.write_text("sqlite:////x/y.db\n" if name.startswith("LEDGER") else "s3cret\n")
+        secret.write_text("sqlite:////x/y.db\n" if name.startswith("LEDGER") else "s3cret-of-some-length\n")
         settings = load(TEXT, {f"FOOTNOTE__{name}": str(secret)}).settings
 
         assert found(settings, name.removesuffix("_FILE")) == secret.read_text().strip()
