@@ -15,6 +15,7 @@ from playground.confluence.settings import Settings
 from playground.confluence.sign_in import sign_in
 from playground.confluence.site import Site
 from playground.confluence.traffic import Traffic
+from playground.confluence.webhooks import Webhooks
 
 _HTML_FROM = 500
 
@@ -25,6 +26,7 @@ class Service:
 
     site: Site
     settings: Settings
+    webhooks: Webhooks
     faults: Faults = field(default_factory=Faults)
     traffic: Traffic = field(default_factory=Traffic)
 
@@ -97,6 +99,7 @@ class Service:
         return Ask(
             site=self.site,
             settings=self.settings,
+            webhooks=self.webhooks,
             account=account,
             path=path,
             parts=dict(request.match_info),

@@ -1,6 +1,7 @@
 """Playing with the site over HTTP, for people with curl: change pages, permissions and groups while somebody syncs."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from playground.confluence.site import Site
 from playground.confluence.space import ANONYMOUS_USERS, VIEWER, Assignment, Grant
 
 Act = Callable[[Site, Content, Json, Account], Any]
+_OWN_ADDRESS = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?(/|$)")
 
 
 def show(ask: Ask) -> Answer:
@@ -88,6 +90,34 @@ def change_group(ask: Ask) -> Answer:
     return Answer({"name": name, "members": members})
 
 
+def set_webhook(ask: Ask) -> Answer:
+    """`POST /playground/webhook`: the `url` to tell of every change ("" for none), and the `secret` to sign with."""
+    wanted = _wanted(ask)
+    url, secret = str(wanted.get("url", "")), str(wanted.get("secret", ""))
+    if url and not _OWN_ADDRESS.match(url):
+        raise Refused(400, "Webhooks go to this machine alone, such as http://127.0.0.1:8768/webhooks/wiki")
+    ask.webhooks.url, ask.webhooks.secret = url, secret
+    return Answer({"url": url, "is_signed": bool(secret)})
+
+
+def spoil_webhooks(ask: Ask) -> Answer:
+    """`POST /playground/webhook/{fault}`: let the next `times` be lost, come twice (`repeat`) or `seconds` late."""
+    wanted, fault = _wanted(ask), ask.parts["fault"]
+    try:
+        times, seconds = int(wanted.get("times", 1)), float(wanted.get("seconds", 5))
+    except (TypeError, ValueError) as error:
+        raise Refused(400, "times and seconds are numbers") from error
+    if fault == "lose":
+        ask.webhooks.lose(times)
+    elif fault == "repeat":
+        ask.webhooks.repeat(times)
+    elif fault == "delay":
+        ask.webhooks.delay(seconds, times)
+    else:
+        raise Refused(404, "No such fault. There are: lose, repeat, delay")
+    return Answer({"fault": fault, "times": times})
+
+
 def _let_anybody(ask: Ask, key: str, *, is_let: bool) -> None:
     ask.site.is_open_to_anonymous |= is_let
     if ask.settings.is_cloud:  # whose API tells of anybody by their role alone
@@ -160,4 +190,6 @@ CONTROL_POSTS: dict[str, Handler] = {
     "/playground/spaces/{key}/{verb}": change_space,
     "/playground/groups/{name}/{verb}": change_group,
     "/playground/site": change_site,
+    "/playground/webhook": set_webhook,
+    "/playground/webhook/{fault}": spoil_webhooks,
 }

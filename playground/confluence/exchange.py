@@ -13,6 +13,7 @@ from playground.confluence.permissions import may_view
 from playground.confluence.settings import Settings
 from playground.confluence.site import Site
 from playground.confluence.space import Space
+from playground.confluence.webhooks import Webhooks
 
 Json = dict[str, Any]
 
@@ -31,6 +32,7 @@ class Ask:
 
     site: Site
     settings: Settings
+    webhooks: Webhooks
     account: Account | None
     path: str
     parts: Mapping[str, str]

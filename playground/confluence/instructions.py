@@ -13,6 +13,7 @@ def instructions(server: Server) -> str:
     username = f'username = "{SYNC_EMAIL}"\n' if server.settings.is_cloud else ""
     return f"""Confluence ({server.settings.kind}) is at {server.base_url}
 Change it at             {server.host_url}/playground
+Webhooks of its changes  go where POST {server.host_url}/playground/webhook says (docs/webhooks.md)
 Token                    {SYNC_TOKEN}
 
 For a footnote.toml in an empty folder:

@@ -21,6 +21,9 @@ _COMMANDS = (
     ("Let anybody view a space", "spaces/{space}/grant", """{{"anonymous": true}}"""),
     ("Close the site to those without an account", "site", """{{"anonymous": false}}"""),
     ("Put somebody into a group", "groups/{group}/join", """{{"users": ["{user}"]}}"""),
+    ("Send webhooks", "webhook", """{{"url": "http://127.0.0.1:8768/webhooks/wiki", "secret": "{secret}"}}"""),
+    ("Lose the next one; repeat it; delay it by 5 seconds", "webhook/lose", "{{}}"),
+    ("Send none", "webhook", "{{}}"),
 )
 
 
@@ -60,6 +63,7 @@ def _commands(ask: Ask, pages: list[Content]) -> str:
         "group": next(iter(ask.site.people.groups), "group"),
         "space": next(iter(ask.site.spaces), "SPACE"),
         "user": next((each.email for each in ask.site.people.accounts.values()), "user"),
+        "secret": "the-same-as-in-webhook_secret_file",
     }
     return "\n".join(
         f"# {what}\ncurl -d '{body.format(**names)}' {ask.host_url}/playground/{path.format(**names)}"

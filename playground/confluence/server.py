@@ -14,6 +14,7 @@ from playground.confluence.settings import Settings
 from playground.confluence.site import Site
 from playground.confluence.traffic import Traffic
 from playground.confluence.v1.downloads import MEDIA_PATH, media
+from playground.confluence.webhooks import Webhooks
 from playground.loopback import HOST, MAX_BYTES, serving
 
 Responder = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -51,6 +52,11 @@ class Server:
         return self.service.traffic
 
     @property
+    def webhooks(self) -> Webhooks:
+        """Whom it tells of changes, and what becomes of that on the way."""
+        return self.service.webhooks
+
+    @property
     def host_url(self) -> str:
         """Scheme, host and port."""
         return f"http://{HOST}:{self.port}"
@@ -78,9 +84,14 @@ def running(site: Site, settings: Settings | None = None, *, port: int = 0) -> I
     Raises:
         OSError: The port is taken.
     """
-    service = Service(site, settings or Settings())
-    with serving(_build(service), "playground-confluence", port=port) as found:
-        yield Server(service, found)
+    settings = settings or Settings()
+    service = Service(site, settings, Webhooks(settings))
+    site.watchers.append(service.webhooks.tell)
+    try:
+        with service.webhooks.sending(), serving(_build(service), "playground-confluence", port=port) as found:
+            yield Server(service, found)
+    finally:
+        site.watchers.remove(service.webhooks.tell)
 
 
 def _build(service: Service) -> web.Application:

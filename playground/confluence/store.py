@@ -1,11 +1,13 @@
 """What is stored: accounts, spaces, content and its history. Changes of content stand in `site.py`."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from playground.confluence.clock import Clock
 from playground.confluence.content import Content, Kind
+from playground.confluence.happening import content_event, removal_event, space_event
 from playground.confluence.people import Account, Group, People
 from playground.confluence.space import Assignment, Grant, Space
 
@@ -20,6 +22,7 @@ class Store:
         lock: Held by whoever reads more than one thing.
         memo: What was worked out about the present state; emptied at every change.
         journal: Every state that a piece of content has had, for a search index that lags behind.
+        watchers: Called with the name of each event and what it happened to, by whoever makes it happen.
     """
 
     def __init__(self, clock: Clock | None = None, *, is_open_to_anonymous: bool = False) -> None:
@@ -29,6 +32,7 @@ class Store:
         self.spaces: dict[str, Space] = {}
         self.contents: dict[str, Content] = {}
         self.journal: dict[str, list[tuple[float, Content]]] = {}
+        self.watchers: list[Callable[[str, Content | Space], None]] = []
         self.lock = threading.RLock()
         self.memo: dict[Any, Any] = {}
         self._last_id = _LAST_ID
@@ -131,23 +135,33 @@ class Store:
 
     def put(self, content: Content) -> Content:
         """Store the content as it stands now, and what it was in the journal."""
+        event = content_event(self.contents.get(content.id), content)
         self.contents[content.id] = content
         self.journal.setdefault(content.id, []).append((self.clock.now().timestamp(), content))
         self.memo.clear()
+        self._tell(event, content)
         return content
 
     def put_space(self, space: Space) -> Space:
         """Store the space as it stands now."""
+        event = space_event(self.spaces.get(space.key), space)
         self.spaces[space.key] = space
         self.memo.clear()
+        self._tell(event, space)
         return space
 
     def remove(self, content_id: str) -> None:
         """Forget the content."""
-        self.contents.pop(content_id, None)
+        gone = self.contents.pop(content_id, None)
         self.memo.clear()
+        if gone:
+            self._tell(removal_event(gone), gone)
 
     def new_id(self) -> str:
         """The next number of the site, as a string."""
         self._last_id += 1
         return str(self._last_id)
+
+    def _tell(self, event: str, subject: Content | Space) -> None:
+        for watcher in self.watchers if event else ():
+            watcher(event, subject)

@@ -9,6 +9,7 @@ from playground.confluence.exchange import Ask
 from playground.confluence.settings import Settings
 from playground.confluence.site import Site
 from playground.confluence.v2.pages import page_by
+from playground.confluence.webhooks import Webhooks
 
 SEARCH = "/wiki/rest/api/content/search"
 
@@ -113,7 +114,15 @@ def test_pages_of_any_size_are_the_whole_list_once(count, limit, is_backwards):
     for _ in range(count + 1):
         query = {"limit": [str(limit)], **({"cursor": [cursor]} if cursor else {})}
         ask = Ask(
-            site=Site(), settings=Settings(), account=None, path="/x", parts={}, query=query, body=b"", host_url=""
+            site=Site(),
+            settings=Settings(),
+            webhooks=Webhooks(Settings()),
+            account=None,
+            path="/x",
+            parts={},
+            query=query,
+            body=b"",
+            host_url="",
         )
         page = page_by(ask, things, lambda each: each, lambda each: each, is_backwards=is_backwards).body
         found += page["results"]
