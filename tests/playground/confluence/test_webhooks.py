@@ -19,7 +19,7 @@ class Listener:
     """Takes what is posted, and answers with one status after the other, the last of them for ever."""
 
     def __init__(self):
-        self.heard = []
+        self.heard: list[tuple[dict[str, str], bytes]] = []
         self.statuses = [202]
         listener = self
 
