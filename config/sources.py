@@ -41,9 +41,12 @@ class SourceSettings(BaseModel):
     )
     labels: Labels = Field(default=(), description="Labels put on every document, for filtering.")
     max_megabytes: WholeNumber = Field(default=5, ge=1, le=1000, description="Larger files are skipped and reported.")
-    webhook_secret: WebhookSecret = Field(default=None, description="Secret that webhooks for it are signed with.")
+    webhook_secret: WebhookSecret = Field(
+        default=None, description="Secret of its webhooks; without it, it takes none."
+    )
     webhook_secret_file: SecretFile = Field(
-        default=None, description="File that holds the secret of its webhooks; empty: it takes none."
+        default=None,
+        description="File that holds the secret of its webhooks (or set FOOTNOTE__SOURCES__<NAME>__WEBHOOK_SECRET).",
     )
 
 

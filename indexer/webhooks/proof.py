@@ -1,7 +1,7 @@
 """Proof: whether whoever sent a delivery knows the secret of the source. Nothing else lets one in.
 
-There are six ways to show it, and the first of them that a delivery takes is the one that counts. Three sign the body;
-two of these say when, so that an old delivery is refused. Two show the secret itself, for senders that cannot sign.
+There are six ways to show it, and the first of them that a delivery takes is the one that counts. Four sign the body,
+two of these also when, so that an old delivery is refused. Two show the secret itself, for senders that cannot sign.
 """
 
 import base64

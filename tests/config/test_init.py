@@ -65,6 +65,7 @@ def test_every_secret_names_the_variable_that_sets_it() -> None:
     assert variable_name(("embedder", "api_key")) in TEXT
     assert variable_name(("ledger", "url")) in TEXT
     assert variable_name(("sources", "<name>", "token")) in TEXT
+    assert variable_name(("sources", "<name>", "webhook_secret")) in TEXT
     assert variable_name(("models", "<name>", "api_key")) in TEXT
 
 

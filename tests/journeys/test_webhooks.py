@@ -112,6 +112,21 @@ def test_a_webhook_that_comes_twice_is_acknowledged_twice(indexer, site):
     assert [each.status for each in site.webhooks.sent] == [202, 200]
 
 
+def test_while_the_ledger_is_damaged_a_sender_is_told_to_come_again_and_then_heard(indexer):
+    ledger = indexer.rooms.settings.data_dir / "ledger.db"
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    indexer.rooms.ledger.dispose()
+    sound = ledger.read_bytes()
+
+    ledger.write_bytes(b"no database" * 1_000)
+    assert httpx.post(f"{indexer.url}/wiki", headers=headers).status_code == 503
+    indexer.rooms.ledger.dispose()
+    ledger.write_bytes(sound)
+
+    assert httpx.post(f"{indexer.url}/wiki", headers=headers).status_code == 202
+    assert indexer.waiting() == ["wiki"]
+
+
 def test_a_site_with_the_wrong_secret_is_heard_by_nobody(indexer, site):
     site.webhooks.secret = "another-secret-of-a-good-length"
     site.page("Plans")
