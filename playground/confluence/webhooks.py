@@ -43,6 +43,7 @@ class _Letter:
     number: int
     event: str = field(compare=False)
     body: bytes = field(compare=False)
+    headers: dict[str, str] = field(compare=False)
     tries: int = field(default=0, compare=False)
 
 
@@ -95,9 +96,11 @@ class Webhooks:
             if self._repeated:
                 self._repeated, copies = self._repeated - 1, 2
             body = json.dumps(payload(event, subject, milliseconds=time.time_ns() // 1_000_000)).encode()
+            # Signed once: what the network repeats or delays is the same to the letter.
+            headers = {"Content-Type": "application/json", **self._signature(body)}
             for _ in range(copies):
                 self._numbers += 1
-                heapq.heappush(self._letters, _Letter(time.monotonic() + wait, self._numbers, event, body))
+                heapq.heappush(self._letters, _Letter(time.monotonic() + wait, self._numbers, event, body, headers))
             self._changed.notify_all()
 
     def settle(self, seconds: float) -> bool:
@@ -145,14 +148,13 @@ class Webhooks:
 
     def _post(self, letter: _Letter) -> int:
         """Send a letter and return the status of the answer; 0 if there is none."""
-        headers = {"Content-Type": "application/json", **self._signature(letter.body)}
         try:
             address = urlsplit(self.url)
             connection = HTTPConnection(address.hostname or "", address.port or 80, timeout=_ANSWER_SECONDS)
         except ValueError:
             return 0
         try:
-            connection.request("POST", address.path or "/", letter.body, headers)
+            connection.request("POST", address.path or "/", letter.body, letter.headers)
             return connection.getresponse().status
         except (OSError, HTTPException):
             return 0

@@ -10,7 +10,7 @@ from tests.indexer.webhooks.senders import NOW, SECRET, SIGNING_TOKEN
 class Door:
     """The routes in an application, what was asked through them, and the clock."""
 
-    def __init__(self):
+    def __init__(self, seconds):
         self.asked = []
         self.now = float(NOW)
         self.fault = None
@@ -21,7 +21,7 @@ class Door:
             "wiki": Hook("confluence", SECRET),
             "notes": Hook("folder", SECRET),
         }
-        routes = build_webhooks(self.hooks, self._ask, lambda: self.now, seconds=0.2)
+        routes = build_webhooks(self.hooks, self._ask, lambda: self.now, seconds=seconds)
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(Starlette(routes=routes)), base_url="http://footnote.example"
         )
@@ -42,6 +42,14 @@ class Door:
 
 @pytest.fixture
 async def door():
-    door = Door()
+    door = Door(seconds=30)
+    yield door
+    await door.http.aclose()
+
+
+@pytest.fixture
+async def hasty_door():
+    """One that waits for the ledger for no time to speak of."""
+    door = Door(seconds=0.01)
     yield door
     await door.http.aclose()

@@ -139,12 +139,12 @@ async def test_while_the_ledger_is_down_the_sender_is_told_to_come_again_and_the
     assert await door.take("code", sent) == 202
 
 
-async def test_a_ledger_that_hangs_neither_keeps_the_sender_waiting_nor_others(door):
+async def test_a_ledger_that_hangs_neither_keeps_the_sender_waiting_nor_others(hasty_door):
     release = threading.Event()
-    door.fault = release.wait
+    hasty_door.fault = release.wait
     try:
-        hanging = asyncio.create_task(door.take("code", senders.github(samples.github_push())))
-        assert await door.hear("code", senders.github(samples.github_ping(), "ping")) == "ready"
+        hanging = asyncio.create_task(hasty_door.take("code", senders.github(samples.github_push())))
+        assert await hasty_door.hear("code", senders.github(samples.github_ping(), "ping")) == "ready"
         assert await hanging == 503
     finally:
         release.set()
