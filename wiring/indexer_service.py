@@ -1,5 +1,6 @@
 """Builds the indexer's service from the settings."""
 
+import time
 from threading import Event
 
 from index.writer import open_index_writer
@@ -10,10 +11,12 @@ from indexer.service.loop import Loop, Means
 from indexer.service.schedules import Schedules
 from indexer.service.service import Asking, Service
 from indexer.service.turns import Turns
+from indexer.webhooks.routes import build_webhooks
 from indexer.workbench import Workbench, utc_now
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 from wiring.sources import build_source
+from wiring.webhooks import build_hooks
 
 
 def run_indexer(config: str, ended: Event) -> Service:
@@ -37,21 +40,22 @@ def run_indexer(config: str, ended: Event) -> Service:
                 f"The indexer cannot listen on {settings.host}:{settings.port}: {error.strerror}. Is another one "
                 "running? Otherwise set indexer.port, or indexer.host."
             ) from error
-        service = _service(rooms, ended)
-        app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready)
+        asking = Asking(rooms.ledger, Bell(), utc_now)
+        service = _service(rooms, asking, ended)
+        webhooks = build_webhooks(build_hooks(rooms.settings), asking.by_webhook, time.time)
+        app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready, routes=webhooks)
         service.run(served(app, listening))
         return service
 
 
-def _service(rooms: Rooms, ended: Event) -> Service:
-    settings, ledger, bell = rooms.settings, rooms.ledger, Bell()
+def _service(rooms: Rooms, asking: Asking, ended: Event) -> Service:
+    settings, ledger, bell = rooms.settings, asking.ledger, asking.bell
 
     def open_bench() -> Workbench:
         return Workbench(ledger, open_index_writer(settings.index.uri, rooms.embedder.space), rooms.embedder)
 
     means = Means(ledger, open_bench, lambda name: build_source(name, settings))
     turns = Turns(ledger, frozenset(settings.sources), bell, utc_now)
-    asking = Asking(ledger, bell, utc_now)
     table = {name: source.schedule for name, source in settings.sources.items() if source.schedule}
     schedules = Schedules(table, settings.indexer.timezone, asking.by_schedule, utc_now)
     return Service(ledger, Loop(means, turns, bell), schedules, bell, ended)

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from sqlalchemy import Engine
@@ -37,7 +37,9 @@ kind = "folder"
 path = "docs"
 readers = ["everyone"]
 schedule = {schedule}
+webhook_secret_file = "hook"
 """
+SECRET = "9f2c41d07be94c1f8a51e0b7"
 
 
 @dataclass(slots=True)
@@ -114,6 +116,7 @@ def until(is_so: Callable[[], object]) -> None:
 def team(tmp_path) -> Iterator[Team]:
     (tmp_path / "docs").mkdir()
     (tmp_path / ".footnote").mkdir()
+    (tmp_path / "hook").write_text(SECRET, encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     team = Team(tmp_path, port, open_ledger(sqlite_url(tmp_path / ".footnote" / "ledger.db")))
@@ -142,6 +145,20 @@ def test_a_source_that_never_ran_is_indexed_at_the_start_and_then_when_somebody_
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=10)
     assert (process.returncode, said) == (0, "")
+
+
+def test_a_webhook_is_answered_at_once_and_its_source_indexed(team):
+    team.write(3)
+    team.start()
+    until(lambda: team.asked("/readyz") == 200)
+    hook = Request(f"http://127.0.0.1:{team.port}/webhooks/docs", b"{}", {"Authorization": f"Bearer {SECRET}"})
+
+    with urlopen(hook, timeout=30) as answer:
+        assert answer.status == 202
+
+    until(team.has_done_everything)
+    assert team.documents() == 3
+    assert [run.requested_by for run in runs(team.ledger)] == ["webhook"]
 
 
 def test_told_to_end_in_the_middle_of_a_run_it_ends_within_ten_seconds_and_the_next_start_goes_on(team):

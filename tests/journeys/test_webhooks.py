@@ -14,17 +14,20 @@ import pytest
 from starlette.applications import Starlette
 
 from config.load import load_settings
+from indexer.http.serving import listening_socket, served
+from indexer.service.bell import Bell
+from indexer.service.service import Asking
 from indexer.webhooks.routes import build_webhooks
-from ledger.run_requests import run_requests
+from indexer.workbench import utc_now
+from ledger.run_requests import waiting_runs
 from playground.confluence.server import running
 from playground.confluence.settings import Settings
 from playground.confluence.space import Grant
 from playground.confluence.webhooks import Webhooks
-from tests.fakes.served import served
 from tests.playground.confluence.conftest import Wiki
 from tests.sources.repository import ENVIRONMENT, GIT, Repository
 from wiring.rooms import Rooms
-from wiring.webhooks import build_ask, build_hooks
+from wiring.webhooks import build_hooks
 
 SECRET = "9f2c41d07be94c1f8a51e0b7"
 HOOK = Path(__file__).with_name("push_hook.py")
@@ -50,7 +53,7 @@ class Indexer:
     rooms: Rooms
 
     def waiting(self):
-        return [each.source for each in run_requests(self.rooms.ledger)]
+        return [each.source for each in waiting_runs(self.rooms.ledger)]
 
 
 @pytest.fixture
@@ -59,9 +62,11 @@ def indexer(tmp_path):
     file = tmp_path / "footnote.toml"
     file.write_text(SETTINGS)
     rooms = Rooms(load_settings(file, {}).settings, file)
-    routes = build_webhooks(build_hooks(rooms.settings), build_ask(rooms.ledger), time.time)
-    with served(Starlette(routes=routes)) as url:
-        yield Indexer(f"{url}/webhooks", rooms)
+    asking = Asking(rooms.ledger, Bell(), utc_now)
+    routes = build_webhooks(build_hooks(rooms.settings), asking.by_webhook, time.time)
+    listening = listening_socket("127.0.0.1", 0)
+    with served(Starlette(routes=routes), listening):
+        yield Indexer(f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks", rooms)
     rooms.close()
 
 

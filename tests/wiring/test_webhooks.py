@@ -1,12 +1,9 @@
-from datetime import UTC, datetime
-
 import pytest
 
 from config.load import load_settings
 from indexer.webhooks.hook import Hook
-from ledger.run_requests import run_requests
 from wiring.rooms import Rooms
-from wiring.webhooks import build_ask, build_hooks
+from wiring.webhooks import build_hooks
 
 SECRET = "9f2c41d07be94c1f8a51e0b7"
 SETTINGS = """
@@ -45,17 +42,3 @@ def test_sources_with_a_secret_take_webhooks_and_no_others_do(rooms):
         "wiki": Hook("confluence", SECRET),
     }
     assert SECRET not in repr(build_hooks(rooms.settings))
-
-
-def test_what_a_webhook_asks_for_waits_in_the_ledger_once_for_a_source(rooms):
-    before, ask = datetime.now(UTC), build_ask(rooms.ledger)
-    for _ in range(3):
-        ask("wiki")
-    ask("code")
-
-    waiting = run_requests(rooms.ledger)
-    assert [(each.source, each.is_full, each.asked_by) for each in waiting] == [
-        ("code", False, "webhook"),
-        ("wiki", False, "webhook"),
-    ]
-    assert all(before <= each.asked_at <= datetime.now(UTC) for each in waiting)
