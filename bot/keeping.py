@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from bot.answer_record import body_of
 from bot.office import Office
@@ -62,15 +63,25 @@ def stored(
     return StoredAnswer(question.id, *where, trace_id, content.status, body_of(content), office.clock())
 
 
-async def end_question(question: StoredQuestion, holder: str, state: State, office: Office) -> None:
+async def end_question(
+    question: StoredQuestion, holder: str, state: State, office: Office, *, is_open: bool = False
+) -> None:
     """Record how a question ended, and try again for a while.
+
+    Args:
+        question: That has ended.
+        holder: Who has its claim.
+        state: How it ended.
+        office: Has the ledger.
+        is_open: It is known that every member of the workspace could read it where it was asked.
 
     Raises:
         LedgerUnavailable: it stays claimed, and is taken over.
     """
+    record = partial(finish_question, office.ledger, question.id, holder, state, office.clock(), is_open=is_open)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            await asyncio.to_thread(finish_question, office.ledger, question.id, holder, state, office.clock())
+            await asyncio.to_thread(record)
         except LedgerError as error:
             if attempt == _ATTEMPTS:
                 raise

@@ -34,7 +34,7 @@ from bot.rendering.content import Content, content_of
 from bot.showing import Showing
 from bot.summing_up import sum_up
 from bot.throttle import is_to_be_told, refusal
-from bot.understanding import PRIVATE, understand
+from bot.understanding import PRIVATE, is_open, understand
 from bot.workspace import Workspace
 from ledger.answers import find_answer as kept_answer
 from ledger.questions import State, StoredQuestion
@@ -125,7 +125,9 @@ class Reply:
             if await put_off(self.question, self._claim.holder, str(error), self._office):
                 return
             state = "failed"
-        await end_question(self.question, self._claim.holder, state, self._office)
+        office, workspace = self._office, self._workspace
+        can_all_read = await is_open(self.question, office=office, workspace=workspace, is_shared=self._is_shared)
+        await end_question(self.question, self._claim.holder, state, self._office, is_open=can_all_read)
 
     async def _is_asked(self) -> bool:
         """Let a question that is asked aloud stand there for all, and tell whether it does; raises as `announce`."""

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from answering.prompting.turn import Turn
+from bot.controls.buttons import reach_of
 from bot.conversation.audience import audience_of, audience_of_person
 from bot.conversation.files import Reading, read_files
 from bot.conversation.markup import mentioned, readable
@@ -73,6 +74,21 @@ async def understand(
         raise NothingAskedError(read.notes)
     asking = Asking(asked, audience, (*turns, *read.turns), rules.sources, tone=rules.tone, summary=summary)
     return asking, read.notes
+
+
+async def is_open(question: StoredQuestion, *, office: Office, workspace: Workspace, is_shared: bool) -> bool:
+    """Tell whether every member of the workspace can read what was asked, and nobody else; in doubt it is not so.
+
+    Args:
+        question: As it was stored.
+        office: Knows conversations.
+        workspace: Where it was asked.
+        is_shared: As for `understand`.
+    """
+    if reach_of(question) != "conversation":
+        return False
+    place = await office.channels.place(workspace.client, question.team, question.channel, is_shared=is_shared)
+    return place.kind == "public" and not place.is_shared
 
 
 async def _audience(question: StoredQuestion, place: Place, office: Office, workspace: Workspace) -> Audience:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 from ledger.tables import UtcDateTime, metadata
@@ -48,6 +49,7 @@ questions = Table(
     Column("surface", String(16), nullable=False),
     Column("text", Words, nullable=False),
     Column("files", JSON, nullable=False, server_default="[]"),
+    Column("is_open", Boolean, nullable=False, server_default=false()),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("state", String(16), nullable=False),
     Column("posted_ts", JSON, nullable=False),

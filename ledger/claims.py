@@ -138,8 +138,18 @@ def is_worked_on(engine: Engine, question_id: str, now: datetime) -> bool:
     return row is not None and row.held_until > now and not Process(row.host, row.pid, row.pid_space).is_gone
 
 
-def finish_question(engine: Engine, question_id: str, holder: str, state: State, finished_at: datetime) -> bool:
+def finish_question(
+    engine: Engine, question_id: str, holder: str, state: State, finished_at: datetime, *, is_open: bool = False
+) -> bool:
     """Record how a question ended.
+
+    Args:
+        engine: The ledger.
+        question_id: Of the question.
+        holder: Who has its claim.
+        state: How it ended.
+        finished_at: When, aware.
+        is_open: It is known that every member of the workspace could read it where it was asked.
 
     Returns:
         False when it had ended before, as by being cancelled, or the claim is another's.
@@ -150,7 +160,7 @@ def finish_question(engine: Engine, question_id: str, holder: str, state: State,
     """
     if state == "claimed":
         raise ValueError("a question cannot end as claimed")
-    ended = {"state": state, "finished_at": finished_at}
+    ended = {"state": state, "finished_at": finished_at, "is_open": is_open}
     with writing(engine) as connection:
         return connection.execute(update(questions).where(_own(question_id, holder)).values(ended)).rowcount == 1
 
