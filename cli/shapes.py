@@ -108,7 +108,12 @@ def reports_json(reports: Sequence[RunReport]) -> dict[str, Any]:
 
 def print_json(shape: dict[str, Any]) -> None:
     """Print a shape on standard output, as one document."""
-    print(json.dumps(shape, ensure_ascii=False, indent=2))
+    print(json_text(shape))
+
+
+def json_text(shape: dict[str, Any]) -> str:
+    """Return a shape as one document."""
+    return json.dumps(shape, ensure_ascii=False, indent=2)
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -123,6 +123,16 @@ def traces_without_model(engine: Engine, since: datetime, until: datetime) -> se
         return {row.id for row in rows if row.failed and not row.model}
 
 
+def teams_asking(engine: Engine) -> list[str]:
+    """Return the ids of the workspaces in which anything was asked that is kept.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        return list(connection.execute(select(questions.c.team).distinct().order_by(questions.c.team)).scalars())
+
+
 def channels_open_at_last(engine: Engine, team: str) -> frozenset[str]:
     """Return the channels of a workspace whose latest question every member of the workspace could read.
 
