@@ -18,6 +18,9 @@ from answering.prompting.conversation import NO_SUMMARY, Summary, summarise
 from answering.prompting.fence import Fence
 from answering.prompting.picture import transcribe
 from answering.prompting.turn import Turn
+from answering.report.making import Span
+from answering.report.readership import Readership
+from answering.report.report import Report
 from index.chunk import Chunk
 from index.errors import StorageError
 from ledger.engine import Ledger
@@ -33,6 +36,7 @@ from retrieval.source_status import SourceStatus
 from retrieval.stopwatch import Stopwatch
 from retrieval.trace import Request
 from wiring.means import MeansOf, open_means
+from wiring.report import read_report
 from wiring.rooms import Rooms
 from wiring.status import read_status
 from wiring.tools import usable_servers
@@ -205,6 +209,23 @@ class Desk:
         access = await asyncio.to_thread(self._rooms.access, audience)
         statuses = await asyncio.to_thread(read_status, self._rooms)
         return [each for each in statuses if each.name in {*access.sources, *access.expired}]
+
+    async def report(self, span: Span, audience: Audience, *, channel: str, open_channels: frozenset[str]) -> Report:
+        """Return how Footnote was used, and what its documents lack, as far as an audience may know it.
+
+        Args:
+            span: What it is about.
+            audience: Who will read it.
+            channel: Id of the channel in which they read it.
+            open_channels: Ids of channels that each of them can open.
+
+        Raises:
+            StorageError: the index cannot be read.
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        access = await asyncio.to_thread(self._rooms.access, audience)
+        readership = Readership(audience, access, span.team, open_channels, channel)
+        return await read_report(self._rooms, span, readership, self._open_library)
 
     async def _read(self, asking: Asking) -> tuple[Access, Query]:
         """Return what may be read, and what is looked for in it."""

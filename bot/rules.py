@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ledger.channel_choices import ChannelChoices, Mode, channel_choices
 from ledger.engine import Ledger
@@ -29,6 +29,31 @@ class ChannelRules:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyReport:
+    """Where and when the report of the week is posted.
+
+    Attributes:
+        channel: Id of the channel.
+        weekday: From 0, Monday.
+        hour: Of the day, in UTC.
+        minute: Of the hour.
+        teams: Ids of the workspaces in one of which the channel is; empty for the only one.
+    """
+
+    channel: str
+    weekday: int = 0
+    hour: int = 9
+    minute: int = 0
+    teams: tuple[str, ...] = ()
+
+    def latest(self, now: datetime) -> datetime:
+        """Return when it was due last, aware, UTC; `now` is in UTC too."""
+        at = now.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
+        due = at - timedelta(days=(now.weekday() - self.weekday) % 7)
+        return due if due <= now else due - timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What holds everywhere.
 
@@ -44,6 +69,7 @@ class Rules:
         bots: Ids of bots that are answered.
         bot_turns: Answers to bots in one thread.
         keep_days: How long what people said is kept.
+        report: Of the week; None where none is posted.
     """
 
     usual: ChannelRules = ChannelRules()
@@ -57,6 +83,7 @@ class Rules:
     bots: tuple[str, ...] = ()
     bot_turns: int = 3
     keep_days: int = 90
+    report: WeeklyReport | None = None
 
     async def of(self, team: str, channel: str, *, ledger: Ledger, now: datetime) -> ChannelRules:
         """Return what holds in a channel: what was set in Slack before what the settings say.

@@ -24,6 +24,7 @@ from bot.oauth import OAuth
 from bot.office import Office
 from bot.recovery import Recovery
 from bot.replies import Replies
+from bot.weekly import Weekly
 from bot.workspace import Workspaces, client_like
 from ledger.answers import forget_answers
 from ledger.approvals import forget_approvals
@@ -101,6 +102,8 @@ class Service:
         installations = Installations(office.ledger, oauth, anybody, office.clock) if oauth else None
         workspaces = Workspaces(client, installations)
         self._recovery = Recovery(office, self._replies, workspaces)
+        report = office.rules.report
+        self._weekly = Weekly(office, workspaces, report) if report else None
 
         # Bolt gives a function what its arguments are named for, and takes a method's self for one of them.
         async def authorize(team_id: str | None) -> AuthorizeResult | None:
@@ -135,6 +138,8 @@ class Service:
             ended: Set to end.
         """
         background = [asyncio.create_task(self._recovery.run()), asyncio.create_task(self._tidy())]
+        if self._weekly:
+            background.append(asyncio.create_task(self._weekly.run()))
         listen = asyncio.create_task(_listen(listening, ended))
         end = asyncio.create_task(ended.wait())
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.desk import open_desk
 from bot.oauth import OAuth
 from bot.office import open_office
-from bot.rules import ChannelRules, Rules
+from bot.rules import ChannelRules, Rules, WeeklyReport
 from bot.service import Service, slack_client
 from bot.transport import CannotConnectError, check_bot_token, listening_on_port, listening_on_socket
 from config.errors import SettingsError
@@ -19,6 +19,7 @@ from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 
 _WRONG = 2
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _VARIABLES = {
     "app_token": "SLACK_APP_TOKEN",
     "bot_token": "SLACK_BOT_TOKEN",
@@ -120,7 +121,15 @@ def rules_of(settings: Settings) -> Rules:
         bots=slack.bots,
         bot_turns=slack.bot_turns,
         keep_days=slack.keep_days,
+        report=_weekly_report(slack) if slack.report_channel else None,
     )
+
+
+def _weekly_report(slack: SlackSettings) -> WeeklyReport:
+    day, time = slack.report_at.split()
+    hour, minute = map(int, time.split(":"))
+    teams = slack.workspaces if slack.client_id else ()
+    return WeeklyReport(slack.report_channel, _DAYS.index(day), hour, minute, teams)
 
 
 async def _run(rooms: Rooms, secrets: Secrets) -> None:

@@ -64,6 +64,13 @@ class Workspaces:
         """
         return await self._known.get(team, lambda: self._ask(team))
 
+    async def only(self) -> Workspace | None:
+        """Return the one workspace whose token is configured; None for several, or when Slack does not tell."""
+        if self._installations:
+            return None
+        answer = await told("auth.test", self._client.auth_test())
+        return await self.of(str(answer.get("team_id", ""))) if answer else None
+
     async def authorize(self, team_id: str | None) -> AuthorizeResult | None:
         """Return with which rights an event of a workspace is handled, as Bolt asks it before each.
 

@@ -14,6 +14,16 @@ OptionalMode = Annotated[
 ]
 OptionalSwitch = Annotated[bool | None, _as_elsewhere, Allowed("true, false, or nothing for that of [slack]")]
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CGD][A-Z0-9]{2,40}$")]
+OptionalChannelId = Annotated[
+    str,
+    StringConstraints(pattern=r"^([CG][A-Z0-9]{2,40})?$"),
+    Allowed("the id of a channel as Slack shows it, such as C024BE91L, or nothing"),
+]
+WeeklyMoment = Annotated[
+    str,
+    StringConstraints(pattern=r"^(mon|tue|wed|thu|fri|sat|sun) ([01][0-9]|2[0-3]):[0-5][0-9]$"),
+    Allowed('a day and a time of day in UTC, such as "mon 09:00"'),
+]
 _Id = Annotated[str, StringConstraints(pattern=r"^[UWS][A-Z0-9]{2,40}$")]
 _TeamId = Annotated[str, StringConstraints(pattern=r"^T[A-Z0-9]{2,40}$")]
 Teams = Annotated[tuple[_TeamId, ...], Allowed('a list of ids of workspaces, such as ["T024BE7LD"]')]
@@ -85,6 +95,12 @@ class SlackSettings(BaseModel):
     bots: Names = Field(default=(), description="Ids of bots whose messages are answered, B…; others are not heard.")
     bot_turns: WholeNumber = Field(
         default=3, ge=1, le=100, description="Answers to bots in one thread; after that only people are answered."
+    )
+    report_channel: OptionalChannelId = Field(
+        default="", description="Id of the channel that gets the weekly report, C…; empty: none does."
+    )
+    report_at: WeeklyMoment = Field(
+        default="mon 09:00", description="When the weekly report is posted, day and time in UTC."
     )
     keep_days: WholeNumber = Field(
         default=90, ge=1, le=3650, description="How long questions, answers and threads are kept in the ledger."

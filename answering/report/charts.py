@@ -34,7 +34,7 @@ def days_chart(days: Sequence[Day]) -> str:
             floor -= height
             if height:
                 told = f"{day.day:%-d %B}: {getattr(day, kind)} {kind}"
-                drawn.append(_rectangle(kind, x, floor, room * 0.7, height, told))
+                drawn.append(_rectangle(kind, (x, floor, room * 0.7, height), told))
         if number % every == 0:
             drawn.append(f'<text class="tick" x="{x + room * 0.35:.1f}" y="{_HEIGHT - 6}">{day.day:%-d %b}</text>')
     return _svg("Questions by day and by what came of them", _HEIGHT, drawn)
@@ -48,7 +48,7 @@ def bars_chart(title: str, bars: Sequence[tuple[str, int]]) -> str:
         short = name if len(name) <= _LABEL_CHARACTERS else name[: _LABEL_CHARACTERS - 1] + "…"
         width = max(2.0, value / most * (_WIDTH - 60))
         drawn.append(f'<text class="name" x="0" y="{y + 12}">{escape(short)}</text>')
-        drawn.append(_rectangle("answered", 0, y + 18, width, _BAR - 8, f"{short}: {value}"))
+        drawn.append(_rectangle("answered", (0, y + 18, width, _BAR - 8), f"{short}: {value}"))
         drawn.append(f'<text class="value" x="{width + 8:.1f}" y="{y + 30}">{value}</text>')
         y += _BAR + 18 + _BAR_GAP
     return _svg(title, y, drawn)
@@ -67,7 +67,9 @@ def _svg(title: str, height: int, drawn: Sequence[str]) -> str:
     )
 
 
-def _rectangle(kind: str, x: float, y: float, width: float, height: float, told: str) -> str:
+def _rectangle(kind: str, box: tuple[float, float, float, float], told: str) -> str:
+    """Draw a rectangle from its left, top, width and height."""
+    x, y, width, height = box
     place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
     return f'<rect class="{kind}" {place} rx="2"><title>{escape(told)}</title></rect>'
 

@@ -1,7 +1,7 @@
 """HTML: a report as one page that needs nothing from outside, on a phone too, in the light and in the dark. Pure.
 
-Everything that others wrote is escaped, links lead to pages of the web alone, and the page forbids itself to load or run
-anything.
+Everything that others wrote is escaped, links lead to pages of the web alone, and the page forbids itself to load
+anything and to run anything.
 """
 
 from html import escape

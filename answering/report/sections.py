@@ -20,7 +20,8 @@ REASONS = {
 }
 """What people tick below an answer that did not help, by the name under which the ledger holds it."""
 
-_WEAR = {"old": "old", "changed": "what was cited of it has changed", "gone": "gone", "": ""}
+WEAR = {"old": "old", "changed": "what was cited of it has changed", "gone": "gone", "": ""}
+"""What is wrong with a cited page, in words."""
 FIRST_STEPS = (
     "Invite Footnote to a channel and mention it with a question, or write to it directly.",
     "If nobody can: `footnote doctor` says what is missing; docs/slack.md says how to set Slack up.",
@@ -189,7 +190,7 @@ def _gaps_lead(report: Report) -> list[str]:
 
 
 def _worn_row(page: CitedPage, now: datetime) -> tuple[Cell, ...]:
-    return (Place(page.title, page.url), str(page.answers), _WEAR[page.wear], age(page.updated_at, now), page.author)
+    return (Place(page.title, page.url), str(page.answers), WEAR[page.wear], age(page.updated_at, now), page.author)
 
 
 def _source_row(status: SourceStatus, now: datetime) -> tuple[Cell, ...]:

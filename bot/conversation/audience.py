@@ -59,6 +59,26 @@ async def audience_of_person(team: str, user: str, *, client: AsyncWebClient, pe
     return audience_from([await people.person(client, team, user)])
 
 
+async def are_full_members(place: Place, *, client: AsyncWebClient, channels: Channels, people: People) -> bool:
+    """Tell whether everybody in a conversation can open every public channel of its workspace; in doubt they cannot.
+
+    Args:
+        place: The conversation.
+        client: Of the workspace.
+        channels: Tells the members.
+        people: Tells who they are; a guest sees only the channels to which somebody invited them.
+    """
+    try:
+        async with asyncio.timeout(SECONDS):
+            members = None if place.is_shared else await channels.members(client, place.team, place.channel)
+            if members is None or members.are_too_many:
+                return False
+            persons = await people.persons(client, place.team, members.ids)
+    except TimeoutError:
+        return False
+    return all(person and not (person.is_guest or person.is_outsider) for person in persons.values())
+
+
 async def _of_members(
     place: Place, asker: str, *, client: AsyncWebClient, channels: Channels, people: People
 ) -> Audience:

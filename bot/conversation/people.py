@@ -38,6 +38,7 @@ class Person:
         is_bot: A program speaks here.
         is_outsider: Belongs to another organisation.
         is_gone: The account was closed.
+        is_guest: Is in the channels alone to which somebody invited them, also of the public ones.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Person:
     is_bot: bool = False
     is_outsider: bool = False
     is_gone: bool = False
+    is_guest: bool = False
 
 
 class People:
@@ -129,6 +131,7 @@ def person_in(user: object, team: str) -> Person | None:
         is_bot=bool(user.get("is_bot")) or user["id"] == _SLACKBOT,
         is_outsider=_is_outsider(user, team),
         is_gone=bool(user.get("deleted")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
     )
 
 

@@ -93,6 +93,8 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("SLACK__BOTS", "B012", ("B012",)),
     ("SLACK__BOT_TURNS", "2", 2),
     ("SLACK__KEEP_DAYS", "7", 7),
+    ("SLACK__REPORT_CHANNEL", "C024BE91L", "C024BE91L"),
+    ("SLACK__REPORT_AT", "fri 16:30", "fri 16:30"),
     ("CHANNELS__C024BE91L__MODE", "mention", "mention"),
     ("CHANNELS__C024BE91L__SOURCES", "docs", ("docs",)),
     ("CHANNELS__C024BE91L__TONE", "Short.", "Short."),

@@ -36,6 +36,8 @@ def test_what_a_channel_leaves_empty_is_as_elsewhere(load: Load) -> None:
         ('[slack]\nclient_secret = "pl4nted"', "a secret must not stand in this file"),
         ('[slack]\nworkspaces = ["acme"]', "a list of ids of workspaces"),
         ("[slack]\nbots = 7", "allowed: a list of texts"),
+        ('[slack]\nreport_channel = "general"', "the id of a channel as Slack shows it"),
+        ('[slack]\nreport_at = "monday 9"', 'a day and a time of day in UTC, such as "mon 09:00"'),
     ],
 )
 def test_what_cannot_be_meant_is_told_with_what_is_allowed(problems: Problems, text: str, says: str) -> None:
