@@ -27,6 +27,10 @@ from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
+_WORDS = (
+    "Questions are shown in words to a person of one workspace: name one with --as ana@example.com; where there are "
+    "several workspaces, of which with --workspace."
+)
 Format = Literal["text", "markdown", "json", "html"]
 
 
@@ -66,7 +70,10 @@ def report_command(
     if output is not None:
         _write(output, _FORMS.get(chosen, report_markdown)(report))
     elif chosen == "text":
-        show_report(WordsConsole(), report)
+        console = WordsConsole()
+        show_report(console, report)
+        if report.unread and not readership.team:
+            console.print(f"\n[dim]{_WORDS}[/]", soft_wrap=True)
     else:
         print(_FORMS[chosen](report), end="")
     return FINE

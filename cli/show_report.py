@@ -6,6 +6,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from answering.age import age
+from answering.report.gap import advice_in_words
 from answering.report.report import Report
 from answering.report.sections import Cell, Section, reader_line, sections_of, title_of
 
@@ -19,8 +21,23 @@ def show_report(console: Console, report: Report) -> None:
         console.print(f"[bold cyan]{escape(section.title)}[/]")
         if section.lead:
             console.print(Text(section.lead))
-        if section.rows:
+        if section.chart == "gaps":
+            _show_gaps(console, report)
+        elif section.rows:
             console.print(Padding(_table(section), (0, 0, 0, 2)))
+
+
+def _show_gaps(console: Console, report: Report) -> None:
+    """Print each gap on lines of its own: in a table on a terminal its sentences would be columns of single words."""
+    for gap in report.gaps:
+        times = (
+            "once" if gap.size == 1 else f"{gap.size} times by {gap.people} {'person' if gap.people == 1 else 'people'}"
+        )
+        facts = f"asked {times}, last {age(gap.last_at, report.until)}"
+        console.print(f"  • [bold]{escape(gap.question)}[/] [dim]({facts})[/]", soft_wrap=True)
+        console.print(Padding(Text(advice_in_words(gap, report.until)), (0, 4)))
+        if gap.nearest:
+            console.print(Text(f"    {gap.nearest.url}", style="dim"), soft_wrap=True)
 
 
 def _table(section: Section) -> Table:

@@ -14,7 +14,7 @@ _FOOT = 24
 _LEFT = 34
 _BAR = 22
 _BAR_GAP = 8
-_LABEL_CHARACTERS = 46
+_LABEL_CHARACTERS = 80
 # More names than this would be written over each other.
 _MOST_DAY_NAMES = 10
 _KINDS = ("answered", "unknown", "other")

@@ -90,9 +90,9 @@ def _table(section: Section) -> str:
         for row in section.rows
     )
     caption = escape(section.title, quote=True)
-    table = (
-        f'<table class="stack" aria-label="{caption}"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
-    )
+    # Short numbers can be compared side by side on a phone too.
+    stacked = "" if section.chart == "days" else ' class="stack"'
+    table = f"<table{stacked}><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
     return f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">{table}</div>'
 
 

@@ -70,7 +70,7 @@ def title_of(report: Report) -> str:
 
 def reader_line(report: Report) -> str:
     """Say for whom the report is."""
-    return f"For {report.reader}: pages that all of them may read, questions that all of them could."
+    return f"For {report.reader}. What not every reader of this may read is left out."
 
 
 def sections_of(report: Report) -> list[Section]:
@@ -183,7 +183,7 @@ def _gaps_lead(report: Report) -> list[str]:
     if report.unread:
         counted = f"{report.unread} more such questions were" if report.gaps else f"{report.unread} such questions were"
         words = "1 such question was" if report.unread == 1 else counted
-        lead.append(f"{words} asked where not every reader of this could read along; they are counted, and not shown.")
+        lead.append(f"{words} asked where not every reader of this could read along: counted, and not shown.")
     if report.uncompared:
         lead.append(f"{report.uncompared} earlier ones were not looked at.")
     return lead

@@ -23,7 +23,7 @@ a { color: var(--link); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line);
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
 th { color: var(--soft); font-weight: 600; }
 .number { text-align: right; padding-right: 1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 figure { margin: 1rem 0; max-width: 40rem; }
@@ -42,11 +42,11 @@ i.answered { background: var(--answered); }
 i.unknown { background: var(--unknown); }
 i.other { background: var(--other); }
 @media (max-width: 40rem) {
-  table thead { display: none; }
-  table tr { display: block; border-bottom: 1px solid var(--line); padding: .6rem 0; }
-  table td { display: block; border: 0; padding: .1rem 0; text-align: left; white-space: normal; }
-  table td:not(:empty)::before { content: attr(data-name) ": "; color: var(--soft); }
-  table td:first-child { font-weight: 600; }
-  table td:first-child::before { content: ""; }
+  .stack thead { display: none; }
+  .stack tr { display: block; border-bottom: 1px solid var(--line); padding: .6rem 0; }
+  .stack td, .stack td.number { display: block; border: 0; padding: .1rem 0; text-align: left; white-space: normal; }
+  .stack td:not(:empty)::before { content: attr(data-name) ": "; color: var(--soft); }
+  .stack td:first-child { font-weight: 600; }
+  .stack td:first-child::before { content: ""; }
 }
 """

@@ -1,6 +1,6 @@
 """Records: questions, answers and votes in a ledger, as a team in Slack leaves them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -23,7 +23,8 @@ class Records:
     """What was asked, one question after the other; by default "I don't know" in a public channel yesterday."""
 
     ledger: Engine
-    _numbers: Any = field(default_factory=count)
+    now: datetime = NOW
+    numbers: Iterator[int] = field(default_factory=count)
 
     def ask(
         self,
@@ -42,8 +43,8 @@ class Records:
         without_model: bool = False,
     ) -> str:
         """Record a question with what came of it, and return its id."""
-        number = next(self._numbers)
-        question_id, asked_at = f"q{number}", NOW - timedelta(hours=hours_ago)
+        number = next(self.numbers)
+        question_id, asked_at = f"q{number}", self.now - timedelta(hours=hours_ago)
         ended_at = asked_at + timedelta(seconds=seconds)
         claim_question(
             self.ledger,
