@@ -14,7 +14,7 @@ NOTHING = Access((), ())
 
 
 def question(**values: Any) -> AskedQuestion:
-    usual = {"channel": "C1", "surface": "mention", "state": "unknown", "is_open": True, "team": "T1"}
+    usual: dict[str, Any] = {"channel": "C1", "surface": "mention", "state": "unknown", "is_open": True, "team": "T1"}
     return AskedQuestion(id="1", asker="U1", asked_at=NOON, finished_at=NOON, **usual | values)
 
 
