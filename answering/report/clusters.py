@@ -36,7 +36,7 @@ UNRELATED = (
 """Questions of which no two are about the same thing; as many as are embedded at once."""
 
 # With the built-in model, of pairs of workplace questions that this joins 81 % ask for the same thing, and of those
-# that do it joins 77 %; what is joined wrongly is about one matter (tests/answering/report/test_clusters.py).
+# that do it joins 76 %; what is joined wrongly is about one matter (tests/answering/report/test_clusters.py).
 _SHARE = 0.6
 
 

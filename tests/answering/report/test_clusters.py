@@ -32,7 +32,7 @@ def test_questions_for_the_same_thing_come_together_and_others_stay_apart(embedd
     wanted = pairs_of([[next(numbers) for _ in group] for group in GROUPS])
     found = pairs_of(clusters(embedded(embedder, texts), cut_distance(embedded(embedder, list(UNRELATED)))))
 
-    # Measured: precision 0.80 and recall 0.79, once the library's last digit is allowed for.
+    # Measured: precision 0.81 and recall 0.76; the rest is room for other versions of the libraries.
     assert len(found & wanted) / len(found) >= 0.75
     assert len(found & wanted) / len(wanted) >= 0.70
 
