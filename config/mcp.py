@@ -46,7 +46,12 @@ class OAuthSettings(BaseModel):
         default="", description="Where the issuer publishes its keys; empty: as its metadata says."
     )
     principal_claim: Claim = Field(
-        default="email", description="Claim with the e-mail address of the person; email_verified must not be false."
+        default="email",
+        description="Claim with the e-mail address of the person; any but email must be one that people cannot edit.",
+    )
+    issuer_verifies_emails: bool = Field(
+        default=False,
+        description="The issuer verifies each address itself: take email also where there is no email_verified.",
     )
     scope: Scope = Field(default=READ_SCOPE, description="Scope that a token must have.")
     leeway_seconds: WholeNumber = Field(

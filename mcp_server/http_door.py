@@ -110,6 +110,7 @@ async def open_bearer(mcp: McpSettings) -> AsyncIterator[Bearer | None]:
         scope=oauth.scope,
         leeway_seconds=oauth.leeway_seconds,
         algorithms=frozenset(oauth.algorithms),
+        issuer_verifies_emails=oauth.issuer_verifies_emails,
     )
     async with open_issuer_keys(oauth.issuer, oauth.jwks_url, oauth.algorithms, time.monotonic) as keys:
         yield Bearer(static, SignedTokens(expected, keys, now))

@@ -49,6 +49,7 @@ class Expected:
         scope: The scope that allows reading.
         leeway_seconds: How far the issuer's clock may be from ours.
         algorithms: Those that it may be signed with; none that uses a shared secret.
+        issuer_verifies_emails: An address in `email` is taken also where nothing says that it was verified.
     """
 
     issuer: str
@@ -57,6 +58,7 @@ class Expected:
     scope: str
     leeway_seconds: int
     algorithms: frozenset[str]
+    issuer_verifies_emails: bool = False
 
 
 class SignedTokens:
@@ -146,9 +148,10 @@ def _caller(claims: Mapping[str, Any], expected: Expected) -> Caller:
         raise _Refused("it names nobody by e-mail in the claim that mcp.oauth.principal_claim tells")
     if not email.isprintable():
         raise _Refused("its e-mail address cannot be read")
-    # Some issuers leave it out, and some send it as a text.
-    if expected.principal_claim == "email" and claims.get("email_verified", True) not in (True, "true"):
-        raise _Refused("the issuer has not verified its e-mail address")
+    # Some issuers let people write any address into their profile: unless it was verified, it may be somebody else's.
+    is_verified = claims.get("email_verified", expected.issuer_verifies_emails)
+    if expected.principal_claim == "email" and is_verified not in (True, "true"):
+        raise _Refused("the issuer does not say that it has verified its e-mail address")
     scopes = _scopes(claims) - {READ_SCOPE} | ({READ_SCOPE} if expected.scope in _scopes(claims) else set())
     # As the ledger compares people: their ASCII letters alone are lower-cased.
     person = email.encode().lower().decode()

@@ -26,6 +26,7 @@ MCP_VARIABLES: list[tuple[str, str, Any]] = [
     ("MCP__OAUTH__AUDIENCE", "footnote", "footnote"),
     ("MCP__OAUTH__JWKS_URL", "https://id.example.com/keys", "https://id.example.com/keys"),
     ("MCP__OAUTH__PRINCIPAL_CLAIM", "upn", "upn"),
+    ("MCP__OAUTH__ISSUER_VERIFIES_EMAILS", "true", True),
     ("MCP__OAUTH__SCOPE", "read", "read"),
     ("MCP__OAUTH__LEEWAY_SECONDS", "5", 5),
     ("MCP__OAUTH__ALGORITHMS", "ES256", ("ES256",)),

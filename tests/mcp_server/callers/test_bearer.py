@@ -24,8 +24,8 @@ def signed(issuer, keys, clock):
 @pytest.fixture
 def signed_token(issuer, clock):
     now = clock.timestamp()
-    claims = {"iss": issuer.url, "aud": "x", "iat": now, "exp": now + 60, "email": "ben@example.com"}
-    return sign(claims, private_key("RS256"))
+    claims = {"iss": issuer.url, "aud": "x", "iat": now, "exp": now + 60}
+    return sign({**claims, "email": "ben@example.com", "email_verified": True}, private_key("RS256"))
 
 
 async def caller_of(bearer, token):

@@ -1,6 +1,7 @@
 import base64
 import json
 import logging
+from dataclasses import replace
 
 import jwt
 import pytest
@@ -45,6 +46,7 @@ def claims(issuer, clock):
         "exp": now + 600,
         "sub": "u1",
         "email": "Ana@Example.com",
+        "email_verified": True,
         "scope": "openid docs:read",
     }
 
@@ -129,6 +131,22 @@ async def test_a_token_that_says_something_else_is_refused(tokens, claims, chang
         changed = {name: value for name, value in changed.items() if value is not None}
 
     assert await tokens.caller_of(raw(changed)) is None
+
+
+async def test_an_address_of_which_nothing_says_that_it_was_verified_is_nobodys(tokens, claims):
+    """Some issuers let people write any address into their profile."""
+    del claims["email_verified"]
+
+    assert await tokens.caller_of(sign(claims, KEY)) is None
+
+
+async def test_the_operator_may_say_that_the_issuer_verifies_every_address(expected, keys, clock, claims):
+    trusting = SignedTokens(replace(expected, issuer_verifies_emails=True), keys, clock.now)
+    unmarked = {name: value for name, value in claims.items() if name != "email_verified"}
+
+    assert await trusting.caller_of(sign(unmarked, KEY))
+    # What the issuer itself says not to have verified is not taken on any account.
+    assert await trusting.caller_of(sign({**claims, "email_verified": False}, KEY)) is None
 
 
 @pytest.mark.parametrize("verified", [True, "true"])

@@ -18,6 +18,7 @@ from tests.mcp_server.issuer import Issuer, private_key, public_jwk, rsa_key, si
 from tests.mcp_server.web.conftest import INITIALIZE, bearer
 
 HERE = "https://docs.example.com/mcp"
+READ = {"scope": "docs:read"}
 
 
 def now():
@@ -53,7 +54,7 @@ async def signed(issuer, clock):
 def claims(issuer):
     began = int(now().timestamp())
     times = {"iat": began, "exp": began + 3600}
-    return {"iss": issuer.url, "aud": HERE, "email": "ben@example.com", "scope": "docs:read", **times}
+    return {"iss": issuer.url, "aud": HERE, "email": "ben@example.com", "email_verified": True, **READ, **times}
 
 
 async def told(served, token):
