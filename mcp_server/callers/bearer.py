@@ -18,6 +18,7 @@ class Bearer(TokenVerifier):
         """Return what stands for the caller of a token; None if it is not good.
 
         Raises:
+            NamesNobody: it is good, and does not tell whose it is.
             IssuerAway: it may be good, but the issuer's keys are out of reach.
         """
         caller = self._static.caller_of(token)

@@ -2,6 +2,7 @@
 
 CallerError
 ├── UncheckedRequest  a tool ran for a request of which nobody checked who sent it
+├── NamesNobody       a token is good, and does not tell whose it is
 ├── IssuerAway        the keys that tokens are checked with cannot be read
 └── TooMany           the caller has asked too much
 """
@@ -13,6 +14,10 @@ class CallerError(Exception):
 
 class UncheckedRequest(CallerError):
     """Nobody checked who sent this request: nothing may be answered."""
+
+
+class NamesNobody(CallerError):
+    """A token is what was expected, but for the person: a new one would say no more. The message is for its holder."""
 
 
 class IssuerAway(CallerError):

@@ -14,9 +14,16 @@ from hashlib import sha256
 from typing import Any
 
 import jwt
-from jwt.exceptions import ExpiredSignatureError, ImmatureSignatureError, PyJWTError
+from jwt.exceptions import (
+    ExpiredSignatureError,
+    ImmatureSignatureError,
+    InvalidAudienceError,
+    InvalidIssuerError,
+    PyJWTError,
+)
 
 from mcp_server.callers.caller import READ_SCOPE, Caller
+from mcp_server.callers.errors import NamesNobody
 from mcp_server.callers.jwks import IssuerKeys
 from retrieval.audience import Audience
 
@@ -28,6 +35,15 @@ _TYPES = {"at+jwt", "application/at+jwt", "jwt"}
 _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _MOST_EMAIL_CHARACTERS = 320
+_NO_ADDRESS = (
+    "the claim that mcp.oauth.principal_claim names holds no e-mail address. Have the issuer put one into its access "
+    "tokens, or name another claim"
+)
+_NOT_SAID = (
+    "it does not say that its e-mail address is verified. Have the issuer put email_verified into its access tokens; "
+    "if it verifies each address itself, set mcp.oauth.issuer_verifies_emails"
+)
+_UNVERIFIED = "it says that its e-mail address is not verified. Verify that with the issuer"
 # Times are checked here, with our own clock.
 _OPTIONS: Any = {
     "require": ["iss", "aud", "exp", "iat"],
@@ -68,21 +84,34 @@ class SignedTokens:
         self._expected = expected
         self._keys = keys
         self._clock = clock
+        self._warned: set[str] = set()
 
     async def caller_of(self, token: str) -> Caller | None:
         """Return the caller of a token; None if anything about it is not as expected.
 
         Raises:
+            NamesNobody: it is as expected, but names no person that may be relied on.
             IssuerAway: there are no keys to check it with.
         """
         try:
-            claims = await self._checked(token)
-            return _caller(claims, self._expected)
+            return _caller(await self._checked(token), self._expected)
+        except NamesNobody as error:
+            self._warn(f"it is valid, but {error}")
+            raise
+        except InvalidAudienceError:
+            self._warn(f"it is not for {self._expected.audience}, which mcp.oauth.audience or mcp.url says")
+        except InvalidIssuerError:
+            self._warn("its issuer is not mcp.oauth.issuer, though it is signed with a key of it")
         except (PyJWTError, ValueError, OverflowError, RecursionError) as error:
             # The messages of others may quote the token; the names of their errors do not.
             reason = str(error) if isinstance(error, _Refused) else type(error).__name__
             logger.info("token refused: %s", reason)
-            return None
+        return None
+
+    def _warn(self, reason: str) -> None:
+        """Log at WARNING once what an operator can mend; its signature was right, so no stranger causes it."""
+        logger.log(logging.INFO if reason in self._warned else logging.WARNING, "token refused: %s", reason)
+        self._warned.add(reason)
 
     async def _checked(self, token: str) -> dict[str, Any]:
         """Return the claims of a token whose signature, issuer, audience and times are right."""
@@ -144,14 +173,14 @@ def _check_times(claims: Mapping[str, Any], now: float, leeway: float) -> None:
 
 def _caller(claims: Mapping[str, Any], expected: Expected) -> Caller:
     email = claims.get(expected.principal_claim)
-    if not isinstance(email, str) or len(email) > _MOST_EMAIL_CHARACTERS or not _EMAIL.fullmatch(email):
-        raise _Refused("it names nobody by e-mail in the claim that mcp.oauth.principal_claim tells")
-    if not email.isprintable():
-        raise _Refused("its e-mail address cannot be read")
+    if not isinstance(email, str) or len(email) > _MOST_EMAIL_CHARACTERS:
+        raise NamesNobody(_NO_ADDRESS)
+    if not _EMAIL.fullmatch(email) or not email.isprintable():
+        raise NamesNobody(_NO_ADDRESS)
     # Some issuers let people write any address into their profile: unless it was verified, it may be somebody else's.
     is_verified = claims.get("email_verified", expected.issuer_verifies_emails)
     if expected.principal_claim == "email" and is_verified not in (True, "true"):
-        raise _Refused("the issuer does not say that it has verified its e-mail address")
+        raise NamesNobody(_UNVERIFIED if "email_verified" in claims else _NOT_SAID)
     scopes = _scopes(claims) - {READ_SCOPE} | ({READ_SCOPE} if expected.scope in _scopes(claims) else set())
     # As the ledger compares people: their ASCII letters alone are lower-cased.
     person = email.encode().lower().decode()

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mcp_server.callers.bearer import Bearer
 from mcp_server.callers.caller import READ_SCOPE, CallerToken
-from mcp_server.callers.errors import IssuerAway
+from mcp_server.callers.errors import CallerError, NamesNobody
 from mcp_server.web.refusal import refusal
 
 logger = logging.getLogger(__name__)
@@ -67,10 +67,8 @@ class Admission:
             return self._refused(401, "", "Send a token: Authorization: Bearer <token>.")
         try:
             token = await self._bearer.verify_token(text.strip())
-        except IssuerAway as error:
-            logger.warning("nobody can be let in: %s", error)
-            message = "Tokens cannot be checked at the moment. Try again in some seconds."
-            return refusal(503, message, {"Retry-After": str(_RETRY_SECONDS)})
+        except CallerError as error:
+            return _not_now(error)
         if token is None:
             return self._refused(401, "invalid_token", _why_not(text.strip()))
         if READ_SCOPE not in token.caller.scopes:
@@ -80,6 +78,16 @@ class Admission:
     def _refused(self, status: int, error: str, message: str) -> Response:
         logger.info("request refused status=%d error=%s", status, error or "no token")
         return refusal(status, message, self._challenge.header(error, message if error else ""))
+
+
+def _not_now(error: CallerError) -> Response:
+    """Return the refusal of a token that may be good; without a challenge, as a new token would not help."""
+    if isinstance(error, NamesNobody):
+        logger.info("request refused status=403 error=names nobody")
+        return refusal(403, f"The token is valid, but {error}. Signing in again does not help before that.")
+    logger.warning("nobody can be let in: %s", error)
+    message = "Tokens cannot be checked at the moment. Try again in some seconds."
+    return refusal(503, message, {"Retry-After": str(_RETRY_SECONDS)})
 
 
 def _why_not(token: str) -> str:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mcp_server.callers.errors import NamesNobody
 from mcp_server.callers.signed_tokens import Expected, SignedTokens
 from retrieval.audience import Audience
 from tests.mcp_server.callers.conftest import ALGORITHMS
@@ -109,35 +110,50 @@ async def test_a_token_may_be_meant_for_several(tokens, claims):
         {"nbf": "now"},
         {"nbf": 10**12},
         {"iat": 10**12},
-        {"email": None},
-        {"email": ""},
-        {"email": "ana"},
-        {"email": "everyone"},
-        {"email": ["ana@example.com"]},
-        {"email": "ana@example.com, ben@example.com"},
-        {"email": "ana@example.com\n"},
-        {"email": "ana@exa\u200bmple.com"},
-        {"email": "a" * 320 + "@example.com"},
-        {"email_verified": False},
-        {"email_verified": "false"},
-        {"email_verified": None},
-        {"email_verified": []},
         {"sub": 7},
     ],
 )
 async def test_a_token_that_says_something_else_is_refused(tokens, claims, change):
-    changed = {**claims, **change}
-    if change.get("email_verified", 1) is not None:
-        changed = {name: value for name, value in changed.items() if value is not None}
+    changed = {name: value for name, value in {**claims, **change}.items() if value is not None}
 
     assert await tokens.caller_of(raw(changed)) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"email": None}, "holds no e-mail address"),
+        ({"email": ""}, "holds no e-mail address"),
+        ({"email": "ana"}, "holds no e-mail address"),
+        ({"email": "everyone"}, "holds no e-mail address"),
+        ({"email": ["ana@example.com"]}, "holds no e-mail address"),
+        ({"email": "ana@example.com, ben@example.com"}, "holds no e-mail address"),
+        ({"email": "ana@example.com\n"}, "holds no e-mail address"),
+        ({"email": "ana@exa\u200bmple.com"}, "holds no e-mail address"),
+        ({"email": "a" * 320 + "@example.com"}, "holds no e-mail address"),
+        ({"email_verified": False}, "says that its e-mail address is not verified"),
+        ({"email_verified": "false"}, "says that its e-mail address is not verified"),
+        ({"email_verified": None}, "says that its e-mail address is not verified"),
+        ({"email_verified": []}, "says that its e-mail address is not verified"),
+    ],
+)
+async def test_a_good_token_that_names_no_verified_address_is_nobodys_and_why_is_said(tokens, claims, change, said):
+    with pytest.raises(NamesNobody, match=said):
+        await tokens.caller_of(raw({**claims, **change}))
+
+
+async def test_who_cannot_sign_learns_nothing_of_what_else_a_token_lacks(tokens, claims):
+    """What is said of a token's person is said of good tokens alone."""
+    assert await tokens.caller_of(sign({**claims, "email": None}, rsa_key("second"))) is None
+    assert await tokens.caller_of(sign({**claims, "email": None, "exp": 1}, KEY)) is None
 
 
 async def test_an_address_of_which_nothing_says_that_it_was_verified_is_nobodys(tokens, claims):
     """Some issuers let people write any address into their profile."""
     del claims["email_verified"]
 
-    assert await tokens.caller_of(sign(claims, KEY)) is None
+    with pytest.raises(NamesNobody, match=r"mcp\.oauth\.issuer_verifies_emails"):
+        await tokens.caller_of(sign(claims, KEY))
 
 
 async def test_the_operator_may_say_that_the_issuer_verifies_every_address(expected, keys, clock, claims):
@@ -146,7 +162,8 @@ async def test_the_operator_may_say_that_the_issuer_verifies_every_address(expec
 
     assert await trusting.caller_of(sign(unmarked, KEY))
     # What the issuer itself says not to have verified is not taken on any account.
-    assert await trusting.caller_of(sign({**claims, "email_verified": False}, KEY)) is None
+    with pytest.raises(NamesNobody):
+        await trusting.caller_of(sign({**claims, "email_verified": False}, KEY))
 
 
 @pytest.mark.parametrize("verified", [True, "true"])
@@ -262,7 +279,6 @@ async def test_the_log_says_why_and_holds_nothing_of_the_token(tokens, claims, c
     caplog.set_level(logging.DEBUG)
     refused = [
         sign({**claims, "aud": "https://pl4nted.example.com"}, KEY),
-        sign({**claims, "email": "pl4nted"}, KEY),
         sign({**claims, "iss": "pl4nted"}, KEY),
         sign(claims, KEY, kid="pl4nted"),
         sign(claims, KEY, typ="pl4nted"),
@@ -274,8 +290,29 @@ async def test_the_log_says_why_and_holds_nothing_of_the_token(tokens, claims, c
         assert await tokens.caller_of(token) is None
         assert not any(part in caplog.text for part in token.split("."))
 
+    nameless = sign({**claims, "email": "pl4nted"}, KEY)
+    with pytest.raises(NamesNobody):
+        await tokens.caller_of(nameless)
+    assert not any(part in caplog.text for part in nameless.split("."))
     assert "pl4nted" not in caplog.text
-    assert caplog.text.count("token refused: ") == len(refused)
+    assert caplog.text.count("token refused: ") == len(refused) + 1
+
+
+async def test_what_an_operator_can_mend_is_warned_of_once_for_each_reason(tokens, claims, caplog):
+    other_audience = sign({**claims, "aud": "https://other.example.com"}, KEY)
+    other_issuer = sign({**claims, "iss": "https://other.example.com"}, KEY)
+    for _ in range(3):
+        assert await tokens.caller_of(other_audience) is None
+        assert await tokens.caller_of(other_issuer) is None
+        assert await tokens.caller_of(sign(claims, rsa_key("second"))) is None
+        with pytest.raises(NamesNobody):
+            await tokens.caller_of(raw({**claims, "email": None}))
+
+    warned = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(warned) == 3
+    assert HERE in warned[0]
+    assert "mcp.oauth.issuer" in warned[1]
+    assert "mcp.oauth.principal_claim" in warned[2]
 
 
 def b64(*parts):
