@@ -8,8 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
+
+from config.errors import SettingsError
+from mcp_server.errors import Unavailable
+from wiring.refused import Refused
 
 if TYPE_CHECKING:
     from mcp_server.reading.library_shelf import LibraryShelf
@@ -28,18 +32,22 @@ class OpeningShelf:
         self._open_shelf = open_shelf
         self._stack = ExitStack()
         self._opening: asyncio.Task[LibraryShelf] | None = None
+        self._told = ""
 
     async def warm(self) -> None:
         """Open it, and load what the first call would wait for."""
-        await (await self._shelf()).warm()
+        with suppress(Unavailable):
+            await (await self._shelf()).warm()
 
-    async def is_ready(self) -> bool:
-        """Tell whether index and ledger can be read now; the log says why not."""
+    async def why_not_ready(self) -> str:
+        """Return why index and ledger cannot be read now, for the operator; empty when they can."""
         try:
-            return await (await self._shelf()).is_ready()
-        except Exception:
-            logger.exception("not ready")
-            return False
+            return await (await self._shelf()).why_not_ready()
+        except Unavailable as refused:
+            return str(refused.__cause__)
+        except Exception as error:
+            logger.exception("index and ledger could not be looked at")
+            return type(error).__name__
 
     async def search(self, wish: SearchWish, audience: Audience) -> SearchResults:
         """Return what fits best."""
@@ -75,7 +83,17 @@ class OpeningShelf:
         if self._opening is None or (self._opening.done() and self._failed(self._opening)):
             self._opening = asyncio.create_task(asyncio.to_thread(self._open_shelf, self._stack))
         # A caller who gives up leaves it to the next: what takes seconds is not begun again.
-        return await asyncio.shield(self._opening)
+        try:
+            return await asyncio.shield(self._opening)
+        except (SettingsError, Refused) as error:
+            self._tell(str(error))
+            raise Unavailable("The documents cannot be opened. Whoever runs Footnote finds why in its log.") from error
+
+    def _tell(self, why: str) -> None:
+        """Log why it cannot be opened, once: every call tries again."""
+        if why != self._told:
+            logger.error("the documents cannot be opened: %s", why)
+        self._told = why
 
     @staticmethod
     def _failed(opening: asyncio.Task[LibraryShelf]) -> bool:

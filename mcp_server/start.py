@@ -80,9 +80,13 @@ def shelf_of(config: str, settings: Settings) -> OpeningShelf:
     def open_shelf(stack: ExitStack) -> "LibraryShelf":
         # Seconds, for which no client need wait before it sees the tools. Most of what a model needs to load is no
         # Python: another core does it meanwhile.
+        from index.errors import StorageError  # noqa: PLC0415
         from wiring.embedder import build_embedder  # noqa: PLC0415
 
-        embedder = build_embedder(settings.embedder, settings.data_dir / "models")
+        try:
+            embedder = build_embedder(settings.embedder, settings.data_dir / "models")
+        except StorageError as error:
+            raise Refused(str(error)) from error
         Thread(target=_load, args=(embedder,), name="model", daemon=True).start()
 
         from mcp_server.reading.library_shelf import LibraryShelf  # noqa: PLC0415
@@ -135,7 +139,7 @@ async def _serve_http(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
         await serve_http(
             loaded.settings.mcp,
             lambda who_asks: build_server(serving_of(loaded, shelf, who_asks)),
-            shelf.is_ready,
+            shelf.why_not_ready,
             ended,
         )
     finally:

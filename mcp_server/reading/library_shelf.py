@@ -114,14 +114,14 @@ class LibraryShelf:
         rows = row_filter(access, NO_FILTERS)
         return await self._reading(lambda library: catalogue.paths(library.reader, source, beginning, rows))
 
-    async def is_ready(self) -> bool:
-        """Tell whether index and ledger can be read now; the log says why not."""
+    async def why_not_ready(self) -> str:
+        """Return why index and ledger cannot be read now, for the operator; empty when they can."""
         try:
-            access = await self._access(Audience.public())
-            await self._reading(lambda library: library.reader.count(row_filter(access, NO_FILTERS)))
-        except Unavailable:
-            return False
-        return True
+            access = await asyncio.to_thread(self._rooms.access, Audience.public())
+            await self._attempt(lambda library: library.reader.count(row_filter(access, NO_FILTERS)))
+        except (StorageError, LedgerError) as error:
+            return str(error)
+        return ""
 
     async def warm(self) -> None:
         """Load what the first call would wait for, side by side; what cannot be loaded is tried again then."""
@@ -169,19 +169,18 @@ class LibraryShelf:
             raise Unavailable("The documents cannot be read at the moment. Try again in a minute.") from error
 
     async def _reading(self, read: Callable[[Library], Awaitable[T]]) -> T:
+        return await self._guarded(self._attempt(read))
+
+    async def _attempt(self, read: Callable[[Library], Awaitable[T]]) -> T:
         """Read from the index, at a second try from one that is opened anew: it may have been restored in between."""
-
-        async def attempt() -> T:
-            was_open = self._library is not None
-            try:
-                return await read(await self._open_library())
-            except StorageError:
-                self._library = None
-                if not was_open:
-                    raise
+        was_open = self._library is not None
+        try:
             return await read(await self._open_library())
-
-        return await self._guarded(attempt())
+        except StorageError:
+            self._library = None
+            if not was_open:
+                raise
+        return await read(await self._open_library())
 
     async def _open_library(self) -> Library:
         async with self._opening:

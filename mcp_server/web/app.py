@@ -27,7 +27,7 @@ from mcp_server.web.addresses import Addresses
 from mcp_server.web.admission import Admission, Challenge
 from mcp_server.web.cross_origin import CrossOrigin
 from mcp_server.web.doorway import Doorway
-from mcp_server.web.health import Health, IsReady
+from mcp_server.web.health import Health, WhyNotReady
 from mcp_server.web.post_only import PostOnly
 from mcp_server.web.request_log import RequestLog
 from mcp_server.web.throttled import REQUESTS_A_CALL, Throttled
@@ -64,14 +64,14 @@ class Door:
     pages: Addresses | None = None
 
 
-def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, is_ready: IsReady) -> Starlette:
+def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, why_not_ready: WhyNotReady) -> Starlette:
     """Return the application that serves an MCP server over HTTP, at /mcp.
 
     Args:
         server: It gets the limit of tool calls, so it is built for this application alone.
         who_asks: As its tools ask: `caller_of_request` where there is a bearer.
         door: Who may come in.
-        is_ready: Tells whether index and ledger can be read.
+        why_not_ready: Tells why index and ledger cannot be read, if they cannot.
     """
     clock = time.monotonic
     calls = Rates(per_minute=door.calls_per_minute, at_once=door.calls_at_once, clock=clock)
@@ -90,7 +90,7 @@ def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, is_ready: 
     if door.bearer is not None:
         endpoint = Admission(endpoint, door.bearer, _challenge(door))
     app = Starlette(
-        routes=[*Health(is_ready, clock).routes(), *_metadata(door), Route(PATH, endpoint=endpoint)],
+        routes=[*Health(why_not_ready, clock).routes(), *_metadata(door), Route(PATH, endpoint=endpoint)],
         middleware=[
             Middleware(RequestLog),
             Middleware(Doorway, addresses=door.addresses),

@@ -19,15 +19,15 @@ async def main(port: int, sha256: str) -> None:
     tokens = {"laptop": {"sha256": sha256, "principal": "public"}}
     mcp = McpSettings.model_validate({"transport": "http", "port": port, "tokens": tokens})
 
-    async def is_ready() -> bool:
-        return True
+    async def nothing() -> str:
+        return ""
 
     def build(_who_asks: WhoAsks) -> Server[Any]:
         sys.stdout.write("building\n")
         sys.stdout.flush()
         return Server("empty")
 
-    await serve_http(mcp, build, is_ready, ended)
+    await serve_http(mcp, build, nothing, ended)
 
 
 if __name__ == "__main__":

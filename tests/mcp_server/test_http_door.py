@@ -32,8 +32,8 @@ async def caller_of(bearer, token):
     return kept.caller if kept else None
 
 
-async def is_ready():
-    return True
+async def nothing():
+    return ""
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_it_is_not_served_when_nobody_could_tell_who_is_asking(said):
 
 async def test_then_nothing_listens():
     with pytest.raises(Refused, match="it must be known who is asking"):
-        await serve_http(settings(), lambda _who_asks: Server("never"), is_ready, asyncio.Event())
+        await serve_http(settings(), lambda _who_asks: Server("never"), nothing, asyncio.Event())
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,8 @@ async def test_tokens_of_the_issuer_are_checked_for_the_public_address():
     issuer.publish(public_jwk(private_key("RS256"), "first"))
     url = "https://docs.example.com/mcp"
     issuer.pages["/.well-known/openid-configuration"] = {"issuer": issuer.url, "jwks_uri": f"{issuer.url}/keys"}
-    claims = {"iss": issuer.url, "iat": int(time.time()), "exp": int(time.time()) + 60, "email": "ben@example.com"}
+    began = int(time.time())
+    claims = {"iss": issuer.url, "iat": began, "exp": began + 60, "email": "ben@example.com", "email_verified": True}
     try:
         async with open_bearer(settings(url=url, oauth={"issuer": issuer.url})) as bearer:
             good, other = (sign({**claims, "aud": aud}, private_key("RS256")) for aud in (url, "https://other/mcp"))
@@ -125,7 +126,7 @@ async def test_a_port_that_is_taken_is_said_to_be_taken():
         with pytest.raises(
             Refused, match=r"cannot be listened on \(Address already in use\); end what uses it, or set"
         ):
-            await serve_http(mcp, lambda _who_asks: Server("never"), is_ready, asyncio.Event())
+            await serve_http(mcp, lambda _who_asks: Server("never"), nothing, asyncio.Event())
 
 
 async def test_a_process_that_is_told_to_end_ends_in_order_also_with_somebody_connected(http_process):

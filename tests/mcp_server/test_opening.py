@@ -6,6 +6,8 @@ from threading import Event
 
 import pytest
 
+from config.errors import SettingsError
+from mcp_server.errors import Unavailable
 from mcp_server.opening import OpeningShelf
 from mcp_server.reading.library_shelf import LibraryShelf
 from retrieval.audience import Audience
@@ -16,8 +18,9 @@ PUBLIC = Audience.public()
 class Opener:
     """Opens the shelf of a reading room when it is let."""
 
-    def __init__(self, room, *, failures=0):
+    def __init__(self, room, *, failures=0, failure=None):
         self.room, self.failures = room, failures
+        self.failure = failure or OSError("no settings")
         self.opened, self.closed = 0, 0
         self.began, self.may_open = Event(), Event()
 
@@ -26,7 +29,7 @@ class Opener:
         self.may_open.wait(30)
         if self.failures:
             self.failures -= 1
-            raise OSError("no settings")
+            raise self.failure
         self.opened += 1
         rooms = self.room.open_rooms()
         stack.callback(rooms.close)
@@ -74,6 +77,22 @@ async def test_after_it_could_not_be_opened_the_next_call_tries_again(handbook):
         await shelf.sources(PUBLIC)
 
     assert len(await shelf.sources(PUBLIC)) == 3
+    await shelf.close()
+
+
+async def test_why_it_cannot_be_opened_is_logged_once_and_a_caller_is_told_where_to_look(handbook, caplog):
+    opener = Opener(handbook, failures=3, failure=SettingsError(["data_dir: there is no such folder."]))
+    opener.may_open.set()
+    shelf = OpeningShelf(opener)
+    await shelf.warm()
+    assert await shelf.why_not_ready() == "data_dir: there is no such folder."
+    with pytest.raises(Unavailable, match="finds why in its log"):
+        await shelf.sources(PUBLIC)
+
+    assert [record.getMessage() for record in caplog.records if record.name == "mcp_server.opening"] == [
+        "the documents cannot be opened: data_dir: there is no such folder."
+    ]
+    assert await shelf.why_not_ready() == ""
     await shelf.close()
 
 

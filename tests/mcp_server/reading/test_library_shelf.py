@@ -3,6 +3,7 @@
 import pytest
 
 from mcp_server.call import Budgets
+from mcp_server.reading.library_shelf import LibraryShelf
 from mcp_server.tokens import count_tokens
 from tests.mcp_server.reading_room import structured, text_of
 
@@ -194,3 +195,15 @@ async def test_filters_that_leave_nothing_are_told_apart_from_words_that_find_no
 
     assert found["hits"] == []
     assert found["notes"] == ["No passage that you may read fits label:nothing."]
+
+
+async def test_before_anything_is_indexed_it_is_told_why_nothing_can_be_answered_yet(room):
+    room.source("wiki").put("a.md", "# A\n\nText.")
+    rooms = room.open_rooms()
+    shelf = LibraryShelf(rooms)
+    before = await shelf.why_not_ready()
+    room.index()
+
+    assert "index" in before
+    assert await shelf.why_not_ready() == ""
+    rooms.close()

@@ -94,18 +94,18 @@ def door() -> Door:
 def serving(door: Door) -> Serve:
     """Serve on loopback inside a block; what is given replaces parts of the door."""
 
-    async def is_ready() -> bool:
-        return True
+    async def nothing() -> str:
+        return ""
 
     @asynccontextmanager
     async def run(
         *,
         who_asks: WhoAsks = caller_of_request,
-        ready: Callable[[], Awaitable[bool]] = is_ready,
+        why_not_ready: Callable[[], Awaitable[str]] = nothing,
         **parts: Any,
     ) -> AsyncIterator[Served]:
         begun, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        app = build_web_app(tool_server(who_asks, begun, go_on), who_asks, replace(door, **parts), ready)
+        app = build_web_app(tool_server(who_asks, begun, go_on), who_asks, replace(door, **parts), why_not_ready)
         listening = listening_socket("127.0.0.1", 0)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
         done = asyncio.create_task(serve(app, listening, ended))

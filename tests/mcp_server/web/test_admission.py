@@ -132,11 +132,11 @@ async def test_no_method_gets_around_the_token(serving, http, method):
     | st.integers(0, len(ANA) - 1).map(lambda at: f"Bearer {ANA[:at]}{ANA[at + 1 :]}".encode())
 )
 async def test_no_other_header_lets_anybody_in(door, shown):
-    async def is_ready() -> bool:
-        return True
+    async def nothing() -> str:
+        return ""
 
     server = tool_server(caller_of_request, asyncio.Event(), asyncio.Event())
-    app = build_web_app(server, caller_of_request, door, is_ready)
+    app = build_web_app(server, caller_of_request, door, nothing)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as http:
         answer = await http.post("/mcp", json=INITIALIZE, headers=[(b"Authorization", shown)])
 

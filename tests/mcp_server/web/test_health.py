@@ -12,13 +12,13 @@ class Watched:
     """A check that a test decides about."""
 
     def __init__(self):
-        self.is_ready = True
+        self.why_not = ""
         self.asked = 0
 
     async def __call__(self):
         self.asked += 1
         await asyncio.sleep(0)
-        return self.is_ready
+        return self.why_not
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def clock():
 
 
 async def test_a_process_that_cannot_answer_lives_but_is_not_ready(serving, http, watched):
-    watched.is_ready = False
-    async with serving(ready=watched) as served:
+    watched.why_not = "nothing has been indexed yet"
+    async with serving(why_not_ready=watched) as served:
         base = served.url.removesuffix("/mcp")
         live, ready = await http.get(f"{base}/health"), await http.get(f"{base}/ready")
 
@@ -42,7 +42,7 @@ async def test_a_process_that_cannot_answer_lives_but_is_not_ready(serving, http
 
 
 async def test_however_many_ask_index_and_ledger_are_looked_at_once(serving, http, watched):
-    async with serving(ready=watched) as served:
+    async with serving(why_not_ready=watched) as served:
         page = served.url.removesuffix("/mcp") + "/ready"
         answers = await asyncio.gather(*(http.get(page) for _ in range(20)))
 
@@ -54,17 +54,31 @@ async def test_a_change_is_seen_after_a_second(watched, clock):
     app = Starlette(routes=Health(watched, clock).routes())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http:
         assert (await http.get("/ready")).status_code == 200
-        watched.is_ready = False
+        watched.why_not = "nothing has been indexed yet"
         clock.seconds += 0.9
         assert (await http.get("/ready")).status_code == 200
         clock.seconds += 0.2
         assert (await http.get("/ready")).status_code == 503
 
 
+async def test_the_log_tells_each_change_once_however_often_somebody_asks(watched, clock, caplog):
+    app = Starlette(routes=Health(watched, clock).routes())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http:
+        for watched.why_not in ("", "no index", "no index", "no ledger", "no ledger", "", ""):
+            clock.seconds += 2
+            await http.get("/ready")
+
+    assert [(record.levelname, record.getMessage()) for record in caplog.records if "ready" in record.getMessage()] == [
+        ("WARNING", "not ready: no index"),
+        ("WARNING", "not ready: no ledger"),
+        ("WARNING", "ready again"),
+    ]
+
+
 async def test_a_check_that_does_not_end_is_given_up(clock, caplog):
-    async def forever() -> bool:
+    async def forever() -> str:
         await asyncio.Event().wait()
-        return True
+        return ""
 
     app = Starlette(routes=Health(forever, clock, check_seconds=0.01).routes())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http:
@@ -75,11 +89,11 @@ async def test_a_check_that_does_not_end_is_given_up(clock, caplog):
 async def test_whoever_waited_for_a_slow_check_has_its_answer_and_begins_none(clock):
     begun = []
 
-    async def slow() -> bool:
+    async def slow() -> str:
         begun.append(clock.seconds)
         await asyncio.sleep(0)
         clock.seconds += 2.5
-        return False
+        return "slow"
 
     app = Starlette(routes=Health(slow, clock).routes())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http:

@@ -20,7 +20,7 @@ async def test_a_request_has_an_id_that_the_log_the_answer_and_the_tool_know(ser
 
 
 async def test_what_fails_is_answered_with_its_id_alone_and_the_log_says_why(serving, http, caplog):
-    async with serving(ready=broken) as served:
+    async with serving(why_not_ready=broken) as served:
         answer = await http.get(served.url.removesuffix("/mcp") + "/ready")
 
     assert answer.status_code == 500
