@@ -11,7 +11,11 @@ from retrieval.terms import terms
 
 _CHARACTERS = 420
 _MARK = " … "
-_WORD = re.compile(r"\S{1,80}")
+# So little is rather shown than left out.
+_LITTLE = 60
+_LONGEST_WORD = 80
+_WORD = re.compile(rf"\S{{1,{_LONGEST_WORD}}}")
+_SPACE = re.compile(r"\s")
 
 
 def snippet(hit: Hit, weights: dict[str, float], question: Vectors | None) -> str:
@@ -24,7 +28,7 @@ def snippet(hit: Hit, weights: dict[str, float], question: Vectors | None) -> st
     """
     text = hit.chunk.text
     # With the header of a divided table.
-    if len(whole := stretch_text([hit.chunk])) <= _CHARACTERS:
+    if len(whole := stretch_text([hit.chunk])) <= _CHARACTERS + _LITTLE:
         return whole
     # Of code the statement is all of it, or its beginning.
     supports = supports_in(hit, weights, question) if hit.chunk.kind == "prose" else []
@@ -80,9 +84,19 @@ def _window(text: str, start: int, end: int) -> str:
     """Return the part of a text around a span, cut between words or lines, with marks where something is left out."""
     spare = max(0, _CHARACTERS - (end - start))
     first = max(0, min(start - spare // 3, len(text) - _CHARACTERS))
-    last = min(len(text), first + _CHARACTERS)
-    if first and (space := text.find(" ", first, start)) > 0:
-        first = space + 1
-    if last < len(text) and (space := text.rfind(" ", max(first + 1, min(end, last)), last)) > 0:
-        last = space
+    if first <= _LITTLE:
+        first, last = 0, max(_CHARACTERS, min(end, _CHARACTERS + _LITTLE))
+    else:
+        last = first + _CHARACTERS
+        if not text[first - 1].isspace() and (space := _SPACE.search(text, first, start)):
+            first = space.end()
+    last = _end_of_word(text, min(end, last) if end < last else start, last)
     return f"{_MARK.lstrip() if first else ''}{text[first:last].strip()}{_MARK.rstrip() if last < len(text) else ''}"
+
+
+def _end_of_word(text: str, least: int, last: int) -> int:
+    """Return where a text of at most so many characters ends between words; of what has no words, as many."""
+    if last >= len(text) or text[last].isspace():
+        return min(last, len(text))
+    spaces = [space.start() for space in _SPACE.finditer(text, max(least, last - _LONGEST_WORD), last)]
+    return spaces[-1] if spaces else last

@@ -26,7 +26,7 @@ _SENTENCES = st.lists(
     ),
     max_size=25,
 )
-_MOST = 420 + 4
+_MOST = 480 + 4
 
 
 def hit_of(text, **changes):
@@ -50,6 +50,30 @@ def test_its_words_stand_in_the_chunk_and_it_is_short(sentences, between, is_cod
     assert short.strip() or not text.strip()
     if "|" not in text:
         assert short.strip("… \n") in text
+
+
+@given(st.lists(st.sampled_from(["keys", "rotate", "vault", "words", "every"]), min_size=120, max_size=160), st.data())
+@settings(deadline=None, max_examples=50)
+def test_no_word_is_cut_in_two_whatever_stands_between_words(words, data):
+    between = data.draw(st.sampled_from([" ", "\n", "\t", "\n\n"]))
+    short = shown(between.join(words), "how often are keys rotated?", vector=None)
+
+    assert set(short.replace("…", " ").split()) <= set(words)
+
+
+def test_where_little_would_be_left_out_at_the_beginning_the_heading_stands_whole():
+    heading = "## What to do when the payment gateway answers slowly"
+    sentences = " ".join(f"Step {number} of the procedure follows here." for number in range(30))
+    text = f"{heading}\n\nKeys are rotated by the platform team. {sentences}"
+
+    assert shown(text, "who rotates keys?", vector=None).startswith(f"{heading}\n\nKeys are rotated")
+
+
+def test_a_text_that_is_hardly_too_long_is_shown_whole():
+    text = "# Rotating keys\n\n" + "Keys are rotated. " * 25
+
+    assert 420 < len(text) < 480
+    assert shown(text, "keys").strip() == text.strip()
 
 
 def test_a_short_chunk_is_shown_whole():
