@@ -124,3 +124,25 @@ def test_of_what_is_one_long_statement_it_is_where_the_words_stand_together(kind
 
 def test_of_a_long_text_without_any_of_the_words_it_is_the_beginning():
     assert shown("other " * 200, "keys", kind="code").startswith("other other")
+
+
+_CODES = ", ".join(f"`ERR_{number}`" for number in range(4001, 4030))
+_ABOUT_4021 = "The label printer of the carrier does not know the size of the parcel."
+
+
+@pytest.mark.parametrize("question", ["ERR_4021", "what is err_4021?"])
+@pytest.mark.parametrize("vector", [True, False])
+def test_for_an_identifier_alone_it_is_the_row_that_explains_it_and_no_list_that_names_it(question, vector):
+    others = "\n".join(f"| ERR_{number} | 500 | Something else. |" for number in range(4001, 4020))
+    table = f"| code | status | meaning |\n|---|---|---|\n{others}\n| ERR_4021 | 422 | {_ABOUT_4021} |"
+    short = shown(f"These are final: {_CODES}.\n\nMind ERR_4021.\n\n{table}", question, vector=vector)
+
+    assert f"code: ERR_4021; status: 422; meaning: {_ABOUT_4021}" in short
+
+
+@pytest.mark.parametrize("vector", [True, False])
+def test_for_an_identifier_alone_it_is_the_sentence_that_says_most_of_it(vector):
+    explained = f"A caller gets ERR_4021 for one reason: {_ABOUT_4021[0].lower()}{_ABOUT_4021[1:]}"
+    text = f"Never retry {_CODES}. Mind ERR_4021.\n\n{'Other words. ' * 40}\n\n{explained}\n\n{'More words. ' * 40}"
+
+    assert explained in shown(text, "ERR_4021", vector=vector)
