@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +28,20 @@ def test_what_stands_outside_the_fence_is_on_one_line_and_no_tag(text):
     line = on_a_line(text)
 
     assert len(line.splitlines()) <= 1
-    assert not set(line) & set("<>")
+    assert not re.search(r"<[^\s=<\d-]|<\s*/|<\s*document", line)
+
+
+def test_the_brackets_of_a_tag_are_both_others():
+    assert on_a_line("List<String> </document-1> < /b>") == "List‹String› ‹/document-1› ‹ /b›"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["def restore(path: str) -> None", "names => names.length", "a < b and c > d", "x <= y", "1 << 2", "a <-> b"],
+)
+def test_what_is_no_tag_stands_as_it_is(code):
+    """An agent that quotes a heading quotes a signature that exists."""
+    assert on_a_line(code) == code
 
 
 def test_every_reply_has_a_code_of_its_own():
