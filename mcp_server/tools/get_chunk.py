@@ -1,12 +1,14 @@
 """get_chunk: reads one passage by its id, with as much around it as is wanted."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from mcp_server.call import Call
+from mcp_server.errors import WrongArguments
 from mcp_server.fitting import fit_chunk, longest_text, tokens_of
 from mcp_server.results import ChunkText
 from mcp_server.tokens import count_tokens
@@ -68,13 +70,26 @@ async def _run(schema: Schema, given: dict[str, Any], call: Call) -> Reply:
     mended = mend(_NAME, given, schema, _OTHER_NAMES)
     arguments = mended.arguments
     wish = ChunkWish(
-        chunk_id=arguments["chunk_id"],
+        chunk_id=_id_in(arguments["chunk_id"]),
         before=arguments.get("before", 0),
         after=arguments.get("after", 0),
         section=arguments.get("section", False),
         max_tokens=arguments.get("max_tokens", schema["properties"]["max_tokens"]["default"]),
     )
     return await _within_budget(wish, call, mended.notes)
+
+
+def _id_in(text: str) -> str:
+    """Return the id in what was copied from a result: a line of it, an address, or a list of one as text.
+
+    Raises:
+        WrongArguments: there are several.
+    """
+    bare = text.strip("[]\"' ").removeprefix("chunk_id=").removeprefix("footnote://chunk/")
+    first, *others = re.split(r"[\s,;\"']+", bare)
+    if others and not others[0].startswith("url="):
+        raise WrongArguments("chunk_id: these are several; call once for each.")
+    return first
 
 
 async def _within_budget(wish: ChunkWish, call: Call, notes: Sequence[str]) -> Reply:

@@ -60,6 +60,8 @@ def _boolean(name: str, value: Any, schema: Schema) -> Fitted:
 def _string(name: str, value: Any, schema: Schema) -> Fitted:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
+    elif isinstance(value, list) and value:
+        raise Misfit("this is a list; call once for each.")
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and -_LARGEST < value < _LARGEST
     if not isinstance(value, str) and not is_number:
         raise Misfit("this is no text.")

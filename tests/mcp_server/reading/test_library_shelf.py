@@ -207,3 +207,30 @@ async def test_before_anything_is_indexed_it_is_told_why_nothing_can_be_answered
     assert "index" in before
     assert await shelf.why_not_ready() == ""
     rooms.close()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "chunk_id={}",
+        "chunk_id={} url=https://wiki.example.com/ENG/keys",
+        "footnote://chunk/{}",
+        '["{}"]',
+        " '{}' ",
+        ["{}"],
+        ["chunk_id={}"],
+    ],
+)
+async def test_an_id_is_read_however_it_was_copied_from_a_result(handbook, written):
+    id_ = handbook.rows("wiki")[0]["id"]
+    copied = [each.format(id_) for each in written] if isinstance(written, list) else written.format(id_)
+    async with handbook.client() as desk:
+        assert (await desk.found("get_chunk", chunk_id=copied))["chunk_id"] == id_
+
+
+@pytest.mark.parametrize("written", [["{}", "{}"], "{}, {}", '["{}", "{}"]', "chunk_id={} chunk_id={}"])
+async def test_of_several_ids_each_is_to_be_asked_for_by_itself(handbook, written):
+    one, other = (row["id"] for row in handbook.rows("wiki")[:2])
+    copied = [one, other] if isinstance(written, list) else written.format(one, other)
+    async with handbook.client() as desk:
+        assert "call once for each" in await desk.refused("get_chunk", chunk_id=copied)
