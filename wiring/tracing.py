@@ -159,13 +159,16 @@ class Tracing:
 
 
 def _log(trace: Trace) -> None:
-    """Write one line for the trace, and one for each flag; only a missing leg is for the operator to mend."""
+    """Write one short line for the trace, and one for each flag; only a missing leg is for the operator to mend."""
     for flag in trace.flags:
         level = logging.WARNING if flag == "dense_leg_missing" else logging.INFO
         logger.log(level, "request flagged flag=%s trace=%s kind=%s", flag, trace.id, trace.kind)
-    if logger.isEnabledFor(logging.INFO):
+    done = "request traced id=%s kind=%s status=%s milliseconds=%.1f"
+    logger.info(done, trace.id, trace.kind, trace.status, trace.milliseconds)
+    # Some kilobytes, which `footnote why` shows too.
+    if logger.isEnabledFor(logging.DEBUG):
         record = {"id": trace.id, "at": trace.at.isoformat(), **trace.to_body()}
-        logger.info("request traced %s", json.dumps(record, separators=(",", ":")))
+        logger.debug("trace %s", json.dumps(record, separators=(",", ":")))
 
 
 def _report(kept: "Future[None]") -> None:

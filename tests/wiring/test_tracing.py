@@ -90,7 +90,20 @@ def test_a_request_leaves_one_trace_in_the_ledger_and_one_line_in_the_log(ledger
     assert (trace.space, trace.filters, trace.answerability) == ("fingerprint", ("paths",), 0.9)
     assert trace.question_hash == hash_question(QUESTION, question_key(ledger))
     [line] = events(caplog, "request traced")
-    logged = json.loads(line.getMessage().removeprefix("request traced "))
+    said = f"request traced id={trace_id} kind=ask status=answered milliseconds={trace.milliseconds:.1f}"
+    assert line.getMessage() == said
+
+
+def test_all_of_a_trace_is_logged_for_who_debugs_and_for_nobody_else(ledger, caplog):
+    follow(tracing_in(ledger), answer(found()))
+    assert not events(caplog, "trace ")
+
+    caplog.set_level(logging.DEBUG, "wiring")
+    trace_id = follow(tracing_in(ledger), answer(found()))
+    trace = next(each for each in latest_traces(ledger, 10) if each.id == trace_id)
+    trace = Trace.from_body(trace.id, trace.at, trace.body)
+    [line] = events(caplog, "trace ")
+    logged = json.loads(line.getMessage().removeprefix("trace "))
     assert logged == {"id": trace_id, "at": trace.at.isoformat(), **json.loads(json.dumps(trace.to_body()))}
 
 
