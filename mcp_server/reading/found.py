@@ -48,14 +48,6 @@ def shown_hits(hits: Sequence[Hit], showing: Showing) -> list[results.Hit]:
     return [_shown(hit, held, weights, showing) for hit, held in zip(hits, texts, strict=True)]
 
 
-def unheld_words(hits: Sequence[Hit], question: Question) -> str:
-    """Return a note of the question's words that stand in none of the hits; empty when there is no such word."""
-    held = frozenset().union(*(terms(hit.chunk.embedded_text) for hit in hits))
-    words = [word.strip(_MARKS) for word in question.text.split() if (each := terms(word)) and not each & held]
-    named = ", ".join(list(dict.fromkeys(words))[:_SHOWN_WORDS])
-    return f"None of these results holds: {named}." if hits and named else ""
-
-
 def ages_of(chunk: Chunk, now: datetime) -> str:
     """Say how old a document is, and how long ago it was looked at."""
     return f"updated {age(chunk.updated_at, now)}, indexed {age(chunk.indexed_at, now)}"

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -11,8 +12,9 @@ from index.chunk import Chunk
 from index.errors import IndexMissing, OutdatedIndex, StorageError, WrongSpace
 from ledger.errors import LedgerError
 from mcp_server.errors import Gone, NotReadable, Unavailable
+from mcp_server.reading.beside import NOTHING_ON_IT, SHOWN, is_beside, unheld_words
 from mcp_server.reading.chunk_shown import Neighbours, shown_chunk
-from mcp_server.reading.found import Showing, shown_hits, unheld_words
+from mcp_server.reading.found import Showing, shown_hits
 from mcp_server.reading.page import Page, page_of
 from mcp_server.reading.query_of import query_of
 from mcp_server.reading.source_ages import source_ages
@@ -66,11 +68,16 @@ class LibraryShelf:
         vector = page.result.question
         showing = Showing(Question(query.text), vector, wish.detail, self._rooms.repositories, datetime.now(UTC))
         why = why or left_out(access, query.filters)
-        unheld = "" if wish.shown else await asyncio.to_thread(unheld_words, page.hits, showing.question)
+        lacks = ""
+        if not wish.shown:
+            if await asyncio.to_thread(is_beside, showing.question, page):
+                page, lacks = replace(page, hits=page.hits[:SHOWN], has_more=False), NOTHING_ON_IT
+            else:
+                lacks = await asyncio.to_thread(unheld_words, page.hits, showing.question)
         return SearchResults(
             hits=await asyncio.to_thread(shown_hits, page.hits, showing),
             truncated=page.has_more,
-            notes=[*page.result.notes, *filter(None, (why, unheld))],
+            notes=[*page.result.notes, *filter(None, (why, lacks))],
         )
 
     async def read(self, wish: ChunkWish, audience: Audience) -> ChunkText:

@@ -234,3 +234,15 @@ async def test_of_several_ids_each_is_to_be_asked_for_by_itself(handbook, writte
     copied = [one, other] if isinstance(written, list) else written.format(one, other)
     async with handbook.client() as desk:
         assert "call once for each" in await desk.refused("get_chunk", chunk_id=copied)
+
+
+async def test_of_what_has_nothing_to_do_with_the_question_little_is_shown_and_no_more_offered(handbook):
+    async with handbook.client() as desk:
+        beside = await desk.found(query="flurbing zxqv wuggles")
+        near = await desk.found(query="restart queue")
+
+    assert len(beside["hits"]) == 3
+    assert "next_cursor" not in beside
+    assert any("probably nothing is written about it" in note for note in beside["notes"])
+    assert len(near["hits"]) == 8
+    assert near["next_cursor"]
