@@ -19,7 +19,8 @@ def hints_of(chunk: Chunk, repositories: Mapping[str, str]) -> dict[str, str]:
     hints: dict[str, str] = {}
     if repository := repositories.get(chunk.source):
         hints["repository"] = repository
-    if author := without_invisible(chunk.author):
+    # Of a repository it is who last touched the file, and of a mirrored one the same for each.
+    elif author := without_invisible(chunk.author):
         hints["owner"] = author
     for label in chunk.labels:
         name, colon, value = without_invisible(label).partition(":")

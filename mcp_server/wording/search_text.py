@@ -19,8 +19,7 @@ def _heading(results: SearchResults) -> str:
         return "No result is shown here."
     if not count:
         return "Nothing was found. Try other words, fewer filters, or a more general question."
-    counted = f"{count} {'result' if count == 1 else 'results'}, best first; scores compare them with each other alone"
-    return f"{counted}. get_chunk reads more of one. {ABOUT}"
+    return f"{count} {'result' if count == 1 else 'results'}, best first; scores compare only these. {ABOUT}"
 
 
 def _hit_text(number: int, hit: Hit) -> str:
