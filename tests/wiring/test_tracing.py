@@ -100,8 +100,8 @@ def test_all_of_a_trace_is_logged_for_who_debugs_and_for_nobody_else(ledger, cap
 
     caplog.set_level(logging.DEBUG, "wiring")
     trace_id = follow(tracing_in(ledger), answer(found()))
-    trace = next(each for each in latest_traces(ledger, 10) if each.id == trace_id)
-    trace = Trace.from_body(trace.id, trace.at, trace.body)
+    stored = next(each for each in latest_traces(ledger, 10) if each.id == trace_id)
+    trace = Trace.from_body(stored.id, stored.at, stored.body)
     [line] = events(caplog, "trace ")
     logged = json.loads(line.getMessage().removeprefix("trace "))
     assert logged == {"id": trace_id, "at": trace.at.isoformat(), **json.loads(json.dumps(trace.to_body()))}
