@@ -28,6 +28,7 @@ from mcp_server.web.admission import Admission, Challenge
 from mcp_server.web.cross_origin import CrossOrigin
 from mcp_server.web.doorway import Doorway
 from mcp_server.web.health import Health, WhyNotReady
+from mcp_server.web.one_path import OnePath
 from mcp_server.web.post_only import PostOnly
 from mcp_server.web.request_log import RequestLog
 from mcp_server.web.throttled import REQUESTS_A_CALL, Throttled
@@ -86,11 +87,11 @@ def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, why_not_re
     requests = Rates(
         per_minute=door.calls_per_minute * REQUESTS_A_CALL, at_once=door.calls_at_once * REQUESTS_A_CALL, clock=clock
     )
-    endpoint = Throttled(PostOnly(endpoint), requests, who_asks)
+    endpoint = Throttled(PostOnly(OnePath(endpoint, PATH)), requests, who_asks)
     if door.bearer is not None:
         endpoint = Admission(endpoint, door.bearer, _challenge(door))
     app = Starlette(
-        routes=[*Health(why_not_ready, clock).routes(), *_metadata(door), Route(PATH, endpoint=endpoint)],
+        routes=[*Health(why_not_ready, clock).routes(), *_metadata(door), *_at_path(endpoint)],
         middleware=[
             Middleware(RequestLog),
             Middleware(Doorway, addresses=door.addresses),
@@ -98,9 +99,13 @@ def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, why_not_re
         ],
         lifespan=lambda _app: server.session_manager.run(),
     )
-    # Behind a proxy that ends TLS, a redirect would send a token to the same address without it.
+    # As `OnePath` does not redirect either.
     app.router.redirect_slashes = False
     return app
+
+
+def _at_path(endpoint: ASGIApp) -> Sequence[BaseRoute]:
+    return [Route(path, endpoint=endpoint) for path in (PATH, f"{PATH}/")]
 
 
 def _challenge(door: Door) -> Challenge:

@@ -128,9 +128,7 @@ async def test_a_body_without_a_declared_length_is_bounded_too(serving, http):
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/", "/mcp/", "/mcp//", "/MCP", "/docs", "/.well-known/oauth-protected-resource/mcp"]
-)
+@pytest.mark.parametrize("path", ["", "/", "/mcp//", "/MCP", "/docs", "/.well-known/oauth-protected-resource/mcp"])
 async def test_nothing_else_is_served_and_nothing_redirects(serving, http, path):
     async with serving() as served:
         answer = await http.get(served.url.removesuffix("/mcp") + path)
