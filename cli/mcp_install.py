@@ -2,7 +2,6 @@
 
 import difflib
 import re
-from enum import StrEnum
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any
@@ -24,19 +23,11 @@ _COMMAND = Path(__file__).parent.parent / "footnote"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
-class ClientName(StrEnum):
-    """The clients, as people write them."""
-
-    CLAUDE_CODE = "claude-code"
-    CLAUDE_DESKTOP = "claude-desktop"
-    CURSOR = "cursor"
-    VSCODE = "vscode"
-    CODEX = "codex"
-
-
 def install_command(
     ctx: typer.Context,
-    client: Annotated[ClientName, typer.Argument(help="Whose file to write.")],
+    client: Annotated[
+        str, typer.Argument(metavar="CLIENT", help=f"Whose file to write: {', '.join(CLIENTS)}.", show_default=False)
+    ],
     url: Annotated[str, typer.Option("--url", help="Ask a server at this address, in place of starting one.")] = "",
     oauth: Annotated[
         bool, typer.Option("--oauth", help="With --url: the client signs in, and shows no token of ours.")
@@ -54,7 +45,10 @@ def install_command(
     Everything else in the file stays as it is. A token is never written: the file names the variable FOOTNOTE_TOKEN, or
     has VS Code ask for it. Exit code 0 when the file is as it should be, 1 when it was not written, 2 for wrong use.
     """
-    chosen = CLIENTS[client.value]
+    if client not in CLIENTS:
+        others = f"There are {', '.join(CLIENTS)}; docs/mcp.md has what to copy for any other."
+        raise Refused(f"There is no client named {client!r} here. {others}")
+    chosen = CLIENTS[client]
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", name):
         raise Refused("--name is one word of at most 40 letters, digits, - and _, such as footnote.")
     if url:

@@ -7,7 +7,6 @@ import tomllib
 import pytest
 
 from cli.mcp_clients import CLIENTS
-from cli.mcp_install import ClientName
 from config.load import load_settings
 from mcp_server import start
 
@@ -25,10 +24,6 @@ def team(fresh):
 def entry_of(client, text):
     held = tomllib.loads(text) if CLIENTS[client].is_toml else json.loads(text)
     return held[CLIENTS[client].path[0]]["footnote"]
-
-
-def test_every_client_can_be_named():
-    assert {name.value for name in ClientName} == set(CLIENTS)
 
 
 @pytest.mark.parametrize("client", sorted(CLIENTS))
@@ -196,6 +191,15 @@ def test_what_would_not_work_is_refused_with_what_to_do(team, arguments, says):
     assert done.returncode == 2
     assert says in done.stderr
     assert "s3cret" not in done.stderr
+
+
+def test_of_a_client_that_it_does_not_know_it_says_which_it_knows(team):
+    done = team("mcp", "install", "windsurf")
+
+    assert done.returncode == 2
+    assert "There is no client named 'windsurf' here. There are " in done.stderr
+    assert all(name in done.stderr for name in CLIENTS)
+    assert "Value error" not in done.stderr
 
 
 def test_without_settings_there_is_nothing_to_start(fresh):
