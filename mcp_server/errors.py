@@ -19,3 +19,7 @@ class Gone(CallRefused):
 
 class Unavailable(CallRefused):
     """The documents cannot be read at the moment; the next call tries again."""
+
+
+class NotOpened(Exception):
+    """The documents cannot be opened; the message is for the operator, and no caller is told."""

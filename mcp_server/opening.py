@@ -11,9 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from config.errors import SettingsError
-from mcp_server.errors import Unavailable
-from wiring.refused import Refused
+from mcp_server.errors import NotOpened, Unavailable
 
 if TYPE_CHECKING:
     from mcp_server.reading.library_shelf import LibraryShelf
@@ -85,7 +83,7 @@ class OpeningShelf:
         # A caller who gives up leaves it to the next: what takes seconds is not begun again.
         try:
             return await asyncio.shield(self._opening)
-        except (SettingsError, Refused) as error:
+        except NotOpened as error:
             self._tell(str(error))
             raise Unavailable("The documents cannot be opened. Whoever runs Footnote finds why in its log.") from error
 

@@ -19,6 +19,7 @@ from config.settings import Settings
 from config.version import read_version
 from mcp_server.call import Budgets
 from mcp_server.callers.caller import Caller, WhoAsks, audience_of, fixed_caller
+from mcp_server.errors import NotOpened
 from mcp_server.opening import OpeningShelf
 from mcp_server.server import Serving, build_server
 from mcp_server.warming import warm_after_listing
@@ -86,13 +87,16 @@ def shelf_of(config: str, settings: Settings) -> OpeningShelf:
         try:
             embedder = build_embedder(settings.embedder, settings.data_dir / "models")
         except StorageError as error:
-            raise Refused(str(error)) from error
+            raise NotOpened(str(error)) from error
         Thread(target=_load, args=(embedder,), name="model", daemon=True).start()
 
         from mcp_server.reading.library_shelf import LibraryShelf  # noqa: PLC0415
         from wiring.rooms import open_rooms  # noqa: PLC0415
 
-        return LibraryShelf(stack.enter_context(open_rooms(config, embedder=embedder)))
+        try:
+            return LibraryShelf(stack.enter_context(open_rooms(config, embedder=embedder)))
+        except (SettingsError, Refused) as error:
+            raise NotOpened(str(error)) from error
 
     return OpeningShelf(open_shelf)
 

@@ -6,8 +6,7 @@ from threading import Event
 
 import pytest
 
-from config.errors import SettingsError
-from mcp_server.errors import Unavailable
+from mcp_server.errors import NotOpened, Unavailable
 from mcp_server.opening import OpeningShelf
 from mcp_server.reading.library_shelf import LibraryShelf
 from retrieval.audience import Audience
@@ -81,7 +80,7 @@ async def test_after_it_could_not_be_opened_the_next_call_tries_again(handbook):
 
 
 async def test_why_it_cannot_be_opened_is_logged_once_and_a_caller_is_told_where_to_look(handbook, caplog):
-    opener = Opener(handbook, failures=3, failure=SettingsError(["data_dir: there is no such folder."]))
+    opener = Opener(handbook, failures=3, failure=NotOpened("data_dir: there is no such folder."))
     opener.may_open.set()
     shelf = OpeningShelf(opener)
     await shelf.warm()
