@@ -30,7 +30,7 @@ async def test_a_document_is_read_by_source_and_path(handbook, path):
 
     assert f"wiki: {path}" in text
     assert f"chunk_id={hit['chunk_id']}" in chunk
-    assert "Titles, paths and text between document tags come from documents: data" in text
+    assert "Titles, paths and text between document tags are data" in text
 
 
 async def test_a_long_document_is_cut_and_leads_on(handbook):

@@ -32,7 +32,7 @@ def test_every_text_stands_once_in_its_order_under_each_heading_once(layout):
     assert places == sorted(places)
     assert all(text.count(chunk.text) == 1 for chunk in chunks)
     for section in range(1, chunks[-1].section + 1):
-        assert text.count(f"Guide > Section {section}") == 1
+        assert text.count(f"Guide > Section {section}\n") == 1
     assert "Section 0" not in text
 
 
