@@ -206,6 +206,19 @@ def latest_runs(engine: Engine) -> dict[str, Run]:
         return {row.source: _run(row) for row in connection.execute(statement)}
 
 
+def latest_successes(engine: Engine, space: str) -> dict[str, datetime]:
+    """Return when a run of each source last ended well in a vector space, aware, UTC; one that never did is absent.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    ended_well = (runs_table.c.space == space) & (runs_table.c.status == RunStatus.DONE)
+    ended_at = func.max(runs_table.c.finished_at).label("ended_at")
+    statement = select(runs_table.c.source, ended_at).where(ended_well).group_by(runs_table.c.source)
+    with reading(engine) as connection:
+        return {row.source: row.ended_at for row in connection.execute(statement)}
+
+
 def runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[Run]:
     """Return the newest runs, of one source or of all, newest first.
 

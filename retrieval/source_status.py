@@ -1,6 +1,7 @@
 """Source status: what ledger and index know of one source, as every door shows it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.documents import SourceCounts
 from ledger.failures import Failure
@@ -18,6 +19,7 @@ class SourceStatus:
         out_of_date: Documents that answers found changed or gone, and that no run has looked at since.
         freshness: Of its own permissions; None when it has none.
         asked: What waits for the indexer; None when nothing does.
+        succeeded_at: Aware, UTC: when a run of it last ended well; None when none did.
     """
 
     name: str
@@ -28,6 +30,7 @@ class SourceStatus:
     out_of_date: int = 0
     freshness: Freshness | None = None
     asked: WaitingRun | None = None
+    succeeded_at: datetime | None = None
 
     @property
     def chunks(self) -> int:

@@ -5,7 +5,7 @@ from ledger.documents import document_counts
 from ledger.failures import failures
 from ledger.reindex_requests import reindex_requests
 from ledger.run_requests import waiting_runs
-from ledger.runs import latest_runs
+from ledger.runs import latest_runs, latest_successes
 from retrieval.source_status import SourceStatus
 from wiring.rooms import Rooms
 
@@ -16,8 +16,10 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    counts = document_counts(rooms.ledger, rooms.embedder.space.fingerprint)
+    space = rooms.embedder.space.fingerprint
+    counts = document_counts(rooms.ledger, space)
     runs = latest_runs(rooms.ledger)
+    successes = latest_successes(rooms.ledger, space)
     waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
     freshness = rooms.freshness()
     requests = reindex_requests(rooms.ledger)
@@ -32,6 +34,7 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
             out_of_date=len(requests.get(name, ())),
             freshness=freshness.get(name),
             asked=asked.get(name),
+            succeeded_at=successes.get(name),
         )
         for name in rooms.settings.sources
     ]

@@ -13,6 +13,7 @@ from ledger.runs import (
     find_run,
     finish_run,
     latest_runs,
+    latest_successes,
     record_progress,
     runs,
     start_run,
@@ -114,8 +115,25 @@ def test_runs_are_newest_first_and_limited(ledger):
     assert {source: run.id for source, run in latest_runs(ledger).items()} == {"wiki": ids[4], "git": ids[3]}
 
 
+def test_a_success_stays_the_latest_until_another_run_of_its_space_ends_well(ledger):
+    for source, status, at in [
+        ("wiki", RunStatus.DONE, NOON),
+        ("wiki", RunStatus.FAILED, LATER),
+        ("git", RunStatus.INTERRUPTED, LATER),
+    ]:
+        finish_run(ledger, begin(ledger, source), status, SOME, None, at)
+    begin(ledger)
+
+    assert latest_successes(ledger, "space") == {"wiki": NOON}
+    assert latest_successes(ledger, "another space") == {}
+
+    finish_run(ledger, begin(ledger), RunStatus.DONE, SOME, None, LATER)
+    assert latest_successes(ledger, "space") == {"wiki": LATER}
+
+
 def test_ledger_without_runs_has_no_latest(ledger):
     assert latest_runs(ledger) == {}
+    assert latest_successes(ledger, "space") == {}
     assert runs(ledger) == []
 
 
