@@ -34,7 +34,7 @@ from wiring.embedder import build_embedder
 from wiring.models import build_language_model
 from wiring.refused import Refused
 from wiring.reranker import build_rerank_stage
-from wiring.tracing import Setting, Tracing
+from wiring.tracing import Setting, Tracing, Watcher
 
 if TYPE_CHECKING:
     from wiring.freshness import FreshnessCheck
@@ -46,11 +46,13 @@ class Rooms:
 
     Attributes:
         given: The configured embedder, where somebody has built it already.
+        watchers: Are told of every request; whoever counts requests adds itself.
     """
 
     settings: Settings
     file: Path | None
     given: Embedder | None = field(default=None, kw_only=True)
+    watchers: list[Watcher] = field(default_factory=list, kw_only=True, compare=False)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -106,7 +108,7 @@ class Rooms:
     def tracing(self) -> Tracing:
         """What keeps the traces of requests."""
         setting = Setting(self.embedder.space.fingerprint, len(self.settings.sources))
-        return Tracing(self.ledger, self.settings.tracing, setting)
+        return Tracing(self.ledger, self.settings.tracing, setting, self.watchers)
 
     def close(self) -> None:
         """Finish the traces and what was found out of date, and close the ledger's connections, if they were opened."""

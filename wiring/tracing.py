@@ -8,7 +8,7 @@ import contextvars
 import json
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _ID_BITS = 50
+
+Watcher = Callable[[Trace], None]
+"""Is told how each request went once that has ended, in the thread that keeps traces: no answer waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,13 @@ class OpenTrace:
 class Tracing:
     """Follows requests and keeps their traces."""
 
-    def __init__(self, ledger: Ledger, settings: TracingSettings, setting: Setting) -> None:
+    def __init__(
+        self, ledger: Ledger, settings: TracingSettings, setting: Setting, watchers: Sequence[Watcher] = ()
+    ) -> None:
         self._ledger = ledger
         self._settings = settings
         self._setting = setting
+        self._watchers = watchers
 
     @contextmanager
     def follow(self, request: Request) -> Iterator[OpenTrace]:
@@ -148,6 +154,8 @@ class Tracing:
         except LedgerError as error:
             logger.warning("trace not stored id=%s: %s", trace.id, error)
         _log(trace)
+        for tell in self._watchers:
+            tell(trace)
         if self._settings.otlp_endpoint:
             self._spans.send(trace)
 
