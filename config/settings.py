@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.mcp import McpSettings
+from config.mcp_values import BindHost
 from config.models import ModelSettings
 from config.schedule import Timezone
 from config.slack import ChannelId, ChannelSettings, SlackSettings
@@ -153,6 +154,17 @@ class IndexerSettings(Section):
     timezone: Timezone = Field(default="UTC", description="Time zone of the cron lines among the schedules of sources.")
 
 
+class MetricsSettings(Section):
+    """Where Prometheus finds the figures of each process."""
+
+    mcp: bool = Field(
+        default=False,
+        description="Show them at /metrics of the MCP server over http, to all who reach it: no token is asked.",
+    )
+    bot_port: WholeNumber = Field(default=0, ge=0, le=65535, description="Port of the bot's /metrics; 0: none.")
+    host: BindHost = Field(default="127.0.0.1", description="Where the bot listens for that; 0.0.0.0: every network.")
+
+
 class LoggingSettings(Section):
     """What is logged, to standard error."""
 
@@ -212,6 +224,7 @@ class Settings(BaseSettings):
     sources: Sources = Field(default={}, description="Where documents come from.")
     indexer: IndexerSettings = IndexerSettings()
     tracing: TracingSettings = TracingSettings()
+    metrics: MetricsSettings = MetricsSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @classmethod
