@@ -1,0 +1,73 @@
+"""Requests and sources for tests of figures: with all that can be shown of them."""
+
+from datetime import UTC, datetime, timedelta
+
+from prometheus_client import CollectorRegistry
+
+from ledger.documents import SourceCounts
+from ledger.failures import Failure
+from ledger.runs import Run, RunStatus
+from retrieval.freshness import Freshness
+from retrieval.source_status import SourceStatus
+from retrieval.stopwatch import Stage
+from retrieval.trace import Trace
+from wiring.request_figures import RequestFigures
+from wiring.source_figures import SourceFigures
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def trace_of(kind="ask", status="answered", milliseconds=1500.0, **told):
+    return Trace(id="t1", at=NOW, kind=kind, status=status, milliseconds=milliseconds, **told)
+
+
+def stages_of(*names):
+    return tuple(Stage(name, None, 0.0, 40.0) for name in names)
+
+
+WRITTEN = trace_of(
+    stages=stages_of("search", "write"),
+    flags=("truncated_context",),
+    policies=(2, 5),
+    model="openai/gpt-small",
+    prompt_tokens=900,
+    completion_tokens=100,
+    cost=0.25,
+    failed_models=("main",),
+    sentences=4,
+    struck=1,
+)
+
+
+def run_of(source, status):
+    counts = dict.fromkeys(
+        ("added", "changed", "unchanged", "removed", "skipped", "failed", "chunks", "embedded", "reused"), 0
+    )
+    ended = None if status is RunStatus.RUNNING else NOW
+    return Run(1, source, "space", status, "a test", NOW - HOUR, ended, **counts, error=None)
+
+
+def left_out(path, kind):
+    return Failure(path, "1", kind, "a reason", NOW)
+
+
+WIKI = SourceStatus(
+    "wiki",
+    SourceCounts(3, 40, NOW, NOW),
+    run_of("wiki", RunStatus.FAILED),
+    [left_out("a", "failed"), left_out("b", "skipped"), left_out("c", "skipped")],
+    waiting=7,
+    out_of_date=2,
+    freshness=Freshness(NOW - HOUR, 24 * HOUR),
+    succeeded_at=NOW - 2 * HOUR,
+)
+NEVER_INDEXED = SourceStatus("notes", None, None, [], 0)
+
+
+def full_registry():
+    """A registry in which every figure has a value."""
+    registry = CollectorRegistry()
+    RequestFigures(registry).count(WRITTEN)
+    registry.register(SourceFigures(lambda: [WIKI, NEVER_INDEXED], lambda: NOW))
+    return registry
