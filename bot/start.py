@@ -4,6 +4,8 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.desk import open_desk
@@ -147,4 +149,22 @@ async def _run(rooms: Rooms, secrets: Secrets) -> None:
             listening = listening_on_port(service.app, slack.port, pages=service.pages)
         else:
             listening = listening_on_socket(service.app, secrets.door, pages=service.pages, port=slack.port)
-        await service.run(listening, ended)
+        with _metrics_shown(rooms):
+            await service.run(listening, ended)
+
+
+@contextmanager
+def _metrics_shown(rooms: Rooms) -> Iterator[None]:
+    """Show the figures of the process while the block runs, if the settings say where."""
+    settings = rooms.settings.metrics
+    if not settings.bot_port:
+        yield
+        return
+    # Prometheus' client: a tenth of a second for what not everybody wants.
+    from wiring.metrics import Metrics  # noqa: PLC0415
+    from wiring.metrics_listener import serve_metrics  # noqa: PLC0415
+
+    metrics = Metrics()
+    metrics.watch(rooms)
+    with serve_metrics(metrics.registry, settings.host, settings.bot_port):
+        yield

@@ -18,7 +18,7 @@ from mcp_server.callers.jwks import open_issuer_keys
 from mcp_server.callers.signed_tokens import Expected, SignedTokens
 from mcp_server.callers.static_tokens import StaticToken, StaticTokens
 from mcp_server.web.addresses import LOOPBACK, Addresses, addresses_of
-from mcp_server.web.app import Door, build_web_app
+from mcp_server.web.app import Door, Routes, build_web_app
 from mcp_server.web.health import WhyNotReady
 from mcp_server.web.serving import listening_socket, serve
 from wiring.refused import Refused
@@ -29,7 +29,12 @@ _KIB = 1024
 
 
 async def serve_http(
-    mcp: McpSettings, build: Callable[[WhoAsks], Server[Any]], why_not_ready: WhyNotReady, ended: asyncio.Event
+    mcp: McpSettings,
+    build: Callable[[WhoAsks], Server[Any]],
+    why_not_ready: WhyNotReady,
+    ended: asyncio.Event,
+    *,
+    routes: Routes = (),
 ) -> None:
     """Serve MCP over HTTP until the event is set.
 
@@ -38,6 +43,7 @@ async def serve_http(
         build: Makes the server whose tools ask what they are given who is asking.
         why_not_ready: Tells why index and ledger cannot be read, if they cannot.
         ended: Set to end.
+        routes: Further pages, for which no token is asked.
 
     Raises:
         Refused: nobody could tell who is asking, or the address cannot be listened on.
@@ -52,7 +58,8 @@ async def serve_http(
     if sys.stderr.isatty():
         sys.stderr.write(f"{where_and_for_whom(mcp)} Ctrl-C ends it.\n")
     async with open_bearer(mcp) as bearer:
-        await serve(build_web_app(build(who_asks), who_asks, door_of(mcp, bearer), why_not_ready), listening, ended)
+        app = build_web_app(build(who_asks), who_asks, door_of(mcp, bearer), why_not_ready, routes=routes)
+        await serve(app, listening, ended)
 
 
 def who_asks_over_http(mcp: McpSettings) -> WhoAsks:

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Thread
@@ -28,6 +28,8 @@ from wiring.refused import Refused
 if TYPE_CHECKING:
     from index.embedder import Embedder
     from mcp_server.reading.library_shelf import LibraryShelf
+    from mcp_server.web.app import Routes
+    from wiring.rooms import Rooms
 
 _WRONG = 2
 _HELP = "Serves the index to agents and IDE assistants over MCP, until its client ends it, or SIGTERM or Ctrl-C does."
@@ -54,7 +56,7 @@ def main(given: Sequence[str] | None = None) -> int:
         # Standard output belongs to the protocol.
         configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
         is_http = (arguments.transport or loaded.settings.mcp.transport) == "http"
-        asyncio.run((_serve_http if is_http else _serve_stdio)(loaded, shelf_of(arguments.config, loaded.settings)))
+        asyncio.run((_serve_http if is_http else _serve_stdio)(loaded, arguments.config))
     except (SettingsError, Refused) as error:
         sys.stderr.write(f"{error}\n")
         return _WRONG
@@ -75,8 +77,8 @@ def serving_of(loaded: LoadedSettings, shelf: OpeningShelf, who_asks: WhoAsks) -
     )
 
 
-def shelf_of(config: str, settings: Settings) -> OpeningShelf:
-    """Return the shelf of a settings file, not opened yet."""
+def shelf_of(config: str, settings: Settings, watch: "Callable[[Rooms], None] | None" = None) -> OpeningShelf:
+    """Return the shelf of a settings file, not opened yet; `watch` is told of its rooms when it is."""
 
     def open_shelf(stack: ExitStack) -> "LibraryShelf":
         # Seconds, for which no client need wait before it sees the tools. Most of what a model needs to load is no
@@ -94,9 +96,12 @@ def shelf_of(config: str, settings: Settings) -> OpeningShelf:
         from wiring.rooms import open_rooms  # noqa: PLC0415
 
         try:
-            return LibraryShelf(stack.enter_context(open_rooms(config, embedder=embedder)))
+            rooms = stack.enter_context(open_rooms(config, embedder=embedder))
         except (SettingsError, Refused) as error:
             raise NotOpened(str(error)) from error
+        if watch is not None:
+            watch(rooms)
+        return LibraryShelf(rooms)
 
     return OpeningShelf(open_shelf)
 
@@ -119,7 +124,8 @@ def _load(embedder: "Embedder") -> None:
         embedder.embed_question("warm")
 
 
-async def _serve_stdio(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
+async def _serve_stdio(loaded: LoadedSettings, config: str) -> None:
+    shelf = shelf_of(config, loaded.settings)
     if sys.stdin.isatty():
         sys.stderr.write(f"{_AT_A_TERMINAL}\n")
     caller = Caller("local", audience_of(loaded.settings.mcp.principal))
@@ -131,10 +137,24 @@ async def _serve_stdio(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
         await shelf.close()
 
 
-async def _serve_http(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
+def _metrics_of(settings: Settings) -> "tuple[Callable[[Rooms], None] | None, Routes]":
+    """Return what is told of the rooms, and the page that shows their figures; None and none unless asked for."""
+    if not settings.metrics.mcp:
+        return None, ()
+    # Prometheus' client: a tenth of a second for what not everybody wants.
+    from wiring.metrics import Metrics  # noqa: PLC0415
+    from wiring.metrics_routes import metrics_routes  # noqa: PLC0415
+
+    metrics = Metrics()
+    return metrics.watch, metrics_routes(metrics.registry)
+
+
+async def _serve_http(loaded: LoadedSettings, config: str) -> None:
     # A web server: half a second that no client of stdio need wait.
     from mcp_server.http_door import serve_http  # noqa: PLC0415
 
+    watch, routes = _metrics_of(loaded.settings)
+    shelf = shelf_of(config, loaded.settings, watch)
     ended = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, ended.set)
@@ -145,6 +165,7 @@ async def _serve_http(loaded: LoadedSettings, shelf: OpeningShelf) -> None:
             lambda who_asks: build_server(serving_of(loaded, shelf, who_asks)),
             shelf.why_not_ready,
             ended,
+            routes=routes,
         )
     finally:
         await asyncio.gather(warming, return_exceptions=True)

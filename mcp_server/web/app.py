@@ -34,6 +34,8 @@ from mcp_server.web.request_log import RequestLog
 from mcp_server.web.throttled import REQUESTS_A_CALL, Throttled
 
 PATH = "/mcp"
+Routes = Sequence[BaseRoute]
+"""Further pages of the application."""
 # As it is written: issuers are compared to the letter, and a slash more would be another one.
 _address: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl, config=ConfigDict(url_preserve_empty_path=True))
 
@@ -65,7 +67,9 @@ class Door:
     pages: Addresses | None = None
 
 
-def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, why_not_ready: WhyNotReady) -> Starlette:
+def build_web_app(
+    server: Server[Any], who_asks: WhoAsks, door: Door, why_not_ready: WhyNotReady, *, routes: Routes = ()
+) -> Starlette:
     """Return the application that serves an MCP server over HTTP, at /mcp.
 
     Args:
@@ -73,6 +77,7 @@ def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, why_not_re
         who_asks: As its tools ask: `caller_of_request` where there is a bearer.
         door: Who may come in.
         why_not_ready: Tells why index and ledger cannot be read, if they cannot.
+        routes: Further pages, for whoever asks under a name of the server; no token is asked for them.
     """
     clock = time.monotonic
     calls = Rates(per_minute=door.calls_per_minute, at_once=door.calls_at_once, clock=clock)
@@ -91,7 +96,7 @@ def build_web_app(server: Server[Any], who_asks: WhoAsks, door: Door, why_not_re
     if door.bearer is not None:
         endpoint = Admission(endpoint, door.bearer, _challenge(door))
     app = Starlette(
-        routes=[*Health(why_not_ready, clock).routes(), *_metadata(door), *_at_path(endpoint)],
+        routes=[*Health(why_not_ready, clock).routes(), *_metadata(door), *routes, *_at_path(endpoint)],
         middleware=[
             Middleware(RequestLog),
             Middleware(Doorway, addresses=door.addresses),

@@ -15,7 +15,7 @@ from mcp_server.web.refusal import refusal
 
 logger = logging.getLogger(__name__)
 
-_PAGES = frozenset({"/mcp", "/health", "/ready"})
+_PAGES = frozenset({"/mcp", "/health", "/ready", "/metrics"})
 _METHODS = frozenset({"GET", "POST", "DELETE", "OPTIONS", "HEAD", "PUT", "PATCH"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.manifest import manifest
@@ -81,6 +82,22 @@ def test_it_answers_over_http(folder: Path) -> None:
         process = start(folder, **tokens(server), **transport)
         server.wait(lambda: is_open(port), seconds=60)
         assert "every 90 days" in ask_and_end(server, process)
+
+
+def test_its_figures_are_shown_at_the_port_that_the_settings_say(folder: Path) -> None:
+    port = free_port()
+    with running(Slack(MANIFEST)) as server:
+        process = start(folder, **tokens(server), FOOTNOTE__METRICS__BOT_PORT=str(port))
+        server.wait(lambda: is_open(port), seconds=60)
+        try:
+            figures = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False, timeout=60).text.splitlines()
+        finally:
+            process.terminate()
+            _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 0, said
+    assert 'footnote_source_documents{source="docs"} 2.0' in figures
+    assert 'footnote_requests_total{kind="ask",outcome="answered"} 0.0' in figures
 
 
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")

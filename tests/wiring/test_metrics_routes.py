@@ -17,7 +17,7 @@ def page_of(served):
 
 
 async def test_prometheus_reads_the_figures_without_a_token(serving, http):
-    async with serving(pages=metrics_routes(full_registry())) as served:
+    async with serving(routes=metrics_routes(full_registry())) as served:
         answer = await http.get(page_of(served))
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
@@ -25,7 +25,7 @@ async def test_prometheus_reads_the_figures_without_a_token(serving, http):
 
 
 async def test_documents_still_need_one(serving, http):
-    async with serving(pages=metrics_routes(full_registry())) as served:
+    async with serving(routes=metrics_routes(full_registry())) as served:
         assert (await http.post(served.url, json=INITIALIZE)).status_code == 401
 
 
@@ -41,7 +41,7 @@ async def test_documents_still_need_one(serving, http):
 async def test_they_are_shown_under_the_names_of_the_server_alone_and_to_no_other_web_page(
     serving, http, headers, status
 ):
-    async with serving(addresses=PUBLIC, pages=metrics_routes(full_registry())) as served:
+    async with serving(addresses=PUBLIC, routes=metrics_routes(full_registry())) as served:
         answer = await http.get(page_of(served), headers=headers)
 
     assert answer.status_code == status

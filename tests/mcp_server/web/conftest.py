@@ -16,7 +16,7 @@ from mcp_server.callers.bearer import Bearer
 from mcp_server.callers.caller import Caller, WhoAsks, audience_of, caller_of_request
 from mcp_server.callers.static_tokens import StaticToken, StaticTokens, hash_of, new_token
 from mcp_server.web.addresses import addresses_of
-from mcp_server.web.app import Door, build_web_app
+from mcp_server.web.app import Door, Routes, build_web_app
 from mcp_server.web.request_log import current_request_id
 from mcp_server.web.serving import listening_socket, serve
 from tests.mcp_server.clock import Clock
@@ -102,10 +102,12 @@ def serving(door: Door) -> Serve:
         *,
         who_asks: WhoAsks = caller_of_request,
         why_not_ready: Callable[[], Awaitable[str]] = nothing,
+        routes: Routes = (),
         **parts: Any,
     ) -> AsyncIterator[Served]:
         begun, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        app = build_web_app(tool_server(who_asks, begun, go_on), who_asks, replace(door, **parts), why_not_ready)
+        server = tool_server(who_asks, begun, go_on)
+        app = build_web_app(server, who_asks, replace(door, **parts), why_not_ready, routes=routes)
         listening = listening_socket("127.0.0.1", 0)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
         done = asyncio.create_task(serve(app, listening, ended))
