@@ -2,6 +2,7 @@
 
 import time
 from threading import Event
+from typing import TYPE_CHECKING
 
 from index.writer import open_index_writer
 from indexer.http.app import build_app
@@ -17,6 +18,9 @@ from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 from wiring.sources import build_source
 from wiring.webhooks import build_hooks
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
 
 
 def run_indexer(config: str, ended: Event) -> Service:
@@ -43,9 +47,21 @@ def run_indexer(config: str, ended: Event) -> Service:
         asking = Asking(rooms.ledger, Bell(), utc_now)
         service = _service(rooms, asking, ended)
         webhooks = build_webhooks(build_hooks(rooms.settings), asking.by_webhook, time.time)
-        app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready, routes=webhooks)
+        routes = [*webhooks, *_figures(rooms)]
+        app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready, routes=routes)
         service.run(served(app, listening))
         return service
+
+
+def _figures(rooms: Rooms) -> "list[Route]":
+    if not rooms.settings.metrics.indexer:
+        return []
+    from wiring.metrics import Metrics  # noqa: PLC0415 - nobody else needs Prometheus' client
+    from wiring.metrics_routes import metrics_routes  # noqa: PLC0415
+
+    metrics = Metrics()
+    metrics.watch(rooms)
+    return metrics_routes(metrics.registry)
 
 
 def _service(rooms: Rooms, asking: Asking, ended: Event) -> Service:

@@ -32,6 +32,9 @@ SETTINGS = """
 [indexer]
 port = {port}
 
+[metrics]
+indexer = true
+
 [sources.docs]
 kind = "folder"
 path = "docs"
@@ -159,6 +162,7 @@ def test_a_webhook_is_answered_at_once_and_its_source_indexed(team):
     until(team.has_done_everything)
     assert team.documents() == 3
     assert [run.requested_by for run in runs(team.ledger)] == ["webhook"]
+    assert team.asked("/metrics") == 200
 
 
 def test_told_to_end_in_the_middle_of_a_run_it_ends_within_ten_seconds_and_the_next_start_goes_on(team):

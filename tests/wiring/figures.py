@@ -1,12 +1,13 @@
 """Requests and sources for tests of figures: with all that can be shown of them."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from prometheus_client import CollectorRegistry
 
 from ledger.documents import SourceCounts
 from ledger.failures import Failure
-from ledger.runs import Run, RunStatus
+from ledger.runs import Run, RunCounts, RunStatus
 from retrieval.freshness import Freshness
 from retrieval.source_status import SourceStatus
 from retrieval.stopwatch import Stage
@@ -41,11 +42,20 @@ WRITTEN = trace_of(
 
 
 def run_of(source, status):
-    counts = dict.fromkeys(
-        ("added", "changed", "unchanged", "removed", "skipped", "failed", "chunks", "embedded", "reused"), 0
-    )
+    counts = asdict(RunCounts())
     ended = None if status is RunStatus.RUNNING else NOW
-    return Run(1, source, "space", status, "a test", NOW - HOUR, ended, **counts, error=None)
+    return Run(
+        1,
+        source,
+        "space",
+        status,
+        "a test",
+        is_full=False,
+        started_at=NOW - HOUR,
+        finished_at=ended,
+        error=None,
+        **counts,
+    )
 
 
 def left_out(path, kind):

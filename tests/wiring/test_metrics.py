@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from config.load import load_settings
-from index.embedder import Embedder
 from retrieval.audience import Access, Audience
 from retrieval.search import SearchResult
 from retrieval.trace import Request
@@ -20,19 +19,13 @@ ROOT = Path(__file__).parents[2]
 REQUEST = Request("search", "what does zanzibar cost", Audience.person("ana@example.com"), Access((1,), ("docs",)))
 
 
-class QuickRooms(Rooms):
-    @property
-    def embedder(self) -> Embedder:
-        return HashEmbedder()
-
-
 @pytest.fixture
 def rooms(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "keys.md").write_text("# Keys\n\nSigning keys are rotated every 90 days.", encoding="utf-8")
     file = tmp_path / "footnote.toml"
     file.write_text('[sources.docs]\nkind = "folder"\npath = "docs"\nreaders = ["everyone"]\n', encoding="utf-8")
-    opened = QuickRooms(load_settings(file, {}).settings, file)
+    opened = Rooms(load_settings(file, {}).settings, file, given=HashEmbedder())
     yield opened
     opened.close()
 
