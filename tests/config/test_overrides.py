@@ -56,6 +56,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("RERANKER__API_BASE", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
     ("RERANKER__API_KEY", "sk-2", "sk-2"),
     ("METRICS__MCP", "true", True),
+    ("METRICS__INDEXER", "true", True),
     ("METRICS__BOT_PORT", "9102", 9102),
     ("METRICS__HOST", "0.0.0.0", "0.0.0.0"),
     ("LOGGING__LEVEL", "debug", "debug"),
