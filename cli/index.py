@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -20,7 +19,7 @@ from rich.table import Table
 
 from cli.console import WordsConsole
 from cli.exits import FINE, SOURCE_FAILED
-from cli.options import Config, Json
+from cli.options import AcceptDeletions, Config, Full, Json, SourceNames
 from cli.shapes import print_json, reports_json
 from indexer.progress import Filling, RunReport
 from indexer.progress import Progress as RunProgress
@@ -35,16 +34,9 @@ _SHOWN_FAILURES = 10
 @app.command()
 def index_command(
     ctx: typer.Context,
-    sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Which; all when left out.")
-    ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Read every document again. Texts that have a vector keep it.")
-    ] = False,
-    accept_deletions: Annotated[
-        bool,
-        typer.Option("--accept-deletions", help="Remove what is gone from a source even if it is a large part of it."),
-    ] = False,
+    sources: SourceNames = None,
+    full: Full = False,
+    accept_deletions: AcceptDeletions = False,
     json: Json = False,
     config: Config = "",
 ) -> int:

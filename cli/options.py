@@ -16,6 +16,12 @@ from wiring.refused import Refused
 
 Config = Annotated[str, typer.Option("--config", help="Settings file; else FOOTNOTE_CONFIG, else footnote.toml here.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+SourceNames = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Which; all when left out.")]
+Full = Annotated[bool, typer.Option("--full", help="Read every document again. Texts that have a vector keep it.")]
+AcceptDeletions = Annotated[
+    bool,
+    typer.Option("--accept-deletions", help="Remove what is gone from a source even if it is a large part of it."),
+]
 AsPerson = Annotated[
     str | None, typer.Option("--as", metavar="EMAIL", help="Search as this person: only what they may read counts.")
 ]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.exits import FINE
-from cli.options import Config, Json
+from cli.options import AcceptDeletions, Config, Full, Json, SourceNames
 from cli.shapes import print_json
 from ledger.document_urls import document_at
 from ledger.reindex_requests import ask_reindex
@@ -23,16 +23,9 @@ _ASKED_BY = "command line"
 @app.command()
 def reindex_command(
     ctx: typer.Context,
-    sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Which; all when left out.")
-    ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Read every document again. Texts that have a vector keep it.")
-    ] = False,
-    accept_deletions: Annotated[
-        bool,
-        typer.Option("--accept-deletions", help="Remove what is gone from a source even if it is a large part of it."),
-    ] = False,
+    sources: SourceNames = None,
+    full: Full = False,
+    accept_deletions: AcceptDeletions = False,
     page: Annotated[
         str,
         typer.Option(
