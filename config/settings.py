@@ -149,7 +149,7 @@ class TracingSettings(Section):
 class IndexerSettings(Section):
     """The process that keeps the index up to date."""
 
-    host: Text = Field(default="127.0.0.1", description="Where it tells how it is; 0.0.0.0 for every network.")
+    host: BindHost = Field(default="127.0.0.1", description="Where it tells how it is; 0.0.0.0 for every network.")
     port: WholeNumber = Field(default=8768, ge=1, le=65535, description="Port of that.")
     timezone: Timezone = Field(default="UTC", description="Time zone of the cron lines among the schedules of sources.")
 

@@ -259,3 +259,13 @@ def test_error_is_not_chained_to_a_library_error_that_holds_the_input(load: Load
 
     assert raised.value.__cause__ is None
     assert raised.value.__context__ is None
+
+
+@pytest.mark.parametrize("setting", ["mcp.host", "indexer.host", "metrics.host"])
+def test_where_a_process_listens_is_an_address_and_no_url(problems: Problems, setting: str) -> None:
+    table, _, key = setting.partition(".")
+
+    [line] = problems(f"[{table}]\n{key} = 'http://127.0.0.1'")
+
+    assert f"{setting}: found" in line
+    assert "allowed: the address of a network interface, such as 127.0.0.1" in line
