@@ -1,5 +1,6 @@
 """Usage: what was asked in a stretch of time and what came of it, read in bulk, and no more of it than is needed."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,6 +122,20 @@ def traces_without_model(engine: Engine, since: datetime, until: datetime) -> se
     with reading(engine) as connection:
         rows = connection.execute(columns.where(traces.c.at >= since, traces.c.at < until))
         return {row.id for row in rows if row.failed and not row.model}
+
+
+def outcomes_elsewhere(engine: Engine, since: datetime, until: datetime) -> Counter[tuple[str, str]]:
+    """Count the traces of a stretch of time that are of no answer in Slack, by kind and status of the request.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    kind, status = traces.c.body["kind"].as_string(), traces.c.body["status"].as_string()
+    is_within = and_(traces.c.at >= since, traces.c.at < until)
+    is_elsewhere = traces.c.id.not_in(select(answers.c.trace_id).where(answers.c.at >= since))
+    statement = select(kind, status, func.count()).where(is_within, is_elsewhere).group_by(kind, status)
+    with reading(engine) as connection:
+        return Counter({(row[0] or "", row[1] or ""): row[2] for row in connection.execute(statement)})
 
 
 def teams_asking(engine: Engine) -> list[str]:

@@ -48,6 +48,26 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What came of requests over MCP and on the command line, of which no words are kept.
+
+    Attributes:
+        searched: Searches that came to an end.
+        nothing: Those that found nothing.
+        asked: Questions that were answered, or with "I don't know".
+        unknown: With "I don't know".
+    """
+
+    searched: int = 0
+    nothing: int = 0
+    asked: int = 0
+    unknown: int = 0
+
+
+NOT_USED = Elsewhere()
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One day, as UTC has it, and what came of its questions; `other` is neither answered nor unknown."""
 
@@ -92,6 +112,20 @@ def figures_of(
         without_model=sum(each.id in without_model for each in kept),
         median_seconds=_quantile(seconds, 0.5),
         p95_seconds=_quantile(seconds, 0.95),
+    )
+
+
+def elsewhere_of(outcomes: Mapping[tuple[str, str], int]) -> Elsewhere:
+    """Count requests by kind and status of their traces."""
+
+    def count(kind: str, *statuses: str) -> int:
+        return sum(outcomes.get((kind, status), 0) for status in statuses)
+
+    return Elsewhere(
+        searched=count("search", "found", "nothing"),
+        nothing=count("search", "nothing"),
+        asked=count("ask", "answered", "unknown"),
+        unknown=count("ask", "unknown"),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from answering.report.cited import Citations, CitedPage, cited_pages
-from answering.report.figures import days_of, figures_of
+from answering.report.figures import Elsewhere, days_of, elsewhere_of, figures_of
 from answering.report.gap import Gap
 from answering.report.gaps import MOST_COMPARED, Unmet, find_gaps, unmet_questions
 from answering.report.question_words import question_words
@@ -14,7 +14,14 @@ from answering.report.readership import Readership
 from answering.report.report import SHOWN_PAGES, Report
 from ledger.engine import Ledger
 from ledger.feedback import Vote, recent_votes
-from ledger.usage import AskedQuestion, answers_between, asked_between, traces_without_model, words_of
+from ledger.usage import (
+    AskedQuestion,
+    answers_between,
+    asked_between,
+    outcomes_elsewhere,
+    traces_without_model,
+    words_of,
+)
 from retrieval.library import Library
 from retrieval.source_status import SourceStatus
 
@@ -57,6 +64,8 @@ class _Records:
     votes: dict[str, list[Vote]]
     without_model: set[str]
     citations: Citations
+    elsewhere: Elsewhere
+    elsewhere_before: Elsewhere
 
 
 async def make_report(
@@ -95,6 +104,8 @@ async def make_report(
         now=figures_of(asked, records.votes, records.without_model),
         before=figures_of(earlier, records.votes, records.without_model),
         days=days_of(asked, span.since, span.until),
+        elsewhere=records.elsewhere,
+        elsewhere_before=records.elsewhere_before,
         gaps=tuple(gaps),
         more_gaps=more_gaps,
         unread=len(unmet) - len(shown),
@@ -119,7 +130,9 @@ def _read(ledger: Ledger, span: Span) -> _Records:
             without_model.add(answer.id)
         if answer.id in current:
             citations.add(answer)
-    return _Records(questions, votes, without_model, citations)
+    elsewhere = elsewhere_of(outcomes_elsewhere(ledger, span.since, span.until))
+    earlier = elsewhere_of(outcomes_elsewhere(ledger, span.before, span.since))
+    return _Records(questions, votes, without_model, citations, elsewhere, earlier)
 
 
 def _in_words(

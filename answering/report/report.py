@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from answering.report.cited import CitedPage
-from answering.report.figures import Day, Figures
+from answering.report.figures import NOT_USED, Day, Elsewhere, Figures
 from answering.report.gap import Gap
 from retrieval.source_status import SourceStatus
 
@@ -23,6 +23,8 @@ class Report:
         now: Of the stretch of time.
         before: Of as long a stretch before it.
         days: Every day of it.
+        elsewhere: Of requests over MCP and on the command line, in the stretch of time.
+        elsewhere_before: Of such requests before it, as far back as traces are kept.
         gaps: What would help most people first.
         more_gaps: How many there are besides.
         unread: How many questions without a good answer are in no gap: the reader could not read them where they were
@@ -40,6 +42,8 @@ class Report:
     now: Figures
     before: Figures
     days: tuple[Day, ...]
+    elsewhere: Elsewhere = NOT_USED
+    elsewhere_before: Elsewhere = NOT_USED
     gaps: tuple[Gap, ...] = ()
     more_gaps: int = 0
     unread: int = 0

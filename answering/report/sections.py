@@ -76,25 +76,41 @@ def reader_line(report: Report) -> str:
 def sections_of(report: Report) -> list[Section]:
     """Return all that a report says, in its order; a section with nothing in it is left out."""
     if not report.now.asked:
-        found = [_nothing_asked(report)]
+        found = [_nothing_asked(report), *_elsewhere(report)]
         return [*found, sources_section(report)] if report.sources else found
-    made = [figures_section(report), gaps_section(report), cited_section(report), worn_section(report)]
+    pages = (gaps_section(report), cited_section(report), worn_section(report))
+    made = [figures_section(report), *_elsewhere(report), *pages]
     return [*(each for each in made if each.rows or each.lead), *([sources_section(report)] if report.sources else [])]
 
 
 def figures_section(report: Report) -> Section:
     """Return the figures beside those of the time before."""
     rows = tuple((name, _shown(now), _shown(before), _ratio(now, before)) for name, now, before in _lines(report))
-    header = ("", f"these {report.length_days} days", f"the {report.length_days} before", "ratio")
     reasons = ", ".join(f"{REASONS.get(name, name)} {count}" for name, count in report.now.reasons)
     return Section(
         "Questions",
         f"Why answers did not help: {reasons}." if reasons else "",
-        header,
+        _header(report),
         rows,
         frozenset({1, 2, 3}),
         "days",
     )
+
+
+def _elsewhere(report: Report) -> list[Section]:
+    """Return the figures of requests that did not come from Slack, if there were any."""
+    now, before = report.elsewhere, report.elsewhere_before
+    if not now.searched + now.asked + before.searched + before.asked:
+        return []
+    named = {
+        "searches": (now.searched, before.searched),
+        "searches that found nothing": (now.nothing, before.nothing),
+        "questions": (now.asked, before.asked),
+        "“I don't know”": (now.unknown, before.unknown),
+    }
+    rows = tuple((words, f"{a:,}", f"{b:,}", _ratio(a, b)) for words, (a, b) in named.items() if a or b)
+    lead = "Over MCP and on the command line, as far back as traces are kept. Their words are not."
+    return [Section("Beside Slack", lead, _header(report), rows, frozenset({1, 2, 3}))]
 
 
 def gaps_section(report: Report) -> Section:
@@ -137,6 +153,10 @@ def _nothing_asked(report: Report) -> Section:
         lead += f" In as many days before, {before} asked: see whether the bot runs (`footnote doctor`)."
         return Section("No questions", lead)
     return Section("No questions yet", lead, ("what to do",), tuple((step,) for step in FIRST_STEPS))
+
+
+def _header(report: Report) -> tuple[str, ...]:
+    return ("", f"these {report.length_days} days", f"the {report.length_days} before", "ratio")
 
 
 def _lines(report: Report) -> list[tuple[str, float | None, float | None]]:

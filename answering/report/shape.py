@@ -24,6 +24,8 @@ def report_shape(report: Report) -> dict[str, Any]:
             {"day": each.day.isoformat(), "answered": each.answered, "unknown": each.unknown, "other": each.other}
             for each in report.days
         ],
+        "elsewhere": asdict(report.elsewhere),
+        "elsewhere_before": asdict(report.elsewhere_before),
         "gaps": [_gap(each, report.until) for each in report.gaps],
         "more_gaps": report.more_gaps,
         "unread": report.unread,

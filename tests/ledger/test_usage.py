@@ -5,7 +5,14 @@ from ledger.answers import StoredAnswer, store_answer
 from ledger.claims import cancel_question, claim_question, finish_question
 from ledger.questions import State
 from ledger.traces import StoredTrace, store_trace
-from ledger.usage import answers_between, asked_between, channels_open_at_last, traces_without_model, words_of
+from ledger.usage import (
+    answers_between,
+    asked_between,
+    channels_open_at_last,
+    outcomes_elsewhere,
+    traces_without_model,
+    words_of,
+)
 from tests.ledger.asked import NOON, after, asked
 
 
@@ -95,3 +102,15 @@ def test_a_question_of_one_person_alone_does_not_close_its_channel(each_ledger: 
     cancel_question(each_ledger, "T1", "C1", "3.0")
 
     assert channels_open_at_last(each_ledger, "T1") == {"C1"}
+
+
+def test_requests_beside_slack_are_counted_by_what_came_of_them(each_ledger: Engine) -> None:
+    outcomes = {"a": ("search", "found"), "b": ("search", "found"), "c": ("ask", "unknown"), "d": ("ask", "answered")}
+    for minutes, (trace_id, (kind, status)) in enumerate(outcomes.items(), start=1):
+        trace = StoredTrace(trace_id, after(minutes), {"kind": kind, "status": status})
+        store_trace(each_ledger, trace, forget_before=NOON)
+    store_answer(each_ledger, answer("1", 4, trace_id="d"))
+    store_trace(each_ledger, StoredTrace("e", after(9), {"kind": "search", "status": "found"}), forget_before=NOON)
+
+    found = outcomes_elsewhere(each_ledger, NOON, after(9))
+    assert found == {("search", "found"): 2, ("ask", "unknown"): 1}

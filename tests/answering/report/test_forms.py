@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from answering.report.figures import Figures
+from answering.report.figures import Elsewhere, Figures
 from answering.report.html import report_html
 from answering.report.markdown import report_markdown
 from answering.report.sections import sections_of
@@ -128,8 +128,8 @@ def test_the_shape_has_its_names_for_good() -> None:
     shape = json.loads(json.dumps(report_shape(report_with())))
 
     assert list(shape) == [
-        *("reader", "since", "until", "stale_days", "now", "before", "days", "gaps", "more_gaps", "unread"),
-        *("uncompared", "cited", "worn", "sources"),
+        *("reader", "since", "until", "stale_days", "now", "before", "days", "elsewhere", "elsewhere_before", "gaps"),
+        *("more_gaps", "unread", "uncompared", "cited", "worn", "sources"),
     ]
     assert shape["gaps"][0]["advice"] == "update"
     assert set(shape["gaps"][0]) == {
@@ -138,3 +138,14 @@ def test_the_shape_has_its_names_for_good() -> None:
     }
     assert shape["cited"][0]["wear"] == "old"
     assert "asker" not in json.dumps(shape)
+
+
+def test_what_agents_asked_is_told_also_when_nobody_asked_in_slack() -> None:
+    quiet = report_with(now=Figures(), gaps=(), cited=(), worn=(), elsewhere=Elsewhere(searched=312, nothing=20))
+
+    [section] = [each for each in sections_of(quiet) if each.title == "Beside Slack"]
+    assert [row[:2] for row in section.rows] == [("searches", "312"), ("searches that found nothing", "20")]
+
+
+def test_nothing_is_said_of_agents_where_none_asks() -> None:
+    assert "Beside Slack" not in report_markdown(report_with())

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from answering.report.gaps import SHOWN_GAPS
+from ledger.traces import StoredTrace, store_trace
 from tests.answering.report.conftest import ANA, BEN, PUBLIC, Team
 from tests.answering.report.records import NOW
 from tests.fakes.hash_embedder import HashEmbedder
@@ -181,3 +182,14 @@ def unlike_words(number: int) -> list[str]:
         int(np.argmax(HashEmbedder().embed_question(f"word{each}"))): f"word{each}" for each in islice(count(), 999)
     }
     return list(by_place.values())[:number]
+
+
+async def test_requests_beside_slack_are_counted_without_those_of_slack(team: Team) -> None:
+    team.records.ask("How often are keys rotated?", "answered")
+    for number, status in enumerate(("found", "nothing", "failed")):
+        body = {"kind": "search", "status": status}
+        at = NOW - timedelta(hours=1)
+        store_trace(team.rooms.ledger, StoredTrace(f"search{number}", at, body), forget_before=at - timedelta(days=9))
+
+    report = await team.report()
+    assert (report.elsewhere.searched, report.elsewhere.nothing, report.elsewhere.asked) == (2, 1, 0)
