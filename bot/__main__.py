@@ -2,9 +2,11 @@
 
 import sys
 
+from config.ending import end_at_once_when_told
 from config.environment import apply_process_environment
 
 if __name__ == "__main__":
+    end_at_once_when_told()
     # Before any other room: libraries read these variables while they are imported.
     apply_process_environment()
     from bot.start import main

@@ -55,6 +55,8 @@ def main(given: Sequence[str] | None = None) -> int:
         log = loaded.settings.logging
         # Standard output belongs to the protocol.
         configure_logging(log.level, layout=log.format, stream=sys.stderr, secrets=loaded.secrets)
+        # asyncio ends its work in order at Ctrl-C only where nobody else has taken it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         is_http = (arguments.transport or loaded.settings.mcp.transport) == "http"
         asyncio.run((_serve_http if is_http else _serve_stdio)(loaded, arguments.config))
     except (SettingsError, Refused) as error:
