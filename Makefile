@@ -41,8 +41,8 @@ endef
 demo: .venv/run  ## Index this repository and a sample wiki, then answer some questions
 	@./footnote demo
 
-up: .venv/run  ## Run the bot, the MCP server and the indexer of this folder's footnote.toml until Ctrl-C
-	@$(BIN)/honcho start
+up: .venv/run  ## Run the indexer, the MCP server and the bot of this folder's footnote.toml until Ctrl-C
+	@./footnote up
 
 test: .venv/dev  ## Run the tests, on every core
 	@$(PYTEST)

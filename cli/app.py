@@ -26,6 +26,7 @@ COMMANDS = {
     "tools": "Show the live tools that a model may use, and approve what they say of themselves.",
     "status": "Show what is indexed, how fresh it is, and what was left out.",
     "report": "Show what was asked in Slack, what nobody could answer, and which pages answers rest on.",
+    "up": "Run the indexer, the MCP server and the bot together, as far as they are set up.",
     "slack": "Print what to make the Slack app from.",
     "mcp": "Serve agents and IDE assistants over MCP, and set them up.",
     "check": "Check that index and ledger are sound and agree, and mend them.",

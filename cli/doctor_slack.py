@@ -22,7 +22,7 @@ _UPDATE = "Bring the app up to date with `footnote slack manifest`, and install 
 def slack_looks(rooms: Rooms) -> Iterator[tuple[str, Callable[[], str]]]:
     """Yield what is looked at, by name: nothing where nothing is set; each raises Refused if it is unwell."""
     slack = rooms.settings.slack
-    if not any((slack.bot_token, slack.app_token, slack.signing_secret, slack.client_id, slack.client_secret)):
+    if not slack.is_begun:
         return
     yield "slack", lambda: _look_at_settings(slack)
     if slack.client_id:

@@ -106,6 +106,11 @@ class SlackSettings(BaseModel):
         default=90, ge=1, le=3650, description="How long questions, answers and threads are kept in the ledger."
     )
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is set of what lets the bot in."""
+        return any((self.bot_token, self.app_token, self.signing_secret, self.client_id, self.client_secret))
+
 
 class ChannelSettings(BaseModel):
     """One channel that differs; what is not set is as in [slack]."""

@@ -1,0 +1,76 @@
+"""Together: several processes of Footnote that begin and end as one."""
+
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Mapping, Sequence
+
+from cli.demo_documents import ROOT
+from cli.exits import FAULTS_FOUND
+from wiring.refused import Refused
+
+# Each ends by itself within ten seconds, whatever it is at.
+_PATIENCE_SECONDS = 10.0
+
+
+def run_together(modules: Mapping[str, Sequence[str]]) -> None:
+    """Run modules, each in a process of its own, until SIGTERM, SIGINT or SIGHUP, or until one ends; then end all.
+
+    They share standard output and standard error with this process.
+
+    Args:
+        modules: Module and arguments by the name that messages call it.
+
+    Raises:
+        Refused: one ended by itself, with an exit code that is not 0, or not within ten seconds; which, and how.
+    """
+    asyncio.run(_run(modules))
+
+
+async def _run(modules: Mapping[str, Sequence[str]]) -> None:
+    told = _told_to_end()
+    processes = {
+        # A session of its own: Ctrl-C reaches this process alone, which tells each of them once.
+        name: await asyncio.create_subprocess_exec(sys.executable, "-m", *module, cwd=ROOT, start_new_session=True)
+        for name, module in modules.items()
+    }
+    ends = {name: asyncio.create_task(process.wait()) for name, process in processes.items()}
+    waiting = asyncio.create_task(told.wait())
+    await asyncio.wait({waiting, *ends.values()}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    alone = [] if told.is_set() else [name for name, end in ends.items() if end.done()]
+    codes = await _ended(processes, ends)
+    problems = [
+        f"The {name} ended by itself, with exit code {codes[name]}; what it said stands above. The others were ended."
+        for name in alone
+    ]
+    problems += [
+        f"The {name} did not end in order: exit code {codes[name]}."
+        for name in codes
+        if name not in alone and codes[name]
+    ]
+    if problems:
+        raise Refused(" ".join(problems), FAULTS_FOUND)
+
+
+def _told_to_end() -> asyncio.Event:
+    """Return what is set when this process is told to end."""
+    told = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        # Whoever starts it by nohup wants it to stay.
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(each, told.set)
+    return told
+
+
+async def _ended(processes: Mapping[str, Process], ends: Mapping[str, asyncio.Task[int]]) -> dict[str, int]:
+    """End those that still run, by force if they take too long, and return the exit codes of all."""
+    for process in processes.values():
+        if process.returncode is None:
+            process.terminate()
+    await asyncio.wait(ends.values(), timeout=_PATIENCE_SECONDS)
+    for name, end in ends.items():
+        if not end.done():
+            processes[name].kill()
+    return {name: await end for name, end in ends.items()}
