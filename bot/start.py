@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 
 from bot.desk import open_desk
 from bot.oauth import OAuth
@@ -21,6 +22,8 @@ from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 
 _WRONG = 2
+# Nothing holds the loop up for so long, unless it hangs.
+_ALIVE_SECONDS = 3.0
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _VARIABLES = {
     "app_token": "SLACK_APP_TOKEN",
@@ -155,7 +158,7 @@ async def _run(rooms: Rooms, secrets: Secrets) -> None:
 
 @contextmanager
 def _metrics_shown(rooms: Rooms) -> Iterator[None]:
-    """Show the figures of the process while the block runs, if the settings say where."""
+    """Show how the process is, and its figures, while the block runs, if the settings say where."""
     settings = rooms.settings.metrics
     if not settings.bot_port:
         yield
@@ -166,5 +169,13 @@ def _metrics_shown(rooms: Rooms) -> Iterator[None]:
 
     metrics = Metrics()
     metrics.watch(rooms)
-    with serve_metrics(metrics.registry, settings.host, settings.bot_port):
+    loop = asyncio.get_running_loop()
+    with serve_metrics(metrics.registry, settings.host, settings.bot_port, lambda: _is_alive(loop)):
         yield
+
+
+def _is_alive(loop: asyncio.AbstractEventLoop, *, seconds: float = _ALIVE_SECONDS) -> bool:
+    """Tell, in another thread, whether the loop comes in time to what it is asked to do."""
+    came = Event()
+    loop.call_soon_threadsafe(came.set)
+    return came.wait(seconds)

@@ -162,7 +162,9 @@ class MetricsSettings(Section):
         description="Show them at /metrics of the MCP server over http, to all who reach it: no token is asked.",
     )
     indexer: bool = Field(default=False, description="Show them at /metrics of the indexer, to all who reach that.")
-    bot_port: WholeNumber = Field(default=0, ge=0, le=65535, description="Port of the bot's /metrics; 0: none.")
+    bot_port: WholeNumber = Field(
+        default=0, ge=0, le=65535, description="Port of the bot's /metrics and /healthz; 0: none."
+    )
     host: BindHost = Field(default="127.0.0.1", description="Where the bot listens for that; 0.0.0.0: every network.")
 
 

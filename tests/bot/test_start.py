@@ -5,13 +5,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
 
 from bot.manifest import manifest
 from bot.oauth import OAuth
-from bot.start import Secrets, rules_of, secrets_of
+from bot.start import Secrets, _is_alive, rules_of, secrets_of
 from config.load import load_settings
 from playground.slack.server import Server, running
 from playground.slack.slack import Slack
@@ -91,6 +92,7 @@ def test_its_figures_are_shown_at_the_port_that_the_settings_say(folder: Path) -
         server.wait(lambda: is_open(port), seconds=60)
         try:
             figures = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False, timeout=60).text.splitlines()
+            health = httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False, timeout=60)
         finally:
             process.terminate()
             _, said = process.communicate(timeout=60)
@@ -98,6 +100,7 @@ def test_its_figures_are_shown_at_the_port_that_the_settings_say(folder: Path) -
     assert process.returncode == 0, said
     assert 'footnote_source_documents{source="docs"} 2.0' in figures
     assert 'footnote_requests_total{kind="ask",outcome="answered"} 0.0' in figures
+    assert (health.status_code, health.text) == (200, "ok\n")
 
 
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -126,6 +129,18 @@ def secrets(tmp_path: Path, **changed: str) -> Secrets:
     file = tmp_path / "footnote.toml"
     file.write_text("", encoding="utf-8")
     return secrets_of(load_settings(file, SEVERAL | changed).settings.slack)
+
+
+async def test_a_loop_that_hangs_is_not_alive() -> None:
+    loop = asyncio.get_running_loop()
+    assert await asyncio.to_thread(_is_alive, loop)
+
+    found: list[bool] = []
+    asking = Thread(target=lambda: found.append(_is_alive(loop, seconds=0.01)))
+    asking.start()
+    # The loop stands still meanwhile.
+    asking.join()
+    assert found == [False]
 
 
 def test_several_workspaces_have_no_token_and_an_address(tmp_path: Path) -> None:
