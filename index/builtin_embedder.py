@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from index import builtin_model
 from index.embedder import Embedding, Span, Vectors
 from index.errors import ModelUnavailable
+from index.lean_model import lean
 from index.once import Once
 from index.pooling import pool
 from index.space import Space
@@ -131,9 +132,12 @@ class BuiltinEmbedder:
         options.intra_op_num_threads = 1
         model = builtin_model.model_file()
         try:
-            return onnxruntime.InferenceSession(str(model), options, ["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(lean(model.read_bytes()), options, ["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has a class for every status, below Exception alone
             raise ModelUnavailable(
                 f"The built-in model {model} could not be loaded ({type(error).__name__}): is there memory for it? "
                 "If there is, remove .venv and run `make install`."
             ) from error
+        # 23 MB, kept for whoever wants to run the model elsewhere.
+        session._model_bytes = None  # noqa: SLF001
+        return session
