@@ -41,7 +41,7 @@ def test_the_last_stage_runs_as_nobody_special_and_is_given_no_secret():
     last = STAGES[-1]
     [user] = [line for line in last if line.startswith("USER ")]
 
-    assert user == "USER 10001"
+    assert user == "USER 10001:10001"
     assert last.index(user) < min(last.index(line) for line in last if line.startswith(("CMD", "HEALTHCHECK")))
     assert not re.search(r"(?i)^(ARG|ENV|COPY).*(token|secret|passw|key)", "\n".join(INSTRUCTIONS), re.MULTILINE)
 
