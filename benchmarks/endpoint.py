@@ -73,7 +73,7 @@ class Endpoint:
             process = subprocess.Popen(self.command("http"), cwd=ROOT, stderr=errors)
         try:
             end = monotonic() + _PATIENCE_SECONDS
-            while not _is_ready(self.url):
+            while not is_ready(self.url):
                 if process.poll() is not None or monotonic() > end:
                     raise SystemExit(log.read_text(encoding="utf-8")[-2000:])
                 sleep(0.1)
@@ -91,7 +91,7 @@ def endpoint(data: Dataset, folder: Path, callers: int, *, reuse: bool = False) 
         stock(unfinished, data)
         unfinished.rename(folder / "data")
     (folder / "documents").mkdir(exist_ok=True)
-    tokens, port = [new_token() for _ in range(callers)], _free_port()
+    tokens, port = [new_token() for _ in range(callers)], free_port()
     values = {
         "data": json.dumps(str(folder / "data")),
         "source": SOURCE,
@@ -108,13 +108,15 @@ def endpoint(data: Dataset, folder: Path, callers: int, *, reuse: bool = False) 
     return Endpoint(folder, config, f"http://127.0.0.1:{port}/mcp", tokens)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
 
 
-def _is_ready(url: str) -> bool:
+def is_ready(url: str) -> bool:
+    """Tell whether the MCP server at an address can read index and ledger."""
     try:
         with urlopen(url.replace("/mcp", "/ready"), timeout=10) as answer:
             return bool(answer.status == 200)

@@ -27,6 +27,24 @@ class Process:
         """Return the memory that it held at most, in 10^6 bytes."""
         return self._status("VmHWM")
 
+    def own_mb(self) -> float:
+        """Return what it holds that no file holds: what it has written itself, in 10^6 bytes."""
+        return self._status("RssAnon") + self._status("RssShmem")
+
+    def files_mb(self) -> dict[str, float]:
+        """Return how much of each file that it has mapped is in memory, in 10^6 bytes; others may share it."""
+        found: dict[str, float] = {}
+        name = ""
+        for line in (self._folder / "smaps").read_text(encoding="utf-8").splitlines():
+            fields = line.split(maxsplit=5)
+            if "-" in fields[0]:
+                name = fields[5] if len(fields) == 6 else ""
+            elif name.startswith("/") and fields[0] == "Rss:":
+                found[name] = found.get(name, 0.0) + int(fields[1]) * 1024 / 1e6
+            elif name.startswith("/") and fields[0] == "Anonymous:":
+                found[name] = found.get(name, 0.0) - int(fields[1]) * 1024 / 1e6
+        return found
+
     def has_loaded(self, library: str) -> bool:
         """Tell whether a library of this name is among the files that it has mapped."""
         return library in (self._folder / "maps").read_text(encoding="utf-8")
