@@ -1,6 +1,6 @@
 """Runs: each time a source was worked through, what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -133,7 +133,7 @@ def record_progress(engine: Engine, run_id: int, counts: RunCounts) -> None:
         RunNotRunning: the run has ended or been taken over; the process that holds it must stop.
         LedgerUnavailable: the ledger cannot be written.
     """
-    _update_running(engine, run_id, asdict(counts))
+    update_running(engine, run_id, asdict(counts))
 
 
 def finish_run(  # noqa: PLR0917 - how a run ended is just these values
@@ -148,8 +148,8 @@ def finish_run(  # noqa: PLR0917 - how a run ended is just these values
     """
     if status is RunStatus.RUNNING:
         raise ValueError("a run cannot finish as running")
-    values = {"status": status, "error": error or None, "finished_at": at, **asdict(counts)}
-    _update_running(engine, run_id, values)
+    values = {"status": status, "error": error or None, "finished_at": at, "reading": None, **asdict(counts)}
+    update_running(engine, run_id, values)
 
 
 def cancel_run(engine: Engine, run_id: int, cancelled_by: str, at: datetime) -> Run:
@@ -162,7 +162,8 @@ def cancel_run(engine: Engine, run_id: int, cancelled_by: str, at: datetime) -> 
         RunNotRunning: it has ended before, or never was.
         LedgerUnavailable: the ledger cannot be written.
     """
-    values = {"status": RunStatus.CANCELLED, "error": f"Cancelled by {cancelled_by}.", "finished_at": at}
+    ended = {"status": RunStatus.CANCELLED, "finished_at": at, "reading": None}
+    values = ended | {"error": f"Cancelled by {cancelled_by}."}
     with writing(engine) as connection:
         _change_running(connection, run_id, values)
         run = _run(connection.execute(select(*_columns()).where(runs_table.c.id == run_id)).one())
@@ -232,12 +233,18 @@ def runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[Run
         return [_run(row) for row in connection.execute(statement)]
 
 
-def _update_running(engine: Engine, run_id: int, values: dict[str, Any]) -> None:
+def update_running(engine: Engine, run_id: int, values: Mapping[str, Any]) -> None:
+    """Store values of a run that has not ended; for this room alone.
+
+    Raises:
+        RunNotRunning: it has ended or been taken over.
+        LedgerUnavailable: the ledger cannot be written.
+    """
     with writing(engine) as connection:
         _change_running(connection, run_id, values)
 
 
-def _change_running(connection: Connection, run_id: int, values: dict[str, Any]) -> None:
+def _change_running(connection: Connection, run_id: int, values: Mapping[str, Any]) -> None:
     is_running = (runs_table.c.id == run_id) & (runs_table.c.status == RunStatus.RUNNING)
     if connection.execute(update(runs_table).where(is_running).values(values)).rowcount == 0:
         raise RunNotRunning(

@@ -134,6 +134,10 @@ failures = Table(
     Column("kind", String(16), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("first_at", UtcDateTime),
+    Column("tries", Integer, nullable=False, server_default="1"),
+    Column("deaths", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", UtcDateTime),
 )
 
 reindex_requests = Table(
@@ -181,6 +185,7 @@ runs = Table(
     Column("embedded", Integer, nullable=False),
     Column("reused", Integer, nullable=False),
     Column("error", Text),
+    Column("reading", JSON(none_as_null=True)),
     Index(None, "source", "id"),
 )
 

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from ledger.engine import open_ledger
+from ledger.failures import Failure, failures, record_failures
 from ledger.policies import load_policies, store_policy
 from ledger.policy import PUBLIC
 from ledger.revision import HEAD, stored_revision
@@ -62,6 +63,17 @@ def test_what_waits_for_a_run_is_carried_over_both_ways(each_ledger):
 
     [run] = waiting_runs(each_ledger)
     assert replace(run, tokens=before[0].tokens) == before[0]
+
+
+def test_what_could_not_be_read_before_tries_were_counted_is_tried_by_the_next_run(each_ledger):
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    old = [Failure(path, version, "failed", "it failed", noon) for path, version in (("a.md", ""), ("b.pdf", "1"))]
+    record_failures(each_ledger, "wiki", old)
+    with writing(each_ledger) as connection:
+        command.downgrade(migrations(connection), "0013")
+    upgrade(each_ledger)
+
+    assert failures(each_ledger, "wiki") == [replace(old[0], next_try_at=noon), old[1]]
 
 
 def test_interrupted_upgrade_leaves_the_ledger_as_it_was(ledger, url):
