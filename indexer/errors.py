@@ -3,6 +3,7 @@
 IndexerError
 ├── Unparsable      one document: the message is the reason that `footnote status` shows
 │   └── Unsupported   not damaged, but of a kind that holds no text to index
+├── Stumbled        one document, by a fault of ours: it is tried again a few times
 ├── TooMuchGone     so much of a source has vanished that a person should look first
 ├── RunStopped      a run had to stop before its end; the next run of its source goes on from there
 ├── RunInProgress   another process is writing this index
@@ -23,6 +24,10 @@ class Unparsable(IndexerError):
 
 class Unsupported(Unparsable):
     """One document is of a kind that holds no text to index, such as an image; it is skipped with this reason."""
+
+
+class Stumbled(IndexerError):
+    """The indexer met what it was not made for in one document, which is recorded with this reason; the run goes on."""
 
 
 class TooMuchGone(IndexerError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from indexer.errors import TooMuchGone
 from sources.document import Changes, Entry, Rename, Skip
@@ -36,6 +37,8 @@ def make_plan(
     tried: Mapping[str, str],
     *,
     first: Collection[str] = (),
+    due: Collection[str] = (),
+    barred: Mapping[str, str] = MappingProxyType({}),
     is_forced: bool = False,
 ) -> Plan:
     """Compare what a source reports with what is indexed.
@@ -45,6 +48,8 @@ def make_plan(
         known: Version of every indexed document, by path.
         tried: Version of every document that was skipped or failed before, by path.
         first: Paths to read before all others: somebody waits for them.
+        due: Paths to read whatever is known of them: they failed, and it is time to try them again.
+        barred: Versions not to be read, by path, also when everything else is.
         is_forced: Read every reported document again, even one whose version is known.
     """
     versions = dict(known)
@@ -56,7 +61,11 @@ def make_plan(
             renames.append(rename)
     listed = {entry.path: entry for entry in changes.entries}
     done = {**tried, **versions}
-    todo = [entry for entry in listed.values() if is_forced or done.get(entry.path) != entry.version]
+    todo = [
+        entry
+        for path, entry in listed.items()
+        if (is_forced or path in due or done.get(path) != entry.version) and barred.get(path) != entry.version
+    ]
     todo.sort(key=lambda entry: entry.path not in first)
     gone = {*changes.removed, *(skip.path for skip in changes.skips)}
     gone |= {rename.old_path for rename in changes.renames} - listed.keys()

@@ -5,23 +5,28 @@ it has failed, and waits on when it was stopped or killed.
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 
 from indexer.attempt import attempt
 from indexer.backoff import backoff
+from indexer.deaths import count_death
 from indexer.errors import RunStopped, StopReason
 from indexer.progress import RunReport
 from indexer.source_run import SourceRun
+from indexer.watchdog import Watchdog
 from indexer.workbench import Workbench
+from ledger.engine import Ledger
 from ledger.errors import RunNotRunning
 from ledger.leases import Lease
+from ledger.reading_marks import MarkedDocument, mark_reading, standing_mark
 from ledger.reindex_requests import clear_reindex_requests
 from ledger.run_requests import fulfil, put_off, waiting_runs
 from ledger.runs import RunCounts, RunStatus, failures_in_row, find_run, finish_run, record_progress, start_run
 from ledger.waiting_runs import WaitingRun
+from sources.document import Entry
 from sources.source import Source
 
 logger = logging.getLogger(__name__)
@@ -64,20 +69,30 @@ def run_source(
     started, ledger = monotonic(), bench.ledger
     waiting = next((each for each in waiting_runs(ledger) if each.source == source.name), None)
     began, space = bench.clock(), bench.writer.space.fingerprint
+    marked = standing_mark(ledger, source.name)
     run_id = start_run(ledger, source.name, space, order.requested_by, began, is_full=order.is_forced)
+    if marked:
+        count_death(ledger, source.name, marked, began)
 
     def step(counts: RunCounts) -> None:
         lease.renew()
-        _record(bench, run_id, counts)
+        with _stopped_if_cancelled(ledger, run_id):
+            record_progress(ledger, run_id, counts)
         if reason := must_stop():
             raise RunStopped(reason)
 
-    run = SourceRun(bench, source, step)
+    def mark(entries: Sequence[Entry]) -> None:
+        with _stopped_if_cancelled(ledger, run_id):
+            mark_reading(ledger, run_id, [MarkedDocument(entry.path, entry.version) for entry in entries])
+
+    watchdog = Watchdog(lambda entry: mark([entry]), bench.document_seconds)
+    run = SourceRun(bench, source, step, mark, watchdog.over)
     error, stopped, status = None, None, RunStatus.INTERRUPTED
     try:
-        error = attempt(
-            source.name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
-        )
+        with watchdog:
+            error = attempt(
+                source.name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
+            )
         status = RunStatus.FAILED if error else RunStatus.DONE
     except RunStopped as stop:
         error, stopped = str(stop), stop.reason
@@ -106,11 +121,13 @@ def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: s
     _settle(bench, waiting, RunStatus.FAILED, was_full=order.is_forced)
 
 
-def _record(bench: Workbench, run_id: int, counts: RunCounts) -> None:
+@contextmanager
+def _stopped_if_cancelled(ledger: Ledger, run_id: int) -> Iterator[None]:
+    """Make of a write into a run that a person has cancelled its stop."""
     try:
-        record_progress(bench.ledger, run_id, counts)
+        yield
     except RunNotRunning:
-        run = find_run(bench.ledger, run_id)
+        run = find_run(ledger, run_id)
         if run and run.status is RunStatus.CANCELLED:
             raise RunStopped(StopReason.CANCELLED) from None
         raise

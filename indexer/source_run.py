@@ -4,22 +4,22 @@ It leaves rows that can be found by their words; `indexer.fill` gives those thei
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.chunk import Chunk
 from indexer.batch import Batch, write
-from indexer.errors import RunStopped, Unparsable, Unsupported
+from indexer.cutting import Cutter, stumbling
+from indexer.errors import RunStopped, Stumbled, Unparsable, Unsupported
 from indexer.healing import doubt, doubt_releases, heal, hide, remove_orphans, was_interrupted
-from indexer.identity import new_document_id
 from indexer.plan import UNCERTAIN, Plan, make_plan, require_few_gone, unique_skips
 from indexer.progress import Progress
 from indexer.readers import apply_permissions
-from indexer.releases import release_of
 from indexer.retiring import forget_long_retired, retire
-from indexer.rows import Placement, chunks_of, title_of, updated_at_of
 from indexer.tidying import keep_up
-from indexer.workbench import Workbench
+from indexer.tries import Tries
+from indexer.workbench import Workbench, ignore
 from ledger.documents import (
     IndexedDocument,
     checkpoint,
@@ -30,11 +30,10 @@ from ledger.documents import (
 )
 from ledger.failures import Failure, clear_failures, failures, record_failures
 from ledger.permission_syncs import record_permission_sync
-from ledger.policies import store_policy
-from ledger.policy import Policy
+from ledger.reading_marks import suspects
 from ledger.reindex_requests import reindex_requests
 from ledger.runs import RunCounts
-from sources.document import Changes, Document, Entry, Readers
+from sources.document import Changes, Entry
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceError
 from sources.source import Source
 
@@ -50,6 +49,8 @@ class SourceRun:
         bench: What it works with.
         source: What it works through.
         on_step: Called after every step that takes time: renews the lease, records progress.
+        on_reading: Called with what is read next, before anything of it is, and with nothing when it has been read.
+        cutting: Stands around the cutting of each document, which may take too long.
         counts: What it has done so far.
         failed: The documents of this run that are not in the index.
     """
@@ -57,14 +58,15 @@ class SourceRun:
     bench: Workbench
     source: Source
     on_step: Callable[[RunCounts], None]
+    on_reading: Callable[[Sequence[Entry]], None] = ignore
+    cutting: Callable[[Entry], AbstractContextManager[None]] = nullcontext
     counts: RunCounts = field(default_factory=RunCounts)
     failed: list[Failure] = field(default_factory=list)
     _known: dict[str, IndexedDocument] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
-    _taken_ids: set[str] = field(default_factory=set)
-    _policy_ids: dict[Readers, int] = field(default_factory=dict)
     _unindexed: int = 0
-    _has_unread: bool = False
+    _cutter: Cutter = field(init=False)
+    _tries: Tries = field(init=False)
 
     def work(self, *, is_forced: bool, accepts_deletions: bool = False) -> None:
         """Bring the index to the source's present state; what was finished before a failure stays.
@@ -91,13 +93,12 @@ class SourceRun:
         if has_own_permissions:
             record_permission_sync(self.bench.ledger, self._space, self.source.name, started)
         self._note_skips(changes)
-        self.source.prepare(plan.todo)
-        self._index(plan.todo)
+        todo = self._tries.in_order(plan.todo)
+        self.source.prepare(todo)
+        self._index(todo)
         remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
         forget_long_retired(self.bench.ledger, self.bench.clock())
-        if changes.is_full or not self._has_unread:
-            # From the old one on, a source that tells of changes alone tells once more of what could not be read.
-            record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
+        record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
 
     @property
     def _space(self) -> str:
@@ -110,18 +111,25 @@ class SourceRun:
         in_doubt = heal(ledger, self.bench.writer, name, known, self.bench.clock())
         in_doubt |= doubt_releases(ledger, self.bench.writer, self.source, known | in_doubt)
         self._known = known | in_doubt
+        self._tries = Tries(failures(ledger, name), suspects(ledger, name), self.bench.clock())
         is_in_doubt = bool(in_doubt) or was_interrupted(ledger, self._space, name)
         since = checkpoint(ledger, self._space, name)
         changes = self.source.changes(since)
-        if (is_in_doubt or is_forced) and not changes.is_full:
+        if (is_in_doubt or is_forced or self._tries.due) and not changes.is_full:
             # Only the changes tell of renames, which keep the ids of chunks.
             changes = replace(self.source.changes(None), renames=changes.renames)
-        self._taken_ids = {document.document_id for document in self._known.values()}
-        # Failures are shared by all spaces; only after a whole run in this one do they say what need not be tried.
-        tried = {failure.path: failure.version for failure in failures(ledger, name)} if since else {}
-        versions = {path: document.version for path, document in self._known.items()}
-        wanted = reindex_requests(ledger).get(name, {})
-        plan = make_plan(changes, versions, tried, first=wanted, is_forced=is_forced)
+        taken_ids = {document.document_id for document in self._known.values()}
+        self._cutter = Cutter(self.bench, self.source, taken_ids)
+        plan = make_plan(
+            changes,
+            {path: document.version for path, document in self._known.items()},
+            # Failures are shared by all spaces; only after a whole run in this one do they say what need not be tried.
+            self._tries.tried() if since else {},
+            first=reindex_requests(ledger).get(name, {}),
+            due=self._tries.due,
+            barred=self._tries.barred(is_forced=is_forced),
+            is_forced=is_forced,
+        )
         self.counts = replace(self.counts, unchanged=plan.unchanged, total=len(plan.todo))
         self._report()
         return changes, plan
@@ -156,15 +164,24 @@ class SourceRun:
             [self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in unique_skips(changes.skips)]
         )
 
-    def _index(self, entries: Iterable[Entry]) -> None:
+    def _index(self, entries: Sequence[Entry]) -> None:
         batch, rejected = Batch(), []
         try:
-            for entry in entries:
-                if failure := self._take(entry, batch):
-                    rejected.append(failure)
-                if batch.is_full:
+            for group in self._tries.groups(entries):
+                if group[0].path in self._tries.deadly:
+                    # What was read before it must not be lost with it.
                     self._write(batch)
                     batch = Batch()
+                self.on_reading(group)
+                for position, entry in enumerate(group, start=1):
+                    if failure := self._take(entry, batch):
+                        rejected.append(failure)
+                    if batch.is_full:
+                        self.on_reading(())
+                        self._write(batch)
+                        batch = Batch()
+                        self.on_reading(group[position:])
+            self.on_reading(())
         except SourceError:
             self._write(batch)
             self._note(rejected)
@@ -179,48 +196,23 @@ class SourceRun:
     def _take(self, entry: Entry, batch: Batch) -> Failure | None:
         """Read one document into a batch, or return why not."""
         try:
-            batch.add(*self._cut(self.source.read(entry)))
+            with stumbling(self.source.name, entry):
+                document = self.source.read(entry)
+                with self.cutting(entry):
+                    batch.add(*self._cutter.cut(document, self._known.get(document.path)))
         except DocumentUnreadable as reason:
             self._count_done(1)
-            self._has_unread = True
-            return self._failure(Entry(entry.path, UNCERTAIN), "failed", str(reason))
+            return self._tries.counted(self._failure(entry, "failed", reason), is_lasting=False)
         except DocumentGone:
             self._drop(entry.path)
-        except (DocumentSkipped, Unparsable) as reason:
+        except (DocumentSkipped, Unsupported) as reason:
             self._drop(entry.path)
-            is_skipped = isinstance(reason, DocumentSkipped | Unsupported)
-            return self._failure(entry, "skipped" if is_skipped else "failed", str(reason))
+            return self._failure(entry, "skipped", reason)
+        except (Unparsable, Stumbled) as reason:
+            self._drop(entry.path)
+            failure = self._failure(entry, "failed", reason)
+            return self._tries.counted(failure, is_lasting=isinstance(reason, Unparsable))
         return None
-
-    def _cut(self, document: Document) -> tuple[IndexedDocument, list[Chunk]]:
-        # Parsers take half a second to import, and a run that finds nothing new needs none.
-        from indexer.parsing.registry import parse  # noqa: PLC0415
-
-        parsed = parse(document)
-        known = self._known.get(document.path)
-        document_id = known.document_id if known else new_document_id(document.source, document.path, self._taken_ids)
-        self._taken_ids.add(document_id)
-        policy_id = self._policy_id(document.readers)
-        placement = Placement(document_id, policy_id, self.bench.clock(), release_of(self.source, document.path))
-        chunks = chunks_of(document, parsed, placement, self.bench.embedder, self.source.link)
-        indexed = IndexedDocument(
-            path=document.path,
-            document_id=document_id,
-            version=document.version,
-            policy_id=policy_id,
-            title=title_of(document, parsed),
-            url=document.url,
-            updated_at=updated_at_of(document, parsed),
-            chunk_count=len(chunks),
-            indexed_at=placement.indexed_at,
-        )
-        return indexed, chunks
-
-    def _policy_id(self, readers: Readers) -> int:
-        """Ask the ledger once for all documents that have the same readers."""
-        if readers not in self._policy_ids:
-            self._policy_ids[readers] = store_policy(self.bench.ledger, Policy.of(readers))
-        return self._policy_ids[readers]
 
     def _write(self, batch: Batch) -> None:
         before = self.counts.embedded
@@ -263,8 +255,8 @@ class SourceRun:
     def _count_done(self, documents: int) -> None:
         self.counts = replace(self.counts, done=self.counts.done + documents)
 
-    def _failure(self, entry: Entry, kind: Literal["skipped", "failed"], reason: str) -> Failure:
-        return Failure(entry.path, entry.version, kind, reason, self.bench.clock())
+    def _failure(self, entry: Entry, kind: Literal["skipped", "failed"], reason: str | Exception) -> Failure:
+        return Failure(entry.path, entry.version, kind, str(reason), self.bench.clock())
 
     def _note(self, found: list[Failure]) -> None:
         record_failures(self.bench.ledger, self.source.name, found)

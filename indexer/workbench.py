@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from index.embedder import Embedder
 from index.writer import IndexWriter
 from indexer.progress import OnProgress
+from indexer.watchdog import DOCUMENT_SECONDS
 from ledger.engine import Ledger
 
 
@@ -26,6 +27,7 @@ class Workbench:
     Attributes:
         clock: Gives the time, aware, in UTC.
         on_progress: Told after every step how far the run is.
+        document_seconds: How long one document may take to be cut, before the process is ended.
     """
 
     ledger: Ledger
@@ -33,3 +35,4 @@ class Workbench:
     embedder: Embedder
     clock: Callable[[], datetime] = utc_now
     on_progress: OnProgress = ignore
+    document_seconds: float = DOCUMENT_SECONDS

@@ -12,6 +12,7 @@ from indexer.service.loop import Loop
 from indexer.service.schedules import Schedules
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
+from ledger.reading_marks import withdraw_marks
 from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import latest_runs
 from ledger.waiting_runs import Priority, RunRequest
@@ -116,6 +117,14 @@ class Service:
                 self._thread.join(self._stop_seconds)
         if self._thread.is_alive():
             logger.warning("what is under way takes too long to stop; the next start goes on from there")
+            self._acquit()
+
+    def _acquit(self) -> None:
+        """Let no document count as what the process died of: it was told to end."""
+        try:
+            withdraw_marks(self._ledger)
+        except LedgerError as error:
+            logger.warning("what is being read may count as what ended the process: %s", error)
 
     def _work(self) -> None:
         try:

@@ -1,5 +1,6 @@
 import math
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,11 @@ class Desk:
         self.embedder = embedder or HashEmbedder()
         self.bench = open_bench(self.folder, self.embedder)
         self.bench = replace(self.bench, writer=writer(self.bench.writer.table, self.bench.writer.space))
+
+    def pass_time(self, time: timedelta) -> None:
+        """Move the clock of what is run from now on."""
+        before = self.bench.clock
+        self.bench = replace(self.bench, clock=lambda: before() + time)
 
     def watch(self, on_progress: OnProgress) -> None:
         self.bench = replace(self.bench, on_progress=on_progress)

@@ -1,5 +1,7 @@
 """What a run does with permissions that a source keeps itself, with pages it cannot read, and when much is gone."""
 
+from datetime import timedelta
+
 import pytest
 
 from ledger.memberships import principals_of
@@ -70,6 +72,7 @@ def test_a_document_that_cannot_be_read_for_the_moment_keeps_its_text_and_is_tri
     desk.run(wiki)
     assert wiki.was_read == ["page-07.md"]
     wiki.unreadable.clear()
+    desk.pass_time(timedelta(minutes=10))
     desk.run_well(wiki)
     assert any("New text." in text for text in desk.texts(wiki)["page-07.md"])
     assert "page-07.md" not in desk.reasons(wiki)

@@ -8,6 +8,7 @@ from indexer.service.bell import Bell
 from indexer.service.loop import Loop, Means
 from indexer.service.schedules import Schedules
 from indexer.service.service import Asking, Service
+from ledger.reading_marks import standing_mark
 from ledger.run_requests import waiting_runs
 from ledger.runs import RunStatus, runs
 from ledger.waiting_runs import Priority
@@ -65,6 +66,7 @@ def test_what_cannot_be_interrupted_does_not_keep_it_from_ending(start):
     assert service.is_alive()
     assert [run.status for run in runs(opened.ledger)] == [RunStatus.RUNNING]
     assert [each.source for each in waiting_runs(opened.ledger)] == ["wiki"]
+    assert standing_mark(opened.ledger, "wiki") == []
     hanging.gate.opened.set()
     opened.until(lambda: not service.is_alive())
 

@@ -1,0 +1,101 @@
+"""Cutting: a document as its source holds it becomes what the ledger records of it, and its chunks."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from traceback import extract_tb
+
+from index.chunk import Chunk
+from index.errors import StorageError
+from indexer.errors import IndexerError, Stumbled
+from indexer.identity import new_document_id
+from indexer.releases import release_of
+from indexer.rows import Placement, chunks_of, title_of, updated_at_of
+from indexer.workbench import Workbench
+from ledger.documents import IndexedDocument
+from ledger.errors import LedgerError
+from ledger.policies import store_policy
+from ledger.policy import Policy
+from sources.document import Document, Entry, Readers
+from sources.errors import SourceError
+from sources.source import Source
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def stumbling(source: str, entry: Entry) -> Iterator[None]:
+    """Make of a surprise at one document the failure of this document alone.
+
+    What is reported on purpose passes, and so does what the system refuses, which is not the document's fault. The log
+    tells the class of the surprise and where it came from: its message may hold text of the document.
+
+    Raises:
+        Stumbled: a surprise; the message is the reason that `footnote status` shows.
+    """
+    try:
+        yield
+    except (SourceError, StorageError, LedgerError, IndexerError, OSError):
+        raise
+    except Exception as error:
+        kind, frame = type(error).__name__, extract_tb(error.__traceback__, limit=-1)[0]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        logger.warning("document failed source=%s path=%s error=%s at=%s", source, entry.path, kind, where)
+        raise Stumbled(f"the indexer stumbled over it ({kind} at {where}); please report this file") from error
+
+
+@dataclass(slots=True)
+class Cutter:
+    """Cuts the documents of one run.
+
+    Attributes:
+        bench: What the run works with.
+        source: What it works through.
+        taken_ids: Ids of documents that no new one may get.
+    """
+
+    bench: Workbench
+    source: Source
+    taken_ids: set[str]
+    _policy_ids: dict[Readers, int] = field(default_factory=dict)
+
+    def cut(self, document: Document, known: IndexedDocument | None) -> tuple[IndexedDocument, list[Chunk]]:
+        """Return a document as it is to be recorded, and its chunks.
+
+        Args:
+            document: As its source holds it.
+            known: What is indexed of it; it keeps its id.
+
+        Raises:
+            Unparsable: it is damaged, or of a kind that holds no text.
+            LedgerError: the ledger cannot be written.
+        """
+        # Parsers take half a second to import, and a run that finds nothing new needs none.
+        from indexer.parsing.registry import parse  # noqa: PLC0415
+
+        parsed = parse(document)
+        document_id = known.document_id if known else new_document_id(document.source, document.path, self.taken_ids)
+        self.taken_ids.add(document_id)
+        policy_id = self._policy_id(document.readers)
+        placement = Placement(document_id, policy_id, self.bench.clock(), release_of(self.source, document.path))
+        chunks = chunks_of(document, parsed, placement, self.bench.embedder, self.source.link)
+        indexed = IndexedDocument(
+            path=document.path,
+            document_id=document_id,
+            version=document.version,
+            policy_id=policy_id,
+            title=title_of(document, parsed),
+            url=document.url,
+            updated_at=updated_at_of(document, parsed),
+            chunk_count=len(chunks),
+            indexed_at=placement.indexed_at,
+        )
+        return indexed, chunks
+
+    def _policy_id(self, readers: Readers) -> int:
+        """Ask the ledger once for all documents that have the same readers."""
+        if readers not in self._policy_ids:
+            self._policy_ids[readers] = store_policy(self.bench.ledger, Policy.of(readers))
+        return self._policy_ids[readers]
