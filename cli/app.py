@@ -17,6 +17,7 @@ COMMANDS = {
     "index": "Bring the index up to date with its sources.",
     "reindex": "Ask the indexer to look through sources now.",
     "runs": "Show what the indexer has done and what waits; cancel a run, or try one again.",
+    "failures": "Show the documents that could not be indexed, and try them again.",
     "search": "Show the passages that fit a question best.",
     "ask": "Answer a question, with a footnote on every sentence.",
     "eval": "Measure how good search is on a set of questions, and compare two measurements.",

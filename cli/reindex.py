@@ -9,7 +9,7 @@ from cli.exits import FINE
 from cli.options import AcceptDeletions, Config, Full, Json, SourceNames
 from cli.shapes import print_json
 from ledger.document_urls import document_at
-from ledger.reindex_requests import ask_reindex
+from ledger.reindex_requests import ask_page
 from ledger.run_requests import ask_run
 from ledger.waiting_runs import RunRequest
 from wiring.refused import Refused
@@ -50,7 +50,7 @@ def reindex_command(
         now = datetime.now(UTC)
         if page:
             source, path = _document(rooms, page)
-            ask_reindex(rooms.ledger, source, [path], now, asked_by=_ASKED_BY)
+            ask_page(rooms.ledger, source, path, now, _ASKED_BY)
             asked = [source]
         else:
             rooms.check_names(sources or ())

@@ -102,6 +102,9 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
         if status.out_of_date:
             words = f"{status.out_of_date:,} of its documents were found out of date by answers and wait for a run."
             console.print(f"[yellow]{status.name}:[/] {words}", soft_wrap=True)
+        if status.dead_letters:
+            words = f"{status.dead_letters:,} of its documents are given up until they change: `footnote failures`."
+            console.print(f"[red]{status.name}:[/] {words}", soft_wrap=True)
 
 
 def _coverage(status: SourceStatus) -> str:
@@ -133,6 +136,7 @@ def _shape(status: SourceStatus, now: datetime) -> dict[str, Any]:
         "with_vectors": status.with_vectors,
         "coverage": round(status.with_vectors / status.chunks, 4) if status.chunks else None,
         "out_of_date": status.out_of_date,
+        "dead_letters": status.dead_letters,
         "asked": status.asked and waiting_json(status.asked),
         "newest_updated_at": counts.newest_updated_at.isoformat() if counts else None,
         "last_indexed_at": counts.last_indexed_at.isoformat() if counts else None,

@@ -59,7 +59,7 @@ class SourceRun:
     source: Source
     on_step: Callable[[RunCounts], None]
     on_reading: Callable[[Sequence[Entry]], None] = ignore
-    cutting: Callable[[Entry], AbstractContextManager[None]] = nullcontext
+    cutting: Callable[[Entry], AbstractContextManager[object]] = nullcontext
     counts: RunCounts = field(default_factory=RunCounts)
     failed: list[Failure] = field(default_factory=list)
     _known: dict[str, IndexedDocument] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, select
 
+from ledger.failures import retry_failures
 from ledger.paths import replace_paths
 from ledger.run_requests import add_request
 from ledger.tables import reindex_requests as requests_table
@@ -39,6 +40,17 @@ def ask_reindex(engine: Engine, source: str, paths: Iterable[str], at: datetime,
     with writing(engine) as connection:
         replace_paths(connection, requests_table, {"source": source}, rows)
         add_request(connection, run)
+
+
+def ask_page(engine: Engine, source: str, path: str, at: datetime, asked_by: str) -> None:
+    """Ask for one document in the name of a person, who means it also when it failed so often that it was given up.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    request = RunRequest(source, is_full=False, asked_by=asked_by, asked_at=at, priority=Priority.PAGE)
+    retry_failures(engine, [path], request)
+    ask_reindex(engine, source, [path], at, asked_by=asked_by)
 
 
 def reindex_requests(engine: Engine) -> dict[str, dict[str, datetime]]:

@@ -41,3 +41,8 @@ class SourceStatus:
     def with_vectors(self) -> int:
         """Number of its chunks that are found by their meaning too."""
         return max(0, self.chunks - self.waiting)
+
+    @property
+    def dead_letters(self) -> int:
+        """Number of documents that failed, and that runs do not try again by themselves."""
+        return sum(failure.is_dead_letter for failure in self.left_out)

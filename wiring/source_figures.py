@@ -74,6 +74,11 @@ FIGURES = (
         lambda status, _: _left_out(status, "failed"),
     ),
     Figure(
+        "footnote_source_dead_letters",
+        "Documents that could not be indexed, and that runs do not try again by themselves.",
+        lambda status, _: status.dead_letters,
+    ),
+    Figure(
         "footnote_source_skipped_documents",
         "Documents left out on purpose.",
         lambda status, _: _left_out(status, "skipped"),

@@ -13,7 +13,7 @@ from bot.office import Office
 from bot.rendering.harmless import harmless_label
 from bot.rendering.message import Block
 from ledger.document_urls import document_at
-from ledger.reindex_requests import ask_reindex
+from ledger.reindex_requests import ask_page
 from ledger.run_requests import ask_run
 from ledger.runs import runs
 from ledger.waiting_runs import RunRequest
@@ -81,9 +81,8 @@ class Reindex:
             found = await self._document(wanted.url)
             sources = [found[0]] if found else []
             if found:
-                await asyncio.to_thread(
-                    ask_reindex, office.ledger, found[0], [found[1]], now, asked_by=await self._name(gesture)
-                )
+                asked_by = await self._name(gesture)
+                await asyncio.to_thread(ask_page, office.ledger, found[0], found[1], now, asked_by)
         else:
             sources = [wanted.source] if wanted.source else list(office.desk.sources)
             asked_by = await self._name(gesture)

@@ -48,6 +48,7 @@ def test_a_source_shows_all_that_ledger_and_index_know_of_it():
         "source_chunks": 40.0,
         "source_waiting_chunks": 7.0,
         "source_failed_documents": 1.0,
+        "source_dead_letters": 1.0,
         "source_skipped_documents": 2.0,
         "source_out_of_date_documents": 2.0,
         "permissions_age_seconds": 3600.0,
