@@ -103,7 +103,7 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
             words = f"{status.out_of_date:,} of its documents were found out of date by answers and wait for a run."
             console.print(f"[yellow]{status.name}:[/] {words}", soft_wrap=True)
         if status.dead_letters:
-            words = f"{status.dead_letters:,} of its documents are given up until they change: `footnote failures`."
+            words = f"{status.dead_letters:,} of its documents were given up until they change: `footnote failures`."
             console.print(f"[red]{status.name}:[/] {words}", soft_wrap=True)
 
 

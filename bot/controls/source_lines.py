@@ -55,5 +55,5 @@ def _lines(status: SourceStatus, now: datetime) -> Iterable[str]:
         yield f"    {status.waiting:,} of its passages are found by their words alone until their vectors are made"
     failed = [failure for failure in status.left_out if failure.kind == "failed"]
     if failed:
-        given_up = f", {status.dead_letters:,} of them are not tried again by themselves" if status.dead_letters else ""
+        given_up = f"; given up: {status.dead_letters:,}" if status.dead_letters else ""
         yield f"    ⚠ {len(failed):,} of its documents could not be indexed{given_up}"

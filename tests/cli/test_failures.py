@@ -63,7 +63,7 @@ def test_programs_read_every_count(indexed, ledger):
 
 
 def test_status_counts_what_is_given_up(indexed, ledger):
-    assert "docs: 1 of its documents are given up until they change" in indexed("status").stdout
+    assert "docs: 1 of its documents were given up until they change" in indexed("status").stdout
     _, status = indexed.json("status")
     assert [each["dead_letters"] for each in status["sources"]] == [1, 0]
 
