@@ -80,7 +80,7 @@ def retry_command(
         print_json({"retried": retried})
     else:
         count = sum(map(len, retried.values()))
-        asked = f"{count:,} of {', '.join(retried)} will be tried again. `footnote runs` shows how it goes."
+        asked = f"Asked for {', '.join(retried)}, to try {count:,} again. `footnote runs` shows how it goes."
         print(asked if count else "Nothing has failed.")
     return FINE
 

@@ -3,7 +3,7 @@
 IndexerError
 ├── Unparsable      one document: the message is the reason that `footnote status` shows
 │   └── Unsupported   not damaged, but of a kind that holds no text to index
-├── Stumbled        one document, by a fault of ours: it is tried again a few times
+├── Stumbled        one document, by a fault of ours: its last good rows stay, and it is tried again a few times
 ├── TooMuchGone     so much of a source has vanished that a person should look first
 ├── RunStopped      a run had to stop before its end; the next run of its source goes on from there
 ├── RunInProgress   another process is writing this index

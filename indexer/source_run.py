@@ -200,7 +200,7 @@ class SourceRun:
                 document = self.source.read(entry)
                 with self.cutting(entry):
                     batch.add(*self._cutter.cut(document, self._known.get(document.path)))
-        except DocumentUnreadable as reason:
+        except (DocumentUnreadable, Stumbled) as reason:
             self._count_done(1)
             return self._tries.counted(self._failure(entry, "failed", reason), is_lasting=False)
         except DocumentGone:
@@ -208,10 +208,9 @@ class SourceRun:
         except (DocumentSkipped, Unsupported) as reason:
             self._drop(entry.path)
             return self._failure(entry, "skipped", reason)
-        except (Unparsable, Stumbled) as reason:
+        except Unparsable as reason:
             self._drop(entry.path)
-            failure = self._failure(entry, "failed", reason)
-            return self._tries.counted(failure, is_lasting=isinstance(reason, Unparsable))
+            return self._tries.counted(self._failure(entry, "failed", reason), is_lasting=True)
         return None
 
     def _write(self, batch: Batch) -> None:

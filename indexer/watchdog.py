@@ -16,6 +16,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
+from indexer.errors import RunStopped
 from ledger.errors import LedgerError
 from sources.document import Entry
 
@@ -84,10 +85,11 @@ class Watchdog:
         )
         try:
             self._mark(entry)
-        except LedgerError as error:
+        except (LedgerError, RunStopped) as error:
             logger.warning("what took too long could not be marked: %s", error)
-        logging.shutdown()
-        os._exit(STUCK)
+        finally:
+            logging.shutdown()
+            os._exit(STUCK)
 
 
 def _error_stream() -> int | None:

@@ -83,7 +83,7 @@ def test_a_retry_says_what_it_asked_for_and_a_page_that_is_asked_for_is_retried_
     assert due(ledger) == ["a.pdf", "c.md"]
 
     said = indexed("failures", "retry", "docs").stdout
-    assert said == "3 of docs will be tried again. `footnote runs` shows how it goes.\n"
+    assert said == "Asked for docs, to try 3 again. `footnote runs` shows how it goes.\n"
     assert indexed("failures", "retry", "hr").stdout == "Nothing has failed.\n"
 
 

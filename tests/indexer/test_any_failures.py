@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -42,11 +43,13 @@ class World:
         self.bench = bench
         self.source = FickleSource(f"wiki{next(_NUMBERS)}", lists_all=lists_all)
         self.edits = count()
-        self.tried, self.kills, self.forced = Counter(), Counter(), 0
+        self.tried: Counter[str] = Counter()
+        self.kills: Counter[str] = Counter()
+        self.forced = 0
         self.broken, self.to_kill = {}, set()
         for path in PATHS:
             self.edit(path)
-            self.source.fates[path] = lambda path=path: self.meet(path)
+            self.source.fates[path] = partial(self.meet, path)
 
     def meet(self, path):
         """Do to the process what the document does to it."""
@@ -161,7 +164,7 @@ def bench(tmp_path_factory):
 @example(steps=[("start", ""), ("deadly", "a.md"), ("deadly", "b.md"), ("start in full", "")], lists_all=False)
 def test_tries_end_nothing_healthy_is_left_out_and_what_is_given_up_is_listed(bench, steps, lists_all):
     world = World(bench, lists_all=lists_all)
-    troubled = Counter()
+    troubled: Counter[str] = Counter()
     for step, path in steps:
         world.do(step, path)
         troubled[path] += {"deadly": 9, "stumbles": 9, "unreadable": 9, "kill": 1}.get(step, 0)

@@ -64,6 +64,15 @@ def test_a_surprise_at_one_document_fails_this_one_alone_and_tells_no_word_of_it
     assert "secret text" not in str(report)
 
 
+def test_a_fault_of_ours_takes_no_good_text_away(desk, wiki):
+    desk.run_well(wiki)
+    wiki.fates["page-07.md"] = raising(KeyError())
+    desk.run_well(wiki, is_forced=True)
+
+    assert any("Text 7." in text for text in desk.texts(wiki)["page-07.md"])
+    assert "page-07.md" in desk.reasons(wiki)
+
+
 @pytest.mark.parametrize(
     "error", [LedgerUnavailable("the ledger is away"), SourceUnavailable("the wiki is away"), OSError(28, "no space")]
 )
