@@ -81,7 +81,7 @@ class Announcing:
         try:
             ts = await self._posted(question)
         except Refused as error:
-            logger.warning("a question could not be asked aloud question=%s: %s", question.id, error)
+            logger.warning("a question could not be asked aloud question_id=%s: %s", question.id, error)
             await asyncio.to_thread(take_back_event, self._ledger, key)
             await self._give_up(question, UNPOSTED, response_url)
             return None
@@ -99,7 +99,7 @@ class Announcing:
         try:
             await alone.fail(why)
         except PostingError as error:
-            logger.warning("nobody could be told question=%s: %s", question.id, error)
+            logger.warning("nobody could be told question_id=%s: %s", question.id, error)
 
     def _destination(self, question: StoredQuestion) -> Destination:
         place = Place(question.team, question.channel, question.thread_ts, "public")

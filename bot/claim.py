@@ -100,14 +100,14 @@ class Claim:
         try:
             await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self.holder, until=self._clock())
         except LedgerError as error:
-            logger.warning("claim not given back, it runs out question=%s: %s", self._question_id, error)
+            logger.warning("claim not given back, it runs out question_id=%s: %s", self._question_id, error)
 
     async def _keep(self, task: "asyncio.Future[None]") -> None:
         while not await self._has_ended(task):
             try:
                 hold = await self._renewed()
             except LedgerError as error:
-                logger.warning("claim not renewed question=%s: %s", self._question_id, error)
+                logger.warning("claim not renewed question_id=%s: %s", self._question_id, error)
                 if self._age >= CLAIM_SECONDS:
                     raise ClaimLostError(self._question_id) from error
                 continue

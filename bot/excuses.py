@@ -26,5 +26,5 @@ def excuse_for(error: Exception, reference: str) -> tuple[str, State]:
         case IndexMissing():
             return NO_INDEX, "failed"
         case _:
-            logger.error("question not answered reference=%s", reference, exc_info=error)
+            logger.error("question not answered question_id=%s", reference, exc_info=error)
             return failure(reference), "failed"

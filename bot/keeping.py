@@ -25,7 +25,7 @@ async def keep_answer(answer: StoredAnswer, office: Office) -> None:
     try:
         await asyncio.to_thread(store_answer, office.ledger, answer)
     except LedgerError as error:
-        logger.warning("an answer is not kept, so its buttons know nothing of it question=%s: %s", answer.id, error)
+        logger.warning("an answer is not kept, so its buttons know nothing of it question_id=%s: %s", answer.id, error)
 
 
 async def keep_turn(question: StoredQuestion, ts: str, text: str, *, us: str, office: Office) -> None:
@@ -42,7 +42,7 @@ async def keep_turn(question: StoredQuestion, ts: str, text: str, *, us: str, of
     try:
         await asyncio.to_thread(record_turn, office.ledger, *where, turn)
     except LedgerError as error:
-        logger.warning("an answer is not kept as a turn question=%s: %s", question.id, error)
+        logger.warning("an answer is not kept as a turn question_id=%s: %s", question.id, error)
 
 
 def stored(
@@ -85,7 +85,7 @@ async def end_question(
         except LedgerError as error:
             if attempt == _ATTEMPTS:
                 raise
-            logger.warning("the end of a question is not recorded yet question=%s: %s", question.id, error)
+            logger.warning("the end of a question is not recorded yet question_id=%s: %s", question.id, error)
             await asyncio.sleep(_PAUSE_SECONDS)
         else:
             return

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from structlog.contextvars import bound_contextvars
 
 from bot.incoming import deleted, incoming
 from bot.intake import Intake
@@ -45,10 +46,12 @@ class Listeners:
         workspace = workspace_of(context)
         if workspace is None:
             return
-        if (place := deleted(body)) is not None:
-            await self._intake.forget(workspace.team, *place)
-        elif (message := incoming(body, workspace.team)) is not None:
-            await self._intake.hear(message, workspace)
+        # What is begun for it, such as an answer, goes on under its id.
+        with bound_contextvars(event_id=str(body.get("event_id", ""))):
+            if (place := deleted(body)) is not None:
+                await self._intake.forget(workspace.team, *place)
+            elif (message := incoming(body, workspace.team)) is not None:
+                await self._intake.hear(message, workspace)
 
     async def on_stopped(self, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
         """End the answers whose Stop button was pressed."""

@@ -35,7 +35,7 @@ async def offer_more(question: StoredQuestion, asking: Asking, *, office: Office
         if alone == asking.audience or not await office.desk.knows_more(asking, alone):
             return
     except (LedgerError, StorageError) as error:
-        logger.warning("whether more could be said is not known question=%s: %s", question.id, error)
+        logger.warning("whether more could be said is not known question_id=%s: %s", question.id, error)
         return
     call = client.chat_postEphemeral(
         channel=question.channel,

@@ -32,10 +32,10 @@ async def put_off(question: StoredQuestion, holder: str, why: str, office: Offic
     now = office.clock()
     waited = now - question.asked_at
     if waited > _LONGEST:
-        logger.error("nobody could be told question=%s: %s", question.id, why)
+        logger.error("nobody could be told question_id=%s: %s", question.id, why)
         return False
     seconds = min(max(waited.total_seconds() / 4, _SOONEST_SECONDS), _LATEST_SECONDS)
     until = now + timedelta(seconds=seconds)
     await asyncio.to_thread(put_off_question, office.ledger, question.id, holder, until=until)
-    logger.warning("question put off question=%s seconds=%.0f: %s", question.id, seconds, why)
+    logger.warning("question put off question_id=%s seconds=%.0f: %s", question.id, seconds, why)
     return True

@@ -47,7 +47,7 @@ class Posted:
         if await self._noted(ts) or await self._was_stopped():
             return
         if not await self.is_known(ts):
-            logger.warning("a message that came too late is deleted question=%s", self._question.id)
+            logger.warning("a message that came too late is deleted question_id=%s", self._question.id)
             late = Thread(Calls(self._workspace.client), self._destination, self.take_up, [ts])
             await withdraw_all(late)
         raise ClaimLostError(self._question.id)

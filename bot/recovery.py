@@ -57,7 +57,7 @@ class Recovery:
         holder = random_id()
         taken = await asyncio.to_thread(take_over, office.ledger, holder, now=now, until=until, limit=_AT_ONCE)
         for question in taken:
-            logger.warning("question taken over question=%s attempt=%d", question.id, question.attempts)
+            logger.warning("question taken over question_id=%s attempt=%d", question.id, question.attempts)
             await self._resume(question, holder)
         return taken
 

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
+
 from bot.claim import Claim, ClaimLostError, StoppedError, WithdrawnError
 from bot.office import Office
 from bot.reply import Reply
@@ -65,6 +67,10 @@ class Replies:
         await asyncio.gather(*(self._under_way[task][1].let_go() for task in stuck))
 
     async def _answer(self, reply: Reply, claim: Claim) -> None:
+        with bound_contextvars(question_id=reply.question.id):
+            await self._answer_held(reply, claim)
+
+    async def _answer_held(self, reply: Reply, claim: Claim) -> None:
         try:
             await claim.hold(self._in_turn(reply))
         except StoppedError:
@@ -72,7 +78,7 @@ class Replies:
         except WithdrawnError:
             await reply.withdrawn()
         except ClaimLostError:
-            logger.warning("question of another process, or of nobody any more question=%s", reply.question.id)
+            logger.warning("question of another process, or of nobody any more question_id=%s", reply.question.id)
         except asyncio.CancelledError:
             # This process ends; another one goes on.
             await asyncio.shield(claim.let_go())
@@ -98,4 +104,4 @@ class Replies:
     def _forget(self, task: "asyncio.Task[None]") -> None:
         question, _ = self._under_way.pop(task)
         if not task.cancelled() and (error := task.exception()):
-            logger.error("a reply ended unexpectedly question=%s", question.id, exc_info=error)
+            logger.error("a reply ended unexpectedly question_id=%s", question.id, exc_info=error)

@@ -104,7 +104,7 @@ class Reply:
         try:
             await self._posting.halt(STOPPED)
         except PostingError as error:
-            logger.warning("a stopped answer could not be ended question=%s: %s", self.question.id, error)
+            logger.warning("a stopped answer could not be ended question_id=%s: %s", self.question.id, error)
 
     async def withdrawn(self) -> None:
         """Leave nothing behind: the question was deleted."""
@@ -174,7 +174,7 @@ class Reply:
             await self._posting.fail(sentence)
         except Refused as error:
             # What Slack forbids it will forbid again.
-            logger.error("nobody could be told question=%s: %s", self.question.id, error)  # noqa: TRY400
+            logger.error("nobody could be told question_id=%s: %s", self.question.id, error)  # noqa: TRY400
         return state
 
     def _new_posting(self, posted: Iterable[str]) -> Posting | PrivatePosting:

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 
+from structlog.contextvars import bound_contextvars
+
 from indexer.attempt import attempt
 from indexer.backoff import backoff
 from indexer.deaths import count_death
@@ -66,13 +68,29 @@ def run_source(
         LeaseLost: another process has taken over.
         LedgerUnavailable: how it ended cannot be recorded.
     """
-    started, ledger = monotonic(), bench.ledger
+    ledger = bench.ledger
     waiting = next((each for each in waiting_runs(ledger) if each.source == source.name), None)
     began, space = bench.clock(), bench.writer.space.fingerprint
     marked = standing_mark(ledger, source.name)
     run_id = start_run(ledger, source.name, space, order.requested_by, began, is_full=order.is_forced)
     if marked:
         count_death(ledger, source.name, marked, began)
+
+    with bound_contextvars(run_id=run_id, source=source.name):
+        report, status = _work(bench, *_begun(bench, source, lease, run_id, must_stop), order, run_id)
+        if status is RunStatus.DONE:
+            clear_reindex_requests(ledger, source.name, began)
+        if waiting:
+            _settle(bench, waiting, status, was_full=order.is_forced)
+        _log(report, status)
+    return report
+
+
+def _begun(
+    bench: Workbench, source: Source, lease: Lease, run_id: int, must_stop: MustStop
+) -> tuple[SourceRun, Watchdog]:
+    """Return a run that tells the ledger how far it is and what it reads, and what watches over it."""
+    ledger = bench.ledger
 
     def step(counts: RunCounts) -> None:
         lease.renew()
@@ -86,12 +104,19 @@ def run_source(
             mark_reading(ledger, run_id, [MarkedDocument(entry.path, entry.version) for entry in entries])
 
     watchdog = Watchdog(lambda entry: mark([entry]), bench.document_seconds)
-    run = SourceRun(bench, source, step, mark, watchdog.over)
+    return SourceRun(bench, source, step, mark, watchdog.over), watchdog
+
+
+def _work(
+    bench: Workbench, run: SourceRun, watchdog: Watchdog, order: Order, run_id: int
+) -> tuple[RunReport, RunStatus]:
+    """Return what came of a run that has begun, and how it stands in the ledger now."""
+    started, name = monotonic(), run.source.name
     error, stopped, status = None, None, RunStatus.INTERRUPTED
     try:
         with watchdog:
             error = attempt(
-                source.name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
+                name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
             )
         status = RunStatus.FAILED if error else RunStatus.DONE
     except RunStopped as stop:
@@ -99,14 +124,8 @@ def run_source(
     finally:
         # A run that was cancelled, or lost its lease, was marked so by whoever did that.
         with suppress(RunNotRunning):
-            finish_run(ledger, run_id, status, run.counts, error, bench.clock())
-    if status is RunStatus.DONE:
-        clear_reindex_requests(ledger, source.name, began)
-    if waiting:
-        _settle(bench, waiting, status, was_full=order.is_forced)
-    seconds = monotonic() - started
-    logger.info("run finished source=%s status=%s seconds=%.1f", source.name, status, seconds)
-    return RunReport(source.name, run.counts, tuple(run.failed), error, seconds, stopped=stopped)
+            finish_run(bench.ledger, run_id, status, run.counts, error, bench.clock())
+    return RunReport(name, run.counts, tuple(run.failed), error, monotonic() - started, stopped=stopped), status
 
 
 def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: str) -> None:
@@ -119,6 +138,14 @@ def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: s
     run_id = start_run(ledger, waiting.source, space, order.requested_by, now, is_full=order.is_forced)
     finish_run(ledger, run_id, RunStatus.FAILED, RunCounts(), error, now)
     _settle(bench, waiting, RunStatus.FAILED, was_full=order.is_forced)
+
+
+def _log(report: RunReport, status: RunStatus) -> None:
+    did = report.counts
+    logger.info(
+        "run finished source=%s status=%s seconds=%.1f added=%d changed=%d removed=%d failed=%d chunks=%d",
+        *(report.source, status, report.seconds, did.added, did.changed, did.removed, did.failed, did.chunks),
+    )
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The server: what MCP asks becomes calls of tools, resources, prompts and completions, each in the caller's name."""
 
 import logging
-import secrets
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -18,6 +17,7 @@ from mcp_server.callers.caller import WhoAsks
 from mcp_server.completions import complete
 from mcp_server.errors import CallRefused, Unavailable
 from mcp_server.prompts import PROMPTS, get_prompt
+from mcp_server.request_id import with_request_id
 from mcp_server.resources import RESOURCES, TEMPLATES, read_resource
 from mcp_server.shelf import Shelf
 from mcp_server.tools.get_chunk import build_get_chunk
@@ -106,16 +106,19 @@ class _Handlers:
         if tool is None:
             # Not an answer of a tool: clients are to learn that nothing was called.
             raise MCPError(types.INVALID_PARAMS, f"There is no such tool. There are {', '.join(self._tools)}.")
+        with with_request_id() as request_id:
+            return await self._called(tool, dict(params.arguments or {}), self._call(ctx), request_id)
+
+    async def _called(self, tool: Tool, arguments: dict[str, Any], call: Call, request_id: str) -> types.CallToolResult:
         began = perf_counter()
         try:
-            reply = await tool.run(dict(params.arguments or {}), self._call(ctx))
+            reply = await tool.run(arguments, call)
         except CallRefused as refused:
             _log(tool.name, self._serving.who_asks().name, began, type(refused).__name__)
             return _error(str(refused))
         except Exception:
-            reference = secrets.token_hex(4)
-            logger.exception("call failed tool=%s reference=%s", tool.name, reference)
-            return _error(f"Something went wrong; whoever runs Footnote finds it in the log under {reference}.")
+            logger.exception("call failed tool=%s request_id=%s", tool.name, request_id)
+            return _error(f"Something went wrong; whoever runs Footnote finds it in the log under {request_id}.")
         _log(tool.name, self._serving.who_asks().name, began, "done")
         content: list[types.ContentBlock] = [types.TextContent(type="text", text=reply.text)]
         return types.CallToolResult(content=content, structured_content=reply.to_json())
@@ -165,16 +168,16 @@ class _Handlers:
 
 async def _protocol(work: Awaitable[T], data: dict[str, str] | None = None) -> T:
     """Return what comes of it; what is refused, or goes wrong, becomes an error of the protocol."""
-    try:
-        return await work
-    except Unavailable as refused:
-        raise MCPError(types.INTERNAL_ERROR, str(refused), data) from None
-    except CallRefused as refused:
-        raise MCPError(types.INVALID_PARAMS, str(refused), data) from None
-    except Exception:
-        reference = secrets.token_hex(4)
-        logger.exception("a request failed reference=%s", reference)
-        raise MCPError(types.INTERNAL_ERROR, f"Something went wrong; the log has it under {reference}.") from None
+    with with_request_id() as request_id:
+        try:
+            return await work
+        except Unavailable as refused:
+            raise MCPError(types.INTERNAL_ERROR, str(refused), data) from None
+        except CallRefused as refused:
+            raise MCPError(types.INVALID_PARAMS, str(refused), data) from None
+        except Exception:
+            logger.exception("a request failed request_id=%s", request_id)
+            raise MCPError(types.INTERNAL_ERROR, f"Something went wrong; the log has it under {request_id}.") from None
 
 
 def _listed(tool: Tool) -> types.Tool:

@@ -4,18 +4,20 @@ All of it happens after the answer is there, one trace after the other in a thre
 with it is a warning: no answer waits for its trace or fails with it.
 """
 
-import contextvars
 import json
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+from structlog.contextvars import bound_contextvars
 
 from answering.answer import Answer
 from config.settings import TracingSettings
@@ -115,15 +117,16 @@ class Tracing:
     def follow(self, request: Request) -> Iterator[OpenTrace]:
         """Yield the trace of a request, which is kept when the block ends, however it ends."""
         under_way = OpenTrace(request, self._setting)
-        try:
-            yield under_way
-        except BaseException as error:
-            under_way.failed(error)
-            raise
-        finally:
-            # In this context, so that spans become part of what asked for them, if that is traced too.
-            kept = self._thread.submit(contextvars.copy_context().run, self._keep, under_way.trace, request.question)
-            kept.add_done_callback(_report)
+        with bound_contextvars(trace_id=under_way.id):
+            try:
+                yield under_way
+            except BaseException as error:
+                under_way.failed(error)
+                raise
+            finally:
+                # In this context: the log tells what asked, and spans become part of that, if it is traced too.
+                kept = self._thread.submit(copy_context().run, self._keep, under_way.trace, request.question)
+                kept.add_done_callback(_report)
 
     def close(self) -> None:
         """Wait until every trace is kept; a moment at most for each."""
@@ -152,7 +155,7 @@ class Tracing:
             trace = replace(trace, policies=known, question_hash=hash_question(question, self._key))
             self._store(trace)
         except LedgerError as error:
-            logger.warning("trace not stored id=%s: %s", trace.id, error)
+            logger.warning("trace not stored trace_id=%s: %s", trace.id, error)
         _log(trace)
         for tell in self._watchers:
             tell(trace)
@@ -170,8 +173,8 @@ def _log(trace: Trace) -> None:
     """Write one short line for the trace, and one for each flag; only a missing leg is for the operator to mend."""
     for flag in trace.flags:
         level = logging.WARNING if flag == "dense_leg_missing" else logging.INFO
-        logger.log(level, "request flagged flag=%s trace=%s kind=%s", flag, trace.id, trace.kind)
-    done = "request traced id=%s kind=%s status=%s milliseconds=%.1f"
+        logger.log(level, "request flagged flag=%s trace_id=%s kind=%s", flag, trace.id, trace.kind)
+    done = "request traced trace_id=%s kind=%s status=%s milliseconds=%.1f"
     logger.info(done, trace.id, trace.kind, trace.status, trace.milliseconds)
     # Some kilobytes, which `footnote why` shows too.
     if logger.isEnabledFor(logging.DEBUG):

@@ -6,6 +6,7 @@ too slow for one call is asked nothing more, and ends with the last call that it
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TextIO, TypeVar
@@ -130,7 +131,8 @@ class StdioConnection:
         # Whoever waits may be gone when it fails; nobody else has to hear of it.
         client.add_done_callback(lambda done: done.cancelled() or done.exception())
         stop = asyncio.Event()
-        self._owned = _Owned(asyncio.create_task(self._own(client, stop)), client, stop)
+        # It outlives whoever asked first, and is logged under nobody's ids.
+        self._owned = _Owned(asyncio.create_task(self._own(client, stop), context=Context()), client, stop)
         return self._owned
 
     async def _own(self, client: asyncio.Future[Client], stop: asyncio.Event) -> None:

@@ -44,7 +44,7 @@ class Approver:
             expires_at=request.expires_at,
         )
         if not fits_card(asked):
-            logger.warning("a call is too long to be shown, so nobody is asked question=%s", self._question.id)
+            logger.warning("a call is too long to be shown, so nobody is asked question_id=%s", self._question.id)
             return False
         await asyncio.to_thread(open_approval, self._office.ledger, asked)
         posting = asyncio.ensure_future(self._post(asked))

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
+from uuid import uuid4
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -14,6 +16,9 @@ from indexer.webhooks.errors import NotTaken
 # Nobody has shown a secret while a body is read. Pushes are mostly some kilobytes; GitHub sends up to 25 MB of one.
 MAX_BYTES = 2 * 1024 * 1024
 _READ_SECONDS = 10.0
+_IDS = ("x-github-delivery", "webhook-id", "x-gitlab-event-uuid", "x-request-uuid", "x-atlassian-webhook-identifier")
+# Whoever sends it has not shown any secret when it is logged: an id is all that can look like this.
+_LOGGED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FORM = "application/x-www-form-urlencoded"
 
 Payload = dict[str, Any]
@@ -52,6 +57,12 @@ class Delivery:
         if not isinstance(found, dict):
             raise NotTaken(400, "The body is JSON, but not an object.")
         return found
+
+
+def delivery_id(headers: Mapping[str, str]) -> str:
+    """Return what the sender's own list of deliveries calls one; an id of ours if it does not say, or not so."""
+    said = next(filter(None, (headers.get(name, "") for name in _IDS)), "")
+    return said if _LOGGED.fullmatch(said) else uuid4().hex
 
 
 async def read_delivery(request: Request, *, max_bytes: int = MAX_BYTES, seconds: float = _READ_SECONDS) -> Delivery:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from structlog.contextvars import bound_contextvars
 
-from indexer.webhooks.delivery import Delivery, read_delivery
+from indexer.webhooks.delivery import Delivery, delivery_id, read_delivery
 from indexer.webhooks.errors import NotTaken
 from indexer.webhooks.event import Event, is_trial, read_event
 from indexer.webhooks.hook import Hook
@@ -61,6 +62,10 @@ class _Desk:
 
     async def receive(self, request: Request) -> Response:
         """Answer one delivery, and log what became of it."""
+        with bound_contextvars(delivery_id=delivery_id(request.headers)):
+            return await self._received(request)
+
+    async def _received(self, request: Request) -> Response:
         name = str(request.path_params["source"])
         source = name if name in self._hooks else _UNKNOWN
         try:

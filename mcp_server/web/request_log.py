@@ -5,12 +5,11 @@ So neither a token nor a question can: of the address only the names of our own 
 
 import logging
 import time
-from contextvars import ContextVar
-from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mcp_server.request_id import with_request_id
 from mcp_server.web.refusal import refusal
 
 logger = logging.getLogger(__name__)
@@ -23,12 +22,6 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_request_id: ContextVar[str] = ContextVar("request_id", default="")
-
-
-def current_request_id() -> str:
-    """Return the id of the request that is being worked on; empty if there is none, as over stdio."""
-    return _request_id.get()
 
 
 class RequestLog:
@@ -42,7 +35,11 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, request_id, status = time.monotonic(), uuid4().hex[:16], 0
+        with with_request_id() as request_id:
+            await self._logged(scope, receive, send, request_id)
+
+    async def _logged(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        began, status = time.monotonic(), 0
 
         async def noting(message: Message) -> None:
             nonlocal status
@@ -53,18 +50,16 @@ class RequestLog:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        reset = _request_id.set(request_id)
         try:
             await self._app(scope, receive, noting)
         except Exception:  # the outermost place: whatever it was, its id leads to it
-            logger.exception("request failed id=%s", request_id)
+            logger.exception("request failed request_id=%s", request_id)
             if not status:
                 message = f"The server failed. Its log says why, under the id {request_id}."
                 await refusal(500, message)(scope, receive, noting)
         finally:
-            _request_id.reset(reset)
             page = scope["path"] if scope["path"] in _PAGES else "other"
             method = scope["method"] if scope["method"] in _METHODS else "other"
             milliseconds = (time.monotonic() - began) * 1000
-            line = "request finished id=%s method=%s page=%s status=%d milliseconds=%.1f"
+            line = "request finished request_id=%s method=%s page=%s status=%d milliseconds=%.1f"
             logger.info(line, request_id, method, page, status, milliseconds)

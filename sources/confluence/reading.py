@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 
 from sources.confluence.content import Content
 from sources.confluence.site import Body, Site
@@ -47,7 +48,8 @@ class Reading:
             return self._fetch([content]).get(content.id)
         for ahead in [each for each in range(number, len(self._groups)) if self._left[each]][:_AHEAD]:
             if ahead not in self._fetched:
-                self._fetched[ahead] = self._threads.submit(self._fetch, self._groups[ahead])
+                # In this context: what it logs belongs to the run.
+                self._fetched[ahead] = self._threads.submit(copy_context().run, self._fetch, self._groups[ahead])
         fetched = self._fetched[number]
         self._left[number] -= 1
         if not self._left[number]:

@@ -120,7 +120,7 @@ class Patience:
     def _tell(self, state: RetryCallState) -> None:
         # Once for a time of trouble: of a site that throttles it would else be a line for every request.
         level = logging.DEBUG if self._is_failing else logging.WARNING
-        logger.log(level, "site is asked again reason=%r seconds=%.1f", _failure(state).reason, state.upcoming_sleep)
+        logger.log(level, "site is asked again reason=%s seconds=%.1f", _failure(state).reason, state.upcoming_sleep)
         self._is_failing = True
 
     def _pause(self, state: RetryCallState) -> float:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -197,5 +198,7 @@ def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _each(ask: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    # One context cannot be in two threads: each gets a copy of it, so that what is logged belongs to the run.
+    contexts = [copy_context() for _ in things]
     with ThreadPoolExecutor(_THREADS) as threads:
-        return list(threads.map(ask, things))
+        return list(threads.map(lambda context, thing: context.run(ask, thing), contexts, things))

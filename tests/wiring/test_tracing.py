@@ -90,7 +90,7 @@ def test_a_request_leaves_one_trace_in_the_ledger_and_one_line_in_the_log(ledger
     assert (trace.space, trace.filters, trace.answerability) == ("fingerprint", ("paths",), 0.9)
     assert trace.question_hash == hash_question(QUESTION, question_key(ledger))
     [line] = events(caplog, "request traced")
-    said = f"request traced id={trace_id} kind=ask status=answered milliseconds={trace.milliseconds:.1f}"
+    said = f"request traced trace_id={trace_id} kind=ask status=answered milliseconds={trace.milliseconds:.1f}"
     assert line.getMessage() == said
 
 
@@ -199,8 +199,8 @@ def test_flags_are_logged_as_such_and_only_a_missing_leg_as_a_warning(ledger, ca
 
     flagged = {record.getMessage(): record.levelname for record in events(caplog, "request flagged")}
     assert flagged == {
-        f"request flagged flag=empty_retrieval trace={trace_id} kind=ask": "INFO",
-        f"request flagged flag=dense_leg_missing trace={trace_id} kind=ask": "WARNING",
+        f"request flagged flag=empty_retrieval trace_id={trace_id} kind=ask": "INFO",
+        f"request flagged flag=dense_leg_missing trace_id={trace_id} kind=ask": "WARNING",
     }
 
 

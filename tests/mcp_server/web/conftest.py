@@ -15,9 +15,9 @@ from mcp.server.lowlevel import Server
 from mcp_server.callers.bearer import Bearer
 from mcp_server.callers.caller import Caller, WhoAsks, audience_of, caller_of_request
 from mcp_server.callers.static_tokens import StaticToken, StaticTokens, hash_of, new_token
+from mcp_server.request_id import current_request_id
 from mcp_server.web.addresses import addresses_of
 from mcp_server.web.app import Door, Routes, build_web_app
-from mcp_server.web.request_log import current_request_id
 from mcp_server.web.serving import listening_socket, serve
 from tests.mcp_server.clock import Clock
 

@@ -15,7 +15,7 @@ async def test_a_request_has_an_id_that_the_log_the_answer_and_the_tool_know(ser
         answer = await http.post(served.url, json=CALL, headers=bearer(ANA))
 
     request_id = answer.headers["x-request-id"]
-    assert f"request finished id={request_id} method=POST page=/mcp status=200 milliseconds=" in caplog.text
+    assert f"request finished request_id={request_id} method=POST page=/mcp status=200 milliseconds=" in caplog.text
     assert f"ana@example.com {request_id}" in answer.text
 
 
@@ -26,7 +26,7 @@ async def test_what_fails_is_answered_with_its_id_alone_and_the_log_says_why(ser
     assert answer.status_code == 500
     assert "planted" not in answer.text
     assert answer.json()["error"]["message"].endswith(f"under the id {answer.headers['x-request-id']}.")
-    assert f"request failed id={answer.headers['x-request-id']}" in caplog.text
+    assert f"request failed request_id={answer.headers['x-request-id']}" in caplog.text
     assert "planted in the check" in caplog.text
 
 

@@ -205,7 +205,7 @@ def test_a_site_that_is_asked_again_is_told_once_for_a_time_of_trouble(wiki, cap
     wiki.source().changes(None)
 
     [warning] = [record for record in caplog.records if record.levelname == "WARNING"]
-    assert warning.getMessage().startswith("site is asked again reason='it answered 503' seconds=")
+    assert warning.getMessage().startswith("site is asked again reason=it answered 503 seconds=")
 
 
 def test_a_certificate_that_cannot_be_verified_is_told_with_the_reason():
