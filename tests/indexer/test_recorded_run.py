@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from ledger.reindex_requests import ask_reindex, reindex_requests
 from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import RunStatus, cancel_run, runs
 from ledger.waiting_runs import RunRequest
+from tests.fakes.event_log import event_log
 from tests.fakes.listed_source import ListedSource
 from tests.indexer.agreement import assert_agreement
 
@@ -150,3 +152,21 @@ def test_a_stopped_run_leaves_vectors_to_the_fill(desk, large, run):
     run(large, must_stop=after(2, StopReason.ENDING))
 
     assert waiting_counts(desk.bench.writer.table)["wiki"] == runs(desk.bench.ledger)[0].chunks > 0
+
+
+def test_all_that_is_logged_during_a_run_has_its_id_and_its_source(desk, run):
+    source = ListedSource()
+    source.put("a.md", "# Part\n\nSays so.\n")
+    source.refused["b.md"] = "it is empty"
+
+    with event_log() as events:
+        run(source, must_stop=lambda: logging.getLogger("sources.git").info("asked"))
+        logging.getLogger("sources.git").info("asked by somebody else")
+
+    [latest] = runs(desk.bench.ledger)
+    [finished] = events("run finished")
+    *asked, later = events("asked")
+    assert asked
+    assert all((event["run_id"], event["source"]) == (latest.id, "wiki") for event in (*asked, finished))
+    assert "run_id" not in later
+    assert (finished["status"], finished["added"], finished["failed"]) == ("done", 1, 0)

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import logging
 import subprocess
@@ -23,6 +24,7 @@ from retrieval.hit import Hit, Scores
 from retrieval.search import SearchResult
 from retrieval.stopwatch import Stage
 from retrieval.trace import Request, Trace, hash_question
+from tests.fakes.event_log import event_log
 from tests.fakes.quick_ledger import open_quick_ledger
 from tests.index.conftest import chunk_with
 from tests.wiring.collector import collecting
@@ -92,6 +94,31 @@ def test_a_request_leaves_one_trace_in_the_ledger_and_one_line_in_the_log(ledger
     [line] = events(caplog, "request traced")
     said = f"request traced trace_id={trace_id} kind=ask status=answered milliseconds={trace.milliseconds:.1f}"
     assert line.getMessage() == said
+
+
+def test_all_that_is_logged_for_a_request_has_the_id_of_its_trace_and_of_no_other(ledger):
+    tracing, log = tracing_in(ledger), logging.getLogger("retrieval.search").info
+
+    async def ask():
+        with tracing.follow(REQUEST) as trace:
+            await asyncio.sleep(0)  # so that the other one begins
+            log("searched on=%s", trace.id)
+            await asyncio.to_thread(log, "searched on=%s", trace.id)
+            trace.answered(answer(found()))
+        log("searched on=%s", "")
+
+    async def ask_both():
+        await asyncio.gather(ask(), ask())
+
+    with event_log() as events:
+        asyncio.run(ask_both())
+        tracing.close()
+
+    searched = events("searched")
+    assert len(searched) == 6
+    assert len({event["on"] for event in searched}) == 3
+    assert all(event.get("trace_id", "") == event["on"] for event in searched)
+    assert {event["trace_id"] for event in events("request")} == {event["on"] for event in searched} - {""}
 
 
 def test_all_of_a_trace_is_logged_for_who_debugs_and_for_nobody_else(ledger, caplog):

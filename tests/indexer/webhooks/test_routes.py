@@ -6,6 +6,7 @@ import pytest
 
 from indexer.webhooks.delivery import MAX_BYTES
 from ledger.errors import LedgerUnavailable
+from tests.fakes.event_log import event_log
 from tests.indexer.webhooks import samples, senders
 from tests.indexer.webhooks.senders import NOW, SECRET, Sent
 
@@ -167,3 +168,16 @@ async def test_the_log_tells_source_event_and_outcome_and_nothing_that_was_sent(
     assert "webhook refused source=unknown status=404" in caplog.text
     for planted in (SECRET, "wrong-but-close", "labels stop", "planted-name"):
         assert planted not in caplog.text
+
+
+async def test_what_is_logged_of_a_delivery_has_the_id_that_its_sender_lists_it_under(door):
+    door.fault = lambda: logging.getLogger("indexer").info("asked in a thread")
+    right, wrong = senders.github(samples.github_push()), senders.github(samples.github_push(), secret="wrong")
+    odd = Sent({**wrong.headers, "X-GitHub-Delivery": "no id: some\ttext"}, wrong.body)
+    with event_log() as events:
+        for sent in (right, wrong, odd):
+            await door.take("code", sent)
+
+    [asked], [taken], [refused, strange] = events("asked"), events("webhook taken"), events("webhook refused")
+    assert asked["delivery_id"] == taken["delivery_id"] == refused["delivery_id"] == right.headers["X-GitHub-Delivery"]
+    assert len(strange["delivery_id"]) == 32

@@ -19,6 +19,15 @@ async def test_a_request_has_an_id_that_the_log_the_answer_and_the_tool_know(ser
     assert f"ana@example.com {request_id}" in answer.text
 
 
+async def test_requests_of_one_connection_have_an_id_each(serving, http):
+    async with serving() as served:
+        answers = [await http.post(served.url, json=CALL, headers=bearer(ANA)) for _ in range(2)]
+
+    ids = [answer.headers["x-request-id"] for answer in answers]
+    assert len(set(ids)) == 2
+    assert all(f"ana@example.com {each}" in answer.text for each, answer in zip(ids, answers, strict=True))
+
+
 async def test_what_fails_is_answered_with_its_id_alone_and_the_log_says_why(serving, http, caplog):
     async with serving(why_not_ready=broken) as served:
         answer = await http.get(served.url.removesuffix("/mcp") + "/ready")

@@ -1,16 +1,19 @@
 """What a site can do to a run, and what the run makes of it."""
 
 import ssl
+import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import httpx
 import pytest
+from structlog.contextvars import bound_contextvars
 
 from sources.confluence.retry import MOST_PATIENCE_SECONDS, retry_after
 from sources.confluence.transport import failure_of
 from sources.document import Entry
 from sources.errors import DocumentUnreadable, SourceUnavailable
+from tests.fakes.event_log import event_log
 from tests.sources.confluence.conftest import documents, may_read, path_of, paths
 
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -206,6 +209,19 @@ def test_a_site_that_is_asked_again_is_told_once_for_a_time_of_trouble(wiki, cap
 
     [warning] = [record for record in caplog.records if record.levelname == "WARNING"]
     assert warning.getMessage().startswith("site is asked again reason=it answered 503 seconds=")
+
+
+@pytest.mark.parametrize("asked", ["body[-.]", "permissions"])
+def test_what_is_logged_by_threads_that_ask_beside_each_other_has_the_id_of_its_run(wiki, caplog, asked):
+    wiki.page("Runbook", "<p>Restart it.</p>")
+    wiki.server.faults.answer(asked, 503, times=1)
+
+    with event_log() as events, bound_contextvars(run_id=7):
+        documents(wiki.source())
+
+    assert [event["run_id"] for event in events("site is asked again")] == [7]
+    [warning] = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert warning.threadName != threading.current_thread().name
 
 
 def test_a_certificate_that_cannot_be_verified_is_told_with_the_reason():
