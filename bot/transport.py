@@ -73,7 +73,7 @@ async def listening_on_socket(
         await _open(handler)
         if pages:
             await stack.enter_async_context(_serving(pages, port))
-        logger.info("listening transport=socket")
+        logger.info("listening transport=%s", "socket")
         yield
 
 
@@ -116,7 +116,7 @@ async def listening_on_port(app: AsyncApp, port: int, *, pages: Sequence[web.Rou
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
     async with _serving([web.post(EVENTS_PATH, hear), *pages], port):
-        logger.info("listening transport=http port=%d", port)
+        logger.info("listening transport=%s port=%d", "http", port)
         yield
 
 

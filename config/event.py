@@ -8,7 +8,7 @@ argument holds becomes one. What is bound by `structlog.contextvars` is a field 
 import json
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
@@ -87,9 +87,11 @@ def split(template: object, arguments: object) -> tuple[str, dict[str, Any]] | N
 
 
 def _value(argument: object, text: str) -> Any:
-    """Return a number as precise as it would be written, and everything else as it would be written."""
+    """Return a number as precise as it would be written, a table as one, and all else as it would be written."""
     if argument is None or isinstance(argument, bool):
         return argument
+    if isinstance(argument, Mapping):
+        return {str(name): _value(each, str(each)) for name, each in argument.items()}
     if isinstance(argument, int | float) and isfinite(argument):
         for kind in (int, float):
             try:

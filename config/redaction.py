@@ -40,6 +40,8 @@ class Redaction:
 
     def value(self, value: Any) -> Any:
         """Return the value of a field: what JSON knows beside texts as it is, unless a secret is in it, else a text."""
+        if isinstance(value, dict):
+            return {self(name): self.value(each) for name, each in value.items()}
         text = str(value)
         redacted = self(text)
         return value if redacted == text and isinstance(value, bool | int | float | None) else redacted

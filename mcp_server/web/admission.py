@@ -83,7 +83,7 @@ class Admission:
 def _not_now(error: CallerError) -> Response:
     """Return the refusal of a token that may be good; without a challenge, as a new token would not help."""
     if isinstance(error, NamesNobody):
-        logger.info("request refused status=403 error=names nobody")
+        logger.info("request refused status=%d error=%s", 403, "names nobody")
         return refusal(403, f"The token is valid, but {error}. Signing in again does not help before that.")
     logger.warning("nobody can be let in: %s", error)
     message = "Tokens cannot be checked at the moment. Try again in some seconds."

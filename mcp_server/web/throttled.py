@@ -36,6 +36,6 @@ class Throttled:
                 await self._app(scope, receive, send)
         except TooMany as error:
             seconds = math.ceil(error.wait_seconds)
-            logger.info("request refused status=429 caller=%s", name)
+            logger.info("request refused status=%d caller=%s", 429, name)
             message = f"Too many requests. Try again in {seconds} s."
             await refusal(429, message, {"Retry-After": str(seconds)})(scope, receive, send)

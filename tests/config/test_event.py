@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from config.event import OWN_NAMES, split
 from config.log import ROOMS
 
 ROOT = Path(__file__).parents[2]
-LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+LEVELS = {f"logger.{name}" for name in ("debug", "info", "warning", "error", "exception", "critical", "log")}
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
         ("flag=%s share=%d%% of 100%%", (True, 7), "share=7% of 100%", {"flag": True}),
         ("set flag=%s off=%s none=%s", (True, "", None), "set", {"flag": True, "off": "", "none": None}),
         ("seconds=%s", (float("inf"),), "", {"seconds": "inf"}),
+        ("searched stages=%s", ({"embed": 2.5, "why": "x"},), "searched", {"stages": {"embed": 2.5, "why": "x"}}),
         ("at http://host?x=%s and y=%s/z", ("1", "2"), "at http://host?x=1 and y=2/z", {}),
     ],
 )
@@ -54,7 +56,7 @@ def templates() -> Iterator[tuple[str, str]]:
     for room in sorted(ROOMS):
         for file in sorted((ROOT / room).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS:
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in LEVELS:
                     texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
                     yield from ((file.name, text) for text in texts if isinstance(text, str))
 
@@ -66,3 +68,9 @@ def test_no_field_of_a_room_is_called_as_what_every_event_has() -> None:
     for file, template in found:
         told = split(template, (1,) * template.replace("%%", "").count("%"))
         assert told is None or not set(told[1]) & set(OWN_NAMES), (file, template)
+
+
+def test_rooms_hand_over_the_values_of_their_fields() -> None:
+    written = [(file, text) for file, text in templates() if re.search(r"(^|\s)[a-z_]+=(?!%)", text)]
+
+    assert written == []

@@ -48,11 +48,12 @@ def test_what_is_no_secret_is_left_as_it_is(text: str) -> None:
 def test_number_stays_a_number_unless_it_is_a_secret() -> None:
     redacted = Redaction(["1234"])
 
-    assert [redacted.value(each) for each in (7, 1.5, True, None, 1234, "a 1234")] == [
+    assert [redacted.value(each) for each in (7, 1.5, True, None, 1234, "a 1234", {"1234": 1234, "b": 2})] == [
         7,
         1.5,
         True,
         None,
         "[secret]",
         "a [secret]",
+        {"[secret]": "[secret]", "b": 2},
     ]
