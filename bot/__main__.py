@@ -12,5 +12,7 @@ if __name__ == "__main__":
     # Before any other room: libraries read these variables while they are imported.
     apply_process_environment()
     from bot.start import main
+    from config.log import log_surprises
 
+    log_surprises()
     sys.exit(main())

@@ -1,7 +1,10 @@
 """Logging: one line an event, JSON or for the console, in UTC, with known secrets blanked."""
 
 import logging
+import sys
+import threading
 from collections.abc import Iterable
+from types import TracebackType
 from typing import Literal, TextIO
 
 from config.event import event_formatter
@@ -40,6 +43,16 @@ def configure_logging(
         logging.getLogger(room).setLevel(least)
 
 
+def log_surprises() -> None:
+    """Log what Python would write to standard error by itself: its warnings, and errors that nobody caught.
+
+    For processes whose log programs read: these understand nothing else, and no secret would be blanked in it.
+    """
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda told: _log_uncaught(told.exc_type, told.exc_value, told.exc_traceback)
+
+
 class EventHandler(logging.StreamHandler[TextIO]):
     """Writes events, and says of one that cannot be written only where it came from."""
 
@@ -49,6 +62,11 @@ class EventHandler(logging.StreamHandler[TextIO]):
             self.stream.write(f"an event could not be logged, from {record.name} line {record.lineno}\n")
         except (OSError, ValueError):
             return  # The stream is closed or its reader is gone: there is nobody to tell.
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None) -> None:
+    if issubclass(kind, Exception) and error is not None:
+        logging.getLogger("config").critical("nobody caught this", exc_info=(kind, error, traceback))
 
 
 def _is_wanted(record: logging.LogRecord) -> bool:

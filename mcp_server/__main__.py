@@ -11,6 +11,8 @@ if __name__ == "__main__":
     return_freed_memory()
     # Before any other room: libraries read these variables while they are imported.
     apply_process_environment()
+    from config.log import log_surprises
     from mcp_server.start import main
 
+    log_surprises()
     sys.exit(main())

@@ -1,15 +1,22 @@
 import json
 import logging
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
+import httpx
+import psycopg
 import pytest
+from slack_sdk.errors import SlackApiError
 from structlog.contextvars import bound_contextvars
 
 from config.event import event_formatter
 from config.log import ROOMS, EventHandler, configure_logging
 from config.redaction import Redaction
 
+ROOT = Path(__file__).parents[2]
 SECRET = 'p"w\\ö/d'
 
 
@@ -170,6 +177,67 @@ def test_secret_is_blanked_in_message_arguments_and_exception(layout: Any) -> No
     assert len(text.splitlines()) == 3
     for part in ("w\\\\", "\\u00f6", "ö", "%C3"):
         assert part not in text
+
+
+def refused_by_httpx(secret: str) -> None:
+    request = httpx.Request("GET", f"https://ana:{secret}@example.com/x", headers={"Authorization": f"Bearer {secret}"})
+    raise httpx.HTTPStatusError(f"no answer to {request.headers.raw}", request=request, response=httpx.Response(403))
+
+
+def refused_by_slack(secret: str) -> None:
+    raise SlackApiError("refused", {"ok": False, "sent": {"token": secret}})
+
+
+def refused_by_postgres(secret: str) -> None:
+    psycopg.connect(f"postgresql://ana:{secret}@127.0.0.1:{secret}/x")
+
+
+def refused_by_git(secret: str) -> None:
+    subprocess.run(["git", "ls-remote", f"https://{secret}@127.0.0.1:1/x.git"], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("layout", ["json", "console"])
+@pytest.mark.parametrize("refused", [refused_by_httpx, refused_by_slack, refused_by_postgres, refused_by_git])
+def test_secret_in_the_exception_of_a_library_is_blanked(refused: Any, layout: Any) -> None:
+    stream = StringIO()
+    configure_logging("info", layout=layout, stream=stream, secrets=["pl4nted+s3cret"])
+
+    try:
+        refused("pl4nted+s3cret")
+    except Exception as error:
+        told = f"{error} {vars(error)}"
+        logging.getLogger("sources").exception("failed: %s", told)
+
+    text = stream.getvalue()
+    assert text.count("[secret]") > 1
+    assert "pl4nted" not in text
+    assert "s3cret" not in text
+
+
+SURPRISES = """
+import sys, threading, warnings
+from config.log import configure_logging, log_surprises
+log_surprises()
+configure_logging("warning", layout="json", stream=sys.stderr, secrets=["pl4nted"])
+warnings.warn("old: pl4nted")
+def fail(what):
+    raise ValueError(f"{what} pl4nted")
+thread = threading.Thread(target=fail, args=("in a thread",))
+thread.start()
+thread.join()
+fail("at last")
+"""
+
+
+def test_what_python_itself_would_write_is_an_event_too() -> None:
+    done = subprocess.run([sys.executable, "-c", SURPRISES], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    warned, *failed = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (done.returncode, "pl4nted" in done.stderr) == (1, False)
+    assert (warned["level"], "old: [secret]" in warned["message"]) == ("warning", True)
+    assert [event["level"] for event in failed] == ["critical", "critical"]
+    assert "in a thread [secret]" in failed[0]["exception"]
+    assert "at last [secret]" in failed[1]["exception"]
 
 
 def test_event_that_cannot_be_formatted_shows_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
