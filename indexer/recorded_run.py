@@ -83,6 +83,8 @@ def run_source(
         if waiting:
             _settle(bench, waiting, status, was_full=order.is_forced)
         _log(report, status)
+    if ended := find_run(ledger, run_id):
+        bench.on_ended(ended)
     return report
 
 

@@ -9,6 +9,7 @@ from index.writer import IndexWriter
 from indexer.progress import OnProgress
 from indexer.watchdog import DOCUMENT_SECONDS
 from ledger.engine import Ledger
+from ledger.runs import Run
 
 
 def utc_now() -> datetime:
@@ -28,6 +29,7 @@ class Workbench:
         clock: Gives the time, aware, in UTC.
         on_progress: Told after every step how far the run is.
         document_seconds: How long one document may take to be cut, before the process is ended.
+        on_ended: Told of every run that has ended, however it did; its vectors may follow.
     """
 
     ledger: Ledger
@@ -36,3 +38,4 @@ class Workbench:
     clock: Callable[[], datetime] = utc_now
     on_progress: OnProgress = ignore
     document_seconds: float = DOCUMENT_SECONDS
+    on_ended: Callable[[Run], None] = ignore

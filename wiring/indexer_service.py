@@ -1,6 +1,7 @@
 """Builds the indexer's service from the settings."""
 
 import time
+from collections.abc import Callable
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from indexer.service.service import Asking, Service
 from indexer.service.turns import Turns
 from indexer.webhooks.routes import build_webhooks
 from indexer.workbench import Workbench, utc_now
+from ledger.runs import Run
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
+from wiring.run_spans import run_spans
 from wiring.sources import build_source
 from wiring.webhooks import build_hooks
 
@@ -45,11 +48,12 @@ def run_indexer(config: str, ended: Event) -> Service:
                 "running? Otherwise set indexer.port, or indexer.host."
             ) from error
         asking = Asking(rooms.ledger, Bell(), utc_now)
-        service = _service(rooms, asking, ended)
         webhooks = build_webhooks(build_hooks(rooms.settings), asking.by_webhook, time.time)
         routes = [*webhooks, *_figures(rooms)]
-        app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready, routes=routes)
-        service.run(served(app, listening))
+        with run_spans(rooms.settings.tracing) as on_ended:
+            service = _service(rooms, asking, ended, on_ended)
+            app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready, routes=routes)
+            service.run(served(app, listening))
         return service
 
 
@@ -64,11 +68,12 @@ def _figures(rooms: Rooms) -> "list[Route]":
     return metrics_routes(metrics.registry)
 
 
-def _service(rooms: Rooms, asking: Asking, ended: Event) -> Service:
+def _service(rooms: Rooms, asking: Asking, ended: Event, on_ended: Callable[[Run], None]) -> Service:
     settings, ledger, bell = rooms.settings, asking.ledger, asking.bell
 
     def open_bench() -> Workbench:
-        return Workbench(ledger, open_index_writer(settings.index.uri, rooms.embedder.space), rooms.embedder)
+        writer = open_index_writer(settings.index.uri, rooms.embedder.space)
+        return Workbench(ledger, writer, rooms.embedder, on_ended=on_ended)
 
     means = Means(ledger, open_bench, lambda name: build_source(name, settings))
     turns = Turns(ledger, frozenset(settings.sources), bell, utc_now)

@@ -10,6 +10,7 @@ from indexer.run import run_sources
 from indexer.workbench import Workbench, ignore
 from wiring.refused import Refused
 from wiring.rooms import Rooms
+from wiring.run_spans import run_spans
 
 
 def run_index(
@@ -39,15 +40,16 @@ def run_index(
     sources = rooms.sources(names)
     rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
     writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
-    bench = Workbench(rooms.ledger, writer, rooms.embedder, on_progress=on_progress)
     try:
-        return run_sources(
-            bench,
-            sources,
-            requested_by=requested_by,
-            is_forced=is_forced,
-            accepts_deletions=accepts_deletions,
-            seconds=seconds,
-        )
+        with run_spans(rooms.settings.tracing) as on_ended:
+            bench = Workbench(rooms.ledger, writer, rooms.embedder, on_progress=on_progress, on_ended=on_ended)
+            return run_sources(
+                bench,
+                sources,
+                requested_by=requested_by,
+                is_forced=is_forced,
+                accepts_deletions=accepts_deletions,
+                seconds=seconds,
+            )
     except IndexerError as error:
         raise Refused(str(error)) from error
