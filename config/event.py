@@ -66,6 +66,8 @@ def split(template: object, arguments: object) -> tuple[str, dict[str, Any]] | N
     >>> split("run finished source=%s seconds=%.1f", ("wiki", 2.04))
     ('run finished', {'source': 'wiki', 'seconds': 2.0})
     """
+    if isinstance(arguments, Mapping):  # as the standard library hands over one argument that is a table
+        arguments = (arguments,)
     if not isinstance(template, str) or not isinstance(arguments, tuple):
         return None
     places = [found for found in _PLACE.finditer(template) if found["conversion"][-1] != "%"]

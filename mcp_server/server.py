@@ -107,12 +107,14 @@ class _Handlers:
             # Not an answer of a tool: clients are to learn that nothing was called.
             raise MCPError(types.INVALID_PARAMS, f"There is no such tool. There are {', '.join(self._tools)}.")
         with with_request_id() as request_id:
-            return await self._called(tool, dict(params.arguments or {}), self._call(ctx), request_id)
+            return await self._called(tool, dict(params.arguments or {}), ctx, request_id)
 
-    async def _called(self, tool: Tool, arguments: dict[str, Any], call: Call, request_id: str) -> types.CallToolResult:
+    async def _called(
+        self, tool: Tool, arguments: dict[str, Any], ctx: _Context, request_id: str
+    ) -> types.CallToolResult:
         began = perf_counter()
         try:
-            reply = await tool.run(arguments, call)
+            reply = await tool.run(arguments, self._call(ctx))
         except CallRefused as refused:
             _log(tool.name, self._serving.who_asks().name, began, type(refused).__name__)
             return _error(str(refused))

@@ -24,12 +24,13 @@ LEVELS = {f"logger.{name}" for name in ("debug", "info", "warning", "error", "ex
         ("flag=%s share=%d%% of 100%%", (True, 7), "share=7% of 100%", {"flag": True}),
         ("set flag=%s off=%s none=%s", (True, "", None), "set", {"flag": True, "off": "", "none": None}),
         ("seconds=%s", (float("inf"),), "", {"seconds": "inf"}),
+        ("searched stages=%s", {"embed": 2.5}, "searched", {"stages": {"embed": 2.5}}),
         ("searched stages=%s", ({"embed": 2.5, "why": "x"},), "searched", {"stages": {"embed": 2.5, "why": "x"}}),
         ("at http://host?x=%s and y=%s/z", ("1", "2"), "at http://host?x=1 and y=2/z", {}),
     ],
 )
 def test_pairs_of_a_message_are_its_fields_and_all_else_is_its_words(
-    template: str, arguments: tuple[Any, ...], message: str, fields: dict[str, Any]
+    template: str, arguments: Any, message: str, fields: dict[str, Any]
 ) -> None:
     assert split(template, arguments) == (message, fields)
 
