@@ -118,9 +118,9 @@ def _line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return a value as it is, in quotes where it could be taken for more than one."""
-    text = str(value)
-    return text if re.fullmatch(r"[^\s\"=]+", text) else json.dumps(text, ensure_ascii=False)
+    """Return a value as JSON has it, a text without its quotes unless it could be taken for more than one."""
+    is_plain = isinstance(value, str) and re.fullmatch(r"[^\s\"=]+", value)
+    return str(value) if is_plain else json.dumps(value, ensure_ascii=False)
 
 
 def _time(record: logging.LogRecord) -> str:

@@ -92,10 +92,11 @@ def test_console_shows_fields_behind_the_message_in_quotes_where_they_need_them(
     configure_logging("info", layout="console", stream=stream)
 
     with bound_contextvars(run_id=7):
-        logging.getLogger("sources.git").info("cloned source=%s reason=%s seconds=%.1f", "docs", 'a "b"\n=c', 2.04)
+        told = ("docs", 'a "b"\n=c', {"read": 2.5}, 2.04)
+        logging.getLogger("sources.git").info("cloned source=%s reason=%s stages=%s seconds=%.1f", *told)
 
     assert stream.getvalue().endswith(
-        ' info    sources.git: cloned source=docs reason="a \\"b\\"\\n=c" seconds=2.0 run_id=7\n'
+        ' info    sources.git: cloned source=docs reason="a \\"b\\"\\n=c" stages={"read": 2.5} seconds=2.0 run_id=7\n'
     )
 
 
