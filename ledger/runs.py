@@ -67,6 +67,7 @@ class Run:
         started_at: Aware, UTC.
         finished_at: Aware, UTC; None while it runs.
         error: Why it failed or was interrupted, or None.
+        needs_approval: It failed as it would have removed much of its source: a person has to look first.
     """
 
     id: int
@@ -89,6 +90,7 @@ class Run:
     done: int
     total: int
     error: str | None
+    needs_approval: bool = False
 
 
 _FIELDS = tuple(field.name for field in fields(Run))
@@ -137,9 +139,16 @@ def record_progress(engine: Engine, run_id: int, counts: RunCounts) -> None:
 
 
 def finish_run(  # noqa: PLR0917 - how a run ended is just these values
-    engine: Engine, run_id: int, status: RunStatus, counts: RunCounts, error: str | None, at: datetime
+    engine: Engine,
+    run_id: int,
+    status: RunStatus,
+    counts: RunCounts,
+    error: str | None,
+    at: datetime,
+    *,
+    needs_approval: bool = False,
 ) -> None:
-    """Record how a run ended.
+    """Record how a run ended; `needs_approval` as in `Run`.
 
     Raises:
         RunNotRunning: the run has already ended or been taken over.
@@ -149,6 +158,7 @@ def finish_run(  # noqa: PLR0917 - how a run ended is just these values
     if status is RunStatus.RUNNING:
         raise ValueError("a run cannot finish as running")
     values = {"status": status, "error": error or None, "finished_at": at, "reading": None, **asdict(counts)}
+    values["needs_approval"] = needs_approval
     update_running(engine, run_id, values)
 
 

@@ -186,7 +186,40 @@ runs = Table(
     Column("reused", Integer, nullable=False),
     Column("error", Text),
     Column("reading", JSON(none_as_null=True)),
+    Column("needs_approval", Boolean, nullable=False, server_default=false()),
     Index(None, "source", "id"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("severity", Integer, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    Column("gone_at", UtcDateTime),
+)
+
+alert_notices = Table(
+    "alert_notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("subject", String, nullable=False),
+    Column("turn", String(16), nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("name", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("trouble", Text),
 )
 
 leases = Table(
