@@ -1,10 +1,12 @@
-"""Back-off: when a source that failed is tried again by itself. Pure."""
+"""Back-off: when a source that failed is tried again by itself, and from when on its breaker is open. Pure."""
 
 from datetime import timedelta
 
 _FIRST = timedelta(minutes=1)
 # A source that is down for a day is asked four times more, and one that is up again is found within half a morning.
 _LONGEST = timedelta(hours=6)
+# From then on a source rests for longer than between two turns of the usual schedule: it has been taken out of it.
+_OPENED_BY = 5
 
 
 def backoff(failures: int) -> timedelta:
@@ -12,3 +14,8 @@ def backoff(failures: int) -> timedelta:
     # Beyond, the power alone would be larger than any time.
     doublings = min(max(failures, 1) - 1, 16)
     return min(_FIRST * (1 << doublings), _LONGEST)
+
+
+def is_open(failures: int) -> bool:
+    """Tell whether the breaker of a source is open, so that its schedule has no say until a run ends well."""
+    return failures >= _OPENED_BY

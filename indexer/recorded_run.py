@@ -15,7 +15,7 @@ from structlog.contextvars import bound_contextvars
 from indexer.attempt import attempt
 from indexer.backoff import backoff
 from indexer.deaths import count_death
-from indexer.errors import RunStopped, StopReason
+from indexer.errors import RunStopped, StopReason, TooMuchGone
 from indexer.progress import RunReport
 from indexer.source_run import SourceRun
 from indexer.watchdog import Watchdog
@@ -25,8 +25,9 @@ from ledger.errors import RunNotRunning
 from ledger.leases import Lease
 from ledger.reading_marks import MarkedDocument, mark_reading, standing_mark
 from ledger.reindex_requests import clear_reindex_requests
+from ledger.run_history import run_history
 from ledger.run_requests import fulfil, put_off, waiting_runs
-from ledger.runs import RunCounts, RunStatus, failures_in_row, find_run, finish_run, record_progress, start_run
+from ledger.runs import RunCounts, RunStatus, find_run, finish_run, record_progress, start_run
 from ledger.waiting_runs import WaitingRun
 from sources.document import Entry
 from sources.source import Source
@@ -113,20 +114,23 @@ def _work(
     bench: Workbench, run: SourceRun, watchdog: Watchdog, order: Order, run_id: int
 ) -> tuple[RunReport, RunStatus]:
     """Return what came of a run that has begun, and how it stands in the ledger now."""
-    started, name = monotonic(), run.source.name
+    started, name, guard = monotonic(), run.source.name, _Guard()
     error, stopped, status = None, None, RunStatus.INTERRUPTED
+
+    def work() -> None:
+        with guard:
+            run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
+
     try:
         with watchdog:
-            error = attempt(
-                name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
-            )
+            error = attempt(name, work)
         status = RunStatus.FAILED if error else RunStatus.DONE
     except RunStopped as stop:
         error, stopped = str(stop), stop.reason
     finally:
         # A run that was cancelled, or lost its lease, was marked so by whoever did that.
         with suppress(RunNotRunning):
-            finish_run(bench.ledger, run_id, status, run.counts, error, bench.clock())
+            finish_run(bench.ledger, run_id, status, run.counts, error, bench.clock(), needs_approval=guard.has_stopped)
     return RunReport(name, run.counts, tuple(run.failed), error, monotonic() - started, stopped=stopped), status
 
 
@@ -150,6 +154,18 @@ def _log(report: RunReport, status: RunStatus) -> None:
     )
 
 
+class _Guard:
+    """Remembers whether the work inside it stopped as it would have removed much of its source."""
+
+    has_stopped = False
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.has_stopped = kind is TooMuchGone
+
+
 @contextmanager
 def _stopped_if_cancelled(ledger: Ledger, run_id: int) -> Iterator[None]:
     """Make of a write into a run that a person has cancelled its stop."""
@@ -166,6 +182,6 @@ def _settle(bench: Workbench, waiting: WaitingRun, status: RunStatus, *, was_ful
     if status is RunStatus.DONE:
         fulfil(bench.ledger, waiting, was_full=was_full)
     elif status is RunStatus.FAILED:
-        rest = backoff(failures_in_row(bench.ledger, waiting.source))
+        rest = backoff(run_history(bench.ledger, waiting.source).failures)
         put_off(bench.ledger, waiting, bench.clock() + rest)
         logger.warning("source rests source=%s minutes=%d", waiting.source, rest.total_seconds() // 60)

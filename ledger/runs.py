@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
@@ -94,8 +93,6 @@ class Run:
 
 
 _FIELDS = tuple(field.name for field in fields(Run))
-# Long before as many, a source is tried as seldom as it ever is.
-_COUNTED = 50
 _INTERRUPTED = "It ended without a report, most likely killed; a later run of the source has taken over."
 
 
@@ -190,19 +187,6 @@ def find_run(engine: Engine, run_id: int) -> Run | None:
     with reading(engine) as connection:
         row = connection.execute(select(*_columns()).where(runs_table.c.id == run_id)).first()
     return _run(row) if row else None
-
-
-def failures_in_row(engine: Engine, source: str) -> int:
-    """Return how often a source has failed since a run of it came to a good end; of very many, not all are counted.
-
-    Raises:
-        LedgerUnavailable: the ledger cannot be read.
-    """
-    statement = select(runs_table.c.status).where(runs_table.c.source == source).order_by(runs_table.c.id.desc())
-    with reading(engine) as connection:
-        newest = connection.execute(statement.limit(_COUNTED)).scalars()
-        since = takewhile(lambda status: status != RunStatus.DONE, newest)
-        return sum(status == RunStatus.FAILED for status in since)
 
 
 def latest_runs(engine: Engine) -> dict[str, Run]:

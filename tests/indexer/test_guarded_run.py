@@ -8,6 +8,7 @@ from ledger.memberships import principals_of
 from ledger.permission_syncs import permission_syncs
 from ledger.policies import store_policy
 from ledger.policy import Policy
+from ledger.runs import latest_runs
 
 STAFF = (frozenset({"group:wiki/staff"}),)
 
@@ -89,6 +90,7 @@ def test_a_run_that_would_remove_much_of_a_source_keeps_it_and_says_what_to_do(d
     assert "--accept-deletions" in report.error
     assert len(desk.known(wiki)) == 100
     assert len(desk.texts(wiki)) == 100
+    assert latest_runs(desk.bench.ledger)["wiki"].needs_approval
 
 
 def test_deletions_that_are_accepted_go_through(desk, wiki):
@@ -100,6 +102,7 @@ def test_deletions_that_are_accepted_go_through(desk, wiki):
     assert report.error is None
     assert report.counts.removed == 30
     assert len(desk.texts(wiki)) == 70
+    assert not latest_runs(desk.bench.ledger)["wiki"].needs_approval
 
 
 def test_narrower_permissions_act_even_while_deletions_wait_for_somebody(desk, wiki):

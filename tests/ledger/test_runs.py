@@ -9,7 +9,6 @@ from ledger.runs import (
     RunCounts,
     RunStatus,
     cancel_run,
-    failures_in_row,
     find_run,
     finish_run,
     latest_runs,
@@ -168,23 +167,3 @@ def test_it_is_known_whether_a_run_reads_everything(ledger):
     assert latest_runs(ledger)["wiki"].is_full
     begin(ledger)
     assert not latest_runs(ledger)["wiki"].is_full
-
-
-@pytest.mark.parametrize(
-    ("ends", "count"),
-    [
-        ("", 0),
-        ("F", 1),
-        ("FDF", 1),
-        ("DFFF", 3),
-        ("FIFC", 2),  # one that was interrupted or cancelled tells nothing of its source
-        ("FFD", 0),
-    ],
-)
-def test_failures_are_counted_since_the_last_good_end(each_ledger, ends, count):
-    statuses = {status.name[0]: status for status in RunStatus}
-    for letter in ends:
-        finish_run(each_ledger, begin(each_ledger), statuses[letter], SOME, "because", LATER)
-    finish_run(each_ledger, begin(each_ledger, "git"), RunStatus.FAILED, SOME, "because", LATER)
-
-    assert failures_in_row(each_ledger, "wiki") == count

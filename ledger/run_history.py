@@ -1,0 +1,59 @@
+"""Run history: what the latest runs of a source come to."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+from statistics import median
+
+from sqlalchemy import Engine
+
+from ledger.runs import Run, RunStatus, runs
+
+# Long before as many have failed, a source is tried as seldom as it ever is.
+_COUNTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunHistory:
+    """What the latest runs of a source come to.
+
+    Attributes:
+        failures: How many have failed since one came to a good end; of very many, not all are counted.
+        failing_since: When the first of these failed; None if none did.
+        needs_approval: The last of them would have removed much of the source: a person has to look first.
+        usual: How long a run takes that comes to a good end; nothing as long as none has.
+    """
+
+    failures: int = 0
+    failing_since: datetime | None = None
+    needs_approval: bool = False
+    usual: timedelta = timedelta(0)
+
+
+def run_history(engine: Engine, source: str) -> RunHistory:
+    """Return what the latest runs of a source come to.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    return history_of(runs(engine, source, _COUNTED))
+
+
+def run_histories(engine: Engine, sources: Collection[str]) -> dict[str, RunHistory]:
+    """Return what the latest runs of each of these sources come to; raises as `run_history`."""
+    return {source: run_history(engine, source) for source in sources}
+
+
+def history_of(newest: Sequence[Run]) -> RunHistory:
+    """Return what runs of one source come to, the newest first. Pure."""
+    since = takewhile(lambda run: run.status is not RunStatus.DONE, newest)
+    # One that was stopped, or is under way, says nothing of how the source is.
+    failed = [run for run in since if run.status is RunStatus.FAILED]
+    took = [run.finished_at - run.started_at for run in newest if run.status is RunStatus.DONE and run.finished_at]
+    return RunHistory(
+        failures=len(failed),
+        failing_since=failed[-1].finished_at if failed else None,
+        needs_approval=bool(failed) and failed[0].needs_approval,
+        usual=median(took) if took else timedelta(0),
+    )

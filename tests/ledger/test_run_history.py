@@ -1,0 +1,72 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ledger.run_history import RunHistory, run_histories, run_history
+from ledger.runs import RunCounts, RunStatus, finish_run, start_run
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+STATUSES = {status.name[0]: status for status in RunStatus}
+
+
+@pytest.fixture
+def record(each_ledger):
+    """Record runs of a source, by the letters of how they end, an hour apart; each takes some minutes."""
+
+    def record(ends, source="wiki", minutes=2, *, needs_approval=False):
+        for number, letter in enumerate(ends):
+            began = NOON + number * 60 * MINUTE
+            run = start_run(each_ledger, source, "space", "a test", began)
+            end = (STATUSES[letter], RunCounts(), "because", began + minutes * MINUTE)
+            finish_run(each_ledger, run, *end, needs_approval=needs_approval)
+
+    return record
+
+
+@pytest.mark.parametrize(
+    ("ends", "count"),
+    [
+        ("", 0),
+        ("F", 1),
+        ("FDF", 1),
+        ("DFFF", 3),
+        ("FIFC", 2),  # one that was interrupted or cancelled tells nothing of its source
+        ("FFD", 0),
+    ],
+)
+def test_failures_are_counted_since_the_last_good_end(each_ledger, record, ends, count):
+    record(ends)
+    record("F", "git")
+
+    assert run_history(each_ledger, "wiki").failures == count
+
+
+def test_a_source_fails_since_the_first_of_its_failures_ended(each_ledger, record):
+    record("FDFIF")
+
+    assert run_history(each_ledger, "wiki").failing_since == NOON + 122 * MINUTE
+
+
+def test_a_source_waits_for_a_person_until_a_run_ends_well(each_ledger, record):
+    record("DF", needs_approval=True)
+    record("I")
+    start_run(each_ledger, "wiki", "space", "a test", NOON)
+    assert run_history(each_ledger, "wiki").needs_approval
+
+    record("F")
+    assert not run_history(each_ledger, "wiki").needs_approval
+
+
+def test_how_long_a_run_takes_is_told_by_those_that_ended_well(each_ledger, record):
+    record("DDD", minutes=2)
+    record("D", minutes=300)
+    record("FI", minutes=50)
+
+    assert run_history(each_ledger, "wiki").usual == 2 * MINUTE
+
+
+def test_a_source_that_never_ran_has_no_history(each_ledger, record):
+    record("F")
+
+    assert run_histories(each_ledger, ["wiki", "git"])["git"] == RunHistory()
