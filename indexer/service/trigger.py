@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
@@ -35,22 +35,22 @@ def build_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> T
     Raises:
         ValueError: it is neither.
     """
+    trigger = exact_trigger(schedule, timezone, last)
+    jitter = float(_CRON_JITTER_SECONDS)
+    if isinstance(trigger, IntervalTrigger):
+        jitter = min(trigger.interval_length * _JITTER_SHARE, _MOST_JITTER_SECONDS)
+    trigger.jitter = int(jitter)
+    built: Trigger = trigger
+    return built
+
+
+def exact_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> Any:
+    """Return the trigger of a schedule with the times that it says; arguments and errors as of `build_trigger`."""
     if match := _EVERY.fullmatch(schedule):
         minutes = int(match[1] or 1) * _MINUTES[match[2]]
-        jitter = int(min(minutes * 60 * _JITTER_SHARE, _MOST_JITTER_SECONDS))
-        built: Trigger = IntervalTrigger(minutes=minutes, start_date=last, timezone=timezone, jitter=jitter)
-        return built
+        return IntervalTrigger(minutes=minutes, start_date=last, timezone=timezone)
     minute, hour, day, month, day_of_week = schedule.split()
-    cron: Trigger = CronTrigger(
-        minute=minute,
-        hour=hour,
-        day=day,
-        month=month,
-        day_of_week=day_of_week,
-        timezone=timezone,
-        jitter=_CRON_JITTER_SECONDS,
-    )
-    return cron
+    return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=day_of_week, timezone=timezone)
 
 
 def is_overdue(trigger: Trigger, last: datetime | None, now: datetime) -> bool:
