@@ -17,6 +17,7 @@ from cli.shapes import print_json
 from cli.show import freshness_in_words
 from cli.show_runs import waiting_in_words, waiting_json
 from cli.watch import watch
+from indexer.backoff import is_open
 from retrieval.source_status import SourceStatus
 from wiring.refused import Refused
 from wiring.rooms import open_rooms
@@ -94,6 +95,8 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
             color = "red" if status.freshness.is_expired(now) else "dim"
             words = freshness_in_words(status.freshness, now)
             console.print(f"[{color}]{status.name}:[/] {escape(words)}", soft_wrap=True)
+        if is_open(status.history.failures):
+            console.print(f"[red]{status.name}:[/] {_breaker(status, now)}", soft_wrap=True)
         if status.asked:
             words = waiting_in_words(status.asked, now)
             console.print(f"[yellow]{status.name}:[/] {escape(words)}", soft_wrap=True)
@@ -105,6 +108,14 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
         if status.dead_letters:
             words = f"{status.dead_letters:,} of its documents were given up until they change: `footnote failures`."
             console.print(f"[red]{status.name}:[/] {words}", soft_wrap=True)
+
+
+def _breaker(status: SourceStatus, now: datetime) -> str:
+    since = f", the first {age(status.history.failing_since, now)}" if status.history.failing_since else ""
+    return (
+        f"its breaker is open: {status.history.failures} runs failed in a row{since}. What asks for it by itself waits "
+        "until it has rested."
+    )
 
 
 def _coverage(status: SourceStatus) -> str:
@@ -138,6 +149,12 @@ def _shape(status: SourceStatus, now: datetime) -> dict[str, Any]:
         "out_of_date": status.out_of_date,
         "dead_letters": status.dead_letters,
         "asked": status.asked and waiting_json(status.asked),
+        "breaker": {
+            "open": is_open(status.history.failures),
+            "failures": status.history.failures,
+            "failing_since": _iso(status.history.failing_since),
+            "rests_until": _iso(status.asked.not_before) if status.asked else None,
+        },
         "newest_updated_at": counts.newest_updated_at.isoformat() if counts else None,
         "last_indexed_at": counts.last_indexed_at.isoformat() if counts else None,
         "last_run": run and {"status": run.status, "finished_at": _iso(run.finished_at), "error": run.error},

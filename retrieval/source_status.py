@@ -1,10 +1,11 @@
 """Source status: what ledger and index know of one source, as every door shows it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from ledger.documents import SourceCounts
 from ledger.failures import Failure
+from ledger.run_history import RunHistory
 from ledger.runs import Run
 from ledger.waiting_runs import WaitingRun
 from retrieval.freshness import Freshness
@@ -20,6 +21,8 @@ class SourceStatus:
         freshness: Of its own permissions; None when it has none.
         asked: What waits for the indexer; None when nothing does.
         succeeded_at: Aware, UTC: when a run of it last ended well; None when none did.
+        history: What its latest runs come to.
+        promise: How old that may be, as its schedule says; None when it says nothing.
     """
 
     name: str
@@ -31,6 +34,8 @@ class SourceStatus:
     freshness: Freshness | None = None
     asked: WaitingRun | None = None
     succeeded_at: datetime | None = None
+    history: RunHistory = field(default_factory=RunHistory)
+    promise: timedelta | None = None
 
     @property
     def chunks(self) -> int:

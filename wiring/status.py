@@ -1,9 +1,13 @@
 """Status: what ledger and index know of each source, for every door that shows it."""
 
+from datetime import UTC, datetime
+
 from index.waiting import stored_waiting_counts
+from indexer.service.promise import promise
 from ledger.documents import document_counts
 from ledger.failures import failures
 from ledger.reindex_requests import reindex_requests
+from ledger.run_history import run_histories
 from ledger.run_requests import waiting_runs
 from ledger.runs import latest_runs, latest_successes
 from retrieval.source_status import SourceStatus
@@ -24,6 +28,8 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     freshness = rooms.freshness()
     requests = reindex_requests(rooms.ledger)
     asked = {each.source: each for each in waiting_runs(rooms.ledger)}
+    histories = run_histories(rooms.ledger, rooms.settings.sources)
+    now, timezone = datetime.now(UTC), rooms.settings.indexer.timezone
     return [
         SourceStatus(
             name=name,
@@ -35,6 +41,8 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
             freshness=freshness.get(name),
             asked=asked.get(name),
             succeeded_at=successes.get(name),
+            history=histories[name],
+            promise=promise(table.schedule, timezone, successes.get(name, now), histories[name].usual),
         )
-        for name in rooms.settings.sources
+        for name, table in rooms.settings.sources.items()
     ]

@@ -91,6 +91,26 @@ def test_status_and_runs_say_that_a_source_rests_and_how_to_wake_it(indexed, led
     assert "`footnote reindex docs` tries it now" in indexed("runs").stdout
 
 
+def test_status_says_of_a_source_that_keeps_failing_that_its_breaker_is_open(indexed, ledger):
+    indexed("reindex", "hr")
+    rested = datetime.now(UTC) + timedelta(minutes=15)
+    put_off(ledger, waiting_runs(ledger)[0], rested)
+    for _ in range(5):
+        run = start_run(ledger, "hr", "space", "Ana", datetime.now(UTC))
+        finish_run(ledger, run, RunStatus.FAILED, RunCounts(), "the folder is gone", datetime.now(UTC))
+
+    said = indexed("status").stdout
+    assert "hr: its breaker is open: 5 runs failed in a row, the first just now." in said
+    assert "docs: its breaker" not in said
+    _, told = indexed.json("status")
+    breaker = told["sources"][1]["breaker"]
+    assert (breaker["open"], breaker["failures"], breaker["rests_until"]) == (True, 5, rested.isoformat())
+
+    run = start_run(ledger, "hr", "space", "Ana", datetime.now(UTC))
+    finish_run(ledger, run, RunStatus.DONE, RunCounts(), None, datetime.now(UTC))
+    assert "breaker" not in indexed("status").stdout
+
+
 def test_runs_are_listed_with_what_came_of_them(indexed, ledger):
     finish_run(ledger, running(ledger), RunStatus.FAILED, RunCounts(), "the folder is gone", datetime.now(UTC))
     shown = indexed("runs", "--source", "docs").stdout
