@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from wiring.disk_figures import DiskFigures
 from wiring.request_figures import RequestFigures
 from wiring.source_figures import SourceFigures
 
@@ -39,6 +40,7 @@ class Metrics:
 
         rooms.watchers.append(self._requests.count)
         self.registry.register(SourceFigures(lambda: read_status(rooms)))
+        self.registry.register(DiskFigures(rooms.index_folder))
 
 
 def metrics_text(registry: CollectorRegistry) -> bytes:

@@ -90,6 +90,12 @@ class Rooms:
         return {name: table.url for name, table in self.settings.sources.items() if isinstance(table, GitSettings)}
 
     @cached_property
+    def index_folder(self) -> Path | None:
+        """Where the index lies on this machine; None if that is object storage."""
+        uri = self.settings.index.uri
+        return None if "://" in uri else Path(uri)
+
+    @cached_property
     def folders(self) -> frozenset[str]:
         """The sources that are folders: the versions of their documents tell people nothing."""
         return frozenset(name for name, table in self.settings.sources.items() if isinstance(table, FolderSettings))

@@ -1,6 +1,7 @@
 """Source figures: what ledger and index know of each source, read when somebody asks and kept for a moment.
 
-One line of `FIGURES` is one figure. They are the same in every process, as ledger and index are.
+One line of `FIGURES` is one figure of each source; those of the queue are read with them. They are the same in every
+process, as ledger and index are.
 """
 
 import logging
@@ -13,8 +14,10 @@ from threading import Lock
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from indexer.backoff import is_open
 from ledger.runs import RunStatus
 from retrieval.source_status import SourceStatus
+from wiring.queue_figures import queue_families
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +54,16 @@ FIGURES = (
         "footnote_source_age_seconds",
         "Since a run of the source last ended well; +Inf if none did.",
         lambda status, now: _age(status.succeeded_at, now),
+    ),
+    Figure(
+        "footnote_source_promise_seconds",
+        "How old that may be, as the schedule of the source says; absent if it says nothing.",
+        lambda status, _: status.promise.total_seconds() if status.promise else None,
+    ),
+    Figure(
+        "footnote_source_breaker_open",
+        "1 if so many runs of the source failed in a row that it is taken out of its schedule, 0 otherwise.",
+        lambda status, _: is_open(status.history.failures),
     ),
     Figure(
         "footnote_source_run_failed",
@@ -121,7 +134,7 @@ class SourceFigures(Collector):
 
     def describe(self) -> Iterable[GaugeMetricFamily]:
         """Return the figures without values: a registry asks for their names before anything can be read."""
-        return [_readable(), *(_family(figure) for figure in FIGURES)]
+        return [_readable(), *(_family(figure) for figure in FIGURES), *queue_families([], self._clock())]
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         """Return the figures; when ledger or index cannot be read, only that they cannot."""
@@ -134,7 +147,7 @@ class SourceFigures(Collector):
                 value = figure.value(status, now)
                 if value is not None:
                     family.add_metric([status.name], float(value))
-        return [readable, *families]
+        return [readable, *families, *queue_families(statuses or (), now)]
 
     def _current(self) -> list[SourceStatus] | None:
         with self._lock:

@@ -2,16 +2,20 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
 from ledger.documents import SourceCounts
 from ledger.failures import Failure
+from ledger.run_history import RunHistory
 from ledger.runs import Run, RunCounts, RunStatus
+from ledger.waiting_runs import Priority, WaitingRun
 from retrieval.freshness import Freshness
 from retrieval.source_status import SourceStatus
 from retrieval.stopwatch import Stage
 from retrieval.trace import Trace
+from wiring.disk_figures import DiskFigures
 from wiring.request_figures import RequestFigures
 from wiring.source_figures import SourceFigures
 
@@ -71,6 +75,9 @@ WIKI = SourceStatus(
     out_of_date=2,
     freshness=Freshness(NOW - HOUR, 24 * HOUR),
     succeeded_at=NOW - 2 * HOUR,
+    history=RunHistory(failures=6, failing_since=NOW - HOUR),
+    promise=HOUR,
+    asked=WaitingRun("wiki", False, False, Priority.WEBHOOK, "webhook", NOW - HOUR, NOW, None, frozenset()),
 )
 NEVER_INDEXED = SourceStatus("notes", None, None, [], 0)
 
@@ -80,4 +87,5 @@ def full_registry():
     registry = CollectorRegistry()
     RequestFigures(registry).count(WRITTEN)
     registry.register(SourceFigures(lambda: [WIKI, NEVER_INDEXED], lambda: NOW))
+    registry.register(DiskFigures(Path(__file__).parent))
     return registry

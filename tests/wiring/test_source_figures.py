@@ -43,6 +43,8 @@ def values(registry, source):
 def test_a_source_shows_all_that_ledger_and_index_know_of_it():
     assert values(Shelf(WIKI).registry(), "wiki") == {
         "source_age_seconds": 7200.0,
+        "source_promise_seconds": 3600.0,
+        "source_breaker_open": 1.0,
         "source_run_failed": 1.0,
         "source_documents": 3.0,
         "source_chunks": 40.0,
@@ -62,6 +64,7 @@ def test_a_source_that_was_never_indexed_is_older_than_any_limit_and_has_no_perm
     assert told["source_age_seconds"] == math.inf
     assert (told["source_documents"], told["source_chunks"], told["source_run_failed"]) == (0.0, 0.0, 0.0)
     assert "permissions_age_seconds" not in told
+    assert "source_promise_seconds" not in told
 
 
 def test_permissions_that_were_never_read_are_older_than_any_limit():
