@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.alerts import AlertsSettings
 from config.mcp import McpSettings
 from config.mcp_values import BindHost
 from config.models import ModelSettings
@@ -228,6 +229,7 @@ class Settings(BaseSettings):
     indexer: IndexerSettings = IndexerSettings()
     tracing: TracingSettings = TracingSettings()
     metrics: MetricsSettings = MetricsSettings()
+    alerts: AlertsSettings = AlertsSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @classmethod

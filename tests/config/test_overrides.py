@@ -59,6 +59,11 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("METRICS__INDEXER", "true", True),
     ("METRICS__BOT_PORT", "9102", 9102),
     ("METRICS__HOST", "0.0.0.0", "0.0.0.0"),
+    ("ALERTS__SLACK_WEBHOOK", "https://hooks.slack.com/services/T/B/x", "https://hooks.slack.com/services/T/B/x"),
+    ("ALERTS__WEBHOOK_URL", "https://ops.example.com/x", "https://ops.example.com/x"),
+    ("ALERTS__WEBHOOK_SECRET", "0123456789abcdef", "0123456789abcdef"),
+    ("ALERTS__DISK_PERCENT", "10", 10),
+    ("ALERTS__DISK_GIGABYTES", "0", 0),
     ("LOGGING__LEVEL", "debug", "debug"),
     ("LOGGING__FORMAT", "json", "json"),
     ("GROUPS__SRE_TEAM", "ben@example.com, Eva@example.com", ("ben@example.com", "eva@example.com")),
@@ -134,7 +139,9 @@ SCALARS: list[tuple[str, str, Any]] = [
 ]
 FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
 FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE", "SLACK__CLIENT_SECRET_FILE"]
-FILES += ["SOURCES__CODE__WEBHOOK_SECRET_FILE"]
+FILES += ["SOURCES__CODE__WEBHOOK_SECRET_FILE", "ALERTS__SLACK_WEBHOOK_FILE"]
+FILES += ["ALERTS__WEBHOOK_SECRET_FILE"]
+SAMPLES = {"LEDGER": "sqlite:////x/y.db", "ALERTS": "https://hooks.slack.com/services/T/B/x"}
 
 
 def found(settings: Any, name: str) -> Any:
@@ -157,7 +164,7 @@ def test_variable_overrides_the_file(load: Load, name: str, text: str, expected:
 def test_variables_of_files_of_secrets_override_too(load: Load, tmp_path: Path) -> None:
     for name in FILES:
         secret = tmp_path / name
-        secret.write_text("sqlite:////x/y.db\n" if name.startswith("LEDGER") else "s3cret-of-some-length\n")
+        secret.write_text(SAMPLES.get(name.partition("__")[0], "s3cret-of-some-length") + "\n")
         settings = load(TEXT, {f"FOOTNOTE__{name}": str(secret)}).settings
 
         assert found(settings, name.removesuffix("_FILE")) == secret.read_text().strip()
