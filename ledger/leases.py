@@ -93,6 +93,17 @@ def is_lease_held(engine: Engine, name: str, now: datetime) -> bool:
     return row is not None and _is_held(row, now)
 
 
+def held_until(engine: Engine, name: str) -> datetime | None:
+    """Return until when a lease holds or held, which is its holder's last sign of life; None if nobody ever had it.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(select(leases.c.expires_at).where(leases.c.name == name)).first()
+    return row.expires_at if row else None
+
+
 def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime) -> int:
     """Take the lease for this process and return its token; the row stays for good, so tokens never restart."""
     process = this_process()

@@ -50,10 +50,11 @@ def history_of(newest: Sequence[Run]) -> RunHistory:
     since = takewhile(lambda run: run.status is not RunStatus.DONE, newest)
     # One that was stopped, or is under way, says nothing of how the source is.
     failed = [run for run in since if run.status is RunStatus.FAILED]
-    took = [run.finished_at - run.started_at for run in newest if run.status is RunStatus.DONE and run.finished_at]
+    ended_well = [run for run in newest if run.status is RunStatus.DONE]
+    took = [(run.finished_at - run.started_at).total_seconds() for run in ended_well if run.finished_at]
     return RunHistory(
         failures=len(failed),
         failing_since=failed[-1].finished_at if failed else None,
         needs_approval=bool(failed) and failed[0].needs_approval,
-        usual=median(took) if took else timedelta(0),
+        usual=timedelta(seconds=median(took)) if took else timedelta(0),
     )

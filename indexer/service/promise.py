@@ -24,10 +24,10 @@ def promise(schedule: str, timezone: str, since: datetime, usual: timedelta) -> 
     """
     if not schedule:
         return None
-    trigger = exact_trigger(schedule, ZoneInfo(timezone), since)
-    turn: datetime | None = since
+    trigger, turn = exact_trigger(schedule, ZoneInfo(timezone), since), since
     for _ in range(_TURNS):
-        turn = trigger.get_next_fire_time(turn, turn)
-        if turn is None:
+        following = trigger.get_next_fire_time(turn, turn)
+        if following is None:
             return None
+        turn = following
     return turn - since + usual + _SLACK

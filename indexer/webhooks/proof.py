@@ -46,8 +46,7 @@ def prove(delivery: Delivery, secret: str, now: float) -> Proof | None:
     key = secret.encode()
     if shown := delivery.header("footnote-signature"):
         stamp = delivery.header("footnote-timestamp")
-        expected = _hexadecimal(key, stamp.encode() + b"." + delivery.body)
-        return _proof("signed", shown, expected) if _is_recent(stamp, now) else None
+        return _proof("signed", shown, sign(secret, stamp, delivery.body)) if _is_recent(stamp, now) else None
     if delivery.header("webhook-signature"):
         return _signing_token(delivery, secret, now)
     for name in ("x-hub-signature-256", "x-hub-signature"):
@@ -59,6 +58,11 @@ def prove(delivery: Delivery, secret: str, now: float) -> Proof | None:
     if shown[: len(_BEARER)].lower() == _BEARER and _is_same(shown[len(_BEARER) :].strip(), secret):
         return Proof("bearer", "")
     return None
+
+
+def sign(secret: str, stamp: str, body: bytes) -> str:
+    """Return what `Footnote-Signature` has to be for a body that is sent with this `Footnote-Timestamp`."""
+    return _hexadecimal(secret.encode(), stamp.encode() + b"." + body)
 
 
 def is_signed(delivery: Delivery) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from indexer.alerting.conditions import Kind
 from tests.wiring.figures import full_registry
 from tests.wiring.promql import labels_of, series_of
 
@@ -89,10 +90,24 @@ def test_names_end_in_their_unit_or_in_total_and_have_a_sentence():
 
 
 def test_every_alert_is_on_the_page_and_says_what_is_wrong_and_what_to_do():
-    assert [name.strip("`") for name, _ in rows_under("The alerts")] == [rule["alert"] for rule in RULES]
+    assert [name.strip("`") for name, *_ in rows_under("The alerts")] == [rule["alert"] for rule in RULES]
     for rule in RULES:
         assert rule["labels"]["severity"] in {"warning", "critical"}
         assert set(rule["annotations"]) == {"summary", "description"}
+
+
+def test_every_alert_has_a_note_that_says_what_it_means_how_to_look_and_how_to_mend_it():
+    # Told by Prometheus, and by Footnote itself.
+    rows = [*rows_under("The alerts"), *rows_under("What is told")]
+    for _, _, note in rows:
+        [(heading, anchor)] = re.findall(r"^\[(.+)\]\(#(.+)\)$", note)
+        assert anchor == heading.lower().replace(" ", "-")
+        text = PAGE.partition(f"\n### {heading}\n")[2].partition("\n### ")[0]
+        assert re.findall(r"(?m)^- \*(.+?)\*", text) == ["What it means", "How to look", "How to mend it"], heading
+
+
+def test_every_kind_of_alert_that_footnote_tells_is_on_the_page():
+    assert {name.strip("`") for name, *_ in rows_under("What is told")} == set(Kind) - {Kind.TRIAL}
 
 
 def test_an_alert_shows_only_labels_that_its_query_leaves():

@@ -1,0 +1,63 @@
+"""Alarm: looks whether all is well, remembers it in the ledger, and tells what has to be told."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.errors import StorageError
+from indexer.alerting.channel import Channel
+from indexer.alerting.conditions import Kind
+from ledger.alert import Condition
+from ledger.alerts import settle_alerts
+from ledger.engine import Ledger
+from ledger.errors import LedgerError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Knows how some things stand.
+
+    Attributes:
+        kinds: Of the alerts of which it knows all: what it does not name is well.
+        conditions: Returns what is not as it should be at a time.
+    """
+
+    kinds: frozenset[Kind]
+    conditions: Callable[[datetime], list[Condition]]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Looks once each time it is asked to.
+
+    Attributes:
+        channels: Where it tells.
+        clock: Gives the time, aware, in UTC.
+    """
+
+    ledger: Ledger
+    judges: Sequence[Judge]
+    channels: Sequence[Channel]
+    clock: Callable[[], datetime]
+
+    def look(self) -> None:
+        """Look once, and tell.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read or written; what was to be told is told at another look.
+        """
+        names = [channel.name for channel in self.channels]
+        for judge in self.judges:
+            now = self.clock()
+            try:
+                conditions = judge.conditions(now)
+            except (StorageError, LedgerError) as trouble:
+                # What is not known is neither red nor green.
+                logger.warning("alerts are not judged for the moment: %s", trouble)
+                continue
+            settle_alerts(self.ledger, conditions, now, is_judged=judge.kinds.__contains__, channels=names)
+        for channel in self.channels:
+            channel.tell(self.ledger, self.clock())
