@@ -84,8 +84,7 @@ def run_source(
         if waiting:
             _settle(bench, waiting, status, was_full=order.is_forced)
         _log(report, status)
-    if ended := find_run(ledger, run_id):
-        bench.on_ended(ended)
+    _tell(bench, run_id)
     return report
 
 
@@ -144,6 +143,12 @@ def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: s
     run_id = start_run(ledger, waiting.source, space, order.requested_by, now, is_full=order.is_forced)
     finish_run(ledger, run_id, RunStatus.FAILED, RunCounts(), error, now)
     _settle(bench, waiting, RunStatus.FAILED, was_full=order.is_forced)
+    _tell(bench, run_id)
+
+
+def _tell(bench: Workbench, run_id: int) -> None:
+    if ended := find_run(bench.ledger, run_id):
+        bench.on_ended(ended)
 
 
 def _log(report: RunReport, status: RunStatus) -> None:

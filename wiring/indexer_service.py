@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Callable
+from socket import socket
 from threading import Event
 from typing import TYPE_CHECKING
 
+from config.settings import IndexerSettings
 from index.writer import open_index_writer
+from indexer.alerting.watch import Rounds, watching
 from indexer.http.app import build_app
 from indexer.http.serving import listening_socket, served
 from indexer.service.bell import Bell
@@ -16,6 +19,7 @@ from indexer.service.turns import Turns
 from indexer.webhooks.routes import build_webhooks
 from indexer.workbench import Workbench, utc_now
 from ledger.runs import Run
+from wiring.alerts import build_alarm
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 from wiring.run_spans import run_spans
@@ -39,22 +43,31 @@ def run_indexer(config: str, ended: Event) -> Service:
     """
     with open_rooms(config) as rooms:
         rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        settings = rooms.settings.indexer
-        try:
-            listening = listening_socket(settings.host, settings.port)
-        except OSError as error:
-            raise Refused(
-                f"The indexer cannot listen on {settings.host}:{settings.port}: {error.strerror}. Is another one "
-                "running? Otherwise set indexer.port, or indexer.host."
-            ) from error
+        listening = _listening(rooms.settings.indexer)
         asking = Asking(rooms.ledger, Bell(), utc_now)
+        rounds = Rounds()
         webhooks = build_webhooks(build_hooks(rooms.settings), asking.by_webhook, time.time)
         routes = [*webhooks, *_figures(rooms)]
-        with run_spans(rooms.settings.tracing) as on_ended:
+        with run_spans(rooms.settings.tracing) as send_span, watching(build_alarm(rooms), rounds, is_alone=True):
+
+            def on_ended(run: Run) -> None:
+                send_span(run)
+                rounds.look_soon()
+
             service = _service(rooms, asking, ended, on_ended)
             app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready, routes=routes)
             service.run(served(app, listening))
         return service
+
+
+def _listening(settings: IndexerSettings) -> socket:
+    try:
+        return listening_socket(settings.host, settings.port)
+    except OSError as error:
+        raise Refused(
+            f"The indexer cannot listen on {settings.host}:{settings.port}: {error.strerror}. Is another one "
+            "running? Otherwise set indexer.port, or indexer.host."
+        ) from error
 
 
 def _figures(rooms: Rooms) -> "list[Route]":

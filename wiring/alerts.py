@@ -1,0 +1,107 @@
+"""Builds what looks whether all is well, and tells it: in the indexer, and for the indexer in the bot."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from config.alerts import AlertsSettings
+from indexer.alerting.alarm import Alarm, Judge
+from indexer.alerting.channel import Channel
+from indexer.alerting.conditions import Kind, disk_conditions, silence, source_conditions
+from indexer.alerting.forms import signed_message, slack_message
+from indexer.alerting.standing import DiskLimits, PermissionAge, SourceStanding, Volume
+from indexer.alerting.watch import LEASE, Rounds, watching
+from ledger.alert import Condition
+from ledger.engine import ledger_file
+from ledger.leases import held_until, utc_now
+from retrieval.source_status import SourceStatus
+from wiring.rooms import Rooms
+from wiring.status import read_status
+
+_OF_SOURCES = frozenset(
+    {Kind.SOURCE_STALE, Kind.RUNS_FAILING, Kind.DELETIONS_STOPPED, Kind.PERMISSIONS_OLD, Kind.VECTORS_BEHIND}
+)
+
+
+def build_channels(alerts: AlertsSettings) -> list[Channel]:
+    """Return where alerts are told; nowhere if the settings name no place."""
+    found = []
+    if alerts.slack_webhook:
+        found.append(Channel("slack", alerts.slack_webhook.get_secret_value(), slack_message))
+    if alerts.webhook_url:
+        secret = alerts.webhook_secret.get_secret_value() if alerts.webhook_secret else ""
+        found.append(Channel("webhook", alerts.webhook_url, partial(signed_message, secret=secret)))
+    return found
+
+
+def build_alarm(rooms: Rooms) -> Alarm:
+    """Return what looks in the indexer; whoever looks there sees that the indexer lives."""
+    alerts = rooms.settings.alerts
+    limits = DiskLimits(alerts.disk_percent, alerts.disk_gigabytes)
+
+    def of_sources(now: datetime) -> list[Condition]:
+        return source_conditions(map(standing_of, read_status(rooms)), now)
+
+    def of_disks(now: datetime) -> list[Condition]:
+        return disk_conditions(volumes(rooms), limits, now)
+
+    judges = [
+        Judge(_OF_SOURCES, of_sources),
+        Judge(frozenset({Kind.DISK_LOW}), of_disks),
+        Judge(frozenset({Kind.INDEXER_SILENT}), lambda _now: []),
+    ]
+    return Alarm(rooms.ledger, judges, build_channels(alerts), utc_now)
+
+
+def build_watch_of_indexer(rooms: Rooms) -> Alarm:
+    """Return what looks beside the indexer whether that lives; it also tells what the indexer left untold."""
+    judge = Judge(frozenset({Kind.INDEXER_SILENT}), lambda now: silence(held_until(rooms.ledger, LEASE), now))
+    return Alarm(rooms.ledger, [judge], build_channels(rooms.settings.alerts), utc_now)
+
+
+@contextmanager
+def indexer_watched(rooms: Rooms) -> Iterator[None]:
+    """Tell while the block runs when the indexer gives no sign of life, if alerts are told anywhere."""
+    alarm = build_watch_of_indexer(rooms)
+    if not alarm.channels:
+        yield
+        return
+    with watching(alarm, Rounds(), is_alone=False):
+        yield
+
+
+def standing_of(status: SourceStatus) -> SourceStanding:
+    """Return what is judged of a source."""
+    freshness = status.freshness
+    return SourceStanding(
+        name=status.name,
+        succeeded_at=status.succeeded_at,
+        promise=status.promise,
+        history=status.history,
+        rests_until=status.asked.not_before if status.asked else None,
+        permissions=PermissionAge(freshness.synced_at, freshness.limit) if freshness else None,
+        chunks=status.chunks,
+        waiting=status.waiting,
+    )
+
+
+def volumes(rooms: Rooms) -> list[Volume]:
+    """Return the disks of this machine on which index and ledger lie; one that holds both is the index's."""
+    file = ledger_file(rooms.settings.ledger.url.get_secret_value())
+    places = {"index": rooms.index_folder, "ledger": file.parent if file else None}
+    found: dict[int, Volume] = {}
+    for name, place in places.items():
+        if folder := _nearest(place):
+            usage = shutil.disk_usage(folder)
+            found.setdefault(folder.stat().st_dev, Volume(name, usage.free, usage.total))
+    return list(found.values())
+
+
+def _nearest(place: Path | None) -> Path | None:
+    """Return the folder, or the one in which it will be made."""
+    if place is None:
+        return None
+    return next((folder for folder in (place, *place.parents) if folder.exists()), None)
