@@ -18,6 +18,7 @@ from bot.transport import CannotConnectError, check_bot_token, listening_on_port
 from config.errors import SettingsError
 from config.settings import Settings
 from config.slack import SlackSettings
+from wiring.alerts import indexer_watched
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 
@@ -152,7 +153,7 @@ async def _run(rooms: Rooms, secrets: Secrets) -> None:
             listening = listening_on_port(service.app, slack.port, pages=service.pages)
         else:
             listening = listening_on_socket(service.app, secrets.door, pages=service.pages, port=slack.port)
-        with _metrics_shown(rooms):
+        with _metrics_shown(rooms), indexer_watched(rooms):
             await service.run(listening, ended)
 
 

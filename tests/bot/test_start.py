@@ -4,6 +4,7 @@ import asyncio
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -14,11 +15,16 @@ from bot.manifest import manifest
 from bot.oauth import OAuth
 from bot.start import Secrets, _is_alive, rules_of, secrets_of
 from config.load import load_settings
+from indexer.alerting.conditions import Kind
+from ledger.alert import Condition, Severity
+from ledger.alerts import settle_alerts
+from ledger.engine import open_ledger, sqlite_url
 from playground.slack.server import Server, running
 from playground.slack.slack import Slack
 from tests.bot.ports import free_port
 from tests.bot.several import install
 from tests.bot.workplace import MANIFEST, PAGES, ROOT, SETTINGS
+from tests.fakes.hook_receiver import receiving
 from wiring.indexing import run_index
 from wiring.refused import Refused
 from wiring.rooms import Rooms
@@ -85,11 +91,23 @@ def test_it_answers_over_http(folder: Path) -> None:
         assert "every 90 days" in ask_and_end(server, process)
 
 
-def test_its_figures_are_shown_at_the_port_that_the_settings_say(folder: Path) -> None:
+def leave_an_alert_untold(folder: Path) -> None:
+    """Leave what an indexer leaves that was killed before it could tell."""
+    ledger = open_ledger(sqlite_url(folder / ".footnote" / "ledger.db"))
+    now = datetime.now(UTC)
+    stopped = Condition(Kind.DELETIONS_STOPPED, "docs", Severity.WARNING, now, {})
+    settle_alerts(ledger, [stopped], now, is_judged=lambda _: True, channels=["slack"])
+    ledger.dispose()
+
+
+def test_it_shows_its_figures_where_the_settings_say_and_tells_what_an_indexer_left_untold(folder: Path) -> None:
     port = free_port()
-    with running(Slack(MANIFEST)) as server:
-        process = start(folder, **tokens(server), FOOTNOTE__METRICS__BOT_PORT=str(port))
+    leave_an_alert_untold(folder)
+    with running(Slack(MANIFEST)) as server, receiving() as receiver:
+        settings = {"FOOTNOTE__METRICS__BOT_PORT": str(port), "FOOTNOTE__ALERTS__SLACK_WEBHOOK": receiver.url}
+        process = start(folder, **tokens(server), **settings)
         server.wait(lambda: is_open(port), seconds=60)
+        server.wait(lambda: receiver.posted, seconds=60)
         try:
             figures = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False, timeout=60).text.splitlines()
             health = httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False, timeout=60)
@@ -101,6 +119,7 @@ def test_its_figures_are_shown_at_the_port_that_the_settings_say(folder: Path) -
     assert 'footnote_source_documents{source="docs"} 2.0' in figures
     assert 'footnote_requests_total{kind="ask",outcome="answered"} 0.0' in figures
     assert (health.status_code, health.text) == (200, "ok\n")
+    assert b"A run of docs would have removed much of it" in receiver.posted[0].body
 
 
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
