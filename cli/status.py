@@ -15,9 +15,11 @@ from cli.exits import FINE
 from cli.options import Config, Json
 from cli.shapes import print_json
 from cli.show import freshness_in_words
+from cli.show_alerts import alert_json, show_alerts
 from cli.show_runs import waiting_in_words, waiting_json
 from cli.watch import watch
 from indexer.backoff import is_open
+from ledger.alerts import open_alerts
 from retrieval.source_status import SourceStatus
 from wiring.refused import Refused
 from wiring.rooms import open_rooms
@@ -55,13 +57,22 @@ def status_command(
                 watch(WordsConsole(), lambda: read_status(rooms))
             return FINE
         statuses = read_status(rooms)
+        alerts = open_alerts(rooms.ledger)
         space = rooms.embedder.space
     if json:
         shapes = [_shape(each, datetime.now(UTC)) for each in statuses]
-        print_json({"space": space.fingerprint, "model": space.model, "sources": shapes})
+        print_json(
+            {
+                "space": space.fingerprint,
+                "model": space.model,
+                "sources": shapes,
+                "alerts": list(map(alert_json, alerts)),
+            }
+        )
     else:
         console = WordsConsole()
         _show(console, statuses, datetime.now(UTC))
+        show_alerts(console, alerts, datetime.now(UTC))
         _show_left_out(console, statuses, shown=None if left_out else _SHOWN_REASONS)
         are_all = any(each.chunks for each in statuses) and not any(each.waiting for each in statuses)
         all_have = " Every passage has its own." if are_all else ""

@@ -14,9 +14,11 @@ from indexer.alerting.conditions import Kind, disk_conditions, silence, source_c
 from indexer.alerting.forms import signed_message, slack_message
 from indexer.alerting.standing import DiskLimits, PermissionAge, SourceStanding, Volume
 from indexer.alerting.watch import LEASE, Rounds, watching
-from ledger.alert import Condition
+from ledger.alert import Condition, Severity, Turn
+from ledger.alerts import Notice
 from ledger.engine import ledger_file
 from ledger.leases import held_until, utc_now
+from ledger.process import random_id
 from retrieval.source_status import SourceStatus
 from wiring.rooms import Rooms
 from wiring.status import read_status
@@ -35,6 +37,11 @@ def build_channels(alerts: AlertsSettings) -> list[Channel]:
         secret = alerts.webhook_secret.get_secret_value() if alerts.webhook_secret else ""
         found.append(Channel("webhook", alerts.webhook_url, partial(signed_message, secret=secret)))
     return found
+
+
+def trial_notice(channel: str, now: datetime) -> Notice:
+    """Return a notice that tells of nothing, to see whether it arrives."""
+    return Notice(0, random_id(), channel, Turn.RED, Kind.TRIAL, "", Severity.WARNING, {}, now, now)
 
 
 def build_alarm(rooms: Rooms) -> Alarm:
