@@ -18,6 +18,7 @@ from urllib.request import Request, urlopen
 import pytest
 from sqlalchemy import Engine, select
 
+from ledger.alerts import open_alerts
 from ledger.documents import document_counts
 from ledger.engine import open_ledger, sqlite_url
 from ledger.leases import hold_lease
@@ -26,6 +27,7 @@ from ledger.runs import Run, RunStatus, runs
 from ledger.tables import leases
 from ledger.waiting_runs import RunRequest
 from tests.bot.ports import free_port
+from tests.fakes.hook_receiver import receiving
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120.0
@@ -36,6 +38,9 @@ port = {port}
 
 [metrics]
 indexer = true
+
+[alerts]
+{alerts}
 
 [sources.docs]
 kind = "folder"
@@ -56,8 +61,8 @@ class Team:
     ledger: Engine
     processes: "list[subprocess.Popen[str]]" = field(default_factory=list)
 
-    def configure(self, schedule: str = "", port: int = 0) -> None:
-        text = SETTINGS.format(port=port or self.port, schedule=json.dumps(schedule))
+    def configure(self, schedule: str = "", port: int = 0, alerts: str = "") -> None:
+        text = SETTINGS.format(port=port or self.port, schedule=json.dumps(schedule), alerts=alerts)
         (self.folder / "footnote.toml").write_text(text, encoding="utf-8")
 
     def write(self, documents: int) -> None:
@@ -100,6 +105,10 @@ class Team:
     def has_done_everything(self) -> bool:
         run = self.latest()
         return bool(run and run.status is RunStatus.DONE) and not waiting_runs(self.ledger)
+
+    def has_failed(self, times: int) -> bool:
+        found = runs(self.ledger)
+        return len(found) == times and all(run.status is RunStatus.FAILED for run in found)
 
     def writer(self) -> int:
         """Return the id of the process that writes the index."""
@@ -228,6 +237,28 @@ def test_of_two_indexers_one_works_and_the_other_takes_over_when_it_is_gone(team
 
     until(team.has_done_everything)
     assert (team.documents(), waiting.poll()) == (MANY, None)
+
+
+def test_a_source_that_fails_is_told_once_also_by_a_process_that_is_started_again(team):
+    with receiving() as receiver:
+        (team.folder / "slack").write_text(receiver.url, encoding="utf-8")
+        team.configure(alerts='slack_webhook_file = "slack"')
+        for runs_to_be in (1, 2, 3):
+            if runs_to_be != 2:
+                process = team.start()
+            team.ask()
+            until(partial(team.has_failed, runs_to_be))
+            if runs_to_be == 2:
+                until(lambda: receiver.posted)
+                process.kill()
+                process.wait()
+        until(lambda: open_alerts(team.ledger)[0].facts["failures"] == 3)
+
+        assert len(receiver.posted) == 1
+        assert b"Runs of docs fail: 2 in a row" in receiver.posted[0].body
+        assert str(team.folder).encode() not in receiver.posted[0].body
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(team):
