@@ -39,6 +39,8 @@ class Turn(StrEnum):
     WORSE = "worse"
     REMINDER = "reminder"
     GREEN = "green"
+    TRIAL = "trial"
+    """Of no alert: somebody wants to see whether what is told arrives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def build_channels(alerts: AlertsSettings) -> list[Channel]:
 
 def trial_notice(channel: str, now: datetime) -> Notice:
     """Return a notice that tells of nothing, to see whether it arrives."""
-    return Notice(0, random_id(), channel, Turn.RED, Kind.TRIAL, "", Severity.WARNING, {}, now, now)
+    return Notice(0, random_id(), channel, Turn.TRIAL, Kind.TRIAL, "", Severity.WARNING, {}, now, now)
 
 
 def build_alarm(rooms: Rooms) -> Alarm:

@@ -13,6 +13,7 @@ _MARKS = {
     Turn.WORSE: ":red_circle: Worse:",
     Turn.REMINDER: ":red_circle: Still:",
     Turn.GREEN: ":large_green_circle:",
+    Turn.TRIAL: ":large_blue_circle:",
 }
 
 
@@ -29,9 +30,11 @@ def slack_message(notice: Notice, _stamp: int) -> Message:
     words = words_of(notice.kind, notice.subject, notice.facts)
     if notice.turn is Turn.GREEN:
         lines = [f"*{words.green}*", f"It lasted {span_in_words(notice.at - notice.since)}."]
+    elif notice.turn is Turn.TRIAL:
+        lines = [f"*{words.red}*", words.means]
     else:
         what_to_do = [f"*What to do*: {words.do} More: {PAGE}#{words.anchor}"]
-        lines = [f"*{words.red}*", f"{words.means} So since {moment_in_words(notice.since)}.", *what_to_do]
+        lines = [f"*{words.red}*", f"{words.means} It has been so since {moment_in_words(notice.since)}.", *what_to_do]
     # Slack reads these three, and a name in an alert may be anything.
     text = "\n".join(lines).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     body = {"text": f"{_MARKS[notice.turn]} {text}", "unfurl_links": False, "unfurl_media": False}

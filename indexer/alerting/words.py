@@ -146,7 +146,7 @@ def _trial(_subject: str, _facts: Facts) -> Words:
     return Words(
         "This is a trial: alerts of Footnote arrive here",
         "Nothing is wrong.",
-        "Nothing.",
+        "There is nothing to do.",
         "This was a trial",
         "alerts",
     )

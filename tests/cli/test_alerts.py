@@ -103,7 +103,7 @@ def test_a_trial_says_of_each_place_what_came_of_it(team, receiver):
     assert (tried.returncode, tried.stdout) == (0, "✓ slack took it.\n✓ webhook took it.\n")
     slack, webhook = receiver.posted
     assert "This is a trial" in json.loads(slack.body)["text"]
-    assert json.loads(webhook.body)["alert"] == "trial"
+    assert json.loads(webhook.body)["turn"] == "trial"
 
     receiver.answers.append(status(404))
     tried = team("alerts", "test")

@@ -22,7 +22,7 @@ def slack_text(notice):
 def test_slack_is_told_what_is_wrong_since_when_what_to_do_and_where_to_read_on():
     assert slack_text(FAILING).splitlines() == [
         ":red_circle: *Runs of wiki fail: 5 in a row*",
-        "Its last good passages stay, and are answered from. So since 2026-11-21 10:30 UTC.",
+        "Its last good passages stay, and are answered from. It has been so since 2026-11-21 10:30 UTC.",
         "*What to do*: `footnote status` says why. When it is mended, `footnote reindex wiki` tries it at once. "
         "More: docs/operations.md#the-runs-of-a-source-fail",
     ]
