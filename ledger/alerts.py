@@ -71,14 +71,13 @@ def settle_alerts(
         conditions: What stands; one at most of each kind and subject.
         now: Aware.
         is_judged: Tells of a kind whether whoever calls knows all of it, so that what is not among these is gone.
-        channels: Where notices are to be told; those that wait for any other are forgotten.
+        channels: Where notices are to be told.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read or written.
     """
     standing = {(each.kind, each.subject): each for each in conditions}
     with writing(engine) as connection:
-        connection.execute(delete(notices_table).where(notices_table.c.channel.not_in(channels)))
         known = {(each.kind, each.subject): each for each in _alerts(connection) if is_judged(each.kind)}
         for key in sorted(known.keys() | standing.keys()):
             alert, turn = look(known.get(key), standing.get(key), now)
@@ -107,6 +106,16 @@ def waiting_notices(engine: Engine) -> list[Notice]:
     statement = select(*_columns()).order_by(notices_table.c.id)
     with reading(engine) as connection:
         return [_notice(row) for row in connection.execute(statement)]
+
+
+def forget_other_channels(engine: Engine, channels: Collection[str]) -> None:
+    """Forget the notices for any channel but these, as nobody tells anything there any more.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    with writing(engine) as connection:
+        connection.execute(delete(notices_table).where(notices_table.c.channel.not_in(channels)))
 
 
 def take_notice(engine: Engine, channel: str, now: datetime) -> Notice | None:

@@ -54,9 +54,12 @@ class Alarm:
             now = self.clock()
             try:
                 conditions = judge.conditions(now)
-            except (StorageError, LedgerError) as trouble:
+            except (StorageError, LedgerError, OSError) as trouble:
                 # What is not known is neither red nor green.
                 logger.warning("alerts are not judged for the moment: %s", trouble)
+                continue
+            except Exception:  # what one does not know, the others do
+                logger.exception("alerts could not be judged")
                 continue
             settle_alerts(self.ledger, conditions, now, is_judged=judge.kinds.__contains__, channels=names)
         for channel in self.channels:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from indexer.alerting.alarm import Alarm
+from ledger.alerts import forget_other_channels
 from ledger.errors import LeaseHeld, LedgerError
 from ledger.leases import hold_lease
 
@@ -85,6 +86,8 @@ def _look(alarm: Alarm, rounds: Rounds) -> None:
 
 def _look_alone(alarm: Alarm, rounds: Rounds) -> None:
     with hold_lease(alarm.ledger, LEASE, ttl_seconds=_LEASE_SECONDS, clock=alarm.clock) as lease:
+        # Not for whoever looks beside it, whose settings may name fewer.
+        forget_other_channels(alarm.ledger, [channel.name for channel in alarm.channels])
         while not rounds.has_ended:
             alarm.look()
             lease.renew()

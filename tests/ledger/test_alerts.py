@@ -8,6 +8,7 @@ from ledger.alert import Condition, Severity, Turn
 from ledger.alerts import (
     LONGEST_WAIT,
     drop_notice,
+    forget_other_channels,
     open_alerts,
     return_notice,
     settle_alerts,
@@ -157,6 +158,8 @@ def test_nobody_is_reminded_of_what_they_have_not_heard_of(each_ledger, settle):
 def test_notices_for_a_channel_that_is_no_more_are_forgotten_and_a_new_one_hears_of_what_comes(each_ledger, settle):
     settle(DOWN, channels=["slack"])
     settle(DOWN, FULL, channels=["webhook"])
+    assert [channel for channel, _, _ in told(each_ledger)] == ["slack", "webhook"]
+    forget_other_channels(each_ledger, ["webhook"])
 
     assert told(each_ledger) == [("webhook", Turn.RED, "disk_low")]
 

@@ -67,11 +67,14 @@ def test_what_cannot_be_judged_stays_as_it_was_and_the_rest_is_told(world, recei
     world.look(1)
     world.sources, world.disks = [], [FULL]
     world.trouble = StorageError("the index cannot be read")
-    world.look(20)
+    world.look(10)
+    world.trouble = ValueError("what nobody thought of")
+    world.look(10)
 
     assert titles(receiver)[1:] == ["Only 0.0 GB of 0 GB are free where the index lies"]
     assert {each.kind for each in open_alerts(ledger)} == {Kind.RUNS_FAILING, Kind.DISK_LOW}
     assert "alerts are not judged for the moment: the index cannot be read" in caplog.text
+    assert "alerts could not be judged" in caplog.text
 
 
 def test_what_could_not_be_told_is_told_by_the_next_process(world, receiver, ledger, clock):

@@ -7,6 +7,8 @@ import pytest
 from indexer.alerting.alarm import Alarm, Judge
 from indexer.alerting.conditions import Kind
 from indexer.alerting.watch import LEASE, Rounds, watching
+from ledger.alert import Condition, Severity
+from ledger.alerts import settle_alerts, waiting_notices
 from ledger.leases import held_until, hold_lease, is_lease_held
 
 PATIENCE_SECONDS = 30.0
@@ -84,7 +86,19 @@ def test_whatever_goes_wrong_in_a_look_there_is_another_one(start, caplog):
     assert looker.looked.wait(PATIENCE_SECONDS)
 
     assert looker.looked_again()
-    assert "alerts could not be judged or told" in caplog.text
+    assert "alerts could not be judged" in caplog.text
+
+
+def test_what_waits_for_a_place_where_nothing_is_told_any_more_is_forgotten_by_the_one_that_looks(start, ledger, clock):
+    condition = Condition(Kind.INDEXER_SILENT, "", Severity.CRITICAL, clock.now, {"last_sign": clock.now.isoformat()})
+    settle_alerts(ledger, [condition], clock.now, is_judged=lambda _: False, channels=["slack"])
+    beside = start(is_alone=False)
+    assert beside.looked.wait(PATIENCE_SECONDS)
+    assert len(waiting_notices(ledger)) == 1
+    alone = start()
+    assert alone.looked.wait(PATIENCE_SECONDS)
+
+    assert waiting_notices(ledger) == []
 
 
 def test_a_look_that_hangs_does_not_keep_the_process_from_ending(ledger, clock):
