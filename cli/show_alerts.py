@@ -21,7 +21,10 @@ def show_alerts(console: Console, alerts: Sequence[Alert], now: datetime) -> Non
     """Print what is red, a line each, with what to do below it."""
     for alert in alerts:
         words = words_of(alert.kind, alert.subject, alert.facts)
-        seen = f", last looked at {age(alert.seen_at, now)}" if now - alert.seen_at > _OLD else ""
+        if alert.gone_at:
+            seen = f"; well since {age(alert.gone_at, now)}, and green if it stays so"
+        else:
+            seen = f", last looked at {age(alert.seen_at, now)}" if now - alert.seen_at > _OLD else ""
         color = _COLORS[alert.severity]
         console.print(f"[{color}]●[/] {escape(words.red)} (since {age(alert.since, now)}{seen})", soft_wrap=True)
         console.print(f"  [dim]{escape(words.do)} {PAGE}#{words.anchor}[/]", soft_wrap=True)
@@ -44,6 +47,7 @@ def alert_json(alert: Alert) -> dict[str, Any]:
         "severity": alert.severity.name.lower(),
         "since": alert.since.isoformat(),
         "seen_at": alert.seen_at.isoformat(),
+        "well_since": alert.gone_at.isoformat() if alert.gone_at else None,
         "summary": words.red,
         "what_to_do": words.do,
         "page": f"{PAGE}#{words.anchor}",

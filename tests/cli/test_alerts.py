@@ -72,6 +72,14 @@ def test_what_nobody_looked_at_for_long_says_so(team, settle):
     assert "(since 1 hour ago, last looked at 30 minutes ago)" in team("alerts").stdout
 
 
+def test_what_is_well_but_not_yet_green_says_so(team, settle):
+    settle(STOPPED, at=NOW - HOUR)
+    settle(at=NOW)
+
+    assert "(since 1 hour ago; well since just now, and green if it stays so)" in team("alerts").stdout
+    assert team.json("alerts")[1]["alerts"][0]["well_since"] == NOW.isoformat()
+
+
 def test_what_could_not_be_told_is_shown_with_why(team, settle):
     ledger = settle(STOPPED)
     notice = take_notice(ledger, "slack", NOW)
