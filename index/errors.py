@@ -4,6 +4,7 @@ StorageError
 ├── IndexMissing      nothing has been indexed yet
 ├── OutdatedIndex     the rows were laid out by another version of Footnote
 ├── UnreadableIndex   the files of the index cannot be read
+├── UnwritableIndex   they cannot be written, as the disk is full, say
 ├── WrongSpace        the stored vectors were made by another embedder or chunker
 ├── UpkeepFailed      the rows are well, but could not be tidied
 └── ModelUnavailable  an embedding or reranking model cannot be loaded or reached
@@ -24,6 +25,10 @@ class OutdatedIndex(StorageError):
 
 class UnreadableIndex(StorageError):
     """The files of the index are damaged or out of reach."""
+
+
+class UnwritableIndex(StorageError):
+    """Its writer can no longer write the index, or read it; the rows are as they were."""
 
 
 class WrongSpace(StorageError):

@@ -13,6 +13,7 @@ import pyarrow as pa
 from index.errors import UnreadableIndex
 from index.schema import space_of
 from index.space import Space
+from index.table import find_table
 
 ROW = "_rowid"
 """Names a row of one version, whatever its columns hold."""
@@ -106,10 +107,8 @@ def open_pinned(uri: str, space: Space) -> PinnedTable | None:
     import lance  # noqa: PLC0415
 
     try:
-        database = lancedb.connect(uri)
-        if space.table_name not in database.list_tables(limit=None).tables:
-            return None
-        return PinnedTable(lance.dataset(database.open_table(space.table_name).uri))
+        table = find_table(lancedb.connect(uri), space.table_name)
+        return None if table is None else PinnedTable(lance.dataset(table.uri))
     except (OSError, RuntimeError, ValueError) as error:
         raise _unreadable(error) from error
 

@@ -19,7 +19,7 @@ from index.row_filter import RowFilter, sql_in, sql_string
 from index.schema import CHUNK_COLUMNS, space_of, to_chunk
 from index.space import Space
 from index.stub import STUB_COLUMNS, Stub, to_stub
-from index.table import ALWAYS_FRESH, is_chunk_table, no_table_error
+from index.table import ALWAYS_FRESH, find_table_async, is_chunk_table, no_table_error
 
 logger = logging.getLogger(__name__)
 
@@ -250,14 +250,15 @@ async def open_index_reader(uri: str, space: Space) -> IndexReader:
         IndexMissing: nothing has been indexed yet.
         OutdatedIndex: another version of Footnote made it.
         WrongSpace: what is stored was made by another model or chunker.
+        UnreadableIndex: the files are damaged or out of reach.
     """
     database = await lancedb.connect_async(uri, read_consistency_interval=ALWAYS_FRESH)
-    names = (await database.list_tables(limit=None)).tables
-    if space.table_name in names:
-        table = await database.open_table(space.table_name)
+    table = await _attempted(lambda: find_table_async(database, space.table_name))
+    if table is not None:
         return IndexReader(table, space)
-    tables = [await database.open_table(name) for name in names if is_chunk_table(name)]
-    raise no_table_error([space_of(await table.schema()) for table in tables], space)
+    names = (await database.list_tables(limit=None)).tables
+    others = [await find_table_async(database, name) for name in names if is_chunk_table(name)]
+    raise no_table_error([space_of(await table.schema()) for table in others if table is not None], space)
 
 
 async def _table_of(query: AsyncQueryBase) -> pa.Table:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import lancedb
 from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
+from lancedb.table import LanceTable
 
 from index.errors import IndexMissing, OutdatedIndex, StorageError, WrongSpace
 from index.identifiers import MAX_LENGTH
@@ -36,6 +38,31 @@ INDEXES: dict[str, Any] = {
 def is_chunk_table(name: str) -> bool:
     """Tell the tables of chunks from whatever else lies in the folder."""
     return name.startswith(TABLE_PREFIX)
+
+
+def find_table(database: lancedb.DBConnection, name: str) -> LanceTable | None:
+    """Return a table, or None when there is none.
+
+    None too when there is no more than its folder: whoever made it was killed, or had no room, before the first version
+    stood. To make it again then overwrites nothing.
+    """
+    if name not in database.list_tables(limit=None).tables:
+        return None
+    try:
+        return database.open_table(name)
+    except ValueError:
+        # What LanceDB raises for a table that it does not find; files that are damaged are another error.
+        return None
+
+
+async def find_table_async(database: lancedb.AsyncConnection, name: str) -> lancedb.AsyncTable | None:
+    """Return the same for whoever reads."""
+    if name not in (await database.list_tables(limit=None)).tables:
+        return None
+    try:
+        return await database.open_table(name)
+    except ValueError:
+        return None
 
 
 def no_table_error(stored: Sequence[Space | None], wanted: Space) -> StorageError:

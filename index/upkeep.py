@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from index.errors import UpkeepFailed
+from index.disk import on_disk
+from index.errors import UnwritableIndex, UpkeepFailed
 from index.table import VECTOR_INDEX, VECTOR_INDEX_ROWS
 from index.writer import IndexWriter
 
@@ -59,6 +60,7 @@ def index_new_rows(writer: IndexWriter) -> None:
         _optimize_indices(writer, merged=0)
 
 
+@on_disk()
 def vector_count(writer: IndexWriter) -> int:
     """Return how many rows have a vector."""
     return int(writer.table.count_rows("vector IS NOT NULL"))
@@ -69,7 +71,7 @@ def _reported() -> Iterator[None]:
     try:
         yield
     # What Lance raises for a full disk and the like, and for an index that is missing.
-    except (KeyError, OSError, RuntimeError, ValueError) as error:
+    except (KeyError, OSError, RuntimeError, ValueError, UnwritableIndex) as error:
         raise UpkeepFailed(
             f"The index could not be tidied ({type(error).__name__}). Nothing is lost; check the disk, the next run "
             "tries again."

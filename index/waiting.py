@@ -11,10 +11,12 @@ import pyarrow as pa
 from lancedb.table import LanceTable
 
 from index.chunk import Chunk
+from index.disk import on_disk
 from index.embedder import Embedding
 from index.row_filter import sql_in
 from index.schema import CHUNK_COLUMNS, embedding_columns, to_chunk
 from index.space import Space
+from index.table import find_table
 from index.writer import IndexWriter
 
 _IS_WAITING = "vector IS NULL"
@@ -27,19 +29,22 @@ _UNCHANGED = " AND ".join(
 def waiting_ids(writer: IndexWriter, size: int) -> Iterator[list[str]]:
     """Yield the ids of the rows that wait at this moment, so many at a time, newest documents first."""
     query = writer.table.search().where(_IS_WAITING).select(["id", "document_id", "updated_at"])
-    rows = query.limit(None).to_arrow()
+    with on_disk():
+        rows = query.limit(None).to_arrow()
     # Ids alone stay in memory, packed: some 30 MB a million rows.
     ids = rows.sort_by([("updated_at", "descending"), ("document_id", "ascending")])["id"]
     for start in range(0, len(ids), size):
         yield ids.slice(start, size).to_pylist()
 
 
+@on_disk()
 def waiting_chunks(writer: IndexWriter, ids: Sequence[str]) -> list[Chunk]:
     """Return those of these chunks that still wait."""
     query = writer.table.search().where(f"{sql_in('id', ids)} AND {_IS_WAITING}").select(CHUNK_COLUMNS)
     return [to_chunk(row) for row in query.limit(None).to_arrow().to_pylist()]
 
 
+@on_disk()
 def store_embeddings(writer: IndexWriter, ids: Sequence[str], embeddings: Mapping[str, Embedding]) -> int:
     """Give waiting rows their embeddings, in one commit.
 
@@ -64,6 +69,7 @@ def store_embeddings(writer: IndexWriter, ids: Sequence[str], embeddings: Mappin
     return int(merged.num_updated_rows)
 
 
+@on_disk()
 def waiting_counts(table: LanceTable) -> dict[str, int]:
     """Return how many rows wait, by source; a source of which none waits is absent."""
     found = table.search().where(_IS_WAITING).select(["source"]).limit(None).to_arrow()["source"].value_counts()
@@ -71,8 +77,10 @@ def waiting_counts(table: LanceTable) -> dict[str, int]:
 
 
 def stored_waiting_counts(uri: str, space: Space) -> dict[str, int]:
-    """Return the same of the table at this address; nothing waits where no table is."""
-    database = lancedb.connect(uri)
-    if space.table_name not in database.list_tables(limit=None).tables:
-        return {}
-    return waiting_counts(database.open_table(space.table_name))
+    """Return the same of the table at this address; nothing waits where no table is.
+
+    Raises:
+        UnwritableIndex: files are lost, or out of reach.
+    """
+    table = find_table(lancedb.connect(uri), space.table_name)
+    return {} if table is None else waiting_counts(table)

@@ -7,25 +7,33 @@ import lancedb
 from lancedb.table import LanceTable
 
 from index.chunk import Chunk
+from index.disk import on_disk
 from index.embedder import Embedding
 from index.packing import unpack
 from index.row_filter import sql_in, sql_string
 from index.schema import space_of, table_schema, to_table
 from index.space import Space
 from index.stub import STUB_COLUMNS, Stub, to_stub
-from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX
+from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX, find_table
 
 # Long IN lists are slow to plan; a few hundred values cost nothing.
 _LOOKUP_SIZE = 500
 
 
 class IndexWriter:
-    """Writes the table of one space. Every method is one commit, or none."""
+    """Writes the table of one space. Every method is one commit, or none, and raises UnwritableIndex for the disk."""
 
     def __init__(self, table: LanceTable, space: Space) -> None:
         self.space = space
         self.table = table
 
+    @property
+    def version(self) -> int:
+        """The version of the table, which every commit raises."""
+        with on_disk():
+            return int(self.table.version)
+
+    @on_disk()
     def replace_documents(
         self, document_ids: Iterable[str], chunks: Sequence[Chunk], embeddings: Sequence[Embedding | None]
     ) -> None:
@@ -49,26 +57,31 @@ class IndexWriter:
             .execute(to_table(chunks, embeddings, self.space), on_bad_vectors="null")
         )
 
+    @on_disk()
     def remove_documents(self, document_ids: Iterable[str]) -> None:
         """Remove all rows of these documents, in one commit."""
         if ids := sorted(set(document_ids)):
             self.table.delete(sql_in("document_id", ids))
 
+    @on_disk()
     def set_policy(self, document_ids: Iterable[str], policy_id: int) -> None:
         """Change who may read these documents and nothing else, in one commit."""
         if ids := sorted(set(document_ids)):
             self.table.update(where=sql_in("document_id", ids), values={"policy_id": policy_id})
 
+    @on_disk()
     def remove_rows(self, rows: Iterable[int]) -> None:
         """Remove rows of the present version, named as `index.pinned` names them, in one commit."""
         if numbers := ", ".join(str(int(row)) for row in rows):
             self.table.delete(f"_rowid IN ({numbers})")
 
+    @on_disk()
     def forget_embeddings(self, rows: Iterable[int]) -> None:
         """Let rows of the present version, named as above, wait for their vectors, in one commit."""
         if numbers := ", ".join(str(int(row)) for row in rows):
             self.table.update(where=f"_rowid IN ({numbers})", values_sql={"vector": "NULL", "embedding": "NULL"})
 
+    @on_disk()
     def known_embeddings(self, digests: Iterable[str]) -> dict[str, Embedding]:
         """Return the stored embeddings of those embedded texts that have one, by digest."""
         wanted = sorted(set(digests))
@@ -90,15 +103,18 @@ class IndexWriter:
         ids = sorted(set(document_ids))
         for start in range(0, len(ids), _LOOKUP_SIZE):
             where = sql_in("document_id", ids[start : start + _LOOKUP_SIZE])
-            rows = self.table.search().where(where).select(STUB_COLUMNS).limit(None).to_arrow()
+            with on_disk():
+                rows = self.table.search().where(where).select(STUB_COLUMNS).limit(None).to_arrow()
             yield [to_stub(row) for row in rows.to_pylist()]
 
+    @on_disk()
     def chunk_counts(self, source: str) -> dict[str, int]:
         """Return the number of rows of every document of a source, by document id."""
         query = self.table.search().where(f"source = {sql_string(source)}").select(["document_id"])
         ids = query.limit(None).to_arrow()["document_id"]
         return {entry["values"]: entry["counts"] for entry in ids.value_counts().to_pylist()}
 
+    @on_disk()
     def releases(self, source: str) -> dict[str, tuple[str, str]]:
         """Return release and family of every document of a source that has them, by document id."""
         columns = ["document_id", "release", "family"]
@@ -108,11 +124,15 @@ class IndexWriter:
         return {row["document_id"]: (row["release"], row["family"]) for row in distinct}
 
 
+@on_disk()
 def open_index_writer(uri: str, space: Space) -> IndexWriter:
-    """Open the table of a space for writing; make it when it is not there yet."""
+    """Open the table of a space for writing; make it when it is not there yet.
+
+    Raises:
+        UnwritableIndex: the disk is full or read-only, say, or files are lost.
+    """
     database = lancedb.connect(uri, read_consistency_interval=ALWAYS_FRESH)
-    names = database.list_tables(limit=None).tables
-    table = database.open_table(space.table_name) if space.table_name in names else None
+    table = find_table(database, space.table_name)
     if table is None:
         table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)
     # A crash between making the table and its indexes is mended here.
@@ -127,5 +147,6 @@ def stored_spaces(uri: str) -> list[Space]:
     """Return the spaces that have a table at this address."""
     database = lancedb.connect(uri)
     names = [name for name in database.list_tables(limit=None).tables if name.startswith(TABLE_PREFIX)]
-    spaces = [space_of(database.open_table(name).schema) for name in names]
-    return [space for space in spaces if space]
+    # Asked for None: a table without rows counts as false.
+    tables = [table for name in names if (table := find_table(database, name)) is not None]
+    return [space for table in tables if (space := space_of(table.schema))]

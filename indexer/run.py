@@ -49,12 +49,12 @@ def run_sources(
     order = Order(requested_by, is_forced, accepts_deletions)
     try:
         with hold_lease(bench.ledger, "index", clock=bench.clock) as lease, kept_alive(lease):
-            before = bench.writer.table.version
+            before = bench.writer.version
             reports = []
             for source in sources:
                 report = run_source(bench, source, lease, order)
                 reports.append(replace(report, searchable_after=monotonic() - started))
-            if bench.writer.table.version != before:
+            if bench.writer.version != before:
                 tidy_up(bench.writer)
             fill = Fill(bench, lease.renew, lambda: monotonic() - started > seconds)
             error = attempt("vectors", fill.work)

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from index import schema, space
 from index.card import to_card
-from index.errors import OutdatedIndex
+from index.errors import IndexMissing, OutdatedIndex, UnreadableIndex, UnwritableIndex
+from index.pinned import open_pinned
 from index.reader import open_index_reader
 from index.row_filter import RowFilter, sql_string
 from index.statements import statement_spans
 from index.stub import Stub
+from index.waiting import stored_waiting_counts
 from index.writer import open_index_writer, stored_spaces
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import chunk_with
@@ -132,6 +134,34 @@ def test_reopening_mends_indexes_that_a_crash_left_out(tmp_path, make_chunk):
     reopened = open_index_writer(uri, EMBEDDER.space)
     assert "words" in {column for index in reopened.table.list_indices() for column in index.columns}
     assert stored_spaces(uri) == [EMBEDDER.space]
+
+
+async def test_a_table_of_which_a_kill_left_no_more_than_its_folder_is_made_anew_and_missing_until_then(tmp_path):
+    uri, folder = str(tmp_path), tmp_path / f"{EMBEDDER.space.table_name}.lance"
+    (folder / "_transactions").mkdir(parents=True)
+    (folder / "_versions").mkdir()
+    (folder / "_versions" / ".tmp_1.manifest_4711").write_bytes(b"half")
+    (tmp_path / "chunks_of_another.lance").mkdir()
+    with pytest.raises(IndexMissing, match="footnote index"):
+        await open_index_reader(uri, EMBEDDER.space)
+    assert (stored_spaces(uri), open_pinned(uri, EMBEDDER.space)) == ([], None)
+    assert stored_waiting_counts(uri, EMBEDDER.space) == {}
+
+    assert open_index_writer(uri, EMBEDDER.space).chunk_counts("handbook") == {}
+
+    assert stored_spaces(uri) == [EMBEDDER.space]
+
+
+async def test_a_table_whose_files_are_damaged_is_never_made_anew(tmp_path):
+    uri = str(tmp_path)
+    open_index_writer(uri, EMBEDDER.space)
+    for manifest in tmp_path.glob("*/_versions/*.manifest"):
+        manifest.write_bytes(manifest.read_bytes()[:100])
+
+    with pytest.raises(UnwritableIndex, match="Check its folder and the disk"):
+        open_index_writer(uri, EMBEDDER.space)
+    with pytest.raises(UnreadableIndex):
+        await open_index_reader(uri, EMBEDDER.space)
 
 
 def test_a_writer_killed_in_mid_flight_leaves_whole_documents(tmp_path):

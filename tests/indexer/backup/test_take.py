@@ -1,10 +1,8 @@
 import hashlib
 import json
-import resource
 import stat
 import subprocess
 import sys
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -17,6 +15,7 @@ from indexer.checking.check import check
 from indexer.errors import BackupFailed
 from ledger.leases import hold_lease
 from ledger.snapshot import read_contents
+from tests.fakes.full_disk import files_of_at_most
 from tests.fakes.listed_source import ListedSource
 from tests.indexer.agreement import assert_agreement
 from tests.indexer.backup.conftest import Vault, restored_to
@@ -172,17 +171,6 @@ def test_of_old_backups_so_many_stay_and_nothing_else_is_touched(desk, vault, wi
         "footnote-20010101T000000.000000Z",
         "notes.txt",
     }
-
-
-@contextmanager
-def files_of_at_most(size):
-    """Let no file grow further, as on a disk that is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("part", ["ledger", "index"])

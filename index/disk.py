@@ -1,0 +1,46 @@
+"""Disk: what is wrong with it, as the system says through whatever Lance raises, in words for the operator."""
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from index.errors import UnwritableIndex
+
+_FULL = "there is no space left on its disk. Make room"
+_REASONS = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EROFS: "its disk is read-only. Look why it is, and mount it so that it can be written",
+    errno.EACCES: "this process may not write its folder. Give it the right to",
+    errno.EPERM: "this process may not write its folder. Give it the right to",
+}
+_CODE = re.compile(r"os error (\d+)")
+
+
+@contextmanager
+def on_disk() -> Iterator[None]:
+    """Work on the index as its writer.
+
+    Raises:
+        UnwritableIndex: the disk is full or read-only, say, or files are lost.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise UnwritableIndex(
+            f"The index cannot be read or written: {_reason(error)}. What was written stays, and the rest is tried "
+            "again by itself."
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    # Lance passes on the system's number in its text alone; who asks the system itself has it as it is.
+    found = _CODE.search(str(error))
+    code = error.errno if isinstance(error, OSError) and error.errno else int(found[1]) if found else 0
+    if code in _REASONS:
+        return _REASONS[code]
+    told = os.strerror(code) if code else type(error).__name__
+    return f"{told}. Check its folder and the disk"
