@@ -65,17 +65,28 @@ class Lease:
 
 
 @contextmanager
-def hold_lease(engine: Engine, name: str, *, ttl_seconds: float = 60, clock: Clock = utc_now) -> Iterator[Lease]:
+def hold_lease(
+    engine: Engine, name: str, *, ttl_seconds: float = 60, clock: Clock = utc_now, holder: str = ""
+) -> Iterator[Lease]:
     """Be the one writer of `name` inside the block; released at its end, also after an exception.
 
     A lease whose holder was a process of this machine that is gone is taken over at once, any other one when
     its time to live has passed.
 
+    Args:
+        engine: The ledger.
+        name: What may be written.
+        ttl_seconds: How long it lasts without being renewed.
+        clock: Gives the time, aware, in UTC.
+        holder: From `ledger.process.random_id`, for whoever takes it time and again, one block after the other: what
+            it could not give back, as the disk was full, it takes again at once.
+
     Raises:
         LeaseHeld: another holder has it; the message says which, since when, and what to do.
         LedgerUnavailable: the ledger cannot be written.
     """
-    lease = Lease(name, _acquire(engine, name, ttl_seconds, clock()), engine, ttl_seconds, clock)
+    token = _acquire(engine, name, ttl_seconds, clock(), holder or random_id())
+    lease = Lease(name, token, engine, ttl_seconds, clock)
     try:
         yield lease
     finally:
@@ -104,11 +115,11 @@ def held_until(engine: Engine, name: str) -> datetime | None:
     return row.expires_at if row else None
 
 
-def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime) -> int:
+def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime, holder: str) -> int:
     """Take the lease for this process and return its token; the row stays for good, so tokens never restart."""
     process = this_process()
     taken = {
-        "holder": random_id(),
+        "holder": holder,
         "host": process.host,
         "pid": process.pid,
         "pid_space": process.pid_space,
@@ -120,22 +131,21 @@ def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime) -> in
         if row is None:
             connection.execute(insert(leases), {"name": name, "token": _FIRST_TOKEN, **taken})
             return _FIRST_TOKEN
-        _refuse_if_held(row, now)
-        token = int(row.token) + 1
-        connection.execute(update(leases).where(leases.c.name == name).values(token=token, **taken))
-        return token
-
-
-def _refuse_if_held(row: Row[Any], now: datetime) -> None:
-    if _is_held(row, now):
-        raise LeaseHeld(
-            f"{row.name!r} is being written by process {row.pid} on {row.host} since "
-            f"{row.acquired_at:%Y-%m-%d %H:%M:%S} UTC. Wait until it has finished. If that process is stuck, end "
-            f"it: on the same machine the next start takes over at once, on another one after "
-            f"{row.expires_at:%H:%M:%S} UTC."
-        )
-    if row.holder != _NOBODY:
-        logger.info("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
+        own = leases.c.name == name
+        if row.holder == holder or not _is_held(row, now):
+            if row.holder not in {_NOBODY, holder}:
+                logger.info("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
+            token = int(row.token) + 1
+            connection.execute(update(leases).where(own).values(token=token, **taken))
+            return token
+        # The clock was set back: who lives renews it long before this; of who is gone nobody waits for the old time.
+        expires_at = min(row.expires_at, taken["expires_at"])
+        connection.execute(update(leases).where(own).values(expires_at=expires_at))
+    raise LeaseHeld(
+        f"{row.name!r} is being written by process {row.pid} on {row.host} since "
+        f"{row.acquired_at:%Y-%m-%d %H:%M:%S} UTC. Wait until it has finished. If that process is stuck, end "
+        f"it: on the same machine the next start takes over at once, on another one after {expires_at:%H:%M:%S} UTC."
+    )
 
 
 def _is_held(row: Row[Any], now: datetime) -> bool:

@@ -168,3 +168,37 @@ def test_first_two_holders_of_a_new_name_cannot_both_win(url, start):
         for peer in peers:
             peer.tell("enough")
         assert [peer.answer() for peer in peers] == ["free", "free"]
+
+
+def test_what_a_holder_could_not_give_back_it_takes_again_at_once_and_others_wait(ledger, clock):
+    stuck = hold_lease(ledger, "index", clock=clock, holder="the loop")
+    lost = stuck.__enter__()
+    with pytest.raises(LeaseHeld), hold_lease(ledger, "index", clock=clock, holder="another loop"):
+        pass
+    with hold_lease(ledger, "index", clock=clock, holder="the loop") as lease:
+        lease.renew()
+        with pytest.raises(LeaseLost):
+            lost.renew()
+
+
+def test_of_a_holder_that_is_gone_nobody_waits_longer_because_the_clock_was_set_back(ledger, clock):
+    gone = hold_lease(ledger, "index", clock=clock)
+    gone.__enter__()
+    make_holder_look_like(ledger, host="builder-7", pid_space="there")
+    clock.advance(-86_400)
+
+    with pytest.raises(LeaseHeld, match="12:01:00"), hold_lease(ledger, "index", clock=clock):
+        pass
+    clock.advance(60)
+    with hold_lease(ledger, "index", clock=clock) as lease:
+        assert lease.token == 2
+
+
+def test_who_lives_keeps_the_lease_though_the_clock_is_set_back(ledger, clock):
+    with hold_lease(ledger, "index", clock=clock) as lease:
+        clock.advance(-86_400)
+        for _ in range(3):
+            with pytest.raises(LeaseHeld), hold_lease(ledger, "index", clock=clock):
+                pass
+            clock.advance(50)
+            lease.renew()
