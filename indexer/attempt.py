@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from index.errors import StorageError
 from indexer.errors import IndexerError, RunStopped
@@ -11,7 +12,25 @@ from sources.errors import SourceError
 logger = logging.getLogger(__name__)
 
 
-def attempt(name: str, work: Callable[[], None]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a part of the work failed.
+
+    Attributes:
+        message: For people.
+        cause: What was raised.
+    """
+
+    message: str
+    cause: Exception
+
+    @property
+    def is_of_storage(self) -> bool:
+        """Whether index, model or ledger failed, which every part needs."""
+        return isinstance(self.cause, StorageError | LedgerError)
+
+
+def attempt(name: str, work: Callable[[], None]) -> Failed | None:
     """Do a part of the work, and return why it failed, or None.
 
     Args:
@@ -26,11 +45,15 @@ def attempt(name: str, work: Callable[[], None]) -> str | None:
         work()
     except (LeaseLost, RunStopped):
         raise
-    except (SourceError, StorageError, LedgerError, IndexerError) as failure:
+    except (StorageError, LedgerError) as failure:
+        # Whoever looks after the machine should know without asking.
+        logger.warning("failed part=%s: %s", name, failure)
+        return Failed(str(failure), failure)
+    except (SourceError, IndexerError) as failure:
         logger.info("failed part=%s: %s", name, failure)
-        return str(failure)
+        return Failed(str(failure), failure)
     except Exception as failure:
         # One source's surprise must not keep the others from being indexed; the log has the details.
         logger.exception("failed part=%s", name)
-        return f"An unexpected {type(failure).__name__}; the log has the details."
+        return Failed(f"An unexpected {type(failure).__name__}; the log has the details.", failure)
     return None

@@ -51,6 +51,7 @@ class RunReport:
         searchable_after: Seconds from the start of the whole, with the sources before it, until its words were there.
         complete_after: The same until all its vectors were there; None when some are not.
         stopped: Why it stopped before its end; None if it did not. `error` then says so too.
+        storage_failed: Whether it failed for index, model or ledger, and not for its source.
     """
 
     source: str
@@ -62,3 +63,4 @@ class RunReport:
     searchable_after: float = 0.0
     complete_after: float | None = None
     stopped: StopReason | None = None
+    storage_failed: bool = False

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic
 
 from structlog.contextvars import bound_contextvars
@@ -20,7 +21,6 @@ from indexer.progress import RunReport
 from indexer.source_run import SourceRun
 from indexer.watchdog import Watchdog
 from indexer.workbench import Workbench
-from ledger.engine import Ledger
 from ledger.errors import RunNotRunning
 from ledger.leases import Lease
 from ledger.reading_marks import MarkedDocument, mark_reading, standing_mark
@@ -33,6 +33,9 @@ from sources.document import Entry
 from sources.source import Source
 
 logger = logging.getLogger(__name__)
+
+# A full disk is no fault of a source: once there is room again, none waits for hours.
+_STORAGE_REST = timedelta(minutes=5)
 
 MustStop = Callable[[], StopReason | None]
 """Asked at every step of a run: why it has to stop now, or None."""
@@ -76,61 +79,85 @@ def run_source(
     run_id = start_run(ledger, source.name, space, order.requested_by, began, is_full=order.is_forced)
     if marked:
         count_death(ledger, source.name, marked, began)
-
+    run = _RunUnderWay(bench, source, lease, order, must_stop, run_id)
     with bound_contextvars(run_id=run_id, source=source.name):
-        report, status = _work(bench, *_begun(bench, source, lease, run_id, must_stop), order, run_id)
+        report, status = run.work()
         if status is RunStatus.DONE:
             clear_reindex_requests(ledger, source.name, began)
         if waiting:
-            _settle(bench, waiting, status, was_full=order.is_forced)
+            longest = _STORAGE_REST if report.storage_failed else timedelta.max
+            _settle(bench, waiting, status, was_full=order.is_forced, longest_rest=longest)
         _log(report, status)
     _tell(bench, run_id)
     return report
 
 
-def _begun(
-    bench: Workbench, source: Source, lease: Lease, run_id: int, must_stop: MustStop
-) -> tuple[SourceRun, Watchdog]:
-    """Return a run that tells the ledger how far it is and what it reads, and what watches over it."""
-    ledger = bench.ledger
+@dataclass(slots=True)
+class _RunUnderWay:
+    bench: Workbench
+    source: Source
+    lease: Lease
+    order: Order
+    must_stop: MustStop
+    run_id: int
 
-    def step(counts: RunCounts) -> None:
-        lease.renew()
-        with _stopped_if_cancelled(ledger, run_id):
-            record_progress(ledger, run_id, counts)
-        if reason := must_stop():
+    def work(self) -> tuple[RunReport, RunStatus]:
+        """Work through the source, and return what came of it and how it stands in the ledger now."""
+        started, name, order = monotonic(), self.source.name, self.order
+        watchdog = Watchdog(lambda entry: self._mark([entry]), self.bench.document_seconds)
+        run = SourceRun(self.bench, self.source, self._step, self._mark, watchdog.over)
+        failed, stopped, status = None, None, RunStatus.INTERRUPTED
+        try:
+            with watchdog:
+                failed = attempt(
+                    name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
+                )
+            status = RunStatus.FAILED if failed else RunStatus.DONE
+        except RunStopped as stop:
+            stopped = stop
+        finally:
+            error = failed.message if failed else str(stopped) if stopped else None
+            needs_approval = failed is not None and isinstance(failed.cause, TooMuchGone)
+            self._finish(run, status, error, needs_approval=needs_approval)
+        report = RunReport(
+            name,
+            run.counts,
+            tuple(run.failed),
+            error,
+            monotonic() - started,
+            stopped=stopped.reason if stopped else None,
+            storage_failed=failed is not None and failed.is_of_storage,
+        )
+        return report, status
+
+    def _step(self, counts: RunCounts) -> None:
+        self.lease.renew()
+        with self._stopped_if_cancelled():
+            record_progress(self.bench.ledger, self.run_id, counts)
+        if reason := self.must_stop():
             raise RunStopped(reason)
 
-    def mark(entries: Sequence[Entry]) -> None:
-        with _stopped_if_cancelled(ledger, run_id):
-            mark_reading(ledger, run_id, [MarkedDocument(entry.path, entry.version) for entry in entries])
+    def _mark(self, entries: Sequence[Entry]) -> None:
+        marked = [MarkedDocument(entry.path, entry.version) for entry in entries]
+        with self._stopped_if_cancelled():
+            mark_reading(self.bench.ledger, self.run_id, marked)
 
-    watchdog = Watchdog(lambda entry: mark([entry]), bench.document_seconds)
-    return SourceRun(bench, source, step, mark, watchdog.over), watchdog
-
-
-def _work(
-    bench: Workbench, run: SourceRun, watchdog: Watchdog, order: Order, run_id: int
-) -> tuple[RunReport, RunStatus]:
-    """Return what came of a run that has begun, and how it stands in the ledger now."""
-    started, name, guard = monotonic(), run.source.name, _Guard()
-    error, stopped, status = None, None, RunStatus.INTERRUPTED
-
-    def work() -> None:
-        with guard:
-            run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
-
-    try:
-        with watchdog:
-            error = attempt(name, work)
-        status = RunStatus.FAILED if error else RunStatus.DONE
-    except RunStopped as stop:
-        error, stopped = str(stop), stop.reason
-    finally:
+    def _finish(self, run: SourceRun, status: RunStatus, error: str | None, *, needs_approval: bool) -> None:
+        ledger, now = self.bench.ledger, self.bench.clock()
         # A run that was cancelled, or lost its lease, was marked so by whoever did that.
         with suppress(RunNotRunning):
-            finish_run(bench.ledger, run_id, status, run.counts, error, bench.clock(), needs_approval=guard.has_stopped)
-    return RunReport(name, run.counts, tuple(run.failed), error, monotonic() - started, stopped=stopped), status
+            finish_run(ledger, self.run_id, status, run.counts, error, now, needs_approval=needs_approval)
+
+    @contextmanager
+    def _stopped_if_cancelled(self) -> Iterator[None]:
+        """Make of a write into a run that a person has cancelled its stop."""
+        try:
+            yield
+        except RunNotRunning:
+            run = find_run(self.bench.ledger, self.run_id)
+            if run and run.status is RunStatus.CANCELLED:
+                raise RunStopped(StopReason.CANCELLED) from None
+            raise
 
 
 def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: str) -> None:
@@ -142,7 +169,7 @@ def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: s
     ledger, space, now = bench.ledger, bench.writer.space.fingerprint, bench.clock()
     run_id = start_run(ledger, waiting.source, space, order.requested_by, now, is_full=order.is_forced)
     finish_run(ledger, run_id, RunStatus.FAILED, RunCounts(), error, now)
-    _settle(bench, waiting, RunStatus.FAILED, was_full=order.is_forced)
+    _settle(bench, waiting, RunStatus.FAILED, was_full=order.is_forced, longest_rest=timedelta.max)
     _tell(bench, run_id)
 
 
@@ -159,34 +186,12 @@ def _log(report: RunReport, status: RunStatus) -> None:
     )
 
 
-class _Guard:
-    """Remembers whether the work inside it stopped as it would have removed much of its source."""
-
-    has_stopped = False
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.has_stopped = kind is TooMuchGone
-
-
-@contextmanager
-def _stopped_if_cancelled(ledger: Ledger, run_id: int) -> Iterator[None]:
-    """Make of a write into a run that a person has cancelled its stop."""
-    try:
-        yield
-    except RunNotRunning:
-        run = find_run(ledger, run_id)
-        if run and run.status is RunStatus.CANCELLED:
-            raise RunStopped(StopReason.CANCELLED) from None
-        raise
-
-
-def _settle(bench: Workbench, waiting: WaitingRun, status: RunStatus, *, was_full: bool) -> None:
+def _settle(
+    bench: Workbench, waiting: WaitingRun, status: RunStatus, *, was_full: bool, longest_rest: timedelta
+) -> None:
     if status is RunStatus.DONE:
         fulfil(bench.ledger, waiting, was_full=was_full)
     elif status is RunStatus.FAILED:
-        rest = backoff(run_history(bench.ledger, waiting.source).failures)
+        rest = min(backoff(run_history(bench.ledger, waiting.source).failures), longest_rest)
         put_off(bench.ledger, waiting, bench.clock() + rest)
         logger.warning("source rests source=%s minutes=%d", waiting.source, rest.total_seconds() // 60)

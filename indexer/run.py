@@ -57,7 +57,8 @@ def run_sources(
             if bench.writer.version != before:
                 tidy_up(bench.writer)
             fill = Fill(bench, lease.renew, lambda: monotonic() - started > seconds)
-            error = attempt("vectors", fill.work)
+            failed = attempt("vectors", fill.work)
+            error = failed.message if failed else None
             fill.tidy()
             waiting = waiting_counts(bench.writer.table) if fill.waiting else {}
             return [_with_vectors(report, fill, waiting, error, monotonic() - started) for report in reports]

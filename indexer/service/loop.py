@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from index.errors import StorageError
+from index.errors import StorageError, UnwritableIndex
 from indexer.attempt import attempt
 from indexer.errors import RunStopped, StopReason
 from indexer.fill import Fill
@@ -22,6 +22,7 @@ from indexer.workbench import Workbench
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld, LedgerError
 from ledger.leases import Lease, hold_lease
+from ledger.process import random_id
 from ledger.waiting_runs import WaitingRun
 from sources.errors import SourceError
 from sources.source import Source
@@ -59,11 +60,18 @@ class Loop:
         # Whoever was killed may have left passages without vectors.
         self._vectors_due_at: float | None = 0.0
         self._is_waiting = False
+        self._holder = random_id()
+        self._trouble = ""
 
     @property
     def is_waiting(self) -> bool:
         """Whether another process writes the index, so that nothing can be done."""
         return self._is_waiting
+
+    @property
+    def trouble(self) -> str:
+        """Why index or ledger could not be written when they last had to be; empty if they could."""
+        return self._trouble
 
     def work(self) -> None:
         """Work until the bell tells of the end; what is under way then is left at its next step."""
@@ -81,6 +89,9 @@ class Loop:
                 logger.info("waiting for the index: %s", held)
             self._is_waiting = True
         except (LedgerError, StorageError) as trouble:
+            self._trouble = str(trouble)
+            # Also where nothing waits: what could not be given back or begun is tried again.
+            self._vectors_due_at = 0.0
             logger.warning("the index is not kept up to date for the moment: %s", trouble)
             return _TROUBLE_SECONDS
         return _LOOK_SECONDS
@@ -91,20 +102,23 @@ class Loop:
 
     def _work_on(self) -> None:
         ledger = self._means.ledger
-        with hold_lease(ledger, "index") as lease, kept_alive(lease):
+        with hold_lease(ledger, "index", holder=self._holder) as lease, kept_alive(lease):
             bench = self._means.open_bench()
-            before = bench.writer.table.version
+            self._trouble = ""
+            before = bench.writer.version
             fill = Fill(bench, lambda: self._step(lease), lambda: self._turns.next() is not None)
             try:
                 while True:
                     self._run_all(bench, lease)
-                    error = attempt("vectors", fill.work)
+                    failed = attempt("vectors", fill.work)
+                    if failed and isinstance(failed.cause, UnwritableIndex):
+                        self._trouble = failed.message
                     if not self._turns.next():
                         break
             except RunStopped:
                 return
-            self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS if error else None
-            if not fill.tidy() and bench.writer.table.version != before:
+            self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS if failed else None
+            if not fill.tidy() and bench.writer.version != before:
                 tidy_up(bench.writer)
 
     def _run_all(self, bench: Workbench, lease: Lease) -> None:
@@ -120,7 +134,9 @@ class Loop:
         except SourceError as error:
             record_failure(bench, run, order, str(error))
             return
-        run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run))
+        report = run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run))
+        if report.storage_failed:
+            self._trouble = report.error or ""
 
     def _step(self, lease: Lease) -> None:
         lease.renew()

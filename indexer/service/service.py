@@ -89,7 +89,7 @@ class Service:
             waiting_runs(self._ledger)
         except LedgerError as error:
             return str(error)
-        return ""
+        return self._loop.trouble
 
     @property
     def has_died(self) -> bool:

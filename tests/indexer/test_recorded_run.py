@@ -12,6 +12,7 @@ from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import RunStatus, cancel_run, runs
 from ledger.waiting_runs import RunRequest
 from tests.fakes.event_log import event_log
+from tests.fakes.full_index import SAID, FullIndex
 from tests.fakes.listed_source import ListedSource
 from tests.indexer.agreement import assert_agreement
 
@@ -135,6 +136,22 @@ def test_a_source_that_failed_rests_longer_each_time_until_it_is_well(desk, wiki
 
     assert rests == [1, 2, 4]
     assert waiting_runs(desk.bench.ledger) == []
+
+
+def test_a_full_disk_is_no_fault_of_a_source_which_rests_for_minutes_at_most(desk, wiki, run, ask):
+    desk.reopen(writer=FullIndex)
+    for _ in range(8):
+        ask(wiki)
+        report = run(wiki)
+        assert (report.error, report.storage_failed) == (SAID, True)
+    [waiting] = waiting_runs(desk.bench.ledger)
+    assert waiting.not_before is not None
+    assert waiting.not_before - desk.bench.clock() <= timedelta(minutes=5)
+
+    desk.bench.writer.is_full = False
+    assert run(wiki).error is None
+    assert waiting_runs(desk.bench.ledger) == []
+    assert_agreement(desk.bench, wiki)
 
 
 def test_a_run_of_the_command_line_fulfils_what_waits_but_for_a_full_one(desk, wiki, run, ask):

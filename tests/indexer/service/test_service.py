@@ -4,15 +4,19 @@ from threading import Event, Thread
 
 import pytest
 
+from index.errors import UnwritableIndex
 from indexer.service.bell import Bell
 from indexer.service.loop import Loop, Means
 from indexer.service.schedules import Schedules
 from indexer.service.service import Asking, Service
+from ledger.errors import LedgerUnavailable
 from ledger.reading_marks import standing_mark
 from ledger.run_requests import waiting_runs
 from ledger.runs import RunStatus, runs
 from ledger.waiting_runs import Priority
+from tests.fakes.full_index import SAID, FullIndex
 from tests.fakes.listed_source import ListedSource
+from tests.indexer.agreement import assert_agreement
 from tests.indexer.service.conftest import PATIENCE_SECONDS, GatedSource, filled
 
 
@@ -83,6 +87,46 @@ def test_a_loop_that_meets_what_it_was_not_made_for_ends_the_process(start, offi
     assert not thread.is_alive()
     assert (service.has_died, service.why_not_ready()) == (True, "the loop does not work")
     assert "the loop has died" in caplog.text
+
+
+def test_a_disk_that_is_full_is_why_it_is_not_ready_until_there_is_room_again(start, desk):
+    desk.reopen(writer=FullIndex)
+    wiki = filled(ListedSource("wiki"), 2)
+    service, opened, ended, thread = start(wiki)
+    opened.until(lambda: service.why_not_ready() == SAID)
+    assert service.is_alive()
+    assert [run.error for run in opened.ended()] == [SAID]
+
+    desk.bench.writer.is_full = False
+    opened.ask("wiki")
+    opened.until_quiet()
+    opened.until(lambda: service.why_not_ready() == "")
+    end(ended, thread)
+    assert_agreement(desk.bench, wiki)
+
+
+@pytest.mark.parametrize("error", [UnwritableIndex(SAID), LedgerUnavailable("the ledger is full")])
+def test_when_index_or_ledger_cannot_be_opened_it_waits_and_goes_on(start, office, error):
+    errors = [error]
+    wiki = filled(ListedSource("wiki"), 2)
+    other = office(wiki)
+
+    def open_bench():
+        if errors:
+            raise errors[0]
+        return other.desk.bench
+
+    loop = Loop(Means(other.ledger, open_bench, other.build), other.turns, other.bell)
+    service, opened, ended, thread = start(wiki, loop=loop)
+    opened.until(lambda: service.why_not_ready() == str(error))
+    errors.clear()
+    other.ask("wiki")
+    opened.until_quiet()
+    opened.until(lambda: service.why_not_ready() == "")
+    ended.set()
+    other.bell.end()
+    thread.join(PATIENCE_SECONDS)
+    assert not service.has_died
 
 
 def test_a_webhook_is_more_urgent_than_a_schedule_and_both_wake_the_loop(desk):
