@@ -1,0 +1,91 @@
+"""Outcome: a world, so many kills, a calm end, and the verdict."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from config.load import load_settings
+from playground.confluence.server import running
+from playground.confluence.settings import Settings
+from playground.confluence.site import Site
+from tests.bot.ports import free_port
+from tests.crashes.killing import Killing, dealt
+from tests.crashes.verdict import judge
+from tests.crashes.victims import Victim
+from tests.crashes.watcher import Watcher
+from tests.crashes.world import SOURCES, World
+from tests.sources.confluence.conftest import open_wiki
+from wiring.rooms import Rooms
+
+_DOCUMENTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it.
+
+    Attributes:
+        kills: How many programs were killed in each phase.
+        looks: How often the watcher looked at everything.
+        passages: How many it read.
+        faults: What must not be; empty if all is well.
+    """
+
+    kills: dict[str, int]
+    looks: int
+    passages: int
+    seconds: float
+    faults: list[str]
+
+
+def crash(folder: Path, kills: int, seed: int) -> Outcome:
+    """Kill so many programs over a world in a folder, and return what came of it."""
+    began, dealer = time.monotonic(), Random(seed)
+    with _world(folder / "world", dealer) as world:
+        file = world.settle(folder / "home", free_port())
+        rooms = Rooms(load_settings(file).settings, file)
+        log = folder / "log"
+        watcher = Watcher(rooms, world)
+        victims = [Victim(file.parent, rooms, log) for _ in range(2)]
+        killing = Killing(world, watcher, *victims, dealer)
+        try:
+            with watcher.watching():
+                for number, kind in enumerate(dealt(dealer)):
+                    if killing.kills.total() == kills:
+                        break
+                    killing.turn(number, kind)
+                killing.ask()
+                killing.calm()
+            killing.stop()
+            found = [*watcher.faults, *judge(rooms, _fresh(folder / "fresh", world, killing.other))]
+        finally:
+            for each in victims:
+                each.end()
+            rooms.close()
+        seen = watcher.seen
+        return Outcome(dict(killing.kills), seen["looks"], seen["passages"], time.monotonic() - began, found)
+
+
+@contextmanager
+def _world(folder: Path, dealer: Random) -> Iterator[World]:
+    site = Site()
+    with running(site, Settings(kind=dealer.choice(("cloud", "data-center")))) as server:
+        wiki = open_wiki(site, server)
+        world = World(folder, wiki, dealer)
+        for source in SOURCES:
+            world.grow(source, _DOCUMENTS)
+        yield world
+        wiki.close()
+
+
+def _fresh(home: Path, world: World, program: Victim) -> Rooms:
+    """Build an index from scratch, and return its rooms."""
+    file = world.settle(home, free_port())
+    rooms = Rooms(load_settings(file).settings, file)
+    builder = Victim(home, rooms, program.log)
+    builder.start("cli", "index")
+    assert builder.wait() == 0, f"no fresh index; see {program.log}"
+    return rooms

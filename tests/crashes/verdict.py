@@ -1,0 +1,57 @@
+"""Verdict: what must hold when everything has come to its end, beside an index that was built from scratch."""
+
+from collections.abc import Callable
+from typing import Any
+
+from index.writer import open_index_writer
+from indexer.checking.check import check
+from indexer.workbench import Workbench
+from ledger.policies import load_policies
+from ledger.runs import RunStatus, runs
+from tests.crashes.world import MOVED, SOURCES
+from tests.indexer.agreement import assert_agreement, rows_of
+from wiring.rooms import Rooms
+from wiring.sources import build_source
+
+_COMPARED = ("source", "path", "position", "section", "context", "text", "title", "url", "version", "labels", "author")
+
+
+def judge(rooms: Rooms, fresh: Rooms) -> list[str]:
+    """Return everything that is not as it must be."""
+    found: list[str] = []
+    uri, space = rooms.settings.index.uri, rooms.embedder.space
+    checked = check(rooms.ledger, uri, space)
+    found += [f"check: {each.kind.name} {each.count} {each.examples}" for each in checked.findings]
+    bench = Workbench(rooms.ledger, open_index_writer(uri, space), rooms.embedder)
+    for name in SOURCES:
+        _note(found, name, lambda name=name: assert_agreement(bench, build_source(name, rooms.settings)))
+    if any(run.status is RunStatus.RUNNING for run in runs(rooms.ledger, limit=1000)):
+        found.append("a run that was killed stands as running")
+    stored, expected = _contents(rooms), _contents(fresh)
+    for place in sorted(stored.keys() | expected.keys()):
+        if stored.get(place) != expected.get(place):
+            found.append(f"differs from a fresh index: {place}: {stored.get(place)} != {expected.get(place)}")
+    return found
+
+
+def _note(found: list[str], name: str, look: Callable[[], None]) -> None:
+    try:
+        look()
+    except AssertionError as error:
+        found.append(f"index and ledger differ: {name}: {error}")
+
+
+def _contents(rooms: Rooms) -> dict[tuple[str, str, int], dict[str, Any]]:
+    """Return what is stored of every passage, as two indexes of one world have it in common."""
+    policies = load_policies(rooms.ledger)
+    writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
+    contents = {}
+    for row in [row for name in SOURCES for row in rows_of(writer, name)]:
+        kept = {name: row[name] for name in (*_COMPARED, "updated_at")}
+        kept["readers"] = str(policies[row["policy_id"]])
+        kept["has_vector"] = row["vector"] is not None
+        if not row["path"].startswith(MOVED):
+            # What was moved keeps its ids, which a fresh index cannot know.
+            kept |= {"id": row["id"], "document_id": row["document_id"]}
+        contents[row["source"], row["path"], row["position"]] = kept
+    return contents

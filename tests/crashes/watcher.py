@@ -1,0 +1,89 @@
+"""Watcher: two people who look at everything they may read, all along, and write down what should not be."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event, Lock, Thread
+
+from index.errors import StorageError
+from index.pinned import open_pinned
+from ledger.errors import LedgerError
+from ledger.runs import RunStatus, runs
+from retrieval.audience import Audience
+from tests.crashes.truth import faults, said
+from tests.crashes.world import OTHERS, SOURCES, STAFF, World
+from wiring.rooms import Rooms
+
+_PAUSE_SECONDS = 0.2
+_ENOUGH_RUNS = 200
+
+
+@dataclass(slots=True)
+class Watcher:
+    """Looks in a thread of its own, but while it is told to be blind.
+
+    Attributes:
+        faults: Every fault that was seen, once.
+        seen: How often it looked, and how many passages it read.
+    """
+
+    rooms: Rooms
+    world: World
+    faults: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    _ended: Event = field(default_factory=Event)
+    _looking: Lock = field(default_factory=Lock)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Look for as long as the block runs."""
+        thread = Thread(target=self._watch, name="watcher", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._ended.set()
+            thread.join()
+
+    @contextmanager
+    def blind(self) -> Iterator[None]:
+        """Do not look while the block runs: what it does shows things of another time on purpose."""
+        with self._looking:
+            yield
+
+    def _watch(self) -> None:
+        while not self._ended.wait(_PAUSE_SECONDS):
+            with self._looking:
+                try:
+                    self.look()
+                except (LedgerError, StorageError) as error:
+                    self._note(f"unreadable: {error}")
+
+    def look(self) -> None:
+        """Look once. In this order: what is read later is never older than what is asked first."""
+        began = {source: self._last_good(source) for source in SOURCES}
+        people = {email: self.rooms.access(Audience.person(email)) for email in (STAFF, OTHERS)}
+        table = open_pinned(self.rooms.settings.index.uri, self.rooms.embedder.space)
+        batches = table.batches(["source", "text", "policy_id"]) if table else ()
+        rows = [row for batch in batches for row in batch.to_pylist()]
+        states = {source: self.world.truth.since(source, began[source]) for source in SOURCES}
+        for email, access in people.items():
+            for source in access.sources:
+                passages = [
+                    said(source, row["text"])
+                    for row in rows
+                    if row["source"] == source and row["policy_id"] in access.policy_ids and "of edition" in row["text"]
+                ]
+                for fault in faults(source, passages, states[source], is_staff=email == STAFF):
+                    self._note(fault)
+        self.seen += Counter(looks=1, passages=len(rows))
+
+    def _last_good(self, source: str) -> datetime | None:
+        found = (run for run in runs(self.rooms.ledger, source, _ENOUGH_RUNS) if run.status is RunStatus.DONE)
+        return next((run.started_at for run in found), None)
+
+    def _note(self, fault: str) -> None:
+        if fault not in self.faults:
+            self.faults.append(fault)
