@@ -26,7 +26,8 @@ def freshness_in_words(freshness: Freshness, now: datetime) -> str:
     hours = f"{freshness.limit.total_seconds() / 3600:.0f} hours"
     if freshness.synced_at is None:
         return "its permissions were never read, so nobody may read it; `footnote index` reads them"
-    read = f"permissions read {age(freshness.synced_at, now)}, limit {hours}"
+    when = "at a time that has not come yet" if freshness.is_ahead(now) else age(freshness.synced_at, now)
+    read = f"permissions read {when}, limit {hours}"
     return f"{read}: nobody may read it until `footnote index` has read them" if freshness.is_expired(now) else read
 
 

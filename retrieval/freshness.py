@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+# As far as clocks of machines that share a ledger may differ.
+_SKEW = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -18,4 +21,8 @@ class Freshness:
 
     def is_expired(self, now: datetime) -> bool:
         """Tell whether nobody may read the source at this time."""
-        return self.synced_at is None or now - self.synced_at > self.limit
+        return self.synced_at is None or now - self.synced_at > self.limit or self.is_ahead(now)
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Tell whether they were read at a time that has not come yet: the clock was set back, so nobody knows when."""
+        return self.synced_at is not None and self.synced_at - now > _SKEW
