@@ -80,6 +80,7 @@ class Loop:
 
     def _look(self) -> float:
         """Do what there is to do, and return how many seconds to wait then."""
+        told = self._trouble
         try:
             if self._turns.next() or self._has_vectors_to_make:
                 self._work_on()
@@ -89,10 +90,12 @@ class Loop:
                 logger.info("waiting for the index: %s", held)
             self._is_waiting = True
         except (LedgerError, StorageError) as trouble:
+            # Once, however long it lasts: it is tried again every few seconds.
+            if str(trouble) != told:
+                logger.warning("the index is not kept up to date for the moment: %s", trouble)
             self._trouble = str(trouble)
             # Also where nothing waits: what could not be given back or begun is tried again.
             self._vectors_due_at = 0.0
-            logger.warning("the index is not kept up to date for the moment: %s", trouble)
             return _TROUBLE_SECONDS
         return _LOOK_SECONDS
 

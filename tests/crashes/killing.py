@@ -177,7 +177,7 @@ class Killing:
 
 
 def dealt(dealer: Random) -> Iterator[str]:
-    """Yield in which phase the next program is to be killed: most of them indexers, each kind before any comes again."""
+    """Yield in which phase the next program is to be killed: most are indexers, each kind before any comes again."""
     while True:
         kinds = [*PHASES, *PHASES, BACKUP, REPAIR, MIGRATION, RESTORE]
         dealer.shuffle(kinds)

@@ -1,3 +1,4 @@
+import sqlite3
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -127,6 +128,26 @@ def test_when_index_or_ledger_cannot_be_opened_it_waits_and_goes_on(start, offic
     other.bell.end()
     thread.join(PATIENCE_SECONDS)
     assert not service.has_died
+
+
+def test_while_another_program_keeps_the_ledger_locked_a_run_waits_and_goes_on_afterwards(start, desk, caplog):
+    wiki = filled(GatedSource("wiki", at="0001.md"), 2)
+    service, opened, ended, thread = start(wiki)
+    assert wiki.gate.reached.wait(PATIENCE_SECONDS)
+    other = sqlite3.connect(desk.folder / "ledger.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    wiki.gate.opened.set()
+    opened.until(lambda: "stayed locked by another process" in service.why_not_ready())
+    assert service.is_alive()
+
+    other.execute("ROLLBACK")
+    other.close()
+    opened.bell.ring()
+    opened.until_quiet()
+    opened.until(lambda: service.why_not_ready() == "")
+    end(ended, thread)
+    assert opened.ended()[-1].status is RunStatus.DONE
+    assert caplog.text.count("not kept up to date") == 1
 
 
 def test_a_webhook_is_more_urgent_than_a_schedule_and_both_wake_the_loop(desk):
