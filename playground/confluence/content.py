@@ -43,11 +43,12 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What one version of a page said, kept as history."""
+    """What one version of a page or an attachment was, kept as history."""
 
     version: Version
     title: str
     body: str
+    file: "File | None" = None
 
 
 @dataclass(frozen=True, slots=True)

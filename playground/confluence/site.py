@@ -78,10 +78,13 @@ class Site(Store):
     ) -> Content:
         """Attach a file; one of that name that is there already gets a new version."""
         with self.lock:
-            file = File(data, media_type, comment, str(uuid.uuid5(uuid.NAMESPACE_OID, f"{to.id} {name}")))
+            # Each version has a place of its own at the media service.
+            number = self.new_id()
+            file = File(data, media_type, comment, str(uuid.uuid5(uuid.NAMESPACE_OID, f"{to.id} {name} {number}")))
             for old in self.attached(to.id):
                 if old.title == name:
-                    return self.put(replace(old, file=file, version=self._next_version(old, by)))
+                    editions = (*old.editions, Edition(old.version, old.title, old.body, old.file))
+                    return self.put(replace(old, file=file, version=self._next_version(old, by), editions=editions))
             return self._create("attachment", to.space_key, name, by, container_id=to.id, file=file)
 
     def edit(

@@ -99,9 +99,10 @@ class CloudSite:
         return {account.id: account.name for account in self.accounts(ids)}
 
     def download(self, attachment: Content, max_bytes: int) -> bytes | None:
-        """Return a file; the link that a search gives takes no API token."""
+        """Return a file as it was listed; the link that a search gives takes no API token."""
+        # The latest may be newer than what is known of its readers: people restrict first and then write the secret.
         path = f"/rest/api/content/{attachment.container}/child/attachment/{attachment.id}/download"
-        return self._client.download(path, max_bytes)
+        return self._client.download(f"{path}?version={attachment.version}", max_bytes)
 
     def address(self, link: str) -> str:
         """Return an address below the site's own."""

@@ -97,7 +97,7 @@ class DataCenterSite:
         return {each: account.name for each, account in found.items() if account}
 
     def download(self, attachment: Content, max_bytes: int) -> bytes | None:
-        """Return a file."""
+        """Return a file as it was listed: its link names the version."""
         return self._client.download(attachment.download, max_bytes)
 
     def address(self, link: str) -> str:

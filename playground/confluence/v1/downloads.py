@@ -1,6 +1,6 @@
 """Files of attachments: from Data Center at once, from Cloud by way of a media service that asks for no credentials."""
 
-from playground.confluence.content import Content
+from playground.confluence.content import Content, File
 from playground.confluence.errors import Refused
 from playground.confluence.exchange import Answer, Ask
 from playground.confluence.permissions import may_view
@@ -28,19 +28,24 @@ def by_name(ask: Ask) -> Answer:
 def media(ask: Ask) -> Answer:
     """The bytes, for anybody who knows the address."""
     for found in ask.site.contents.values():
-        if found.file and found.file.id == ask.parts["file"]:
-            return _bytes(found)
+        for file in [found.file, *(edition.file for edition in found.editions)]:
+            if file and file.id == ask.parts["file"]:
+                return Answer(file.data, media_type=file.media_type)
     raise Refused(404, "No such file")
 
 
 def _file(ask: Ask, found: Content) -> Answer:
-    if not ask.settings.is_cloud or found.file is None:
-        return _bytes(found)
-    address = ask.host_url + MEDIA_PATH.format(file=found.file.id) + f"?name={found.number}"
+    file = _asked(ask, found)
+    if not ask.settings.is_cloud:
+        return Answer(file.data, media_type=file.media_type)
+    address = ask.host_url + MEDIA_PATH.format(file=file.id) + f"?name={found.number}"
     return Answer(b"", 302, {"Location": address})
 
 
-def _bytes(found: Content) -> Answer:
-    if found.file is None:
-        raise Refused(404, f"No file in {found.id}")
-    return Answer(found.file.data, media_type=found.file.media_type)
+def _asked(ask: Ask, found: Content) -> File:
+    """Return the file in the version that is asked for; the latest, when none is."""
+    version = ask.number("version", found.version.number)
+    files = {found.version.number: found.file} | {each.version.number: each.file for each in found.editions}
+    if file := files.get(version):
+        return file
+    raise Refused(404, f"No file in version {version} of {found.id}")
