@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` and `make test`. Both set up .venv by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check lint types imports conformance mcp-clients fix bench evals lock clean
+.PHONY: help install demo up test check lint types imports conformance mcp-clients crashes fix bench evals lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -66,6 +66,9 @@ conformance: .venv/dev  ## The MCP server against the official suite (Node 22, o
 
 mcp-clients: .venv/dev  ## The MCP server against others' clients, each in an environment of its own (minutes, 450 MB)
 	@$(BIN)/python -m tests.mcp_clients
+
+crashes: .venv/dev  ## Kill the indexer and what works beside it a hundred times (half an hour on two cores)
+	@$(BIN)/python -m tests.crashes
 
 fix: .venv/dev  ## Format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
