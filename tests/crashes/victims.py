@@ -26,9 +26,9 @@ VECTORS, TIDYING, IDLE = "filling vectors", "tidying", "idle"
 PHASES = (STARTING, LISTING, READING, RECORDING, VECTORS, TIDYING)
 
 
-# Read once for all programs: half of what a start costs, a hundred times.
+# Imported once for all programs, a hundred of them; nothing that begins threads.
 _PROGRAMS = get_context("forkserver")
-_PROGRAMS.set_forkserver_preload(["lance_namespace_urllib3_client", "httpx", "sqlalchemy", "numpy", "uvicorn", "typer"])
+_PROGRAMS.set_forkserver_preload(["httpx", "sqlalchemy", "numpy", "uvicorn", "typer"])
 
 
 def run(home: Path, log: Path, module: str, arguments: Sequence[str]) -> None:
