@@ -1,12 +1,15 @@
 """Disk: what is wrong with it, as the system says through whatever Lance raises, in words for the operator."""
 
 import errno
+import logging
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index.errors import UnwritableIndex
+
+logger = logging.getLogger(__name__)
 
 _FULL = "there is no space left on its disk. Make room"
 _REASONS = {
@@ -42,5 +45,7 @@ def _reason(error: Exception) -> str:
     code = error.errno if isinstance(error, OSError) and error.errno else int(found[1]) if found else 0
     if code in _REASONS:
         return _REASONS[code]
+    # Words for what nobody has thought of are in the log alone.
+    logger.warning("the index failed", exc_info=error)
     told = os.strerror(code) if code else type(error).__name__
     return f"{told}. Check its folder and the disk"

@@ -138,9 +138,10 @@ def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime, holde
             token = int(row.token) + 1
             connection.execute(update(leases).where(own).values(token=token, **taken))
             return token
-        # The clock was set back: who lives renews it long before this; of who is gone nobody waits for the old time.
         expires_at = min(row.expires_at, taken["expires_at"])
-        connection.execute(update(leases).where(own).values(expires_at=expires_at))
+        if expires_at != row.expires_at:
+            # The clock was set back. Who lives renews it long before this; for who is gone nobody waits until then.
+            connection.execute(update(leases).where(own).values(expires_at=expires_at))
     raise LeaseHeld(
         f"{row.name!r} is being written by process {row.pid} on {row.host} since "
         f"{row.acquired_at:%Y-%m-%d %H:%M:%S} UTC. Wait until it has finished. If that process is stuck, end "
