@@ -13,6 +13,6 @@ if __name__ == "__main__":
     from indexer import fill
     from indexer.start import main
 
-    upkeep.VECTOR_INDEX_ROWS = _ROWS
-    fill.VECTOR_INDEX_ROWS = _ROWS
+    for module in (upkeep, fill):
+        vars(module)["VECTOR_INDEX_ROWS"] = _ROWS
     sys.exit(main())

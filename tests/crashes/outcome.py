@@ -49,8 +49,8 @@ def crash(folder: Path, kills: int, seed: int) -> Outcome:
         rooms = Rooms(load_settings(file).settings, file)
         log = folder / "log"
         watcher = Watcher(rooms, world)
-        victims = [Victim(file.parent, rooms, log) for _ in range(2)]
-        killing = Killing(world, watcher, *victims, dealer)
+        indexer, other = Victim(file.parent, rooms, log), Victim(file.parent, rooms, log)
+        killing = Killing(world, watcher, indexer, other, dealer)
         try:
             with watcher.watching():
                 for number, kind in enumerate(dealt(dealer)):
@@ -62,7 +62,7 @@ def crash(folder: Path, kills: int, seed: int) -> Outcome:
             killing.stop()
             found = [*watcher.faults, *judge(rooms, _fresh(folder / "fresh", world, killing.other))]
         finally:
-            for each in victims:
+            for each in (indexer, other):
                 each.end()
             rooms.close()
         seen = watcher.seen

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -53,7 +53,7 @@ class Truth:
     _states: dict[Name, list[State]] = field(default_factory=lambda: defaultdict(list))
     _lock: Lock = field(default_factory=Lock)
 
-    def change(self, now: dict[Name, tuple[int | None, bool]], do: Callable[[], object]) -> None:
+    def change(self, now: Mapping[Name, tuple[int | None, bool]], do: Callable[[], object]) -> None:
         """Change documents to these states, all in one step of the world."""
         begins = datetime.now(UTC)
         with self._lock:

@@ -1,6 +1,5 @@
 """Verdict: what must hold when everything has come to its end, beside an index that was built from scratch."""
 
-from collections.abc import Callable
 from typing import Any
 
 from index.writer import open_index_writer
@@ -24,7 +23,10 @@ def judge(rooms: Rooms, fresh: Rooms) -> list[str]:
     found += [f"check: {each.kind.name} {each.count} {each.examples}" for each in checked.findings]
     bench = Workbench(rooms.ledger, open_index_writer(uri, space), rooms.embedder)
     for name in SOURCES:
-        _note(found, name, lambda name=name: assert_agreement(bench, build_source(name, rooms.settings)))
+        try:
+            assert_agreement(bench, build_source(name, rooms.settings))
+        except AssertionError as error:
+            found.append(f"index and ledger differ: {name}: {error}")
     if any(run.status is RunStatus.RUNNING for run in runs(rooms.ledger, limit=1000)):
         found.append("a run that was killed stands as running")
     stored, expected = _contents(rooms), _contents(fresh)
@@ -32,13 +34,6 @@ def judge(rooms: Rooms, fresh: Rooms) -> list[str]:
         if stored.get(place) != expected.get(place):
             found.append(f"differs from a fresh index: {place}: {stored.get(place)} != {expected.get(place)}")
     return found
-
-
-def _note(found: list[str], name: str, look: Callable[[], None]) -> None:
-    try:
-        look()
-    except AssertionError as error:
-        found.append(f"index and ledger differ: {name}: {error}")
 
 
 def _contents(rooms: Rooms) -> dict[tuple[str, str, int], dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -110,13 +111,13 @@ class World:
         now = {name: (self._edition(name) + 1, self._is_open(name)) for name in names}
         if source == WIKI:
             for name, state in now.items():
-                self.truth.change({name: state}, lambda name=name, state=state: self._write_page(name, state[0]))
+                self.truth.change({name: state}, partial(self._write_page, name, state[0]))
             return
         for name, (edition, is_open) in now.items():
             text = text_of(name, edition, heading="# {}\n\n", paragraph="{}\n\n")
             path = self._paths.setdefault(name, f"{name.key}.md")
             if source == FOLDER:
-                self.truth.change({name: (edition, is_open)}, lambda path=path, text=text: self._replace(path, text))
+                self.truth.change({name: (edition, is_open)}, partial(self._replace, path, text))
             else:
                 self.repository.write(path, text)
         if source == REPOSITORY:
