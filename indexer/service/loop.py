@@ -138,7 +138,7 @@ class Loop:
             record_failure(bench, run, order, str(error))
             return
         report = run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run))
-        if report.storage_failed:
+        if report.storage_failed or not report.error:
             self._trouble = report.error or ""
 
     def _step(self, lease: Lease) -> None:
