@@ -25,15 +25,19 @@ def contradictions(settings: Settings) -> list[Problem]:
 
 
 def unknown_groups(table: Table) -> list[Problem]:
-    """Return a problem for each group that readers or users name and that has no members in the settings."""
+    """Return a problem for each group that readers or users name and that has no members in the settings.
+
+    Those of a Confluence site, such as `group:wiki/engineering`, have theirs there.
+    """
     groups = table.get("groups")
     known = list(groups) if isinstance(groups, dict) else []
+    sites = [name for name, inner in inner_tables(table.get("sources")) if inner.get("kind") == "confluence"]
     problems = []
     for kind, key in _WHO.items():
         for name, inner in inner_tables(table.get(kind)):
             people = inner.get(key)
             for person in people if isinstance(people, list) else []:
-                if advice := _advice(person, known):
+                if advice := _advice(person, known, sites):
                     text = f"found {shown_value(person)}, but there is no such group in [groups]; {advice}"
                     problems.append(Problem((kind, name, key), text))
     return problems
@@ -44,12 +48,14 @@ def inner_tables(table: object) -> list[tuple[str, Table]]:
     return [(key, part) for key, part in table.items() if isinstance(part, dict)] if isinstance(table, dict) else []
 
 
-def _advice(person: object, known: list[str]) -> str:
+def _advice(person: object, known: list[str], sites: list[str]) -> str:
     """Return what to do about a group that is not known; nothing about anything else."""
     kind, _, group = person.strip().partition(":") if isinstance(person, str) else ("", "", "")
-    if kind != "group" or not group.strip() or group.strip() in known:
+    name = group.strip()
+    site, slash, _ = name.partition("/")
+    if kind != "group" or not name or name in known or (slash and site in sites):
         return ""
-    close = get_close_matches(group.strip(), known, n=1)
+    close = get_close_matches(name, known, n=1)
     return f"did you mean {shown_value('group:' + close[0])}?" if close else "name its members there."
 
 

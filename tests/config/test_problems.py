@@ -221,6 +221,17 @@ def test_wrong_setting_is_named_with_line_key_what_was_found_and_what_is_allowed
     assert problems(text) == [f"footnote.toml, line {line}: {message}"]
 
 
+def test_groups_of_a_confluence_site_may_read_other_sources_and_have_their_members_there(
+    load: Load, problems: Problems
+) -> None:
+    site = "[sources.wiki]\nkind = 'confluence'\nbase_url = 'https://x.example'\n"
+    folder = "[sources.docs]\nkind = 'folder'\npath = '.'\nreaders = ['group:wiki/engineering']\n"
+
+    assert load(site + folder).settings.sources["docs"].readers == ("group:wiki/engineering",)
+    [problem] = problems(folder)
+    assert 'found "group:wiki/engineering", but there is no such group' in problem
+
+
 def test_all_problems_are_reported_together_in_the_order_of_the_file(problems: Problems) -> None:
     text = """\
 [logging]
