@@ -92,7 +92,8 @@ class Claim:
         finally:
             if not task.done():
                 task.cancel()
-                await asyncio.wait({task})
+            # How it ended is told below, or to nobody when the claim is gone: asyncio would log it as forgotten.
+            await asyncio.gather(task, return_exceptions=True)
         await task
 
     async def let_go(self) -> None:

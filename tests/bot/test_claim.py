@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from datetime import datetime, timedelta
 
 import pytest
@@ -86,6 +87,24 @@ async def test_who_has_lost_the_question_stops_working_on_it(ledger: Engine, cla
 
     with pytest.raises(ClaimLostError):
         await asyncio.wait_for(claim.hold(work()), 60)
+
+
+async def test_how_work_ends_of_a_question_that_is_lost_is_logged_nowhere(ledger: Engine, claim: Claim) -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+
+    async def work() -> None:
+        assert taken_by_another(ledger, CLAIM_SECONDS + 1) == ["q1"]
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ClaimLostError("q1")
+
+    with pytest.raises(ClaimLostError):
+        await asyncio.wait_for(claim.hold(work()), 60)
+    gc.collect()
+
+    assert told == []
 
 
 async def test_who_cannot_renew_the_claim_stops_before_another_can_take_it(
