@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` and `make test`. Both set up .venv by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check lint types imports conformance mcp-clients crashes fix bench evals lock clean
+.PHONY: help install demo up test check lint types imports conformance mcp-clients crashes soak fix bench evals lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -80,6 +80,9 @@ evals: .venv/dev  ## Is it right? Golden questions against their floor
 bench: .venv/run build/bench/ready build/bench-mcp/ready  ## Is it fast? Ratios, each within one run (half an hour; writes docs/benchmarks.md)
 	@for each in start first embedding "queries --size 10000" "queries --size 100000" "answering --size 100000" "slack --size 10000" "mcp --size 100000" updates confluence policies page; do \
 		echo "== $$each"; build/bench/bin/python -m benchmarks $$each || exit 1; done
+
+soak: .venv/dev  ## Does it last? A day in fifteen minutes: edits, faults, killed processes, every answer judged
+	@$(BIN)/python -m benchmarks soak
 
 # An environment of its own: what Footnote is compared to must not change what it runs with.
 build/bench/ready: requirements.lock requirements-bench.lock

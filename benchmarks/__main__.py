@@ -15,6 +15,7 @@ BENCHMARKS = {
     "slack": "the bot: until its status and the model's request, and a busy minute with faults and a killed process",
     "mcp": "search_docs over HTTP and stdio, 50 callers at once, and the start, beside another documentation server",
     "memory": "what bot, MCP server and indexer hold together, at the start and after work",
+    "soak": "a day in minutes: edits, permissions, faults, killed processes, and every answer judged",
     "updates": "query latency after 1,000 small updates, beside a fresh index",
     "verifying": "milliseconds that checking one streamed sentence takes, beside embedding it",
     "page": "docs/benchmarks.md and its charts, from what the last runs measured",

@@ -45,6 +45,10 @@ class Process:
                 found[name] = found.get(name, 0.0) - int(fields[1]) * 1024 / 1e6
         return found
 
+    def open_files(self) -> int:
+        """Return how many files, sockets and pipes it has open."""
+        return sum(1 for _ in (self._folder / "fd").iterdir())
+
     def has_loaded(self, library: str) -> bool:
         """Tell whether a library of this name is among the files that it has mapped."""
         return library in (self._folder / "maps").read_text(encoding="utf-8")

@@ -1,0 +1,197 @@
+"""Day: lets everything happen at once for a time, judges all along, and returns what came of it."""
+
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from benchmarks.day import conduct
+from benchmarks.day.agents import Agents
+from benchmarks.day.askers import Askers
+from benchmarks.day.caretaker import Caretaker
+from benchmarks.day.editors import Editors
+from benchmarks.day.ending import caught_up, compared
+from benchmarks.day.figures import answer_seconds, call_seconds, found_seconds, held, run_figures
+from benchmarks.day.judge import Judge, Verdict
+from benchmarks.day.killer import Killer
+from benchmarks.day.seekers import Seekers
+from benchmarks.day.town import Town
+from benchmarks.day.watching import Watching
+from benchmarks.day.weather import Weather
+from ledger.engine import Ledger
+from ledger.runs import Run, RunStatus, runs
+from wiring.rooms import open_rooms
+
+_START_SECONDS = 300.0
+# Slack tells of an event that nobody acknowledged for the last time after six minutes.
+_ANSWER_SECONDS = 420.0
+_LOOK_SECONDS = 5.0
+_TELL_SECONDS = 30.0
+_ALL = 100_000
+
+
+class Day:
+    """Everybody who does something, and what they have noted."""
+
+    def __init__(self, town: Town, seed: str, ledger: Ledger) -> None:
+        self._town = town
+        self._ledger = ledger
+        self._ended = threading.Event()
+        self._failed: list[str] = []
+        self.verdicts: list[Verdict] = []
+        dice = {name: random.Random(f"{seed} {name}") for name in ("asker", "editor", "weather", "killer", "caretaker")}
+        crew, truth = town.crew, town.truth
+        self.askers = Askers(town.workplace, truth, dice["asker"])
+        self.agents = Agents(lambda: crew.url("mcp_server"), town.written.tokens, truth, seed)
+        self.seekers = Seekers(self.agents, truth)
+        self.editors = Editors(truth, self.seekers, dice["editor"])
+        self.weather = Weather(town.site, town.workplace.slack, town.model, dice["weather"])
+        self.killer = Killer(crew, dice["killer"])
+        self.caretaker = Caretaker(town.written.file, town.folder / "backups", dice["caretaker"])
+        self._watching = Watching(town.workplace, self.askers, self.agents)
+        self._judge = Judge(truth, town.wiki)
+        self.sightings = 0
+
+    def live(self, seconds: float) -> None:
+        """Let everything happen for a time, and wait for the last answers."""
+        threads = [threading.Thread(target=self._noted, args=(each,), daemon=True) for each in self._work()]
+        for each in threads:
+            each.start()
+        end = time.monotonic() + seconds
+        self._look_until(lambda: time.monotonic() >= end or bool(self._failed))
+        self._ended.set()
+        for each in threads:
+            each.join()
+        patience = time.monotonic() + _ANSWER_SECONDS
+        self._look_until(lambda: self.askers.look() or time.monotonic() >= patience)
+        self._look()
+
+    def runs(self) -> list[Run]:
+        """Return all runs that there were."""
+        return runs(self._ledger, limit=_ALL)
+
+    def conclude(self) -> None:
+        """Judge what can be told only when all is over."""
+        town = self._town
+        self.verdicts += [Verdict("soak", each, time.time()) for each in self._failed]
+        self.verdicts += conduct.answers(self.askers, town.workplace)
+        self.verdicts += conduct.calls(self.agents.calls, town.crew)
+        self.verdicts += conduct.processes(town.crew)
+        self.verdicts += conduct.commands(self.caretaker)
+        self.verdicts += [Verdict("stale", f"nobody found {each}", each.at) for each in self.seekers.lost]
+
+    def _work(self) -> Iterator[Callable[[], None]]:
+        town, ended = self._town, self._ended
+        yield lambda: self.askers.work(ended)
+        yield lambda: self.agents.work(ended)
+        yield lambda: self.seekers.work(ended)
+        yield lambda: self.editors.edit_wiki(town.wiki, town.site.webhooks, lambda: town.crew.url("indexer"), ended)
+        yield from (partial(self.editors.edit_repository, each, town.courier, ended) for each in town.repositories)
+        yield lambda: self.editors.edit_folder(town.shelf, ended)
+        yield lambda: town.courier.work(ended)
+        yield lambda: self.weather.work(ended)
+        yield lambda: self.killer.work(ended)
+        yield lambda: self.caretaker.work(ended)
+
+    def _noted(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - whoever stops working makes the day worth nothing
+            self._failed.append(f"{type(error).__name__}: {error}")
+
+    def _look_until(self, is_over: Callable[[], bool]) -> None:
+        told = time.monotonic()
+        while not is_over():
+            time.sleep(_LOOK_SECONDS)
+            self._look()
+            if time.monotonic() - told > _TELL_SECONDS:
+                told = time.monotonic()
+                self._tell()
+
+    def _look(self) -> None:
+        seen = list(self._watching.look())
+        self.sightings += len(seen)
+        known = self.runs() if seen else []
+        for each in seen:
+            for verdict in self._judge.verdicts(each, known):
+                self.verdicts.append(verdict)
+                print(f"{verdict.kind}: {verdict.what}", file=sys.stderr)
+
+    def _tell(self) -> None:
+        answered = sum(each.answered_at is not None for each in self.askers.asked)
+        broken = dict(Counter(each.kind for each in self.verdicts)) or "nothing broken"
+        print(
+            f"{answered} of {len(self.askers.asked)} questions answered, {len(self.agents.calls)} calls, "
+            f"{self._town.truth.changes()} changes, {broken}",
+            file=sys.stderr,
+        )
+
+
+def live(town: Town, seed: str, seconds: float) -> dict[str, Any]:
+    """Live through a day of so many seconds and return its figures and verdicts."""
+    with open_rooms(str(town.written.file)) as rooms, _working(town, rooms.ledger):
+        day = Day(town, seed, rooms.ledger)
+        day.live(seconds)
+        left = caught_up(town, rooms.ledger, time.sleep)
+        town.crew.stop()
+        day.caretaker.run("check", "--json")
+        found = compared(town)
+        day.verdicts += [Verdict("difference", each, time.time()) for each in found.differences]
+        if left:
+            day.verdicts.append(Verdict("difference", f"not caught up: {left}", time.time()))
+        day.conclude()
+        return _told(day, town) | {"index": asdict(found)}
+
+
+@contextmanager
+def _working(town: Town, ledger: Ledger) -> Iterator[None]:
+    """While the processes of Footnote work; everything has been indexed once when the block begins."""
+    ended = threading.Event()
+    town.crew.start()
+    watching = threading.Thread(target=town.crew.watch, args=(ended,), daemon=True)
+    watching.start()
+    try:
+        _wait_for(lambda: len({each.source for each in runs(ledger) if each.status is RunStatus.DONE}) == town.sources)
+        _wait_for(lambda: bool(town.workplace.slack.sockets.connections) and town.crew.is_ready("mcp_server"))
+        yield
+    finally:
+        ended.set()
+        watching.join()
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit("The processes did not come to work; their logs are below build/benchmarks/soak/logs.")
+        time.sleep(1.0)
+
+
+def _told(day: Day, town: Town) -> dict[str, Any]:
+    return {
+        "questions": len(day.askers.asked),
+        "calls": len(day.agents.calls),
+        "changes": town.truth.changes(),
+        "sightings": day.sightings,
+        "deeds": dict(day.editors.deeds),
+        "faults": dict(day.weather.faults),
+        "disturbed": dict(day.killer.done),
+        "commands": dict(day.caretaker.ran),
+        "webhooks": {str(status): count for status, count in town.courier.answered.items()},
+        "answer_s": answer_seconds(day.askers.asked),
+        "call_s": call_seconds(day.agents.calls),
+        "found_s": found_seconds(day.seekers.found),
+        "runs": run_figures(day.runs()),
+        "held": held(town.crew.samples),
+        "verdicts": [asdict(each) for each in _in_order(day.verdicts)],
+    }
+
+
+def _in_order(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    return sorted(verdicts, key=lambda each: (each.kind, each.at))

@@ -1,0 +1,166 @@
+"""Ending: what is left of a day: the index after it, beside one that is built from scratch from the same sources."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.day.files import number_in_path
+from benchmarks.day.town import Town
+from benchmarks.measure import lowest_cosine
+from index.schema import to_chunk
+from index.writer import open_index_writer
+from ledger.engine import Ledger
+from ledger.policies import load_policies
+from ledger.run_requests import ask_run, waiting_runs
+from ledger.runs import RunStatus, runs
+from ledger.waiting_runs import RunRequest
+from wiring.rooms import Rooms, open_rooms
+from wiring.status import read_status
+
+_ROOT = Path(__file__).parent.parent.parent
+_PATIENCE_SECONDS = 240.0
+_BUILD_SECONDS = 300.0
+_AGAIN_SECONDS = 20.0
+_LOOK_SECONDS = 1.0
+# What only says when, or in which table, something was written; ids are compared by themselves.
+_OWN = {"id", "document_id", "indexed_at", "policy_id"}
+_LOWEST_COSINE = 0.999
+_SHOWN = 5
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two indexes side by side.
+
+    Attributes:
+        rows: Of the index after the day.
+        differences: In words.
+        moved: Documents that have another id than a fresh index gives them, as they moved or came back.
+        megabytes: Of the index after the day, and of the fresh one.
+    """
+
+    rows: int
+    differences: tuple[str, ...]
+    moved: int
+    megabytes: tuple[float, float]
+
+
+def caught_up(town: Town, ledger: Ledger, pause: Callable[[float], object]) -> str:
+    """Ask for every source and wait until nothing is left to do; return what was left when patience ended."""
+    names = [town.wiki.survey[0], *(each.name for each in (*town.repositories, town.shelf))]
+    end, asked_at, since = time.monotonic() + _PATIENCE_SECONDS, 0.0, datetime.now(UTC)
+    with open_rooms(str(town.written.file)) as rooms:
+        while left := _left(rooms, names, since):
+            if time.monotonic() > end:
+                return left
+            if time.monotonic() - asked_at > _AGAIN_SECONDS:
+                asked_at = time.monotonic()
+                for name in names:
+                    ask_run(ledger, RunRequest(name, is_full=False, asked_by="the soak", asked_at=datetime.now(UTC)))
+            pause(_LOOK_SECONDS)
+    return ""
+
+
+def compared(town: Town) -> Compared:
+    """Build an index from scratch, and return how that of the day differs; nothing may write meanwhile."""
+    fresh = _fresh_settings(town)
+    command = [sys.executable, "-m", "cli", "index", "--config", str(fresh), "--json"]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=_BUILD_SECONDS, check=False)
+    if done.returncode:
+        return Compared(0, (f"no fresh index was built: {done.stderr[-500:]}",), 0, (0.0, 0.0))
+    own, other = _rows(town.written.file), _rows(fresh)
+    may_move = {number for number in town.truth.all_numbers() if _has_moved(town, number)}
+    documents = {row["document_id"]: row for row in own.values()}
+    ids = {row["document_id"] for row in other.values()}
+    return Compared(
+        rows=len(own),
+        differences=tuple(_differences(town, own, other, may_move)),
+        moved=len(documents.keys() - ids),
+        megabytes=(_megabytes(town.data / "index"), _megabytes(town.folder / "fresh" / "index")),
+    )
+
+
+def _left(rooms: Rooms, names: list[str], since: datetime) -> str:
+    """Return what is still to be done, in words."""
+    latest = {name: runs(rooms.ledger, name, limit=1) for name in names}
+    undone = [
+        name
+        for name, [*found] in latest.items()
+        if not found or found[0].status is not RunStatus.DONE or found[0].started_at < since or found[0].failed
+    ]
+    waiting = [each.source for each in waiting_runs(rooms.ledger)]
+    without = [each.name for each in read_status(rooms) if each.waiting]
+    parts = {"runs of": undone, "requests for": waiting, "vectors of": without}
+    return "; ".join(f"{what} {', '.join(found)}" for what, found in parts.items() if found)
+
+
+def _fresh_settings(town: Town) -> Path:
+    lines = town.written.file.read_text(encoding="utf-8").splitlines()
+    own = {"data_dir": json.dumps(str(town.folder / "fresh")), "url": '""'}
+    table, changed = "", []
+    for line in lines:
+        table = line if line.startswith("[") else table
+        key = line.partition(" = ")[0]
+        is_own = key == "data_dir" or (key == "url" and table == "[ledger]")
+        changed.append(f"{key} = {own[key]}" if is_own else line)
+    file = town.folder / "fresh.toml"
+    file.write_text("\n".join(changed), encoding="utf-8")
+    return file
+
+
+def _rows(config: Path) -> dict[tuple[str, str, int], Row]:
+    """Return all that is stored of every chunk, by its place; its policy as who may read it."""
+    with open_rooms(str(config)) as rooms:
+        policies = load_policies(rooms.ledger)
+        writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
+        stored = writer.table.search().limit(None).to_arrow().to_pylist()
+        found = {}
+        for row in stored:
+            chunk = to_chunk(row)
+            readers = policies[chunk.policy_id].to_json() if chunk.policy_id in policies else "unknown"
+            found[chunk.source, chunk.path, chunk.position] = asdict(chunk) | {
+                "readers": readers,
+                "vector": row["vector"],
+            }
+        assert len(found) == len(stored), "two rows stand in one place"
+        return found
+
+
+def _differences(town: Town, own: Mapping[Any, Row], other: Mapping[Any, Row], may_move: set[int]) -> Iterator[str]:
+    for place in sorted(own.keys() - other.keys())[:_SHOWN]:
+        yield f"only after the day: {place}"
+    for place in sorted(other.keys() - own.keys())[:_SHOWN]:
+        yield f"only in a fresh index: {place}"
+    for place in sorted(own.keys() & other.keys()):
+        row, fresh = own[place], other[place]
+        names = [name for name in row if name not in {*_OWN, "vector"} and row[name] != fresh[name]]
+        if names:
+            yield f"{place}: " + "; ".join(f"{name} {row[name]!r} and {fresh[name]!r}" for name in names)
+        if (
+            row["vector"] is None
+            or lowest_cosine(np.array([row["vector"]]), np.array([fresh["vector"]])) < _LOWEST_COSINE
+        ):
+            yield f"{place}: another vector"
+        number = town.wiki.number_of(place[1].split("/")[1]) if place[0] == "wiki" else number_in_path(place[1])
+        if row["id"] != fresh["id"] and (row["document_id"] == fresh["document_id"] or number not in may_move):
+            yield f"{place}: id {row['id']} and {fresh['id']}"
+
+
+def _has_moved(town: Town, number: int) -> bool:
+    """Tell whether a document was elsewhere before, or gone: then it has another id than a fresh index gives it."""
+    states = [span.state for span in town.truth.spans(number, 0, float("inf"))]
+    places = {each.place for each in states if each.version}
+    return len(places) > 1 or any(not each.version for each in states[:-1])
+
+
+def _megabytes(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6

@@ -1,0 +1,156 @@
+"""Judge: whether what was shown might be shown, by the truth about the sources and the promises that are made.
+
+The promise about permissions, deletions and texts: whatever has changed acts at the end of the first run of its source
+that began after the change (docs/confluence.md, docs/webhooks.md); who is in a group of the wiki acts with the wiki's
+run for every source that names the group. So at the moment when somebody asks, what counts is the state of the sources
+from the beginning of the latest run that had ended well by then, until the answer is shown.
+
+An answer in Slack, besides, is compared with its sources right before it is final: of what it cites nothing is gone,
+closed or edited unmarked, but for what is remembered for ten seconds, and unless it says that it could not be checked
+(docs/decisions/0020).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from benchmarks.day.files import number_in_path
+from benchmarks.day.marks import Mark
+from benchmarks.day.sightings import Citation, Sighting
+from benchmarks.day.truth import Span, Truth
+from benchmarks.day.wiki import NAME, Wiki
+from ledger.runs import Run, RunStatus
+
+# What is remembered of a source for ten seconds, and the moment that asking it takes.
+_REMEMBERED_SECONDS = 12.0
+_PAGE = re.compile(r"(?:pageId=|/pages/)(\d+)")
+# Whose readers are people of the wiki's groups.
+_BY_GROUPS = {NAME, "plans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A promise that was broken.
+
+    Attributes:
+        kind: Which one, such as `leak`.
+        what: In words.
+        at: When, in seconds since 1970.
+    """
+
+    kind: str
+    what: str
+    at: float
+
+
+class Judge:
+    """Compares sightings with the truth."""
+
+    def __init__(self, truth: Truth, wiki: Wiki) -> None:
+        self._truth = truth
+        self._wiki = wiki
+
+    def verdicts(self, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
+        """Yield what is wrong with a sighting, given all runs that there were."""
+        for mark in sorted(seen.marks):
+            yield from self._leaks(mark, seen, runs)
+        for each in seen.citations:
+            yield from self._wrong(each, seen, runs)
+
+    def document_at(self, url: str) -> int | None:
+        """Return the document that an address leads to."""
+        if found := _PAGE.search(url):
+            return self._wiki.number_of(found[1])
+        return number_in_path(url)
+
+    def _leaks(self, mark: Mark, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
+        source = self._truth.source_of(mark.number)
+        if source is None:
+            yield Verdict("wrong source", f"{seen.where}: {mark} stands in no document", seen.shown_at)
+            return
+        since = _known_since(runs, NAME if source in _BY_GROUPS else source, seen.asked_at, whole=False)
+        written = self._truth.written(mark.number, mark.version) if mark.version else 0.0
+        spans = self._truth.spans(mark.number, max(since, written), seen.shown_at)
+        cited = {number for each in seen.citations for url in each.urls if (number := self.document_at(url))}
+        if seen.is_checked and mark.number in cited:
+            spans = _as_checked(spans, seen)
+        for reader in sorted(seen.readers):
+            if not any(reader in each.state.readers for each in spans):
+                what = f"{seen.where}: {reader} was shown {mark} of {source}, {_told(spans, since, seen)}"
+                yield Verdict("leak" if any(each.state.version for each in spans) else "gone", what, seen.shown_at)
+
+    def _wrong(self, cited: Citation, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
+        if not cited.marks:
+            # The home page of a space, say: nothing in it is anybody's secret.
+            return
+        numbers = {self.document_at(url) for url in cited.urls}
+        if None in numbers or not numbers:
+            yield Verdict(
+                "wrong source", f"{seen.where}: nothing is at {cited.urls} for {_listed(cited.marks)}", seen.shown_at
+            )
+            return
+        shown = self._with_included({each for each in numbers if each})
+        for mark in sorted(cited.marks):
+            if mark.number not in shown:
+                what = f"{seen.where}: {mark} is cited as {', '.join(cited.urls)}"
+                yield Verdict("wrong source", what, seen.shown_at)
+            elif mark.version:
+                yield from self._stale(mark, cited, seen, runs)
+
+    def _stale(self, mark: Mark, cited: Citation, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
+        source = self._truth.source_of(mark.number) or ""
+        since = _known_since(runs, source, seen.asked_at, whole=True)
+        if seen.is_checked and not cited.is_changed:
+            since = max(since, seen.asked_at - _REMEMBERED_SECONDS)
+        spans = self._truth.spans(mark.number, since, seen.shown_at)
+        if not any(each.state.version == mark.version for each in spans):
+            what = f"{seen.where}: {mark} of {source} is cited, {_told(spans, since, seen)}"
+            yield Verdict("wrong source", what, seen.shown_at)
+
+    def _with_included(self, numbers: set[int]) -> set[int]:
+        """Return documents, and those whose text they show, also within one another."""
+        found, new = set[int](), numbers
+        while new:
+            found |= new
+            spans = [span for number in new for span in self._truth.spans(number, 0, float("inf"))]
+            new = {each for span in spans for each in span.state.includes} - found
+        return found
+
+
+def _known_since(runs: Sequence[Run], source: str, at: float, *, whole: bool) -> float:
+    """Return when the latest run of a source began that had ended well at a time; whole: every document was read."""
+    began = [
+        run.started_at.timestamp()
+        for run in runs
+        if run.source == source
+        and run.status is RunStatus.DONE
+        and run.finished_at is not None
+        and run.finished_at.timestamp() <= at
+        and not (whole and run.failed)
+    ]
+    return max(began, default=0.0)
+
+
+def _as_checked(spans: Sequence[Span], seen: Sighting) -> list[Span]:
+    """Leave the states whose terms are those that the check right before the answer may have met."""
+    met = {_rules(each) for each in spans if each.ends >= seen.asked_at - _REMEMBERED_SECONDS}
+    return [each for each in spans if _rules(each) in met]
+
+
+def _rules(span: Span) -> tuple[object, ...]:
+    return span.state.place, span.state.terms, span.state.version == 0
+
+
+def _told(spans: Sequence[Span], since: float, seen: Sighting) -> str:
+    """Return the states that counted, in seconds before it was asked."""
+    states = [
+        f"version {each.state.version} for {'/'.join(sorted(each.state.readers)) or 'nobody'} "
+        f"from {seen.asked_at - each.begins:.1f} to {seen.asked_at - each.ends:.1f} s before"
+        for each in spans
+    ]
+    took = seen.shown_at - seen.asked_at
+    return f"asked for {took:.1f} s, known since {seen.asked_at - since:.1f} s before: {'; '.join(states) or 'nothing'}"
+
+
+def _listed(marks: Iterable[Mark]) -> str:
+    return ", ".join(map(str, sorted(marks)))

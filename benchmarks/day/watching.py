@@ -1,0 +1,119 @@
+"""Watching: notes what people are shown, in Slack and by the MCP server, from one look to the next."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.day.agents import Agents, Call
+from benchmarks.day.askers import Asked, Askers
+from benchmarks.day.marks import marks_in
+from benchmarks.day.sightings import UNCHECKED, Citation, Sighting, citations_in
+from benchmarks.day.workplace import Workplace, question_of, texts_in
+from playground.slack.journal import Entry
+from playground.slack.state.message import Message
+
+# How old the list of a conversation's members may be (bot/conversation/channels.py), and a moment to hear of it.
+_MEMBERS_SECONDS = 25.0
+
+
+@dataclass
+class Watching:
+    """Looks at everything once."""
+
+    workplace: Workplace
+    askers: Askers
+    agents: Agents
+    _heard: int = 0
+    _called: int = 0
+    _judged: set[str] = field(default_factory=set)
+
+    def look(self) -> Iterator[Sighting]:
+        """Yield what was shown since the last look."""
+        yield from self._told()
+        yield from self._answered()
+        calls = self.agents.calls[self._called :]
+        self._called += len(calls)
+        for each in calls:
+            if each.hits:
+                yield _of_call(each)
+
+    def _told(self) -> Iterator[Sighting]:
+        """All that was said in Slack, also what was edited or taken back since."""
+        entries = self.workplace.slack.world.journal.entries()[self._heard :]
+        self._heard += len(entries)
+        for entry in entries:
+            text = "\n".join(texts_in(entry.arguments))
+            # What Slack refused was shown to nobody.
+            if not entry.error and (marks := marks_in(text)):
+                asked_at, readers = self._audience(entry)
+                yield Sighting(f"Slack, {entry.method}", readers, asked_at, entry.at, frozenset(marks), text=text)
+
+    def _answered(self) -> Iterator[Sighting]:
+        """Answers as they stand there, whole."""
+        for asked in self.askers.asked:
+            if asked.answered_at is None:
+                continue
+            for message in self.workplace.answers(asked.message):
+                question = question_of(message)
+                if question and question not in self._judged and self._latest_before(message) is asked:
+                    self._judged.add(question)
+                    yield self._of_answer(asked, message, asked.answered_at)
+
+    def _of_answer(self, asked: Asked, message: Message, answered_at: float) -> Sighting:
+        text = "\n".join([message.text, *texts_in(message.blocks)])
+        since = asked.at - _MEMBERS_SECONDS
+        return Sighting(
+            where="Slack, an answer",
+            readers=self.workplace.readers(message.channel_id, since, answered_at),
+            asked_at=asked.at,
+            shown_at=answered_at,
+            marks=frozenset(marks_in(text)),
+            citations=citations_in(message.blocks, message.text),
+            is_checked=UNCHECKED not in text,
+            text=text,
+        )
+
+    def _audience(self, entry: Entry) -> tuple[float, frozenset[str]]:
+        """Return when was asked what a call answers, and who sees what it says."""
+        told = entry.arguments
+        channel = str(told.get("channel") or told.get("channel_id") or "")
+        at = self._asked_at(channel, told, entry.at)
+        if user := told.get("user") or told.get("user_id"):
+            return at, frozenset(name for name, each in self.workplace.people.items() if each.id == user)
+        return at, self.workplace.readers(channel, at - _MEMBERS_SECONDS, entry.at)
+
+    def _asked_at(self, channel: str, told: dict[str, Any], at: float) -> float:
+        thread = str(told.get("thread_ts") or "")
+        if not thread and channel:
+            found = self.workplace.slack.slack.workspace.channels[channel].messages.get(str(told.get("ts", "")))
+            thread = found.root if found else ""
+        times = [each.at for each in self.askers.asked if _is_in(each.message, channel, thread) and each.at <= at]
+        return max(times, default=at)
+
+    def _latest_before(self, answer: Message) -> Asked | None:
+        same = [
+            each
+            for each in self.askers.asked
+            if _is_in(each.message, answer.channel_id, answer.root) and each.message.ts < answer.ts
+        ]
+        return max(same, key=lambda each: each.message.ts, default=None)
+
+
+def _is_in(message: Message, channel: str, thread: str) -> bool:
+    return message.channel_id == channel and message.root == thread
+
+
+def _of_call(call: Call) -> Sighting:
+    """Return what a call showed: each passage with its own address."""
+    citations = tuple(Citation(frozenset(marks_in(hit["text"])), (hit["url"],)) for hit in call.hits)
+    shown = json.dumps(call.hits)
+    return Sighting(
+        f"MCP, {call.tool}",
+        frozenset({call.caller}),
+        call.began,
+        call.ended,
+        frozenset(marks_in(shown)),
+        citations,
+        text=shown,
+    )
