@@ -1,4 +1,4 @@
-"""Agents: MCP clients with tokens of different people: they search, read what they found, and come back when cut off."""
+"""Agents: MCP clients with tokens of several people: they search, read what they find, and come back when cut off."""
 
 import asyncio
 import json

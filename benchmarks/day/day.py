@@ -55,7 +55,7 @@ class Day:
         self.killer = Killer(crew, dice["killer"])
         self.caretaker = Caretaker(town.written.file, town.folder / "backups", dice["caretaker"])
         self._watching = Watching(town.workplace, self.askers, self.agents)
-        self._judge = Judge(truth, town.wiki)
+        self._judge = Judge(truth, town.wiki.number_of)
         self.sightings = 0
 
     def live(self, seconds: float) -> None:

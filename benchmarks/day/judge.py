@@ -11,14 +11,14 @@ closed or edited unmarked, but for what is remembered for ten seconds, and unles
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.day.files import number_in_path
 from benchmarks.day.marks import Mark
 from benchmarks.day.sightings import Citation, Sighting
 from benchmarks.day.truth import Span, Truth
-from benchmarks.day.wiki import NAME, Wiki
+from benchmarks.day.wiki import NAME
 from ledger.runs import Run, RunStatus
 
 # What is remembered of a source for ten seconds, and the moment that asking it takes.
@@ -46,9 +46,10 @@ class Verdict:
 class Judge:
     """Compares sightings with the truth."""
 
-    def __init__(self, truth: Truth, wiki: Wiki) -> None:
+    def __init__(self, truth: Truth, number_of_page: Callable[[str], int | None]) -> None:
+        """Take the truth, and what tells the document of a page of the wiki."""
         self._truth = truth
-        self._wiki = wiki
+        self._number_of_page = number_of_page
 
     def verdicts(self, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
         """Yield what is wrong with a sighting, given all runs that there were."""
@@ -60,7 +61,7 @@ class Judge:
     def document_at(self, url: str) -> int | None:
         """Return the document that an address leads to."""
         if found := _PAGE.search(url):
-            return self._wiki.number_of(found[1])
+            return self._number_of_page(found[1])
         return number_in_path(url)
 
     def _leaks(self, mark: Mark, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:

@@ -61,7 +61,8 @@ class Timeline:
 class Truth:
     """Knows every document; any thread may ask and change."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._lock = threading.RLock()
         self._lines: dict[int, Timeline] = {}
         self._next = 0
@@ -81,11 +82,11 @@ class Truth:
     def changing(self, *surveys: tuple[str, Survey]) -> Iterator[None]:
         """While something changes in sources; afterwards they are looked at again. One change at a time."""
         with self._lock:
-            began = time.time()
+            began = self._clock()
             try:
                 yield
             finally:
-                done = time.time()
+                done = self._clock()
                 for source, survey in surveys:
                     for number, state in survey().items():
                         self._note(source, number, state, began, done)

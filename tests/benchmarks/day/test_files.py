@@ -1,0 +1,36 @@
+import random
+
+from benchmarks.day.files import Folder, Repository, number_in_path
+from benchmarks.day.marks import Mark, marks_in
+from benchmarks.day.truth import Truth
+from tests.sources.repository import ENVIRONMENT, GIT, subprocess
+
+EVERYONE = frozenset({"ana"})
+
+
+def test_whatever_is_pushed_the_truth_is_what_the_repository_holds(tmp_path):
+    truth = Truth()
+    repository = Repository("tools", tmp_path / "tools", truth, random.Random(3), lambda: EVERYONE)
+    deeds = {repository.act()[0] for _ in range(25)}
+
+    def git(*arguments):
+        done = subprocess.run([GIT, *arguments], cwd=repository.bare, env=ENVIRONMENT, check=True, capture_output=True)
+        return done.stdout.decode()
+
+    assert deeds == {"push", "force"}
+    paths = git("ls-tree", "-r", "--name-only", "main").split()
+    assert {number_in_path(path) for path in paths} == set(truth.numbers())
+    for path in paths:
+        number = number_in_path(path)
+        assert Mark(number, truth.now(number).version) in marks_in(git("show", f"main:{path}"))
+        assert truth.now(number).place == path
+
+
+def test_a_file_that_is_gone_is_gone_in_truth(tmp_path):
+    truth = Truth()
+    folder = Folder("shelf", tmp_path / "shelf", truth, random.Random(1), lambda: EVERYONE)
+    while "delete" not in {folder.act()[0] for _ in range(5)}:
+        pass
+
+    assert set(truth.all_numbers()) - set(truth.numbers())
+    assert len(list((tmp_path / "shelf").rglob("*.md"))) == len(truth.numbers())

@@ -1,0 +1,109 @@
+"""The judge is judged: what breaks a promise is told, and what does not is not."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from benchmarks.day.judge import Judge
+from benchmarks.day.marks import Mark
+from benchmarks.day.sightings import Citation, Sighting
+from benchmarks.day.truth import State
+from ledger.runs import Run, RunCounts, RunStatus
+from tests.benchmarks.day.test_truth import Sources
+
+PAGE = "http://127.0.0.1:1/wiki/spaces/ENG/pages/131080/Pump"
+OTHER = "http://127.0.0.1:1/wiki/spaces/ENG/pages/131090/Crane"
+PAGES = {"131080": 1, "131090": 2}
+OPEN = State(1, frozenset({"ana", "ben"}), "ENG")
+CLOSED = replace(OPEN, readers=frozenset({"ana"}), terms=("closed",))
+
+
+def run(began, ended, *, status=RunStatus.DONE, failed=0, source="wiki"):
+    counts = dict.fromkeys(RunCounts.__dataclass_fields__, 0) | {"failed": failed}
+    times = {"started_at": datetime.fromtimestamp(began, UTC), "finished_at": datetime.fromtimestamp(ended, UTC)}
+    return Run(
+        id=1, source=source, space="s", status=status, requested_by="x", is_full=False, error=None, **times, **counts
+    )
+
+
+def shown(reader, mark, *, at, url=PAGE, took=1.0, is_checked=False, is_changed=False):
+    citation = Citation(frozenset({mark}), (url,), is_changed)
+    return Sighting("here", frozenset({reader}), at, at + took, frozenset({mark}), (citation,), is_checked)
+
+
+@pytest.fixture
+def sources():
+    """A page that both may read until it is closed to ben at 100; its second version is of 200."""
+    sources = Sources()
+    sources.change(1, OPEN, began=10, done=11)
+    sources.change(2, replace(OPEN, version=5), began=12, done=13)
+    sources.change(1, CLOSED, began=100, done=101)
+    sources.change(1, replace(CLOSED, version=2), began=200, done=201)
+    return sources
+
+
+@pytest.fixture
+def kinds(sources):
+    def judged(seen, *runs):
+        return [each.kind for each in Judge(sources.truth, PAGES.get).verdicts(seen, runs)]
+
+    return judged
+
+
+def test_a_page_that_was_closed_may_be_shown_until_a_run_that_began_after_that_has_ended(kinds):
+    seen = shown("ben", Mark(1, 1), at=150)
+
+    assert kinds(seen, run(20, 30)) == []
+    assert kinds(seen, run(20, 30), run(99, 140)) == []
+    assert kinds(seen, run(20, 30), run(110, 160)) == []
+    assert kinds(seen, run(20, 30), run(110, 140)) == ["leak"]
+    assert kinds(seen, run(20, 30), run(110, 140, status=RunStatus.FAILED)) == []
+
+
+def test_what_was_written_after_it_was_closed_may_never_be_shown(kinds):
+    assert kinds(shown("ben", Mark(1, 2), at=210), run(20, 30)) == ["leak"]
+    assert kinds(shown("ana", Mark(1, 2), at=210), run(20, 30)) == []
+
+
+def test_whoever_asked_before_it_was_closed_may_be_shown_it(kinds):
+    assert kinds(shown("ben", Mark(1, 1), at=99, took=30), run(20, 30)) == []
+
+
+def test_an_answer_that_was_checked_cites_nothing_that_was_closed_before(kinds):
+    assert kinds(shown("ben", Mark(1, 1), at=120, is_checked=True), run(20, 30)) == ["leak"]
+    assert kinds(shown("ben", Mark(1, 1), at=105, is_checked=True), run(20, 30)) == []
+
+
+def test_a_text_that_was_replaced_may_be_cited_until_a_run_has_read_the_new_one(kinds):
+    seen = shown("ana", Mark(1, 1), at=250)
+
+    assert kinds(seen, run(150, 190)) == []
+    assert kinds(seen, run(210, 240)) == ["wrong source"]
+    assert kinds(seen, run(150, 190), run(210, 240, failed=1)) == []
+
+
+def test_an_answer_that_was_checked_says_of_an_old_text_that_it_has_changed(kinds):
+    assert kinds(shown("ana", Mark(1, 1), at=250, is_checked=True), run(150, 190)) == ["wrong source"]
+    assert kinds(shown("ana", Mark(1, 1), at=250, is_checked=True, is_changed=True), run(150, 190)) == []
+
+
+def test_words_of_one_page_are_not_cited_as_another_unless_that_includes_it(kinds, sources):
+    seen = shown("ana", Mark(2, 5), at=50)
+    assert kinds(seen) == ["wrong source"]
+    assert kinds(replace(seen, citations=(Citation(frozenset({Mark(2, 5)}), (OTHER,)),))) == []
+
+    sources.change(1, replace(OPEN, includes=frozenset({2})), began=300, done=301)
+    assert kinds(seen) == []
+
+
+def test_a_page_that_is_gone_is_shown_to_nobody_after_the_run_that_saw_it(kinds, sources):
+    sources.change(2, State(0, frozenset()), began=400, done=401)
+    seen = shown("ana", Mark(2, 5), at=450, url=OTHER)
+
+    assert kinds(seen, run(300, 390)) == []
+    assert set(kinds(seen, run(410, 440))) == {"gone", "wrong source"}
+
+
+def test_what_stands_in_no_document_is_told(kinds):
+    assert kinds(shown("ana", Mark(77), at=50)) == ["wrong source", "wrong source"]
