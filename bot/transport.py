@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -18,9 +18,15 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.manifest import EVENTS_PATH
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 _HOST = "127.0.0.1"
 _CHECK_SECONDS = 10.0
+# What Slack says of itself, and not of a token; asked again after so long.
+_PASSING = frozenset(
+    ["fatal_error", "internal_error", "rate_limited", "ratelimited", "request_timeout", "service_unavailable"]
+)
+_AGAIN_SECONDS = 0.5
 _REMEDY = "slack.bot_token_file must hold the token that begins with xoxb-; it is shown under Install App of the app."
 
 
@@ -43,10 +49,9 @@ async def check_bot_token(client: AsyncWebClient, *, remedy: str = _REMEDY) -> A
     """
     try:
         async with asyncio.timeout(_CHECK_SECONDS):
-            return await client.auth_test()
+            return await _answered(client.auth_test)
     except SlackApiError as error:
-        code = error.response.get("error", "unknown")
-        raise CannotConnectError(f"Slack refuses the bot token ({code}). {remedy}") from error
+        raise CannotConnectError(f"Slack refuses the bot token ({_code(error)}). {remedy}") from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise _unreachable(error) from error
 
@@ -80,16 +85,34 @@ async def listening_on_socket(
 async def _open(handler: Any) -> None:
     try:
         # The client would try again for ever, whatever Slack says: so its first address is asked for here.
-        handler.client.wss_uri = await handler.client.issue_new_wss_url()
+        async with asyncio.timeout(_CHECK_SECONDS):
+            handler.client.wss_uri = await _answered(handler.client.issue_new_wss_url)
     except SlackApiError as error:
-        code = error.response.get("error", "unknown")
         raise CannotConnectError(
-            f"Slack refuses the app token ({code}). slack.app_token_file must hold a token that begins with xapp- and "
-            "has the scope connections:write; it is made under Basic Information of the app."
+            f"Slack refuses the app token ({_code(error)}). slack.app_token_file must hold a token that begins with "
+            "xapp- and has the scope connections:write; it is made under Basic Information of the app."
         ) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise _unreachable(error) from error
     await handler.connect_async()
+
+
+async def _answered(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask Slack, and again for as long as it only says that it cannot answer now.
+
+    A bot that a supervisor starts again must not take that for a wrong token, and stay away.
+    """
+    while True:
+        try:
+            return await ask()
+        except SlackApiError as error:
+            if _code(error) not in _PASSING:
+                raise
+        await asyncio.sleep(_AGAIN_SECONDS)
+
+
+def _code(error: SlackApiError) -> str:
+    return str(error.response.get("error", "unknown"))
 
 
 def _unreachable(error: Exception) -> CannotConnectError:

@@ -41,3 +41,15 @@ async def test_a_bot_token_that_slack_knows_is_let_in():
     slack = Slack(SAMPLE)
     with running(slack) as server:
         await check_bot_token(AsyncWebClient(token=slack.bot_token, base_url=f"{server.api_url}/"))
+
+
+async def test_what_slack_says_of_itself_at_the_start_is_not_taken_for_a_wrong_token():
+    slack = Slack(SAMPLE)
+    with running(slack) as server:
+        slack.world.faults.error("auth.test", "internal_error")
+        slack.world.faults.error("apps.connections.open", "service_unavailable")
+        await check_bot_token(AsyncWebClient(token=slack.bot_token, base_url=f"{server.api_url}/"))
+        await _listen(f"{server.api_url}/", slack.bot_token, slack.app_token)
+
+    failed = [each.error for each in slack.world.journal.errors()]
+    assert failed == ["internal_error", "service_unavailable"]
