@@ -50,6 +50,7 @@ class Hand:
         port: It listens on; 0: on none.
         is_wanted_dead: The next end is no surprise.
         has_to_end_well: It is to end with code 0.
+        logged: How long the log was when the process was started, in bytes.
         disturbed: Since when, and until when, it was not itself: killed, held, or not ready again.
     """
 
@@ -61,7 +62,7 @@ class Hand:
     is_wanted_dead: bool = False
     has_to_end_well: bool = False
     disturbed: list[tuple[float, float]] = field(default_factory=list)
-    starts: int = 0
+    logged: int = 0
 
 
 class Crew:
@@ -91,9 +92,9 @@ class Crew:
         running = [each for each in hands if each.process and each.process.poll() is None]
         return f"http://127.0.0.1:{random.choice(running or hands).port}"
 
-    def is_ready(self, role: Role) -> bool:
-        """Tell whether all processes of this role are ready."""
-        return all(self._is_ready(each) for each in self.hands if each.role == role)
+    def ready(self, role: Role) -> list[Hand]:
+        """Return the processes of this role that do their work by now."""
+        return [each for each in self.hands if each.role == role and self._is_ready(each)]
 
     def start(self) -> None:
         """Start everything."""
@@ -186,6 +187,7 @@ class Crew:
     def _start(self, hand: Hand) -> None:
         ports = {"FOOTNOTE__INDEXER__PORT" if hand.role == "indexer" else "FOOTNOTE__MCP__PORT": str(hand.port)}
         with hand.log.open("ab") as log:
+            hand.logged = log.tell()
             hand.process = subprocess.Popen(
                 [sys.executable, "-m", hand.role, "--config", str(self._config)],
                 cwd=_ROOT,
@@ -193,13 +195,16 @@ class Crew:
                 stderr=log,
                 env=read_environment() | {"PYTHONFAULTHANDLER": "1"} | (ports if hand.port else {}),
             )
-        hand.started_at, hand.starts = time.time(), hand.starts + 1
+        hand.started_at = time.time()
         hand.is_wanted_dead = hand.has_to_end_well = False
 
     def _is_ready(self, hand: Hand) -> bool:
-        if hand.is_wanted_dead:
+        if hand.is_wanted_dead or hand.process is None or hand.process.poll() is not None:
             return False
-        return not hand.port or answers(f"http://127.0.0.1:{hand.port}{_READY[hand.role]}")
+        if not hand.port:
+            # The bot answers to nobody but Slack.
+            return _LISTENING in hand.log.read_bytes()[hand.logged :]
+        return answers(f"http://127.0.0.1:{hand.port}{_READY[hand.role]}")
 
     def _sample(self) -> None:
         for each in self.hands:
@@ -214,6 +219,7 @@ class Crew:
                 continue
 
 
+_LISTENING = b"listening transport"
 _READY = {"mcp_server": "/ready", "indexer": "/readyz"}
 
 

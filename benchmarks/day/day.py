@@ -15,6 +15,7 @@ from benchmarks.day import conduct
 from benchmarks.day.agents import Agents
 from benchmarks.day.askers import Askers
 from benchmarks.day.caretaker import Caretaker
+from benchmarks.day.crew import ROLES
 from benchmarks.day.editors import Editors
 from benchmarks.day.ending import caught_up, compared
 from benchmarks.day.figures import answer_seconds, call_seconds, found_seconds, held, run_figures
@@ -158,7 +159,7 @@ def _working(town: Town, ledger: Ledger) -> Iterator[None]:
     watching.start()
     try:
         _wait_for(lambda: len({each.source for each in runs(ledger) if each.status is RunStatus.DONE}) == town.sources)
-        _wait_for(lambda: bool(town.workplace.slack.sockets.connections) and town.crew.is_ready("mcp_server"))
+        _wait_for(lambda: all(town.crew.ready(role) for role in ROLES))
         yield
     finally:
         ended.set()
