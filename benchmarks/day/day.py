@@ -78,8 +78,10 @@ class Day:
         return runs(self._ledger, limit=_ALL)
 
     def conclude(self) -> None:
-        """Judge what can be told only when all is over."""
+        """Judge what can be told only when all is over, and what was said since the last look."""
         town = self._town
+        self.askers.look()
+        self._look()
         self.verdicts += [Verdict("soak", each, time.time()) for each in self._failed]
         self.verdicts += conduct.answers(self.askers, town.workplace)
         self.verdicts += conduct.calls(self.agents.calls, town.crew)

@@ -1,9 +1,10 @@
 import random
+import subprocess
 
 from benchmarks.day.files import Folder, Repository, number_in_path
 from benchmarks.day.marks import Mark, marks_in
 from benchmarks.day.truth import Truth
-from tests.sources.repository import ENVIRONMENT, GIT, subprocess
+from tests.sources.repository import ENVIRONMENT, GIT
 
 EVERYONE = frozenset({"ana"})
 
@@ -19,9 +20,10 @@ def test_whatever_is_pushed_the_truth_is_what_the_repository_holds(tmp_path):
 
     assert deeds == {"push", "force"}
     paths = git("ls-tree", "-r", "--name-only", "main").split()
-    assert {number_in_path(path) for path in paths} == set(truth.numbers())
-    for path in paths:
-        number = number_in_path(path)
+    numbers = {path: number for path in paths if (number := number_in_path(path))}
+    assert set(numbers) == set(paths)
+    assert set(numbers.values()) == set(truth.numbers())
+    for path, number in numbers.items():
         assert Mark(number, truth.now(number).version) in marks_in(git("show", f"main:{path}"))
         assert truth.now(number).place == path
 

@@ -21,9 +21,17 @@ CLOSED = replace(OPEN, readers=frozenset({"ana"}), terms=("closed",))
 
 def run(began, ended, *, status=RunStatus.DONE, failed=0, source="wiki"):
     counts = dict.fromkeys(RunCounts.__dataclass_fields__, 0) | {"failed": failed}
-    times = {"started_at": datetime.fromtimestamp(began, UTC), "finished_at": datetime.fromtimestamp(ended, UTC)}
     return Run(
-        id=1, source=source, space="s", status=status, requested_by="x", is_full=False, error=None, **times, **counts
+        id=1,
+        source=source,
+        space="s",
+        status=status,
+        requested_by="x",
+        is_full=False,
+        started_at=datetime.fromtimestamp(began, UTC),
+        finished_at=datetime.fromtimestamp(ended, UTC),
+        error=None,
+        **counts,
     )
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from benchmarks.day.marks import Mark
 from benchmarks.day.sightings import Citation, citations_in
 
@@ -30,7 +32,7 @@ def test_a_source_that_is_said_to_have_changed_is_known_to_have():
     below = (
         f"*[1]* <{PAGE}|Pump> · updated just now · *changed since it was indexed*\n*[2]* <{FILE}|File> · updated now"
     )
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "markdown", "text": f"It is {FIRST}. [[1]]({PAGE}) And {SECOND}. [[2]]({FILE})"},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": below}]},
     ]
