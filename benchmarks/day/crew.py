@@ -48,6 +48,7 @@ class Hand:
 
     Attributes:
         port: It listens on; 0: on none.
+        starts: When it was started, each time.
         is_wanted_dead: The next end is no surprise.
         has_to_end_well: It is to end with code 0.
         logged: How long the log was when the process was started, in bytes.
@@ -58,7 +59,7 @@ class Hand:
     port: int
     log: Path
     process: "subprocess.Popen[bytes] | None" = None
-    started_at: float = 0.0
+    starts: list[float] = field(default_factory=list)
     is_wanted_dead: bool = False
     has_to_end_well: bool = False
     disturbed: list[tuple[float, float]] = field(default_factory=list)
@@ -88,17 +89,18 @@ class Crew:
 
     def url(self, role: Role) -> str:
         """Return the address of a process of this role: as a proxy would, of one that runs if any does."""
-        hands = [each for each in self.hands if each.role == role]
+        hands = self._of(role)
         running = [each for each in hands if each.process and each.process.poll() is None]
         return f"http://127.0.0.1:{random.choice(running or hands).port}"
 
     def ready(self, role: Role) -> list[Hand]:
         """Return the processes of this role that do their work by now."""
-        return [each for each in self.hands if each.role == role and self._is_ready(each)]
+        return [each for each in self._of(role) if self._is_ready(each)]
 
     def start(self) -> None:
         """Start everything."""
         for each in self.hands:
+            each.disturbed.append((time.time(), float("inf")))
             self._start(each)
 
     def watch(self, has_ended: threading.Event) -> None:
@@ -156,14 +158,18 @@ class Crew:
             if code:
                 self.died.append((each.role, code, time.time()))
 
+    def working_since(self, role: Role, at: float) -> float:
+        """Return when the oldest process of a role had been started that may have worked at a time."""
+        latest = [max((each for each in hand.starts if each <= at), default=0.0) for hand in self._of(role)]
+        return min(latest)
+
     def was_disturbed(self, role: Role, since: float, until: float) -> bool:
         """Tell whether a process of a role was not itself at some moment between two."""
-        return any(
-            began <= until and ended >= since
-            for each in self.hands
-            if each.role == role
-            for began, ended in each.disturbed
-        )
+        spans = [span for hand in self._of(role) for span in hand.disturbed]
+        return any(began <= until and ended >= since for began, ended in spans)
+
+    def _of(self, role: Role) -> list[Hand]:
+        return [each for each in self.hands if each.role == role]
 
     def _end(self, hand: Hand, number: signal.Signals) -> None:
         with self._lock:
@@ -181,7 +187,7 @@ class Crew:
                 self.died.append((hand.role, code, time.time()))
                 hand.disturbed.append((time.time() - _LOOK_SECONDS, float("inf")))
             self._start(hand)
-        elif hand.disturbed and hand.disturbed[-1][1] == float("inf") and hand.process and self._is_ready(hand):
+        elif hand.disturbed[-1][1] == float("inf") and self._is_ready(hand):
             hand.disturbed[-1] = (hand.disturbed[-1][0], time.time())
 
     def _start(self, hand: Hand) -> None:
@@ -195,7 +201,7 @@ class Crew:
                 stderr=log,
                 env=read_environment() | {"PYTHONFAULTHANDLER": "1"} | (ports if hand.port else {}),
             )
-        hand.started_at = time.time()
+        hand.starts.append(time.time())
         hand.is_wanted_dead = hand.has_to_end_well = False
 
     def _is_ready(self, hand: Hand) -> bool:
@@ -208,12 +214,12 @@ class Crew:
 
     def _sample(self) -> None:
         for each in self.hands:
-            if each.process is None or each.process.poll() is not None:
+            if each.process is None or each.process.poll() is not None or each.disturbed[-1][1] == float("inf"):
                 continue
             process, now = Process(each.process.pid), time.time()
             try:
                 self.samples.append(
-                    Sample(each.role, now, now - each.started_at, process.rss_mb(), process.open_files())
+                    Sample(each.role, now, now - each.starts[-1], process.rss_mb(), process.open_files())
                 )
             except (OSError, KeyError):  # it has just ended
                 continue

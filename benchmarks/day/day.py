@@ -55,7 +55,7 @@ class Day:
         self.weather = Weather(town.site, town.workplace.slack, town.model, dice["weather"])
         self.killer = Killer(crew, dice["killer"])
         self.caretaker = Caretaker(town.written.file, town.folder / "backups", dice["caretaker"])
-        self._watching = Watching(town.workplace, self.askers, self.agents)
+        self._watching = Watching(town.workplace, self.askers, self.agents, crew)
         self._judge = Judge(truth, town.wiki.number_of)
         self.sightings = 0
 

@@ -11,8 +11,8 @@ from benchmarks.day.seekers import Found
 from benchmarks.measure import percentile
 from ledger.runs import Run
 
-# A process that has just been started loads its models.
-_SETTLED_SECONDS = 30.0
+# A process that has just come to work loads its models with its first questions.
+_SETTLED_SECONDS = 20.0
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:

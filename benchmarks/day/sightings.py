@@ -35,7 +35,7 @@ class Sighting:
     Attributes:
         where: In words, for whoever reads a verdict.
         readers: Names of those who saw it.
-        asked_at: When it was asked for.
+        asked_at: When it was asked for, or when the process was started that took the question over.
         shown_at: When it was shown.
         is_checked: The sources of all that is cited were asked right before, and nothing was said to the contrary.
     """

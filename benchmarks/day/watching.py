@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.day.agents import Agents, Call
 from benchmarks.day.askers import Asked, Askers
+from benchmarks.day.crew import Crew
 from benchmarks.day.marks import marks_in
 from benchmarks.day.sightings import UNCHECKED, Citation, Sighting, citations_in
 from benchmarks.day.workplace import Workplace, question_of, texts_in
@@ -24,6 +25,8 @@ class Watching:
     workplace: Workplace
     askers: Askers
     agents: Agents
+    crew: Crew
+    _threads: dict[tuple[str, str], str] = field(default_factory=dict)
     _heard: int = 0
     _called: int = 0
     _judged: set[str] = field(default_factory=set)
@@ -43,6 +46,7 @@ class Watching:
         entries = self.workplace.slack.world.journal.entries()[self._heard :]
         self._heard += len(entries)
         for entry in entries:
+            self._note_thread(entry)
             text = "\n".join(texts_in(entry.arguments))
             # What Slack refused was shown to nobody.
             if not entry.error and (marks := marks_in(text)):
@@ -66,7 +70,7 @@ class Watching:
         return Sighting(
             where="Slack, an answer",
             readers=self.workplace.readers(message.channel_id, since, answered_at),
-            asked_at=asked.at,
+            asked_at=self._begun_at(asked.at, answered_at),
             shown_at=answered_at,
             marks=frozenset(marks_in(text)),
             citations=citations_in(message.blocks, message.text),
@@ -76,20 +80,26 @@ class Watching:
 
     def _audience(self, entry: Entry) -> tuple[float, frozenset[str]]:
         """Return when was asked what a call answers, and who sees what it says."""
-        told = entry.arguments
-        channel = str(told.get("channel") or told.get("channel_id") or "")
-        at = self._asked_at(channel, told, entry.at)
+        told, channel = entry.arguments, _channel_of(entry)
+        asked_at = self._asked_at(channel, told, entry.at)
+        begun_at = self._begun_at(asked_at, entry.at)
         if user := told.get("user") or told.get("user_id"):
-            return at, frozenset(name for name, each in self.workplace.people.items() if each.id == user)
-        return at, self.workplace.readers(channel, at - _MEMBERS_SECONDS, entry.at)
+            return begun_at, frozenset(name for name, each in self.workplace.people.items() if each.id == user)
+        return begun_at, self.workplace.readers(channel, asked_at - _MEMBERS_SECONDS, entry.at)
 
     def _asked_at(self, channel: str, told: dict[str, Any], at: float) -> float:
-        thread = str(told.get("thread_ts") or "")
-        if not thread and channel:
-            found = self.workplace.slack.slack.workspace.channels[channel].messages.get(str(told.get("ts", "")))
-            thread = found.root if found else ""
+        thread = str(told.get("thread_ts") or self._threads.get((channel, str(told.get("ts", ""))), ""))
         times = [each.at for each in self.askers.asked if _is_in(each.message, channel, thread) and each.at <= at]
         return max(times, default=at)
+
+    def _note_thread(self, entry: Entry) -> None:
+        """Remember in which thread a message was begun: it may be gone when it is told of again."""
+        if (thread := entry.arguments.get("thread_ts")) and (ts := entry.answer.get("ts")):
+            self._threads[_channel_of(entry), str(ts)] = str(thread)
+
+    def _begun_at(self, asked_at: float, shown_at: float) -> float:
+        """Return when work on an answer began at the earliest: a process that is gone leaves nothing to the next."""
+        return max(asked_at, self.crew.working_since("bot", shown_at))
 
     def _latest_before(self, answer: Message) -> Asked | None:
         same = [
@@ -98,6 +108,10 @@ class Watching:
             if _is_in(each.message, answer.channel_id, answer.root) and each.message.ts < answer.ts
         ]
         return max(same, key=lambda each: each.message.ts, default=None)
+
+
+def _channel_of(entry: Entry) -> str:
+    return str(entry.arguments.get("channel") or entry.arguments.get("channel_id") or "")
 
 
 def _is_in(message: Message, channel: str, thread: str) -> bool:
