@@ -4,6 +4,7 @@ import random
 import sys
 import threading
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -106,7 +107,8 @@ class Day:
         try:
             work()
         except Exception as error:  # noqa: BLE001 - whoever stops working makes the day worth nothing
-            self._failed.append(f"{type(error).__name__}: {error}")
+            self._failed.append("".join(traceback.format_exception(error)))
+            print(self._failed[-1], file=sys.stderr)
 
     def _look_until(self, is_over: Callable[[], bool]) -> None:
         told = time.monotonic()

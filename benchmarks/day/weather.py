@@ -3,6 +3,7 @@
 import random
 import threading
 from collections import Counter
+from contextlib import suppress
 
 from playground.confluence.server import Server as Site
 from playground.openai.faults import Kind
@@ -98,9 +99,11 @@ class Weather:
 
     def _slack_sockets(self) -> None:
         lot = self._dice.random()
-        if lot < 0.05:
-            self._slack.drop_sockets()
-            self.faults["Slack's sockets break"] += 1
-        elif lot < 0.1:
-            self._slack.disconnect(self._dice.choice(("warning", "refresh_requested")))
-            self.faults["Slack asks to connect anew"] += 1
+        # On a busy machine the stand-in may take longer to do it than it is waited for.
+        with suppress(TimeoutError):
+            if lot < 0.05:
+                self.faults["Slack's sockets break"] += 1
+                self._slack.drop_sockets()
+            elif lot < 0.1:
+                self.faults["Slack asks to connect anew"] += 1
+                self._slack.disconnect(self._dice.choice(("warning", "refresh_requested")))
