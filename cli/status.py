@@ -99,26 +99,31 @@ def _show(console: Console, statuses: list[SourceStatus], now: datetime) -> None
         )
     console.print(table)
     for status in statuses:
-        if status.run and status.run.error:
-            error = status.run.error.removeprefix(f"source {status.name}: ")
-            console.print(f"[red]source {status.name}:[/] {escape(error)}", soft_wrap=True)
-        if status.freshness:
-            color = "red" if status.freshness.is_expired(now) else "dim"
-            words = freshness_in_words(status.freshness, now)
-            console.print(f"[{color}]{status.name}:[/] {escape(words)}", soft_wrap=True)
-        if is_open(status.history.failures):
-            console.print(f"[red]{status.name}:[/] {_breaker(status, now)}", soft_wrap=True)
-        if status.asked:
-            words = waiting_in_words(status.asked, now)
-            console.print(f"[yellow]{status.name}:[/] {escape(words)}", soft_wrap=True)
-        if status.waiting:
-            console.print(f"[yellow]{status.name}:[/] {_coverage(status)}", soft_wrap=True)
-        if status.out_of_date:
-            words = f"{status.out_of_date:,} of its documents were found out of date by answers and wait for a run."
-            console.print(f"[yellow]{status.name}:[/] {words}", soft_wrap=True)
-        if status.dead_letters:
-            words = f"{status.dead_letters:,} of its documents were given up until they change: `footnote failures`."
-            console.print(f"[red]{status.name}:[/] {words}", soft_wrap=True)
+        _show_notes(console, status, now)
+
+
+def _show_notes(console: Console, status: SourceStatus, now: datetime) -> None:
+    """Print what is worth a line of its own about a source."""
+    if status.run and status.run.error:
+        error = status.run.error.removeprefix(f"source {status.name}: ")
+        console.print(f"[red]source {status.name}:[/] {escape(error)}", soft_wrap=True)
+    if status.freshness:
+        color = "red" if status.freshness.is_expired(now) else "dim"
+        words = freshness_in_words(status.freshness, now)
+        console.print(f"[{color}]{status.name}:[/] {escape(words)}", soft_wrap=True)
+    if is_open(status.history.failures):
+        console.print(f"[red]{status.name}:[/] {_breaker(status, now)}", soft_wrap=True)
+    if status.asked:
+        words = waiting_in_words(status.asked, now)
+        console.print(f"[yellow]{status.name}:[/] {escape(words)}", soft_wrap=True)
+    if status.waiting:
+        console.print(f"[yellow]{status.name}:[/] {_coverage(status)}", soft_wrap=True)
+    if status.out_of_date:
+        words = f"{status.out_of_date:,} of its documents were found out of date by answers and wait for a run."
+        console.print(f"[yellow]{status.name}:[/] {words}", soft_wrap=True)
+    if status.dead_letters:
+        words = f"{status.dead_letters:,} of its documents were given up until they change: `footnote failures`."
+        console.print(f"[red]{status.name}:[/] {words}", soft_wrap=True)
 
 
 def _breaker(status: SourceStatus, now: datetime) -> str:
