@@ -1,7 +1,6 @@
 import re
 import shutil
 import subprocess
-from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -14,23 +13,20 @@ TARGET = ROOT / "deploy" / "systemd" / "footnote.target"
 INSTALLED = "/opt/footnote"
 
 
-class Lines(dict):
-    """What a key says, each time it stands there: systemd adds such lines up."""
-
-    def __setitem__(self, key, value):
-        before = self.get(key)
-        super().__setitem__(key, [*before, *value] if isinstance(value, list) and isinstance(before, list) else value)
-
-
-def read(unit: Path) -> ConfigParser:
-    parser = ConfigParser(dict_type=Lines, strict=False, interpolation=None, delimiters=("=",))
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read_string(unit.read_text(encoding="utf-8"))
-    return parser
+def read(unit: Path) -> dict[str, dict[str, str]]:
+    """The lines of each section by their keys; what a key says several times, line by line."""
+    found: dict[str, dict[str, str]] = {}
+    for line in unit.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[]"), {})
+        elif line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            section[key] = "\n".join([section[key], value]) if key in section else value
+    return found
 
 
 def service(unit: Path) -> dict[str, str]:
-    return dict(read(unit)["Service"])
+    return read(unit)["Service"]
 
 
 def name(unit: Path) -> str:
@@ -66,7 +62,7 @@ def test_it_may_write_its_data_and_nothing_else(unit):
     assert told["User"] == "footnote"
     assert (told["ProtectSystem"], told["NoNewPrivileges"], told["CapabilityBoundingSet"]) == ("strict", "yes", "")
     assert (told["StateDirectory"], told["StateDirectoryMode"], told["UMask"]) == ("footnote", "0700", "0077")
-    assert "FOOTNOTE__DATA_DIR=/var/lib/footnote" in told["Environment"]
+    assert "FOOTNOTE__DATA_DIR=/var/lib/footnote" in told["Environment"].splitlines()
     assert "ReadWritePaths" not in told
 
 
@@ -81,9 +77,9 @@ def test_it_has_more_time_to_end_than_it_needs_and_is_started_again(unit):
 
 @pytest.mark.parametrize("unit", UNITS, ids=name)
 def test_secrets_come_as_credentials_and_are_settings(unit):
-    lines = unit.read_text(encoding="utf-8").splitlines()
-    credentials = {line.partition("=")[2].partition(":")[0] for line in lines if line.startswith("LoadCredential=")}
-    variables = dict(re.findall(r"^Environment=(\w+_FILE)=%d/(\S+)$", "\n".join(lines), re.MULTILINE))
+    told = service(unit)
+    credentials = {line.partition(":")[0] for line in told.get("LoadCredential", "").splitlines()}
+    variables = dict(re.findall(r"^(\w+_FILE)=%d/(\S+)$", told["Environment"], re.MULTILINE))
 
     assert set(variables.values()) == credentials
     for variable in variables:
