@@ -1,13 +1,15 @@
 """Recorded run: one run of one source as the ledger tells of it, and what comes of the requests that it was to fulfil.
 
 What waited for the source when the run began is forgotten when it has come to a good end, waits for another time when
-it has failed, and waits on when it was stopped or killed.
+it has failed, and waits on when it was stopped or killed. Pages that somebody waits for are forgotten as soon as they
+have been read: the rest of the run is not as urgent, and makes room for other pages, of its own source too.
 """
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from indexer.attempt import attempt
@@ -22,17 +24,16 @@ from ledger.engine import Ledger
 from ledger.errors import RunNotRunning
 from ledger.leases import Lease
 from ledger.reading_marks import MarkedDocument, mark_reading, standing_mark
-from ledger.reindex_requests import clear_reindex_requests
-from ledger.run_requests import fulfil, put_off, waiting_runs
+from ledger.run_requests import fulfil, meet_pages, put_off, waiting_runs
 from ledger.runs import RunCounts, RunStatus, failures_in_row, find_run, finish_run, record_progress, start_run
-from ledger.waiting_runs import WaitingRun
+from ledger.waiting_runs import Priority, WaitingRun
 from sources.document import Entry
 from sources.source import Source
 
 logger = logging.getLogger(__name__)
 
-MustStop = Callable[[], StopReason | None]
-"""Asked at every step of a run: why it has to stop now, or None."""
+MustStop = Callable[[Priority], StopReason | None]
+"""Asked at every step of a run, and told how urgent it is: why it has to stop now, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,17 @@ class Order:
         requested_by: Who or what asked for it, for the record of runs.
         is_forced: List everything and read every document again; known vectors are still used.
         accepts_deletions: Remove what is gone from the source, however much it is.
+        read_since: What was read at this time or later need not be read again, as a forced run that was stopped has
+            done it since it was asked for; None: everything must be.
     """
 
     requested_by: str
     is_forced: bool = False
     accepts_deletions: bool = False
+    read_since: datetime | None = None
 
 
-def never() -> None:
+def never(_: Priority) -> None:
     """Let a run go on to its end."""
 
 
@@ -75,10 +79,13 @@ def run_source(
         count_death(ledger, source.name, marked, began)
 
     def step(counts: RunCounts) -> None:
+        nonlocal waiting
         lease.renew()
         with _stopped_if_cancelled(ledger, run_id):
             record_progress(ledger, run_id, counts)
-        if reason := must_stop():
+        if waiting and waiting.priority is Priority.PAGE and run.has_read_pages:
+            waiting = meet_pages(ledger, waiting)
+        if reason := must_stop(waiting.priority if waiting else Priority.SCHEDULE):
             raise RunStopped(reason)
 
     def mark(entries: Sequence[Entry]) -> None:
@@ -90,9 +97,7 @@ def run_source(
     error, stopped, status = None, None, RunStatus.INTERRUPTED
     try:
         with watchdog:
-            error = attempt(
-                source.name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
-            )
+            error = attempt(source.name, lambda: _work(run, order))
         status = RunStatus.FAILED if error else RunStatus.DONE
     except RunStopped as stop:
         error, stopped = str(stop), stop.reason
@@ -100,8 +105,6 @@ def run_source(
         # A run that was cancelled, or lost its lease, was marked so by whoever did that.
         with suppress(RunNotRunning):
             finish_run(ledger, run_id, status, run.counts, error, bench.clock())
-    if status is RunStatus.DONE:
-        clear_reindex_requests(ledger, source.name, began)
     if waiting:
         _settle(bench, waiting, status, was_full=order.is_forced)
     seconds = monotonic() - started
@@ -119,6 +122,10 @@ def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: s
     run_id = start_run(ledger, waiting.source, space, order.requested_by, now, is_full=order.is_forced)
     finish_run(ledger, run_id, RunStatus.FAILED, RunCounts(), error, now)
     _settle(bench, waiting, RunStatus.FAILED, was_full=order.is_forced)
+
+
+def _work(run: SourceRun, order: Order) -> None:
+    run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions, read_since=order.read_since)
 
 
 @contextmanager

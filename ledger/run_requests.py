@@ -5,6 +5,7 @@ Single documents that are out of date are asked for in `ledger.reindex_requests`
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +86,35 @@ def fulfil(engine: Engine, run: WaitingRun, *, was_full: bool) -> None:
         connection.execute(delete(requests_table).where(is_done))
 
 
+def meet_pages(engine: Engine, run: WaitingRun) -> WaitingRun:
+    """Forget the pages that waited when a run began: it has read them, and goes on with the rest.
+
+    Returns:
+        What it is still to fulfil, as urgent as the rest is. If nothing but pages was asked for, the rest waits as a
+        schedule does, so that it is done even if the run is stopped.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    columns = requests_table.c
+    is_page = (columns.priority == int(Priority.PAGE)) & columns.is_full.is_(False)
+    is_met = (columns.source == run.source) & columns.token.in_(run.tokens) & is_page
+    with writing(engine) as connection:
+        connection.execute(delete(requests_table).where(is_met))
+        if left := _stored(connection, run.source):
+            held = [each for each in left if each.token in run.tokens]
+        else:
+            rest = RunRequest(
+                run.source, is_full=False, asked_by=run.asked_by, asked_at=run.asked_at, priority=Priority.SCHEDULE
+            )
+            add_request(connection, rest)
+            held = _stored(connection, run.source)
+    if held:
+        return merged(held)[0]
+    # All that waits for the source was asked since the run began.
+    return replace(run, priority=Priority.SCHEDULE, tokens=frozenset())
+
+
 def put_off(engine: Engine, run: WaitingRun, until: datetime) -> None:
     """Let a source that has failed rest; only what a person or an answer asked since the run began does not wait.
 
@@ -133,8 +163,11 @@ def _new_row(request: RunRequest) -> dict[str, Any]:
     }
 
 
-def _stored(connection: Connection) -> list[StoredRequest]:
-    return [_request(row) for row in connection.execute(select(requests_table))]
+def _stored(connection: Connection, source: str | None = None) -> list[StoredRequest]:
+    statement = select(requests_table)
+    if source is not None:
+        statement = statement.where(requests_table.c.source == source)
+    return [_request(row) for row in connection.execute(statement)]
 
 
 def _request(row: Row[Any]) -> StoredRequest:

@@ -84,6 +84,7 @@ class WaitingRun:
         asked_at: When the last one was made.
         not_before: When the source may be tried again after it failed; None if it may be tried now.
         tokens: Of its requests.
+        full_asked_at: When it was last asked that every document be read again; None if nobody did.
     """
 
     source: str
@@ -95,6 +96,7 @@ class WaitingRun:
     asked_at: datetime
     not_before: datetime | None
     tokens: frozenset[str]
+    full_asked_at: datetime | None = None
 
 
 def merged(requests: Iterable[StoredRequest]) -> list[WaitingRun]:
@@ -130,6 +132,7 @@ def _merged(requests: list[StoredRequest]) -> WaitingRun:
         asked_at=max(request.asked_at for request in latest),
         not_before=_not_before(requests),
         tokens=frozenset(request.token for request in requests),
+        full_asked_at=max((request.asked_at for request in latest if request.is_full), default=None),
     )
 
 

@@ -114,13 +114,13 @@ class Loop:
             raise RunStopped(StopReason.ENDING)
 
     def _run(self, bench: Workbench, lease: Lease, run: WaitingRun) -> None:
-        order = Order(run.asked_by, run.is_full, run.accepts_deletions)
+        order = Order(run.asked_by, run.is_full, run.accepts_deletions, run.full_asked_at)
         try:
             source = self._means.build_source(run.source)
         except SourceError as error:
             record_failure(bench, run, order, str(error))
             return
-        run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run))
+        run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run.source))
 
     def _step(self, lease: Lease) -> None:
         lease.renew()

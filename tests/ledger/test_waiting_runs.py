@@ -48,7 +48,8 @@ def test_one_run_waits_for_each_source_and_leaves_none_of_its_requests_out(reque
     assert sum(len(each.tokens) for each in found) == len(requests)
     for each in found:
         of_source = [request for request in requests if request.latest.source == each.source]
-        assert each.is_full == any(request.latest.is_full for request in of_source)
+        full = [request.latest.asked_at for request in of_source if request.latest.is_full]
+        assert (each.is_full, each.full_asked_at) == (bool(full), max(full, default=None))
         assert each.accepts_deletions == any(request.latest.accepts_deletions for request in of_source)
         assert each.priority == min(request.priority for request in of_source)
         assert each.tokens == {request.token for request in of_source}
