@@ -19,18 +19,17 @@ _JITTER_SHARE = 0.1
 class Trigger(Protocol):
     """Tells the next time."""
 
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        """Return it, or None when there is none any more."""
+    def get_next_fire_time(self, previous_fire_time: datetime, now: datetime) -> datetime | None:
+        """Return the one after the previous, or None when there is none any more."""
         ...
 
 
-def build_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> Trigger:
+def build_trigger(schedule: str, timezone: ZoneInfo) -> Trigger:
     """Return the trigger of a schedule; its times lie a little later, and not always equally much.
 
     Args:
         schedule: Such as "every 15 minutes", or a cron line in which weekdays have names.
         timezone: In which a cron line is meant.
-        last: When the source was last begun; the next interval is counted from then.
 
     Raises:
         ValueError: it is neither.
@@ -38,7 +37,7 @@ def build_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> T
     if match := _EVERY.fullmatch(schedule):
         minutes = int(match[1] or 1) * _MINUTES[match[2]]
         jitter = int(min(minutes * 60 * _JITTER_SHARE, _MOST_JITTER_SECONDS))
-        built: Trigger = IntervalTrigger(minutes=minutes, start_date=last, timezone=timezone, jitter=jitter)
+        built: Trigger = IntervalTrigger(minutes=minutes, timezone=timezone, jitter=jitter)
         return built
     minute, hour, day, month, day_of_week = schedule.split()
     cron: Trigger = CronTrigger(
@@ -51,11 +50,3 @@ def build_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> T
         jitter=_CRON_JITTER_SECONDS,
     )
     return cron
-
-
-def is_overdue(trigger: Trigger, last: datetime | None, now: datetime) -> bool:
-    """Tell whether its time has come since the source was last begun; of one that never was, it has."""
-    if last is None:
-        return True
-    due = trigger.get_next_fire_time(last, last)
-    return due is not None and due <= now
