@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, insert, select, update
 
 from ledger.process import random_id
 from ledger.tables import run_requests as requests_table
@@ -65,7 +65,7 @@ def runs_in_order(engine: Engine, sources: Collection[str], now: datetime) -> li
     """
     with reading(engine) as connection:
         waiting = [each for each in merged(_stored(connection)) if each.source in sources]
-        return in_order(waiting, _last_began(connection, waiting), now)
+        return in_order(waiting, _last_runs(connection, waiting), now)
 
 
 def fulfil(engine: Engine, run: WaitingRun, *, was_full: bool) -> None:
@@ -177,11 +177,11 @@ def _request(row: Row[Any]) -> StoredRequest:
     return StoredRequest(latest, row.first_asked_at, row.not_before, row.token)
 
 
-def _last_began(connection: Connection, waiting: Collection[WaitingRun]) -> dict[str, datetime]:
+def _last_runs(connection: Connection, waiting: Collection[WaitingRun]) -> dict[str, int]:
     found = {}
     # One look into an index for each: the table of runs grows for years, and this is asked every second.
     for each in waiting if len(waiting) > 1 else ():
-        last = select(runs_table.c.started_at).where(runs_table.c.source == each.source)
-        if began := connection.execute(last.order_by(runs_table.c.id.desc()).limit(1)).scalar():
-            found[each.source] = began
+        last = select(func.max(runs_table.c.id)).where(runs_table.c.source == each.source)
+        if run_id := connection.execute(last).scalar():
+            found[each.source] = run_id
     return found

@@ -182,11 +182,12 @@ def test_what_is_asked_while_pages_are_read_is_not_taken_for_met(each_ledger, as
     assert (waiting.priority, waiting.asked_by) == (priority, "Ana")
 
 
-def test_sources_take_turns(each_ledger, ask):
+@pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(days=-1)])
+def test_sources_take_turns_also_when_clocks_are_set_back(each_ledger, ask, step):
     ask(*(request(source, priority=Priority.SCHEDULE) for source in SOURCES))
     turns = []
-    for minute in range(6):
-        now = NOON + timedelta(minutes=minute)
+    for turn in range(6):
+        now = NOON + turn * step
         run = runs_in_order(each_ledger, SOURCES, now)[0]
         run_id = start_run(each_ledger, run.source, "space", run.asked_by, now)
         finish_run(each_ledger, run_id, RunStatus.DONE, RunCounts(), None, now)
