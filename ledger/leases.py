@@ -1,7 +1,8 @@
 """Leases: one writer per index. Held by a process, renewed while it works, taken over when it is gone.
 
-Expiry is judged by the clock of whoever asks, so the clocks of machines that share a ledger must agree
-within a fraction of the time to live.
+Whoever waits for a lease judges by a steady clock of its own whether it is still renewed (`Watch`). Whoever asks once
+can only judge by the time of day, so the clocks of machines that share a ledger must agree within a fraction of the
+time to live.
 """
 
 import logging
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, Row, and_, insert, select, update
@@ -22,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 _NOBODY = ""
+# No two machines disagree so much: what lasts so long was taken by a clock that was fast, and has been set back since.
+_INCREDIBLE = timedelta(minutes=10)
 _FIRST_TOKEN = 1
 
 
@@ -64,18 +68,40 @@ class Lease:
             )
 
 
+class Watch:
+    """Remembers since when a lease has stood as it stands, for a process that tries again and again to get it.
+
+    Its holder renews it, so that what stands still for the time to live is nobody's, whatever was done to the clocks.
+    """
+
+    def __init__(self, steady: Callable[[], float] = monotonic) -> None:
+        """Take what tells seconds, and never goes back or leaps."""
+        self._steady = steady
+        self._seen: tuple[int, datetime] | None = None
+        self._since = 0.0
+
+    def has_stood(self, token: int, expires_at: datetime, seconds: float) -> bool:
+        """Tell whether a lease was seen so long ago as it is seen now."""
+        now, seen = self._steady(), (token, expires_at)
+        if seen != self._seen:
+            self._seen, self._since = seen, now
+        return now - self._since >= seconds
+
+
 @contextmanager
-def hold_lease(engine: Engine, name: str, *, ttl_seconds: float = 60, clock: Clock = utc_now) -> Iterator[Lease]:
+def hold_lease(
+    engine: Engine, name: str, *, ttl_seconds: float = 60, clock: Clock = utc_now, watch: Watch | None = None
+) -> Iterator[Lease]:
     """Be the one writer of `name` inside the block; released at its end, also after an exception.
 
     A lease whose holder was a process of this machine that is gone is taken over at once, any other one when
-    its time to live has passed.
+    its time to live has passed: by the clock, or by what a process that tries again and again has watched.
 
     Raises:
         LeaseHeld: another holder has it; the message says which, since when, and what to do.
         LedgerUnavailable: the ledger cannot be written.
     """
-    lease = Lease(name, _acquire(engine, name, ttl_seconds, clock()), engine, ttl_seconds, clock)
+    lease = Lease(name, _acquire(engine, name, ttl_seconds, clock(), watch), engine, ttl_seconds, clock)
     try:
         yield lease
     finally:
@@ -93,7 +119,7 @@ def is_lease_held(engine: Engine, name: str, now: datetime) -> bool:
     return row is not None and _is_held(row, now)
 
 
-def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime) -> int:
+def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime, watch: Watch | None) -> int:
     """Take the lease for this process and return its token; the row stays for good, so tokens never restart."""
     process = this_process()
     taken = {
@@ -109,14 +135,15 @@ def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime) -> in
         if row is None:
             connection.execute(insert(leases), {"name": name, "token": _FIRST_TOKEN, **taken})
             return _FIRST_TOKEN
-        _refuse_if_held(row, now)
+        is_held = _is_standing(row, ttl_seconds, watch) if watch else _is_held(row, now)
+        _refuse_if(row, is_held=is_held)
         token = int(row.token) + 1
         connection.execute(update(leases).where(leases.c.name == name).values(token=token, **taken))
         return token
 
 
-def _refuse_if_held(row: Row[Any], now: datetime) -> None:
-    if _is_held(row, now):
+def _refuse_if(row: Row[Any], *, is_held: bool) -> None:
+    if is_held:
         raise LeaseHeld(
             f"{row.name!r} is being written by process {row.pid} on {row.host} since "
             f"{row.acquired_at:%Y-%m-%d %H:%M:%S} UTC. Wait until it has finished. If that process is stuck, end "
@@ -128,8 +155,15 @@ def _refuse_if_held(row: Row[Any], now: datetime) -> None:
 
 
 def _is_held(row: Row[Any], now: datetime) -> bool:
-    is_taken = row.holder != _NOBODY and row.expires_at > now
-    return is_taken and not Process(row.host, row.pid, row.pid_space).is_gone
+    return now < row.expires_at <= now + _INCREDIBLE and _has_holder(row)
+
+
+def _is_standing(row: Row[Any], ttl_seconds: float, watch: Watch) -> bool:
+    return _has_holder(row) and not watch.has_stood(row.token, row.expires_at, ttl_seconds)
+
+
+def _has_holder(row: Row[Any]) -> bool:
+    return row.holder != _NOBODY and not Process(row.host, row.pid, row.pid_space).is_gone
 
 
 def _update_own(lease: Lease, values: dict[str, Any]) -> bool:

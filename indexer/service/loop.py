@@ -21,7 +21,7 @@ from indexer.tidying import tidy_up
 from indexer.workbench import Workbench
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld, LedgerError
-from ledger.leases import Lease, hold_lease
+from ledger.leases import Lease, Watch, hold_lease
 from ledger.waiting_runs import WaitingRun
 from sources.errors import SourceError
 from sources.source import Source
@@ -56,6 +56,7 @@ class Loop:
         self._means = means
         self._turns = turns
         self._bell = bell
+        self._watch = Watch()
         # Whoever was killed may have left passages without vectors.
         self._vectors_due_at: float | None = 0.0
         self._is_waiting = False
@@ -91,7 +92,7 @@ class Loop:
 
     def _work_on(self) -> None:
         ledger = self._means.ledger
-        with hold_lease(ledger, "index") as lease, kept_alive(lease):
+        with hold_lease(ledger, "index", watch=self._watch) as lease, kept_alive(lease):
             bench = self._means.open_bench()
             before = bench.writer.table.version
             fill = Fill(bench, lambda: self._step(lease), lambda: self._turns.next() is not None)
