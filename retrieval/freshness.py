@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+# Clocks of machines that share a ledger differ by less.
+_MOST_AHEAD = timedelta(minutes=10)
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -17,5 +20,8 @@ class Freshness:
     limit: timedelta
 
     def is_expired(self, now: datetime) -> bool:
-        """Tell whether nobody may read the source at this time."""
-        return self.synced_at is None or now - self.synced_at > self.limit
+        """Tell whether nobody may read the source at this time.
+
+        How old something is that will be read only later nobody knows: a clock was set back.
+        """
+        return self.synced_at is None or not -_MOST_AHEAD <= now - self.synced_at <= self.limit
