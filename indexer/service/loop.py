@@ -6,6 +6,7 @@ take their turns in between.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
@@ -17,7 +18,7 @@ from indexer.heartbeat import kept_alive
 from indexer.recorded_run import Order, record_failure, run_source
 from indexer.service.bell import Bell
 from indexer.service.turns import Turns
-from indexer.tidying import tidy_up
+from indexer.service.upkeep import Upkeep
 from indexer.workbench import Workbench
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld, LedgerError
@@ -57,6 +58,7 @@ class Loop:
         self._turns = turns
         self._bell = bell
         self._watch = Watch()
+        self._upkeep = Upkeep()
         # Whoever was killed may have left passages without vectors.
         self._vectors_due_at: float | None = 0.0
         self._is_waiting = False
@@ -74,7 +76,7 @@ class Loop:
     def _look(self) -> float:
         """Do what there is to do, and return how many seconds to wait then."""
         try:
-            if self._turns.next() or self._has_vectors_to_make:
+            if self._turns.next() or self._has_vectors_to_make or self._upkeep.is_due:
                 self._work_on()
             self._is_waiting = False
         except LeaseHeld as held:
@@ -92,21 +94,36 @@ class Loop:
 
     def _work_on(self) -> None:
         ledger = self._means.ledger
-        with hold_lease(ledger, "index", watch=self._watch) as lease, kept_alive(lease):
+        with hold_lease(ledger, "index", watch=self._watch) as lease, kept_alive(lease), suppress(RunStopped):
             bench = self._means.open_bench()
-            before = bench.writer.table.version
             fill = Fill(bench, lambda: self._step(lease), lambda: self._turns.next() is not None)
-            try:
-                while True:
-                    self._run_all(bench, lease)
-                    error = attempt("vectors", fill.work)
-                    if not self._turns.next():
-                        break
-            except RunStopped:
-                return
-            self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS if error else None
-            if not fill.tidy() and bench.writer.table.version != before:
-                tidy_up(bench.writer)
+            while True:
+                before = bench.writer.table.version
+                self._run_all(bench, lease)
+                error = attempt("vectors", fill.work)
+                self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS if error else None
+                if bench.writer.table.version != before:
+                    self._upkeep.note_change()
+                if not self._turns.next() and self._has_kept_up(bench, lease, fill):
+                    return
+
+    def _has_kept_up(self, bench: Workbench, lease: Lease, fill: Fill) -> bool:
+        """Tidy the index, and return whether that came to its end; if not, something waits."""
+
+        def step() -> None:
+            self._step(lease)
+            if self._upkeep.can_wait and self._turns.next():
+                raise RunStopped(StopReason.URGENT)
+
+        try:
+            if fill.tidy(step):
+                self._upkeep.note_tidied()
+            else:
+                self._upkeep.work(bench.writer, step)
+        except RunStopped as stop:
+            if stop.reason is StopReason.ENDING:
+                raise
+        return self._turns.next() is None
 
     def _run_all(self, bench: Workbench, lease: Lease) -> None:
         while run := self._turns.next():
