@@ -61,12 +61,8 @@ class Loop:
         self._upkeep = Upkeep()
         # Whoever was killed may have left passages without vectors.
         self._vectors_due_at: float | None = 0.0
+        # Whether another process writes the index, so that nothing can be done.
         self._is_waiting = False
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether another process writes the index, so that nothing can be done."""
-        return self._is_waiting
 
     def work(self) -> None:
         """Work until the bell tells of the end; what is under way then is left at its next step."""

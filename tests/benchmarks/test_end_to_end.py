@@ -26,6 +26,7 @@ def test_an_edited_index_finds_what_a_fresh_one_does(data, tmp_path):
     measured = updates.measure(data, 392, 2, 3, tmp_path / "indexes")
 
     assert measured["recall"] == 1
+    assert measured["most_disk_mb"] >= measured["updated_disk_mb"] > 0
     assert [leg["leg"] for leg in measured["legs"]] == ["dense", "hybrid"]
     assert "Bar: dense p50 within 1.3 × fresh." in updates.table(measured)
 

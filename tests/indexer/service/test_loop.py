@@ -196,7 +196,7 @@ def test_a_source_that_cannot_be_used_as_it_is_configured_fails_where_everybody_
 
 def test_what_a_killed_process_left_is_done_at_the_start_also_its_vectors(office, desk):
     wiki = filled(ListedSource("wiki"), 40)
-    desk.run(wiki, seconds=0)
+    desk.read(wiki)
     assert waiting_counts(desk.bench.writer.table)
     loop = office(wiki)
     loop.ask("wiki")
@@ -209,7 +209,8 @@ def test_what_a_killed_process_left_is_done_at_the_start_also_its_vectors(office
     assert loop.ended()[-1].status is RunStatus.DONE
 
 
-def test_it_waits_while_another_process_writes_the_index_and_goes_on_when_that_is_gone(office, desk):
+def test_it_waits_while_another_process_writes_the_index_and_goes_on_when_that_is_gone(office, desk, caplog):
+    caplog.set_level("INFO")
     program = (
         "import sys; from ledger.engine import open_ledger; from ledger.leases import hold_lease\n"
         f"with hold_lease(open_ledger('sqlite:///{desk.folder}/ledger.db'), 'index'):\n"
@@ -222,7 +223,7 @@ def test_it_waits_while_another_process_writes_the_index_and_goes_on_when_that_i
         loop = office(filled(ListedSource("wiki"), 2))
         loop.ask("wiki")
         loop.start()
-        loop.until(lambda: loop.loop.is_waiting)
+        loop.until(lambda: "waiting for the index" in caplog.text)
         assert loop.ended() == []
         holder.kill()
         holder.wait()
