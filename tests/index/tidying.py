@@ -22,7 +22,7 @@ def edit_rows(writer: IndexWriter, first: int, last: int, turn: int) -> None:
 def main(uri: str, turn: int) -> None:
     """Edit a row of a turn, and tidy again and again."""
     # Training, compaction and all else in every round.
-    upkeep.VECTOR_INDEX_ROWS = ROWS
+    setattr(upkeep, "VECTOR_INDEX_ROWS", ROWS)  # noqa: B010 - as tests set it
     writer = open_index_writer(uri, HashEmbedder().space)
     edit_rows(writer, turn, turn + 1, turn)
     while True:
