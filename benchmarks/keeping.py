@@ -34,7 +34,7 @@ schedule = ""
 webhook_secret_file = {secret}
 """
 _PATIENCE_SECONDS = 1800.0
-_FOUND_SECONDS = 60.0
+_FOUND_SECONDS = 300.0
 _LOOK_SECONDS = 0.01
 
 

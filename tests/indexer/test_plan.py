@@ -101,9 +101,8 @@ def test_a_forced_run_that_goes_on_reads_what_it_has_not_read_and_what_has_chang
     plan = make_plan(reported, old, {}, first=awaited, is_forced=True, fresh=fresh)
 
     assert set(plan.todo) == changed | {entry for entry in reported.entries if entry.path not in fresh}
-    assert [entry.path in awaited for entry in plan.todo] == sorted(
-        (e.path in awaited for e in plan.todo), reverse=True
-    )
+    is_awaited = [entry.path in awaited for entry in plan.todo]
+    assert is_awaited == sorted(is_awaited, reverse=True)
 
 
 def test_only_what_was_read_since_and_not_in_the_future_need_not_be_read_again():
