@@ -10,10 +10,10 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks import machine, results
+from benchmarks.reading import read_source
 from benchmarks.table import figure, markdown
 from benchmarks.texts import corpus
 from indexer.progress import Filling, Progress
-from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
 _WORDS = 150
@@ -71,7 +71,7 @@ def write_documents(folder: Path, count: int) -> None:
 
 def _measure(rooms: Rooms, folder: Path) -> dict[str, float]:
     started = perf_counter()
-    [report] = run_index(rooms, requested_by="benchmark", seconds=0)
+    report = read_source(rooms)
     words = perf_counter() - started
     if report.error:
         raise SystemExit(report.error)
@@ -85,7 +85,7 @@ def _measure(rooms: Rooms, folder: Path) -> dict[str, float]:
             stored.append(perf_counter())
 
     started = perf_counter()
-    [edited] = run_index(rooms, requested_by="benchmark", on_progress=note, seconds=0)
+    edited = read_source(rooms, note)
     edit = stored[0] - started
     if (edited.counts.changed, edited.counts.embedded) != (1, edited.counts.chunks):
         raise SystemExit(f"the edit was not taken in: {edited}")

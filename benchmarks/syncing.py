@@ -1,7 +1,6 @@
 """Syncing: one run of the indexer in a process of its own, which may be killed. `python -m benchmarks.syncing CONFIG`.
 
-Prints one JSON line a step, and a last one with what came of it. Vectors are left waiting, as the indexer leaves them
-when another source is to be run: reading and writing is what is measured.
+Prints one JSON line a step, and a last one with what came of it.
 """
 
 import json
@@ -14,9 +13,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.reading import read_source
 from benchmarks.results import FOLDER
 from indexer.progress import Filling, Progress
-from wiring.indexing import run_index
 from wiring.rooms import open_rooms
 
 _ROOT = Path(__file__).parent.parent
@@ -70,7 +69,7 @@ def main(config: str) -> None:
             _print({"done": step.done})
 
     with open_rooms(config) as rooms:
-        [report] = run_index(rooms, requested_by="benchmark", on_progress=tell, seconds=0)
+        report = read_source(rooms, tell)
     _print({"counts": asdict(report.counts), "error": report.error})
 
 

@@ -21,8 +21,6 @@ TROUBLES = {10: "503", 25: "drop", 35: "cut", 50: "429"}
 _CYCLE = 50
 _CYCLES = 40  # more requests than a run of 5,000 pages makes
 _SETTINGS = """
-data_dir = {data}
-
 [sources.wiki]
 kind = "confluence"
 base_url = {base_url}
@@ -73,14 +71,18 @@ class Wiki:
 
     def config(self, folder: Path) -> Path:
         """Write settings that index it below a folder, and return the file."""
+        file = folder / "footnote.toml"
+        table = self.table(folder)
+        file.write_text(f"data_dir = {json.dumps(str(folder))}\n{table}", encoding="utf-8")
+        return file
+
+    def table(self, folder: Path) -> str:
+        """Return the settings of the source; its token is written into a folder, which is made."""
         folder.mkdir(parents=True)
         token = folder / "token"
         token.write_text(SYNC_TOKEN, encoding="utf-8")
-        base_url = self._server.base_url
-        texts = {"data": str(folder), "base_url": base_url, "username": SYNC_EMAIL, "token": str(token)}
-        file = folder / "footnote.toml"
-        file.write_text(_SETTINGS.format(**{name: json.dumps(text) for name, text in texts.items()}), encoding="utf-8")
-        return file
+        texts = {"base_url": self._server.base_url, "username": SYNC_EMAIL, "token": str(token)}
+        return _SETTINGS.format(**{name: json.dumps(text) for name, text in texts.items()})
 
     @contextmanager
     def troubled(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """Upkeep: keeps query time after a year of small updates that of a fresh index."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -25,6 +25,8 @@ _MERGED_EACH_TIME = 50_000
 # Reading rows of many fragments is slow too: of 100,000 rows in seven, a search took 1.2 times as long as in one.
 _MOST_FRAGMENTS = 5
 _LARGE_SHARE = 0.1
+# By their number too, should the clock have been set back: then none is old for as long. Half an hour of edits.
+_MOST_VERSIONS = 200
 # Far more segments than a table ever has between two upkeeps.
 _ALL_SEGMENTS = 1000
 # A fragment of this size is written again only when a tenth of its rows are gone. Without a bound, a table of a million
@@ -32,22 +34,56 @@ _ALL_SEGMENTS = 1000
 _FRAGMENT_ROWS = 100_000
 
 
-def tidy(writer: IndexWriter, *, is_training: bool = False) -> None:
+OnStep = Callable[[], None]
+"""Called between two steps; what it raises ends the work, and the next upkeep goes on from there."""
+
+
+def go_on() -> None:
+    """Let the work go on to its end."""
+
+
+def tidy(writer: IndexWriter, *, is_training: bool = False, on_step: OnStep = go_on) -> None:
     """Index new rows; merge segments, compact fragments and remove versions nobody reads when it is time for that.
 
     The order matters: LanceDB's own optimize never merges vector segments, and does not compact fragments
-    that different segments cover (lance issue 8742), so that query time would grow with every update. After a small
-    edit new rows are indexed and merged with those of the edits before, half a second.
+    that different segments cover (lance issue 8742), so that query time would grow with every update.
 
     Args:
         writer: Of the table.
         is_training: Build the vector index anew, as many vectors came to those that it learned its partitions from.
+        on_step: Called before each step that may take long: at 100,000 rows up to half a minute.
 
     Raises:
         UpkeepFailed: the disk is full, say; the rows are as they were.
     """
     with _reported():
-        _tidy(writer, is_training=is_training)
+        _tidy(writer, is_training=is_training, on_step=on_step)
+
+
+def tidy_edits(writer: IndexWriter) -> None:
+    """Index new rows, and merge them with those of earlier edits, but not with the rest: some tenths of a second.
+
+    To merge them with the rest writes the whole index anew, a hundred megabytes at 20,000 rows, and what it replaces is
+    kept for readers.
+
+    Raises:
+        UpkeepFailed: the disk is full, say; the rows are as they were.
+    """
+    with _reported():
+        _optimize_indices(writer, merged=0)
+        segments = len(_segment_rows(writer))
+        if segments > _MOST_SEGMENTS:
+            _optimize_indices(writer, merged=segments - 1)
+
+
+def clean_up(writer: IndexWriter, *, keep: timedelta = KEEP_VERSIONS) -> None:
+    """Remove versions that are older than readers keep them.
+
+    Raises:
+        UpkeepFailed: files cannot be removed; the rows are as they were.
+    """
+    with _reported():
+        _clean_up(writer, keep)
 
 
 def index_new_rows(writer: IndexWriter) -> None:
@@ -78,21 +114,25 @@ def _reported() -> Iterator[None]:
         ) from error
 
 
-def _tidy(writer: IndexWriter, *, is_training: bool) -> None:
+def _tidy(writer: IndexWriter, *, is_training: bool, on_step: OnStep) -> None:
     table = writer.table
     rows, vectors = table.count_rows(), vector_count(writer)
     has_vector_index = any("vector" in index.columns for index in table.list_indices())
     # Rows that wait for their vectors teach an index nothing, and of none at all it cannot be made.
     if vectors >= VECTOR_INDEX_ROWS and (is_training or not has_vector_index):
+        on_step()
         table.create_index("vector", config=VECTOR_INDEX, replace=True)
         has_vector_index = True
     if rows:
+        on_step()
         _optimize_indices(writer, merged=0)
         if merged := segments_to_merge(_segment_rows(writer)):
+            on_step()
             _optimize_indices(writer, merged=merged)
         if is_training or _is_torn(writer):
+            on_step()
             _compact(writer)
-    _clean_up(writer)
+    _clean_up(writer, KEEP_VERSIONS)
     logger.info("index tidied rows=%d vectors=%d vector_index=%s", rows, vectors, has_vector_index)
 
 
@@ -130,9 +170,10 @@ def _compact(writer: IndexWriter) -> None:
     writer.table.checkout_latest()
 
 
-def _clean_up(writer: IndexWriter) -> None:
+def _clean_up(writer: IndexWriter, keep: timedelta) -> None:
     # A version that somebody copies stays until that has ended (index.copying).
-    _dataset(writer).cleanup_old_versions(older_than=KEEP_VERSIONS, error_if_tagged_old_versions=False)
+    for bound in ({"older_than": keep}, {"retain_versions": _MOST_VERSIONS}):
+        _dataset(writer).cleanup_old_versions(**bound, error_if_tagged_old_versions=False)
     writer.table.checkout_latest()
 
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from ledger.waiting_runs import LONGEST_REST
+
 _FIRST = timedelta(minutes=1)
-# A source that is down for a day is asked four times more, and one that is up again is found within half a morning.
-_LONGEST = timedelta(hours=6)
 # From then on a source rests for longer than between two turns of the usual schedule: it has been taken out of it.
 _OPENED_BY = 5
 
@@ -13,7 +13,8 @@ def backoff(failures: int) -> timedelta:
     """Return how long a source rests after failing so often in a row: 1, 2, 4 … minutes, 6 hours at most."""
     # Beyond, the power alone would be larger than any time.
     doublings = min(max(failures, 1) - 1, 16)
-    return min(_FIRST * (1 << doublings), _LONGEST)
+    # A source that is down for a day is asked four times more, and one that is up again is found within half a morning.
+    return min(_FIRST * (1 << doublings), LONGEST_REST)
 
 
 def is_open(failures: int) -> bool:

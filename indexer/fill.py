@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from index.chunk import Chunk
 from index.table import VECTOR_INDEX_ROWS
-from index.upkeep import vector_count
+from index.upkeep import OnStep, vector_count
 from index.waiting import store_embeddings, waiting_chunks, waiting_counts, waiting_ids
 from indexer.embedding import embeddings_for
 from indexer.progress import Filling
@@ -79,15 +79,15 @@ class Fill:
                     return
                 self._fill(chunks[start : start + _COMMIT])
 
-    def tidy(self) -> bool:
+    def tidy(self, on_step: OnStep | None = None) -> bool:
         """Leave the index as if it had been built at once, and return True, if anything was stored since the last time.
 
-        Otherwise return False.
+        Otherwise return False. `on_step` is called between two steps of this, in place of that of the fill.
         """
         if not self._untidied:
             return False
         is_training = (self._trained_on or 0) < self._vectors * _FRESH_SHARE
-        tidy_up(self.bench.writer, is_training=is_training)
+        tidy_up(self.bench.writer, is_training=is_training, on_step=on_step or self.on_step)
         if is_training:
             self._trained_on = self._vectors
         self._unindexed = self._untidied = 0

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from indexer.errors import TooMuchGone
+from ledger.documents import IndexedDocument
+from ledger.failures import Failure
 from sources.document import Changes, Entry, Rename, Skip
 
 UNCERTAIN = ""
@@ -40,6 +43,7 @@ def make_plan(
     due: Collection[str] = (),
     barred: Mapping[str, str] = MappingProxyType({}),
     is_forced: bool = False,
+    fresh: Collection[str] = (),
 ) -> Plan:
     """Compare what a source reports with what is indexed.
 
@@ -51,6 +55,7 @@ def make_plan(
         due: Paths to read whatever is known of them: they failed, and it is time to try them again.
         barred: Versions not to be read, by path, also when everything else is.
         is_forced: Read every reported document again, even one whose version is known.
+        fresh: Paths that a forced run need not read again: it has, before it was stopped.
     """
     versions = dict(known)
     renames = []
@@ -61,10 +66,11 @@ def make_plan(
             renames.append(rename)
     listed = {entry.path: entry for entry in changes.entries}
     done = {**tried, **versions}
+    again = {*due, *(listed.keys() - set(fresh) if is_forced else ())}
     todo = [
         entry
         for path, entry in listed.items()
-        if (is_forced or path in due or done.get(path) != entry.version) and barred.get(path) != entry.version
+        if (path in again or done.get(path) != entry.version) and barred.get(path) != entry.version
     ]
     todo.sort(key=lambda entry: entry.path not in first)
     gone = {*changes.removed, *(skip.path for skip in changes.skips)}
@@ -74,6 +80,15 @@ def make_plan(
     removed = tuple(sorted(gone & versions.keys()))
     unchanged = len(versions.keys() - {entry.path for entry in todo} - gone)
     return Plan(tuple(renames), tuple(todo), removed, unchanged)
+
+
+def read_between(
+    since: datetime, now: datetime, indexed: Mapping[str, IndexedDocument], failed: Iterable[Failure]
+) -> set[str]:
+    """Return the paths that were read from a time on; what has a later time than now, by a clock set back, is not."""
+    read_at = {failure.path: failure.at for failure in failed}
+    read_at |= {path: document.indexed_at for path, document in indexed.items()}
+    return {path for path, at in read_at.items() if since <= at <= now}
 
 
 def require_few_gone(source: str, plan: Plan, indexed: int, *, is_accepted: bool = False) -> None:

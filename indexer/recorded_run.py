@@ -1,14 +1,15 @@
 """Recorded run: one run of one source as the ledger tells of it, and what comes of the requests that it was to fulfil.
 
 What waited for the source when the run began is forgotten when it has come to a good end, waits for another time when
-it has failed, and waits on when it was stopped or killed.
+it has failed, and waits on when it was stopped or killed. Pages that somebody waits for are forgotten as soon as they
+have been read: the rest of the run is not as urgent, and makes room for other pages, of its own source too.
 """
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from time import monotonic
 
 from structlog.contextvars import bound_contextvars
@@ -24,11 +25,10 @@ from indexer.workbench import Workbench
 from ledger.errors import RunNotRunning
 from ledger.leases import Lease
 from ledger.reading_marks import MarkedDocument, mark_reading, standing_mark
-from ledger.reindex_requests import clear_reindex_requests
 from ledger.run_history import run_history
-from ledger.run_requests import fulfil, put_off, waiting_runs
+from ledger.run_requests import fulfil, meet_pages, put_off, waiting_runs
 from ledger.runs import RunCounts, RunStatus, find_run, finish_run, record_progress, start_run
-from ledger.waiting_runs import WaitingRun
+from ledger.waiting_runs import Priority, WaitingRun
 from sources.document import Entry
 from sources.source import Source
 
@@ -37,8 +37,8 @@ logger = logging.getLogger(__name__)
 # A full disk is no fault of a source: once there is room again, none waits for hours.
 _STORAGE_REST = timedelta(minutes=5)
 
-MustStop = Callable[[], StopReason | None]
-"""Asked at every step of a run: why it has to stop now, or None."""
+MustStop = Callable[[Priority], StopReason | None]
+"""Asked at every step of a run, and told how urgent it is: why it has to stop now, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,17 @@ class Order:
         requested_by: Who or what asked for it, for the record of runs.
         is_forced: List everything and read every document again; known vectors are still used.
         accepts_deletions: Remove what is gone from the source, however much it is.
+        read_since: What was read at this time or later need not be read again, as a forced run that was stopped has
+            done it since it was asked for; None: everything must be.
     """
 
     requested_by: str
     is_forced: bool = False
     accepts_deletions: bool = False
+    read_since: datetime | None = None
 
 
-def never() -> None:
+def never(_: Priority) -> None:
     """Let a run go on to its end."""
 
 
@@ -79,14 +82,12 @@ def run_source(
     run_id = start_run(ledger, source.name, space, order.requested_by, began, is_full=order.is_forced)
     if marked:
         count_death(ledger, source.name, marked, began)
-    run = _RunUnderWay(bench, source, lease, order, must_stop, run_id)
+    under_way = _RunUnderWay(bench, source, lease, order, must_stop, run_id, waiting)
     with bound_contextvars(run_id=run_id, source=source.name):
-        report, status = run.work()
-        if status is RunStatus.DONE:
-            clear_reindex_requests(ledger, source.name, began)
-        if waiting:
+        report, status = under_way.work()
+        if under_way.waiting:
             longest = _STORAGE_REST if report.storage_failed else timedelta.max
-            _settle(bench, waiting, status, was_full=order.is_forced, longest_rest=longest)
+            _settle(bench, under_way.waiting, status, was_full=order.is_forced, longest_rest=longest)
         _log(report, status)
     _tell(bench, run_id)
     return report
@@ -100,29 +101,32 @@ class _RunUnderWay:
     order: Order
     must_stop: MustStop
     run_id: int
+    waiting: WaitingRun | None
+    _run: SourceRun = field(init=False)
+    _watchdog: Watchdog = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._watchdog = Watchdog(lambda entry: self._mark([entry]), self.bench.document_seconds)
+        self._run = SourceRun(self.bench, self.source, self._step, self._mark, self._watchdog.over)
 
     def work(self) -> tuple[RunReport, RunStatus]:
         """Work through the source, and return what came of it and how it stands in the ledger now."""
-        started, name, order = monotonic(), self.source.name, self.order
-        watchdog = Watchdog(lambda entry: self._mark([entry]), self.bench.document_seconds)
-        run = SourceRun(self.bench, self.source, self._step, self._mark, watchdog.over)
+        started, name = monotonic(), self.source.name
         failed, stopped, status = None, None, RunStatus.INTERRUPTED
         try:
-            with watchdog:
-                failed = attempt(
-                    name, lambda: run.work(is_forced=order.is_forced, accepts_deletions=order.accepts_deletions)
-                )
+            with self._watchdog:
+                failed = attempt(name, self._work)
             status = RunStatus.FAILED if failed else RunStatus.DONE
         except RunStopped as stop:
             stopped = stop
         finally:
             error = failed.message if failed else str(stopped) if stopped else None
             needs_approval = failed is not None and isinstance(failed.cause, TooMuchGone)
-            self._finish(run, status, error, needs_approval=needs_approval)
+            self._finish(status, error, needs_approval=needs_approval)
         report = RunReport(
             name,
-            run.counts,
-            tuple(run.failed),
+            self._run.counts,
+            tuple(self._run.failed),
             error,
             monotonic() - started,
             stopped=stopped.reason if stopped else None,
@@ -130,11 +134,19 @@ class _RunUnderWay:
         )
         return report, status
 
+    def _work(self) -> None:
+        order = self.order
+        self._run.work(
+            is_forced=order.is_forced, accepts_deletions=order.accepts_deletions, read_since=order.read_since
+        )
+
     def _step(self, counts: RunCounts) -> None:
         self.lease.renew()
         with self._stopped_if_cancelled():
             record_progress(self.bench.ledger, self.run_id, counts)
-        if reason := self.must_stop():
+        if self.waiting and self.waiting.priority is Priority.PAGE and self._run.has_read_pages:
+            self.waiting = meet_pages(self.bench.ledger, self.waiting)
+        if reason := self.must_stop(self.waiting.priority if self.waiting else Priority.SCHEDULE):
             raise RunStopped(reason)
 
     def _mark(self, entries: Sequence[Entry]) -> None:
@@ -142,11 +154,11 @@ class _RunUnderWay:
         with self._stopped_if_cancelled():
             mark_reading(self.bench.ledger, self.run_id, marked)
 
-    def _finish(self, run: SourceRun, status: RunStatus, error: str | None, *, needs_approval: bool) -> None:
+    def _finish(self, status: RunStatus, error: str | None, *, needs_approval: bool) -> None:
         ledger, now = self.bench.ledger, self.bench.clock()
         # A run that was cancelled, or lost its lease, was marked so by whoever did that.
         with suppress(RunNotRunning):
-            finish_run(ledger, self.run_id, status, run.counts, error, now, needs_approval=needs_approval)
+            finish_run(ledger, self.run_id, status, self._run.counts, error, now, needs_approval=needs_approval)
 
     @contextmanager
     def _stopped_if_cancelled(self) -> Iterator[None]:

@@ -3,7 +3,6 @@
 In this order everything can be found by its words before the first vector is made.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
@@ -29,7 +28,6 @@ def run_sources(
     requested_by: str,
     is_forced: bool = False,
     accepts_deletions: bool = False,
-    seconds: float = math.inf,
 ) -> list[RunReport]:
     """Index sources, one run each; a source that fails does not keep the others from being indexed.
 
@@ -39,7 +37,6 @@ def run_sources(
         requested_by: Who or what asked for it.
         is_forced: List everything and read every document again; known vectors are still used.
         accepts_deletions: Remove what is gone from a source, however much it is.
-        seconds: When it takes longer than this, vectors that are still missing wait for the next call.
 
     Raises:
         RunInProgress: another process is writing this index.
@@ -56,7 +53,7 @@ def run_sources(
                 reports.append(replace(report, searchable_after=monotonic() - started))
             if bench.writer.version != before:
                 tidy_up(bench.writer)
-            fill = Fill(bench, lease.renew, lambda: monotonic() - started > seconds)
+            fill = Fill(bench, lease.renew, lambda: False)
             failed = attempt("vectors", fill.work)
             error = failed.message if failed else None
             fill.tidy()

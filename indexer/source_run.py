@@ -3,9 +3,11 @@
 It leaves rows that can be found by their words; `indexer.fill` gives those their vectors that have none.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import takewhile
 from typing import Literal
 
 from index.chunk import Chunk
@@ -13,7 +15,7 @@ from indexer.batch import Batch, write
 from indexer.cutting import Cutter, stumbling
 from indexer.errors import RunStopped, Stumbled, Unparsable, Unsupported
 from indexer.healing import doubt, doubt_releases, heal, hide, remove_orphans, was_interrupted
-from indexer.plan import UNCERTAIN, Plan, make_plan, require_few_gone, unique_skips
+from indexer.plan import UNCERTAIN, Plan, make_plan, read_between, require_few_gone, unique_skips
 from indexer.progress import Progress
 from indexer.readers import apply_permissions
 from indexer.retiring import forget_long_retired, retire
@@ -31,7 +33,7 @@ from ledger.documents import (
 from ledger.failures import Failure, clear_failures, failures, record_failures
 from ledger.permission_syncs import record_permission_sync
 from ledger.reading_marks import suspects
-from ledger.reindex_requests import reindex_requests
+from ledger.reindex_requests import clear_reindex_requests, reindex_requests
 from ledger.runs import RunCounts
 from sources.document import Changes, Entry
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceError
@@ -53,6 +55,7 @@ class SourceRun:
         cutting: Stands around the cutting of each document, which may take too long.
         counts: What it has done so far.
         failed: The documents of this run that are not in the index.
+        has_read_pages: Whether it has read the documents that somebody waits for.
     """
 
     bench: Workbench
@@ -62,18 +65,20 @@ class SourceRun:
     cutting: Callable[[Entry], AbstractContextManager[object]] = nullcontext
     counts: RunCounts = field(default_factory=RunCounts)
     failed: list[Failure] = field(default_factory=list)
+    has_read_pages: bool = False
     _known: dict[str, IndexedDocument] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     _unindexed: int = 0
     _cutter: Cutter = field(init=False)
     _tries: Tries = field(init=False)
 
-    def work(self, *, is_forced: bool, accepts_deletions: bool = False) -> None:
+    def work(self, *, is_forced: bool, accepts_deletions: bool = False, read_since: datetime | None = None) -> None:
         """Bring the index to the source's present state; what was finished before a failure stays.
 
         Args:
             is_forced: List everything and read every document again; known vectors are still used.
             accepts_deletions: Remove what is gone, however much it is.
+            read_since: When it is forced, what was read at this time or later is not read again; None: everything is.
 
         Raises:
             SourceError: the source cannot be listed or read.
@@ -83,7 +88,9 @@ class SourceRun:
             LedgerError: the ledger cannot be written, or another process has taken over.
         """
         started = self.bench.clock()
-        changes, plan = self._survey(is_forced=is_forced)
+        # Before the source is listed: what is asked for later may not be in the list as it is then.
+        awaited = reindex_requests(self.bench.ledger).get(self.source.name, {})
+        changes, plan = self._survey(awaited, is_forced=is_forced, read_since=read_since)
         self._move(plan)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
         changed, has_own_permissions = apply_permissions(self.bench, self.source, self._known, self._texts)
@@ -95,7 +102,12 @@ class SourceRun:
         self._note_skips(changes)
         todo = self._tries.in_order(plan.todo)
         self.source.prepare(todo)
-        self._index(todo)
+        # Those alone that may be read first: what may end the process comes last, whoever waits for it.
+        pages = tuple(takewhile(lambda entry: entry.path in awaited, todo))
+        self._index(pages)
+        clear_reindex_requests(self.bench.ledger, self.source.name, awaited)
+        self.has_read_pages = True
+        self._index(todo[len(pages) :])
         remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
         forget_long_retired(self.bench.ledger, self.bench.clock())
         record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
@@ -104,14 +116,17 @@ class SourceRun:
     def _space(self) -> str:
         return self.bench.writer.space.fingerprint
 
-    def _survey(self, *, is_forced: bool) -> tuple[Changes, Plan]:
+    def _survey(
+        self, awaited: Collection[str], *, is_forced: bool, read_since: datetime | None
+    ) -> tuple[Changes, Plan]:
         ledger, name = self.bench.ledger, self.source.name
         known = indexed_documents(ledger, self._space, name)
         # Read once: of 10,000 documents it takes a tenth of a second, and an edit waits for it.
         in_doubt = heal(ledger, self.bench.writer, name, known, self.bench.clock())
         in_doubt |= doubt_releases(ledger, self.bench.writer, self.source, known | in_doubt)
         self._known = known | in_doubt
-        self._tries = Tries(failures(ledger, name), suspects(ledger, name), self.bench.clock())
+        failed = failures(ledger, name)
+        self._tries = Tries(failed, suspects(ledger, name), self.bench.clock())
         is_in_doubt = bool(in_doubt) or was_interrupted(ledger, self._space, name)
         since = checkpoint(ledger, self._space, name)
         changes = self.source.changes(since)
@@ -125,10 +140,11 @@ class SourceRun:
             {path: document.version for path, document in self._known.items()},
             # Failures are shared by all spaces; only after a whole run in this one do they say what need not be tried.
             self._tries.tried() if since else {},
-            first=reindex_requests(ledger).get(name, {}),
+            first=awaited,
             due=self._tries.due,
             barred=self._tries.barred(is_forced=is_forced),
             is_forced=is_forced,
+            fresh=read_between(read_since, self.bench.clock(), self._known, failed) if read_since else (),
         )
         self.counts = replace(self.counts, unchanged=plan.unchanged, total=len(plan.todo))
         self._report()
@@ -165,6 +181,8 @@ class SourceRun:
         )
 
     def _index(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
         batch, rejected = Batch(), []
         try:
             for group in self._tries.groups(entries):

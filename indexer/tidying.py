@@ -5,16 +5,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index.errors import UpkeepFailed
-from index.upkeep import index_new_rows, tidy
+from index.upkeep import OnStep, clean_up, go_on, index_new_rows, tidy, tidy_edits
 from index.writer import IndexWriter
 
 logger = logging.getLogger(__name__)
 
 
-def tidy_up(writer: IndexWriter, *, is_training: bool = False) -> None:
-    """Leave the index as if it had been built at once; `is_training` as in `index.upkeep`."""
+def tidy_up(writer: IndexWriter, *, is_training: bool = False, on_step: OnStep = go_on) -> None:
+    """Leave the index as if it had been built at once; `is_training` and `on_step` as in `index.upkeep`."""
     with _logged():
-        tidy(writer, is_training=is_training)
+        tidy(writer, is_training=is_training, on_step=on_step)
+
+
+def tidy_a_little(writer: IndexWriter) -> None:
+    """Keep queries quick after a few edits."""
+    with _logged():
+        tidy_edits(writer)
+
+
+def clean(writer: IndexWriter) -> None:
+    """Free the room of versions that nobody reads any more."""
+    with _logged():
+        clean_up(writer)
 
 
 def keep_up(writer: IndexWriter) -> None:

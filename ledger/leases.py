@@ -1,7 +1,8 @@
 """Leases: one writer per index. Held by a process, renewed while it works, taken over when it is gone.
 
-Expiry is judged by the clock of whoever asks, so the clocks of machines that share a ledger must agree
-within a fraction of the time to live.
+Whoever waits for a lease judges by a steady clock of its own whether it is still renewed (`Watch`). Whoever asks once
+can only judge by the time of day, so the clocks of machines that share a ledger must agree within a fraction of the
+time to live.
 """
 
 import logging
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, Row, and_, insert, select, update
@@ -64,14 +66,40 @@ class Lease:
             )
 
 
+class Watch:
+    """Remembers since when a lease has stood as it stands, for a process that tries again and again to get it.
+
+    Its holder renews it, so that what stands still for the time to live is nobody's, whatever was done to the clocks.
+    """
+
+    def __init__(self, steady: Callable[[], float] = monotonic) -> None:
+        """Take what tells seconds, and never goes back or leaps."""
+        self._steady = steady
+        self._seen: tuple[int, datetime] | None = None
+        self._since = 0.0
+
+    def has_stood(self, token: int, expires_at: datetime, seconds: float) -> bool:
+        """Tell whether a lease was seen so long ago as it is seen now."""
+        now, seen = self._steady(), (token, expires_at)
+        if seen != self._seen:
+            self._seen, self._since = seen, now
+        return now - self._since >= seconds
+
+
 @contextmanager
 def hold_lease(
-    engine: Engine, name: str, *, ttl_seconds: float = 60, clock: Clock = utc_now, holder: str = ""
+    engine: Engine,
+    name: str,
+    *,
+    ttl_seconds: float = 60,
+    clock: Clock = utc_now,
+    holder: str = "",
+    watch: Watch | None = None,
 ) -> Iterator[Lease]:
     """Be the one writer of `name` inside the block; released at its end, also after an exception.
 
     A lease whose holder was a process of this machine that is gone is taken over at once, any other one when
-    its time to live has passed.
+    its time to live has passed: by the clock, or by what a process that tries again and again has watched.
 
     Args:
         engine: The ledger.
@@ -80,12 +108,13 @@ def hold_lease(
         clock: Gives the time, aware, in UTC.
         holder: From `ledger.process.random_id`, for whoever takes it time and again, one block after the other: what
             it could not give back, as the disk was full, it takes again at once.
+        watch: Of whoever tries again and again; None: the time of day decides.
 
     Raises:
         LeaseHeld: another holder has it; the message says which, since when, and what to do.
         LedgerUnavailable: the ledger cannot be written.
     """
-    token = _acquire(engine, name, ttl_seconds, clock(), holder or random_id())
+    token = _acquire(engine, name, ttl_seconds, clock(), holder=holder or random_id(), watch=watch)
     lease = Lease(name, token, engine, ttl_seconds, clock)
     try:
         yield lease
@@ -115,7 +144,7 @@ def held_until(engine: Engine, name: str) -> datetime | None:
     return row.expires_at if row else None
 
 
-def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime, holder: str) -> int:
+def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime, *, holder: str, watch: Watch | None) -> int:
     """Take the lease for this process and return its token; the row stays for good, so tokens never restart."""
     process = this_process()
     taken = {
@@ -132,14 +161,14 @@ def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime, holde
             connection.execute(insert(leases), {"name": name, "token": _FIRST_TOKEN, **taken})
             return _FIRST_TOKEN
         own = leases.c.name == name
-        if row.holder == holder or not _is_held(row, now):
+        if row.holder == holder or not _is_held(row, now, ttl_seconds, watch):
             if row.holder not in {_NOBODY, holder}:
                 logger.info("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
             token = int(row.token) + 1
             connection.execute(update(leases).where(own).values(token=token, **taken))
             return token
         expires_at = min(row.expires_at, taken["expires_at"])
-        if expires_at != row.expires_at:
+        if expires_at != row.expires_at and watch is None:
             # The clock was set back. Who lives renews it long before this; for who is gone nobody waits until then.
             connection.execute(update(leases).where(own).values(expires_at=expires_at))
     raise LeaseHeld(
@@ -149,9 +178,14 @@ def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime, holde
     )
 
 
-def _is_held(row: Row[Any], now: datetime) -> bool:
-    is_taken = row.holder != _NOBODY and row.expires_at > now
-    return is_taken and not Process(row.host, row.pid, row.pid_space).is_gone
+def _is_held(row: Row[Any], now: datetime, ttl_seconds: float = 0.0, watch: Watch | None = None) -> bool:
+    if not _has_holder(row):
+        return False
+    return not watch.has_stood(row.token, row.expires_at, ttl_seconds) if watch else now < row.expires_at
+
+
+def _has_holder(row: Row[Any]) -> bool:
+    return row.holder != _NOBODY and not Process(row.host, row.pid, row.pid_space).is_gone
 
 
 def _update_own(lease: Lease, values: dict[str, Any]) -> bool:

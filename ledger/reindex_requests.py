@@ -5,10 +5,10 @@ A run of the source reads them first; it is asked for together with them, and no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, bindparam, delete, select
 
 from ledger.failures import retry_failures
 from ledger.paths import replace_paths
@@ -67,12 +67,21 @@ def reindex_requests(engine: Engine) -> dict[str, dict[str, datetime]]:
     return dict(waiting)
 
 
-def clear_reindex_requests(engine: Engine, source: str, before: datetime) -> None:
-    """Forget what was asked for before a time, as after a run that began then.
+def clear_reindex_requests(engine: Engine, source: str, met: Mapping[str, datetime]) -> None:
+    """Forget what was asked for and has been looked at since; what was asked again meanwhile waits on.
+
+    Args:
+        engine: The ledger.
+        source: Its name.
+        met: What waited before the source was listed, as `reindex_requests` told it.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
     """
-    is_done = (requests_table.c.source == source) & (requests_table.c.asked_at < before)
+    if not met:
+        return
+    columns = requests_table.c
+    # The time as it stands there, not an earlier one: clocks are set back.
+    is_met = (columns.source == source) & (columns.path == bindparam("met")) & (columns.asked_at == bindparam("at"))
     with writing(engine) as connection:
-        connection.execute(delete(requests_table).where(is_done))
+        connection.execute(delete(requests_table).where(is_met), [{"met": path, "at": at} for path, at in met.items()])

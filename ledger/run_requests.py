@@ -5,10 +5,11 @@ Single documents that are out of date are asked for in `ledger.reindex_requests`
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, insert, select, update
 
 from ledger.process import random_id
 from ledger.tables import run_requests as requests_table
@@ -64,7 +65,7 @@ def runs_in_order(engine: Engine, sources: Collection[str], now: datetime) -> li
     """
     with reading(engine) as connection:
         waiting = [each for each in merged(_stored(connection)) if each.source in sources]
-        return in_order(waiting, _last_began(connection, waiting), now)
+        return in_order(waiting, _last_runs(connection, waiting), now)
 
 
 def fulfil(engine: Engine, run: WaitingRun, *, was_full: bool) -> None:
@@ -83,6 +84,35 @@ def fulfil(engine: Engine, run: WaitingRun, *, was_full: bool) -> None:
         is_done &= requests_table.c.is_full.is_(False)
     with writing(engine) as connection:
         connection.execute(delete(requests_table).where(is_done))
+
+
+def meet_pages(engine: Engine, run: WaitingRun) -> WaitingRun:
+    """Forget the pages that waited when a run began: it has read them, and goes on with the rest.
+
+    Returns:
+        What it is still to fulfil, as urgent as the rest is. If nothing but pages was asked for, the rest waits as a
+        schedule does, so that it is done even if the run is stopped.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    columns = requests_table.c
+    is_page = (columns.priority == int(Priority.PAGE)) & columns.is_full.is_(False)
+    is_met = (columns.source == run.source) & columns.token.in_(run.tokens) & is_page
+    with writing(engine) as connection:
+        connection.execute(delete(requests_table).where(is_met))
+        if left := _stored(connection, run.source):
+            held = [each for each in left if each.token in run.tokens]
+        else:
+            rest = RunRequest(
+                run.source, is_full=False, asked_by=run.asked_by, asked_at=run.asked_at, priority=Priority.SCHEDULE
+            )
+            add_request(connection, rest)
+            held = _stored(connection, run.source)
+    if held:
+        return merged(held)[0]
+    # All that waits for the source was asked since the run began.
+    return replace(run, priority=Priority.SCHEDULE, tokens=frozenset())
 
 
 def put_off(engine: Engine, run: WaitingRun, until: datetime) -> None:
@@ -133,8 +163,11 @@ def _new_row(request: RunRequest) -> dict[str, Any]:
     }
 
 
-def _stored(connection: Connection) -> list[StoredRequest]:
-    return [_request(row) for row in connection.execute(select(requests_table))]
+def _stored(connection: Connection, source: str | None = None) -> list[StoredRequest]:
+    statement = select(requests_table)
+    if source is not None:
+        statement = statement.where(requests_table.c.source == source)
+    return [_request(row) for row in connection.execute(statement)]
 
 
 def _request(row: Row[Any]) -> StoredRequest:
@@ -144,11 +177,11 @@ def _request(row: Row[Any]) -> StoredRequest:
     return StoredRequest(latest, row.first_asked_at, row.not_before, row.token)
 
 
-def _last_began(connection: Connection, waiting: Collection[WaitingRun]) -> dict[str, datetime]:
+def _last_runs(connection: Connection, waiting: Collection[WaitingRun]) -> dict[str, int]:
     found = {}
     # One look into an index for each: the table of runs grows for years, and this is asked every second.
     for each in waiting if len(waiting) > 1 else ():
-        last = select(runs_table.c.started_at).where(runs_table.c.source == each.source)
-        if began := connection.execute(last.order_by(runs_table.c.id.desc()).limit(1)).scalar():
-            found[each.source] = began
+        last = select(func.max(runs_table.c.id)).where(runs_table.c.source == each.source)
+        if run_id := connection.execute(last).scalar():
+            found[each.source] = run_id
     return found

@@ -12,10 +12,13 @@ The rules of the queue:
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+LONGEST_REST = timedelta(hours=6)
+"""The longest that a source which failed is left alone. One that were to rest longer was put off by a clock that was
+fast, and has been set back since: it may be tried."""
+_NO_RUN = 0
 
 
 class Priority(IntEnum):
@@ -84,6 +87,7 @@ class WaitingRun:
         asked_at: When the last one was made.
         not_before: When the source may be tried again after it failed; None if it may be tried now.
         tokens: Of its requests.
+        full_asked_at: When it was last asked that every document be read again; None if nobody did.
     """
 
     source: str
@@ -95,6 +99,7 @@ class WaitingRun:
     asked_at: datetime
     not_before: datetime | None
     tokens: frozenset[str]
+    full_asked_at: datetime | None = None
 
 
 def merged(requests: Iterable[StoredRequest]) -> list[WaitingRun]:
@@ -105,16 +110,16 @@ def merged(requests: Iterable[StoredRequest]) -> list[WaitingRun]:
     return [_merged(by_source[source]) for source in sorted(by_source)]
 
 
-def in_order(waiting: Iterable[WaitingRun], began: Mapping[str, datetime], now: datetime) -> list[WaitingRun]:
+def in_order(waiting: Iterable[WaitingRun], last_runs: Mapping[str, int], now: datetime) -> list[WaitingRun]:
     """Return what may be tried now, the next first.
 
     Args:
         waiting: One of each source.
-        began: When the last run of each source began that ever had one.
+        last_runs: The id of the last run of each source that ever had one; ids ascend, whatever the clocks say.
         now: Aware.
     """
-    due = [each for each in waiting if each.not_before is None or each.not_before <= now]
-    return sorted(due, key=lambda each: (each.priority, began.get(each.source, _NEVER), each.first_asked_at))
+    due = [each for each in waiting if each.not_before is None or not now < each.not_before <= now + LONGEST_REST]
+    return sorted(due, key=lambda each: (each.priority, last_runs.get(each.source, _NO_RUN), each.first_asked_at))
 
 
 def _merged(requests: list[StoredRequest]) -> WaitingRun:
@@ -130,6 +135,7 @@ def _merged(requests: list[StoredRequest]) -> WaitingRun:
         asked_at=max(request.asked_at for request in latest),
         not_before=_not_before(requests),
         tokens=frozenset(request.token for request in requests),
+        full_asked_at=max((request.asked_at for request in latest if request.is_full), default=None),
     )
 
 

@@ -1,6 +1,5 @@
 """Runs the indexer over the configured sources, on behalf of whoever asks."""
 
-import math
 from collections.abc import Sequence
 
 from index.writer import open_index_writer
@@ -21,7 +20,6 @@ def run_index(
     on_progress: OnProgress = ignore,
     is_forced: bool = False,
     accepts_deletions: bool = False,
-    seconds: float = math.inf,
 ) -> list[RunReport]:
     """Bring the index up to date with the named sources, or all, and return a report of each.
 
@@ -32,7 +30,6 @@ def run_index(
         on_progress: Told after every step how far the run is.
         is_forced: Read every document again; texts that have a vector keep it.
         accepts_deletions: Remove what is gone from a source, however much it is.
-        seconds: After this, vectors that are still missing wait for the next call.
 
     Raises:
         Refused: a source is not configured, or another process is writing this index.
@@ -49,7 +46,6 @@ def run_index(
                 requested_by=requested_by,
                 is_forced=is_forced,
                 accepts_deletions=accepts_deletions,
-                seconds=seconds,
             )
     except IndexerError as error:
         raise Refused(str(error)) from error

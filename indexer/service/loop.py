@@ -6,6 +6,7 @@ take their turns in between.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
@@ -17,11 +18,11 @@ from indexer.heartbeat import kept_alive
 from indexer.recorded_run import Order, record_failure, run_source
 from indexer.service.bell import Bell
 from indexer.service.turns import Turns
-from indexer.tidying import tidy_up
+from indexer.service.upkeep import Upkeep
 from indexer.workbench import Workbench
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld, LedgerError
-from ledger.leases import Lease, hold_lease
+from ledger.leases import Lease, Watch, hold_lease
 from ledger.process import random_id
 from ledger.waiting_runs import WaitingRun
 from sources.errors import SourceError
@@ -57,16 +58,14 @@ class Loop:
         self._means = means
         self._turns = turns
         self._bell = bell
+        self._watch = Watch()
+        self._upkeep = Upkeep()
         # Whoever was killed may have left passages without vectors.
         self._vectors_due_at: float | None = 0.0
+        # Whether another process writes the index, so that nothing can be done.
         self._is_waiting = False
         self._holder = random_id()
         self._trouble = ""
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether another process writes the index, so that nothing can be done."""
-        return self._is_waiting
 
     @property
     def trouble(self) -> str:
@@ -82,7 +81,7 @@ class Loop:
         """Do what there is to do, and return how many seconds to wait then."""
         told = self._trouble
         try:
-            if self._turns.next() or self._has_vectors_to_make:
+            if self._turns.next() or self._has_vectors_to_make or self._upkeep.is_due:
                 self._work_on()
             self._is_waiting = False
         except LeaseHeld as held:
@@ -105,24 +104,43 @@ class Loop:
 
     def _work_on(self) -> None:
         ledger = self._means.ledger
-        with hold_lease(ledger, "index", holder=self._holder) as lease, kept_alive(lease):
+        held = hold_lease(ledger, "index", holder=self._holder, watch=self._watch)
+        with held as lease, kept_alive(lease), suppress(RunStopped):
             bench = self._means.open_bench()
             self._trouble = ""
-            before = bench.writer.version
             fill = Fill(bench, lambda: self._step(lease), lambda: self._turns.next() is not None)
-            try:
-                while True:
-                    self._run_all(bench, lease)
-                    failed = attempt("vectors", fill.work)
-                    if failed and isinstance(failed.cause, UnwritableIndex):
-                        self._trouble = failed.message
-                    if not self._turns.next():
-                        break
-            except RunStopped:
-                return
-            self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS if failed else None
-            if not fill.tidy() and bench.writer.version != before:
-                tidy_up(bench.writer)
+            while True:
+                before = bench.writer.version
+                self._run_all(bench, lease)
+                self._make_vectors(fill)
+                if bench.writer.version != before:
+                    self._upkeep.note_change()
+                if not self._turns.next() and self._has_kept_up(bench, lease, fill):
+                    return
+
+    def _make_vectors(self, fill: Fill) -> None:
+        failed = attempt("vectors", fill.work)
+        self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS if failed else None
+        if failed and isinstance(failed.cause, UnwritableIndex):
+            self._trouble = failed.message
+
+    def _has_kept_up(self, bench: Workbench, lease: Lease, fill: Fill) -> bool:
+        """Tidy the index, and return whether that came to its end; if not, something waits."""
+
+        def step() -> None:
+            self._step(lease)
+            if self._upkeep.can_wait and self._turns.next():
+                raise RunStopped(StopReason.URGENT)
+
+        try:
+            if fill.tidy(step):
+                self._upkeep.note_tidied()
+            else:
+                self._upkeep.work(bench.writer, step)
+        except RunStopped as stop:
+            if stop.reason is StopReason.ENDING:
+                raise
+        return self._turns.next() is None
 
     def _run_all(self, bench: Workbench, lease: Lease) -> None:
         while run := self._turns.next():
@@ -131,13 +149,13 @@ class Loop:
             raise RunStopped(StopReason.ENDING)
 
     def _run(self, bench: Workbench, lease: Lease, run: WaitingRun) -> None:
-        order = Order(run.asked_by, run.is_full, run.accepts_deletions)
+        order = Order(run.asked_by, run.is_full, run.accepts_deletions, run.full_asked_at)
         try:
             source = self._means.build_source(run.source)
         except SourceError as error:
             record_failure(bench, run, order, str(error))
             return
-        report = run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run))
+        report = run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run.source))
         if report.storage_failed or not report.error:
             self._trouble = report.error or ""
 

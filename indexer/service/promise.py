@@ -24,7 +24,7 @@ def promise(schedule: str, timezone: str, since: datetime, usual: timedelta) -> 
     """
     if not schedule:
         return None
-    trigger, turn = exact_trigger(schedule, ZoneInfo(timezone), since), since
+    trigger, turn = exact_trigger(schedule, ZoneInfo(timezone)), since
     for _ in range(_TURNS):
         following = trigger.get_next_fire_time(turn, turn)
         if following is None:

@@ -5,16 +5,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from apscheduler.schedulers.background import BackgroundScheduler
-
-from indexer.service.trigger import build_trigger, is_overdue
+from indexer.service.trigger import build_trigger
 from ledger.errors import LedgerError
 
 logger = logging.getLogger(__name__)
 
 
 class Schedules:
-    """Asks in threads of its own between `start` and `stop`."""
+    """Asks, between `start` and the end, whenever somebody has it look at the clock.
+
+    No time is slept towards: a machine that slept, or whose clock was set, is seen at the next look. Of the times that
+    were missed one is made up for, however long ago it was.
+    """
 
     def __init__(
         self, schedules: Mapping[str, str], timezone: str, ask: Callable[[str], None], clock: Callable[[], datetime]
@@ -24,37 +26,35 @@ class Schedules:
         self._zone = ZoneInfo(timezone)
         self._ask = ask
         self._clock = clock
-        # One thread: asking takes milliseconds.
-        executors = {"default": {"type": "threadpool", "max_workers": 1}}
-        self._scheduler = BackgroundScheduler(timezone=self._zone, executors=executors)
+        self._looked_at = clock()
+        self._due: dict[str, datetime | None] = {}
 
     def start(self, began: Mapping[str, datetime]) -> None:
-        """Ask for what is overdue, and from now on for each source at its time.
+        """Ask for what is overdue, and plan from now on for each source.
 
         Args:
             began: When the last run of each source began; what never ran is overdue.
         """
         now = self._clock()
-        for source, schedule in self._schedules.items():
-            last = began.get(source)
-            trigger = build_trigger(schedule, self._zone, last)
-            if is_overdue(trigger, last, now):
-                self._ask_for(source)
-            self._scheduler.add_job(
-                self._ask_for,
-                trigger,
-                args=(source,),
-                # Asking twice is asking once, and asking late is better than not asking: of the times that a machine
-                # slept through one is made up for, however long ago it was.
-                coalesce=True,
-                misfire_grace_time=None,
-                max_instances=1,
-            )
-        self._scheduler.start()
+        for source in self._schedules:
+            # The clock may have been set back since.
+            self._due[source] = self._next(source, min(began[source], now)) if source in began else now
+        self.look()
 
-    def stop(self) -> None:
-        """Ask no more."""
-        self._scheduler.shutdown(wait=False)
+    def look(self) -> None:
+        """Ask for each source whose time has come."""
+        now = self._clock()
+        if now < self._looked_at:
+            # What was planned by a clock that was fast may be a day away.
+            self._due = {source: self._next(source, now) for source in self._due}
+        self._looked_at = now
+        for source, due in self._due.items():
+            if due is not None and due <= now:
+                self._ask_for(source)
+                self._due[source] = self._next(source, now)
+
+    def _next(self, source: str, last: datetime) -> datetime | None:
+        return build_trigger(self._schedules[source], self._zone).get_next_fire_time(last, last)
 
     def _ask_for(self, source: str) -> None:
         try:

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 # Systems that end processes wait ten seconds before they kill them. What takes longer than this, such as listing a
 # large site, is left as a kill would leave it: the next start goes on from there.
 _STOP_SECONDS = 6.0
+# Times of schedules are told in minutes.
+_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,9 @@ class Service:
             self._thread.start()
             self._schedules.start(began)
             try:
-                self._ended.wait()
+                while not self._ended.wait(_LOOK_SECONDS):
+                    self._schedules.look()
             finally:
-                self._schedules.stop()
                 self._bell.end()
                 self._thread.join(self._stop_seconds)
         if self._thread.is_alive():

@@ -19,23 +19,22 @@ _JITTER_SHARE = 0.1
 class Trigger(Protocol):
     """Tells the next time."""
 
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        """Return it, or None when there is none any more."""
+    def get_next_fire_time(self, previous_fire_time: datetime, now: datetime) -> datetime | None:
+        """Return the one after the previous, or None when there is none any more."""
         ...
 
 
-def build_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> Trigger:
+def build_trigger(schedule: str, timezone: ZoneInfo) -> Trigger:
     """Return the trigger of a schedule; its times lie a little later, and not always equally much.
 
     Args:
         schedule: Such as "every 15 minutes", or a cron line in which weekdays have names.
         timezone: In which a cron line is meant.
-        last: When the source was last begun; the next interval is counted from then.
 
     Raises:
         ValueError: it is neither.
     """
-    trigger = exact_trigger(schedule, timezone, last)
+    trigger = exact_trigger(schedule, timezone)
     jitter = float(_CRON_JITTER_SECONDS)
     if isinstance(trigger, IntervalTrigger):
         jitter = min(trigger.interval_length * _JITTER_SHARE, _MOST_JITTER_SECONDS)
@@ -44,18 +43,10 @@ def build_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> T
     return built
 
 
-def exact_trigger(schedule: str, timezone: ZoneInfo, last: datetime | None) -> Any:
+def exact_trigger(schedule: str, timezone: ZoneInfo) -> Any:
     """Return the trigger of a schedule with the times that it says; arguments and errors as of `build_trigger`."""
     if match := _EVERY.fullmatch(schedule):
         minutes = int(match[1] or 1) * _MINUTES[match[2]]
-        return IntervalTrigger(minutes=minutes, start_date=last, timezone=timezone)
+        return IntervalTrigger(minutes=minutes, timezone=timezone)
     minute, hour, day, month, day_of_week = schedule.split()
     return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=day_of_week, timezone=timezone)
-
-
-def is_overdue(trigger: Trigger, last: datetime | None, now: datetime) -> bool:
-    """Tell whether its time has come since the source was last begun; of one that never was, it has."""
-    if last is None:
-        return True
-    due = trigger.get_next_fire_time(last, last)
-    return due is not None and due <= now

@@ -9,7 +9,7 @@ from indexer.recorded_run import MustStop
 from indexer.service.bell import Bell
 from ledger.engine import Ledger
 from ledger.run_requests import runs_in_order
-from ledger.waiting_runs import WaitingRun
+from ledger.waiting_runs import Priority, WaitingRun
 
 # Counted from when a source has been listed: however often something more urgent comes, each turn brings it further.
 _PATIENCE_SECONDS = 10.0
@@ -44,15 +44,14 @@ class Turns:
         Raises:
             LedgerUnavailable: the ledger cannot be read.
         """
-        return None if self._bell.has_ended else self._first(self._sources)
+        return None if self._bell.has_ended else next(iter(self._waiting()), None)
 
-    def must_stop(self, run: WaitingRun) -> MustStop:
-        """Return what a run asks at every step, from the first one after its source was listed."""
-        others = [source for source in self._sources if source != run.source]
+    def must_stop(self, source: str) -> MustStop:
+        """Return what a run of a source asks at every step, from the first one after its source was listed."""
         listed_at: float | None = None
         looked_at = 0.0
 
-        def reason() -> StopReason | None:
+        def reason(priority: Priority) -> StopReason | None:
             nonlocal listed_at, looked_at
             if self._bell.has_ended:
                 return StopReason.ENDING
@@ -61,10 +60,17 @@ class Turns:
             if now - listed_at < self._patience_seconds or now - looked_at < self._look_seconds:
                 return None
             looked_at = now
-            first = self._first(others)
-            return StopReason.URGENT if first and first.priority < run.priority else None
+            return StopReason.URGENT if self._has_to_wait(source, priority) else None
 
         return reason
 
-    def _first(self, sources: Collection[str]) -> WaitingRun | None:
-        return next(iter(runs_in_order(self._ledger, sources, self._clock())), None)
+    def _has_to_wait(self, source: str, priority: Priority) -> bool:
+        # Of its own source, a page alone would be done sooner by another run: that reads it first. All else it reads
+        # in the order of the list, which this run goes on with.
+        return any(
+            each.priority < priority and (each.source != source or each.priority is Priority.PAGE)
+            for each in self._waiting()
+        )
+
+    def _waiting(self) -> list[WaitingRun]:
+        return runs_in_order(self._ledger, self._sources, self._clock())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import __main__, answering, embedding, mcp, mcp_tables, queries, updates
+from benchmarks import __main__, answering, embedding, freshness, mcp, mcp_tables, queries, updates
 from benchmarks.endpoint import endpoint
 from benchmarks.query_tables import memory_table, speed_table
 from benchmarks.syncing import sync
@@ -26,6 +26,7 @@ def test_an_edited_index_finds_what_a_fresh_one_does(data, tmp_path):
     measured = updates.measure(data, 392, 2, 3, tmp_path / "indexes")
 
     assert measured["recall"] == 1
+    assert measured["most_disk_mb"] >= measured["updated_disk_mb"] > 0
     assert [leg["leg"] for leg in measured["legs"]] == ["dense", "hybrid"]
     assert "Bar: dense p50 within 1.3 × fresh." in updates.table(measured)
 
@@ -92,3 +93,12 @@ async def test_an_mcp_server_of_its_own_process_answers_one_and_several_callers(
     assert 0 < own["listed"] < own["answered"]
     assert not own["lancedb_when_listed"]
     assert "search_docs over stdio" in mcp_tables.ways_table(measured)
+
+
+def test_edits_of_a_repository_and_of_a_wiki_are_found_after_their_webhooks(tmp_path):
+    measured = freshness.measure(2, 1, tmp_path)
+
+    at_rest = [each for each in measured["rows"] if each["when"] == "nothing"]
+    assert [each["source"] for each in at_rest] == ["Git repository", "Confluence"]
+    assert all(0 < each["p50"] <= each["p95"] <= each["most"] for each in at_rest)
+    assert "edit of one of 2 documents" in freshness.table(measured)

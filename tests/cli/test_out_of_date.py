@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ledger.engine import open_ledger, sqlite_url
-from ledger.reindex_requests import ask_reindex, clear_reindex_requests
+from ledger.reindex_requests import ask_reindex, clear_reindex_requests, reindex_requests
 
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ def asked(indexed):
     ledger = open_ledger(sqlite_url(indexed.folder / ".footnote" / "ledger.db"))
     ask_reindex(ledger, "docs", ["travel.md", "queue.md"], MOMENT)
     yield indexed
-    clear_reindex_requests(ledger, "docs", datetime.now(UTC))
+    clear_reindex_requests(ledger, "docs", reindex_requests(ledger).get("docs", {}))
     ledger.dispose()
 
 

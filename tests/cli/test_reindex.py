@@ -19,7 +19,7 @@ def ledger(indexed):
     with writing(ledger) as connection:
         for source in ("docs", "hr"):
             drop_requests(connection, source)
-    clear_reindex_requests(ledger, "docs", datetime.now(UTC) + timedelta(days=1))
+    clear_reindex_requests(ledger, "docs", reindex_requests(ledger).get("docs", {}))
     ledger.dispose()
 
 

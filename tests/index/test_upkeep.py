@@ -1,5 +1,9 @@
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
+from random import Random
+from threading import Event
 
 import lance
 import pytest
@@ -13,6 +17,7 @@ from index.row_filter import RowFilter
 from index.upkeep import segments_to_merge, tidy
 from index.writer import open_index_writer
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
+from tests.index.tidying import ROWS, edit_rows
 
 EMBEDDER = HashEmbedder()
 ALL = RowFilter((1,), ("handbook",))
@@ -131,3 +136,45 @@ def test_upkeep_that_cannot_be_done_says_so_in_our_words(tmp_path, writer, make_
 
     with pytest.raises(UpkeepFailed, match="next run tries again"):
         tidy(writer)
+
+
+def kill_upkeep(uri, turn, seconds):
+    """Edit a row in a process that tidies then, and kill it so many steps and seconds later."""
+    command = [sys.executable, "-m", "tests.index.tidying", uri, str(turn)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        for _ in range(1 + turn):
+            assert process.stdout.readline() == b"step\n"
+        Event().wait(seconds)
+        process.kill()
+
+
+async def test_upkeep_that_is_killed_in_any_of_its_steps_leaves_every_row_to_be_read_and_tidied(tmp_path, monkeypatch):
+    uri, turns, dealer = str(tmp_path / "index"), 4, Random(3)
+    edit_rows(open_index_writer(uri, EMBEDDER.space), 0, ROWS, turns)
+    reader = await open_index_reader(uri, EMBEDDER.space)
+    for turn in range(turns):
+        # Somewhere in the step: each takes some hundredths of a second.
+        kill_upkeep(uri, turn, dealer.random() * 0.03)
+        [found] = await reader.keyword([(f"turn{turn}", 1.0)], ALL, limit=5)
+        assert found.chunk_id == f"chunk-{turn}"
+
+    monkeypatch.setattr(upkeep, "VECTOR_INDEX_ROWS", ROWS)
+    writer = open_index_writer(uri, EMBEDDER.space)
+    tidy(writer, is_training=True)
+    assert (len(ids(writer)), unindexed(writer), segments(writer)) == (ROWS, 0, 1)
+    table = writer.table.search().select(["vector"]).limit(None).to_arrow()
+    assert table["vector"].null_count == 0
+    assert len(await reader.dense(EMBEDDER.embed_question("text 7"), ALL, limit=ROWS)) == ROWS
+
+
+def test_upkeep_is_left_between_two_steps_and_gone_on_with(writer, make_chunk):
+    put(writer, make_chunk(1, "one"))
+
+    def leave():
+        raise RuntimeWarning
+
+    with pytest.raises(RuntimeWarning):
+        tidy(writer, on_step=leave)
+    tidy(writer)
+    assert (ids(writer), unindexed(writer)) == (["chunk-1"], 0)

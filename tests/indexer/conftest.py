@@ -1,4 +1,3 @@
-import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,10 +6,12 @@ import pytest
 
 from index.writer import IndexWriter, open_index_writer
 from indexer.progress import OnProgress
+from indexer.recorded_run import Order, run_source
 from indexer.run import run_sources
 from indexer.workbench import Workbench
 from ledger.documents import indexed_documents
 from ledger.failures import failures
+from ledger.leases import hold_lease
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.fakes.listed_source import ListedSource
 from tests.fakes.quick_ledger import open_quick_ledger
@@ -46,7 +47,6 @@ class Desk:
         *sources: ListedSource,
         is_forced: bool = False,
         accepts_deletions: bool = False,
-        seconds: float = math.inf,
     ):
         """Run, and forget what was read and embedded before."""
         self.embedder.embedded.clear()
@@ -58,8 +58,12 @@ class Desk:
             requested_by="a test",
             is_forced=is_forced,
             accepts_deletions=accepts_deletions,
-            seconds=seconds,
         )
+
+    def read(self, source: ListedSource):
+        """Run one source, and leave its vectors waiting."""
+        with hold_lease(self.bench.ledger, "index") as lease:
+            return run_source(self.bench, source, lease, Order("a test"))
 
     def run_well(self, source: ListedSource, *, is_forced: bool = False):
         """Run one source, and check that it came to a good end."""

@@ -187,7 +187,7 @@ def test_three_deaths_keep_a_document_from_being_read_and_its_last_good_text_sta
 
 def test_a_run_that_is_stopped_leaves_no_mark(desk, wiki):
     with hold_lease(desk.bench.ledger, "index") as lease:
-        run_source(desk.bench, wiki, lease, Order("a test"), must_stop=lambda: StopReason.ENDING)
+        run_source(desk.bench, wiki, lease, Order("a test"), must_stop=lambda _: StopReason.ENDING)
     assert runs(desk.bench.ledger)[0].status is RunStatus.INTERRUPTED
     assert standing_mark(desk.bench.ledger, "wiki") == []
 

@@ -195,10 +195,10 @@ def test_what_waits_of_one_source_is_filled_by_a_run_of_another(desk, wiki, sour
     assert_own_vectors(desk, wiki)
 
 
-def test_a_run_whose_time_is_up_leaves_the_vectors_to_the_next(desk, wiki):
+def test_what_a_run_leaves_waiting_is_found_by_its_words_and_the_next_makes_its_vectors(desk, wiki):
     wiki.put("big.md", sections("alpha", 40))
-    [report] = desk.run(wiki, seconds=0)
-    assert (report.error, report.waiting, report.complete_after) == (None, 44, None)
+    desk.read(wiki)
+    assert waiting(desk) == {wiki.name: 44}
     assert found_by(desk, "alpha") == {"big.md"}
 
     assert desk.run_well(wiki).waiting == 0
@@ -208,7 +208,7 @@ def test_a_run_whose_time_is_up_leaves_the_vectors_to_the_next(desk, wiki):
 def test_what_is_edited_moved_or_deleted_while_it_waits_gets_the_vectors_of_what_it_is_then(desk, source):
     for name in ("edited", "moved", "deleted", "kept"):
         source.put(f"{name}.md", sections(name, 12))
-    desk.run(source, seconds=0)
+    desk.read(source)
     before = desk.ids(source)
     source.put("edited.md", sections("rewritten", 12))
     source.move("moved.md", "elsewhere.md")
@@ -224,7 +224,7 @@ def test_what_is_edited_moved_or_deleted_while_it_waits_gets_the_vectors_of_what
 
 def test_readers_that_change_while_rows_wait_are_those_of_the_filled_rows(desk, source):
     source.put("a.md", sections("alpha", 40))
-    desk.run(source, seconds=0)
+    desk.read(source)
     source.restrict("a.md", SRE)
 
     desk.run_well(source)
@@ -245,7 +245,7 @@ def test_after_a_fill_no_row_is_left_out_of_any_index(desk, source):
 def test_a_fill_that_has_to_stop_keeps_what_it_has_made_and_makes_no_more(desk, source):
     for number in range(300):
         source.put(f"{number:03}.md", f"# Part\n\nDocument {number} says so.\n")
-    desk.run(source, seconds=0)
+    desk.read(source)
     asked = iter([False, False, True, True])
     fill = Fill(desk.bench, lambda: None, lambda: next(asked))
     desk.embedder.embedded.clear()

@@ -1,11 +1,16 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import TooMuchGone
-from indexer.plan import UNCERTAIN, make_plan, require_few_gone
+from indexer.plan import UNCERTAIN, make_plan, read_between, require_few_gone
+from ledger.documents import IndexedDocument
+from ledger.failures import Failure
 from sources.document import Changes, Entry, Rename, Skip
 
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PATHS = st.sampled_from("abcdef")
 VERSIONS = st.sampled_from("123")
 STATES = st.dictionaries(PATHS, VERSIONS)
@@ -13,6 +18,10 @@ STEPS = st.lists(
     st.tuples(st.sampled_from(["edit", "delete", "add", "move", "swap"]), PATHS, PATHS, VERSIONS), max_size=8
 )
 MANY = settings(deadline=None, max_examples=400)
+
+
+def indexed_document(path, indexed_at):
+    return IndexedDocument(path, path, "1", 1, path, "", NOON, 1, indexed_at)
 
 
 def changes(entries=(), *, removed=(), renames=(), skips=(), is_full=False):
@@ -82,6 +91,30 @@ def test_a_plan_leads_to_the_listed_state(old, steps, is_full, is_forced):
 
     assert state == new
     assert plan.unchanged == len(new) - len(plan.todo)
+
+
+@MANY
+@given(old=STATES, steps=STEPS, is_full=st.booleans(), fresh=st.sets(PATHS), awaited=st.sets(PATHS))
+def test_a_forced_run_that_goes_on_reads_what_it_has_not_read_and_what_has_changed(old, steps, is_full, fresh, awaited):
+    _, reported = honest_changes(old, steps, is_full=is_full)
+    changed = set(make_plan(reported, old, {}).todo)
+    plan = make_plan(reported, old, {}, first=awaited, is_forced=True, fresh=fresh)
+
+    assert set(plan.todo) == changed | {entry for entry in reported.entries if entry.path not in fresh}
+    is_awaited = [entry.path in awaited for entry in plan.todo]
+    assert is_awaited == sorted(is_awaited, reverse=True)
+
+
+def test_only_what_was_read_since_and_not_in_the_future_need_not_be_read_again():
+    def at(minutes):
+        return NOON + timedelta(minutes=minutes)
+
+    def failed(path, minutes):
+        return Failure(path, "1", "failed", "it is empty", at(minutes))
+
+    indexed = {path: indexed_document(path, at(minutes)) for path, minutes in (("a", -1), ("b", 0), ("c", 3), ("d", 6))}
+
+    assert read_between(NOON, at(5), indexed, [failed("e", -1), failed("f", 1), failed("g", 6)]) == {"b", "c", "f"}
 
 
 @MANY

@@ -10,7 +10,7 @@ from ledger.leases import hold_lease
 from ledger.reindex_requests import ask_reindex, reindex_requests
 from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import RunStatus, cancel_run, runs
-from ledger.waiting_runs import RunRequest
+from ledger.waiting_runs import Priority, RunRequest
 from tests.fakes.event_log import event_log
 from tests.fakes.full_index import SAID, FullIndex
 from tests.fakes.listed_source import ListedSource
@@ -28,10 +28,11 @@ def large():
 
 @pytest.fixture
 def run(desk):
-    def run(source, *, must_stop=never, is_forced=False):
+    def run(source, *, must_stop=never, is_forced=False, read_since=None):
         source.was_read.clear()
+        order = Order("a test", is_forced, read_since=read_since)
         with hold_lease(desk.bench.ledger, "index") as lease:
-            return run_source(desk.bench, source, lease, Order("a test", is_forced), must_stop=must_stop)
+            return run_source(desk.bench, source, lease, order, must_stop=must_stop)
 
     return run
 
@@ -48,7 +49,7 @@ def ask(desk):
 def after(steps, reason):
     """Say nothing for so many steps, then why the run has to stop."""
     left = [None] * steps
-    return lambda: left.pop() if left else reason
+    return lambda _: left.pop() if left else reason
 
 
 @pytest.mark.parametrize("reason", [StopReason.ENDING, StopReason.URGENT])
@@ -85,7 +86,7 @@ def test_what_could_not_be_parsed_before_a_run_was_stopped_is_not_tried_again(de
 def test_a_run_that_is_cancelled_stops_at_its_next_step_and_is_not_begun_again(desk, large, run, ask):
     ask(large)
 
-    def cancel():
+    def cancel(_):
         cancel_run(desk.bench.ledger, runs(desk.bench.ledger)[0].id, "Ana", desk.bench.clock())
 
     report = run(large, must_stop=cancel)
@@ -101,7 +102,7 @@ def test_a_run_that_is_cancelled_stops_at_its_next_step_and_is_not_begun_again(d
 def test_the_ledger_tells_how_far_a_run_is(desk, large, run):
     seen = []
 
-    def look():
+    def look(_):
         [now] = runs(desk.bench.ledger)
         seen.append((now.done, now.total))
 
@@ -120,6 +121,58 @@ def test_documents_that_somebody_waits_for_are_read_first(desk, large, run):
     assert large.was_read[:3] == ["0500.md", "0900.md", "0000.md"]
     assert reindex_requests(desk.bench.ledger) == {}
     assert waiting_runs(desk.bench.ledger) == []
+
+
+def test_a_page_that_somebody_waits_for_is_there_before_the_rest_is_read_which_is_not_as_urgent(desk, large, run):
+    ask_reindex(desk.bench.ledger, "wiki", ["0900.md"], desk.bench.clock())
+    seen = []
+
+    def look(priority):
+        seen.append((list(desk.known(large)), priority, len(reindex_requests(desk.bench.ledger))))
+
+    run(large, must_stop=look)
+
+    assert seen[0] == ([], Priority.PAGE, 1)
+    assert (["0900.md"], Priority.PAGE, 1) in seen
+    assert {priority for known, priority, _ in seen if len(known) > 1} == {Priority.SCHEDULE}
+    assert waiting_runs(desk.bench.ledger) == []
+
+
+def test_what_else_a_run_for_a_page_found_is_done_also_when_it_was_stopped(desk, large, run):
+    ask_reindex(desk.bench.ledger, "wiki", ["0900.md"], desk.bench.clock())
+    run(large, must_stop=after(3, StopReason.URGENT))
+
+    [rest] = waiting_runs(desk.bench.ledger)
+    assert (rest.priority, rest.asked_by) == (Priority.SCHEDULE, "an answer")
+    run(large)
+    assert waiting_runs(desk.bench.ledger) == []
+    assert_agreement(desk.bench, large)
+
+
+def test_a_full_run_that_is_stopped_again_and_again_reads_every_document_once(desk, large, run, ask):
+    large.refused["0007.md"] = "it is empty"
+    run(large)
+    ask(large, is_full=True)
+    [waiting] = waiting_runs(desk.bench.ledger)
+    read, turns = [], 0
+    while waiting_runs(desk.bench.ledger):
+        # Listing is one step; with one more, each turn brings it a batch further.
+        run(large, must_stop=after(1, StopReason.URGENT), is_forced=True, read_since=waiting.full_asked_at)
+        read += large.was_read
+        turns += 1
+
+    assert turns > 2
+    assert sorted(read) == large.paths
+    assert_agreement(desk.bench, large)
+
+
+def test_a_full_run_that_nobody_has_begun_reads_what_was_read_before_it_was_asked_for(desk, large, run, ask):
+    run(large)
+    ask(large, is_full=True)
+    [waiting] = waiting_runs(desk.bench.ledger)
+    run(large, is_forced=True, read_since=waiting.full_asked_at)
+
+    assert len(large.was_read) == 1100
 
 
 def test_a_source_that_failed_rests_longer_each_time_until_it_is_well(desk, wiki, run, ask):
@@ -177,7 +230,7 @@ def test_all_that_is_logged_during_a_run_has_its_id_and_its_source(desk, run):
     source.refused["b.md"] = "it is empty"
 
     with event_log() as events:
-        run(source, must_stop=lambda: logging.getLogger("sources.git").info("asked"))
+        run(source, must_stop=lambda _: logging.getLogger("sources.git").info("asked"))
         logging.getLogger("sources.git").info("asked by somebody else")
 
     [latest] = runs(desk.bench.ledger)

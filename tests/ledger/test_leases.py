@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from ledger.errors import LeaseHeld, LeaseLost
-from ledger.leases import hold_lease
+from ledger.leases import Watch, hold_lease
 from ledger.tables import leases
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -114,6 +114,43 @@ def test_released_lease_cannot_be_renewed(ledger, clock):
         pass
     with pytest.raises(LeaseLost):
         lease.renew()
+
+
+class Waiting:
+    """A process that tries again and again to get the lease of another machine, by clocks that are moved."""
+
+    def __init__(self, ledger, clock):
+        self.ledger = ledger
+        self.clock = clock
+        self.seconds = 0.0
+        self.watch = Watch(lambda: self.seconds)
+
+    def gets_it(self, after=0.0):
+        self.seconds += after
+        self.clock.advance(after)
+        try:
+            with hold_lease(self.ledger, "index", ttl_seconds=60, clock=self.clock, watch=self.watch):
+                return True
+        except LeaseHeld:
+            return False
+
+
+@pytest.mark.parametrize("jump", [-86400, 86400])
+def test_whoever_waits_takes_no_lease_that_is_renewed_and_one_that_is_not_within_its_time_whatever_the_clocks_do(
+    ledger, clock, jump
+):
+    waiting = Waiting(ledger, clock)
+    with hold_lease(ledger, "index", ttl_seconds=60, clock=clock) as living:
+        make_holder_look_like(ledger, pid_space="another machine")
+        assert not waiting.gets_it()
+        clock.advance(jump)
+        for _ in range(10):
+            assert not waiting.gets_it(after=15)
+            living.renew()
+        clock.advance(-jump)
+        assert not waiting.gets_it(after=59)
+        assert not waiting.gets_it(after=59)
+        assert waiting.gets_it(after=1)
 
 
 @pytest.mark.parametrize("elsewhere", ["another machine", ""])

@@ -22,12 +22,21 @@ def test_of_what_is_asked_for_twice_the_later_time_counts(ledger):
     assert reindex_requests(ledger) == {"wiki": {"a": LATER, "b": MOMENT}}
 
 
-def test_a_run_clears_what_was_asked_for_before_it_began_and_nothing_else(ledger):
-    ask_reindex(ledger, "wiki", ["before"], MOMENT - timedelta(microseconds=1))
-    ask_reindex(ledger, "wiki", ["as it began"], MOMENT)
-    ask_reindex(ledger, "wiki", ["during"], LATER)
-    ask_reindex(ledger, "code", ["before"], MOMENT - timedelta(hours=1))
-    clear_reindex_requests(ledger, "wiki", MOMENT)
+def test_a_run_clears_what_waited_when_it_looked_and_nothing_that_was_asked_since(each_ledger):
+    ask_reindex(each_ledger, "wiki", ["looked at", "asked again"], LATER)
+    ask_reindex(each_ledger, "code", ["looked at"], LATER)
+    met = reindex_requests(each_ledger)["wiki"]
+    ask_reindex(each_ledger, "wiki", ["new"], LATER)
+    # The clock was set back meanwhile.
+    ask_reindex(each_ledger, "wiki", ["asked again"], MOMENT)
+    clear_reindex_requests(each_ledger, "wiki", met)
 
-    assert reindex_requests(ledger)["wiki"].keys() == {"as it began", "during"}
-    assert reindex_requests(ledger)["code"].keys() == {"before"}
+    assert reindex_requests(each_ledger)["wiki"].keys() == {"asked again", "new"}
+    assert reindex_requests(each_ledger)["code"].keys() == {"looked at"}
+
+
+def test_to_clear_nothing_is_harmless(ledger):
+    ask_reindex(ledger, "wiki", ["a"], MOMENT)
+    clear_reindex_requests(ledger, "wiki", {})
+
+    assert reindex_requests(ledger)["wiki"].keys() == {"a"}

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.reindex_requests import ask_reindex
-from ledger.run_requests import ask_run, drop_requests, fulfil, put_off, runs_in_order, waiting_runs
+from ledger.run_requests import ask_run, drop_requests, fulfil, meet_pages, put_off, runs_in_order, waiting_runs
 from ledger.runs import RunCounts, RunStatus, finish_run, start_run
 from ledger.transaction import writing
 from ledger.waiting_runs import Priority, RunRequest, StoredRequest, merged
@@ -146,11 +146,48 @@ def test_a_document_that_is_out_of_date_makes_its_source_the_most_urgent(each_le
     assert second.source == "hr"
 
 
-def test_sources_take_turns(each_ledger, ask):
+def test_a_page_that_was_read_is_forgotten_and_the_run_is_as_urgent_as_the_rest(each_ledger, ask):
+    ask_reindex(each_ledger, "wiki", ["lunch.md"], NOON)
+    began_with = ask(request(priority=Priority.WEBHOOK), request(asked_by="Ben", is_full=True))
+    assert began_with.priority is Priority.PAGE
+    rest = meet_pages(each_ledger, began_with)
+
+    assert (rest.priority, rest.asked_by) == (Priority.PERSON, "Ben")
+    [waiting] = waiting_runs(each_ledger)
+    assert waiting == rest
+    fulfil(each_ledger, rest, was_full=True)
+    assert waiting_runs(each_ledger) == []
+
+
+def test_when_a_page_was_all_that_was_asked_for_the_rest_of_the_run_waits_as_a_schedule_does(each_ledger, ask):
+    ask_reindex(each_ledger, "wiki", ["lunch.md"], NOON)
+    rest = meet_pages(each_ledger, ask())
+
+    assert (rest.priority, rest.asked_by) == (Priority.SCHEDULE, "an answer")
+    assert waiting_runs(each_ledger) == [rest]
+    fulfil(each_ledger, rest, was_full=False)
+    assert waiting_runs(each_ledger) == []
+
+
+@pytest.mark.parametrize("priority", Priority)
+def test_what_is_asked_while_pages_are_read_is_not_taken_for_met(each_ledger, ask, priority):
+    ask_reindex(each_ledger, "wiki", ["lunch.md"], NOON)
+    began_with = ask()
+    ask(request(priority=priority))
+    rest = meet_pages(each_ledger, began_with)
+    fulfil(each_ledger, rest, was_full=True)
+
+    assert rest.priority is Priority.SCHEDULE
+    [waiting] = waiting_runs(each_ledger)
+    assert (waiting.priority, waiting.asked_by) == (priority, "Ana")
+
+
+@pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(days=-1)])
+def test_sources_take_turns_also_when_clocks_are_set_back(each_ledger, ask, step):
     ask(*(request(source, priority=Priority.SCHEDULE) for source in SOURCES))
     turns = []
-    for minute in range(6):
-        now = NOON + timedelta(minutes=minute)
+    for turn in range(6):
+        now = NOON + turn * step
         run = runs_in_order(each_ledger, SOURCES, now)[0]
         run_id = start_run(each_ledger, run.source, "space", run.asked_by, now)
         finish_run(each_ledger, run_id, RunStatus.DONE, RunCounts(), None, now)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.waiting_runs import Priority, RunRequest, StoredRequest, in_order, merged
+from ledger.waiting_runs import LONGEST_REST, Priority, RunRequest, StoredRequest, in_order, merged
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MOMENTS = st.integers(-1000, 1000).map(lambda minutes: NOON + timedelta(minutes=minutes))
@@ -25,8 +25,8 @@ def stored(source="wiki", priority=Priority.SCHEDULE, *, not_before=None, at=NOO
     return StoredRequest(RunRequest(source, False, "a test", at, priority), at, not_before, f"{source} {priority}")
 
 
-def order(*requests, began=None, now=NOON):
-    return [each.source for each in in_order(merged(requests), began or {}, now)]
+def order(*requests, last_runs=None, now=NOON):
+    return [each.source for each in in_order(merged(requests), last_runs or {}, now)]
 
 
 @given(st.lists(STORED), st.randoms())
@@ -48,16 +48,17 @@ def test_one_run_waits_for_each_source_and_leaves_none_of_its_requests_out(reque
     assert sum(len(each.tokens) for each in found) == len(requests)
     for each in found:
         of_source = [request for request in requests if request.latest.source == each.source]
-        assert each.is_full == any(request.latest.is_full for request in of_source)
+        full = [request.latest.asked_at for request in of_source if request.latest.is_full]
+        assert (each.is_full, each.full_asked_at) == (bool(full), max(full, default=None))
         assert each.accepts_deletions == any(request.latest.accepts_deletions for request in of_source)
         assert each.priority == min(request.priority for request in of_source)
         assert each.tokens == {request.token for request in of_source}
 
 
-@given(st.lists(STORED), st.dictionaries(st.sampled_from(["code", "hr", "wiki"]), MOMENTS))
-def test_whatever_waits_comes_to_its_turn_and_nothing_less_urgent_before_it(requests, began):
+@given(st.lists(STORED), st.dictionaries(st.sampled_from(["code", "hr", "wiki"]), st.integers(1, 9)))
+def test_whatever_waits_comes_to_its_turn_and_nothing_less_urgent_before_it(requests, last_runs):
     end_of_time = NOON + timedelta(days=365)
-    found = in_order(merged(requests), began, end_of_time)
+    found = in_order(merged(requests), last_runs, end_of_time)
 
     assert {each.source for each in found} == {request.latest.source for request in requests}
     assert [each.priority for each in found] == sorted(each.priority for each in found)
@@ -68,7 +69,15 @@ def test_a_source_that_failed_is_left_alone_until_its_time_unless_a_person_or_an
     for each in in_order(merged(requests), {}, now):
         urgent = [request for request in requests if request.priority <= Priority.PERSON]
         is_asked = each.source in {request.latest.source for request in urgent}
-        assert is_asked or each.not_before is None or each.not_before <= now
+        assert is_asked or each.not_before is None or not now < each.not_before <= now + LONGEST_REST
+
+
+@given(st.lists(STORED, min_size=1), st.timedeltas(timedelta(days=-1), timedelta(days=1)))
+def test_whatever_the_clock_was_when_it_failed_no_source_rests_longer_than_the_longest_rest(requests, jump):
+    now = NOON + jump
+
+    for each in merged(requests):
+        assert in_order([each], {}, now) or in_order([each], {}, now + LONGEST_REST)
 
 
 def test_a_page_comes_before_a_person_before_a_webhook_before_a_schedule():
@@ -78,9 +87,9 @@ def test_a_page_comes_before_a_person_before_a_webhook_before_a_schedule():
 
 
 def test_of_equally_urgent_sources_the_one_is_next_whose_last_run_began_longest_ago():
-    began = {"hr": NOON - timedelta(hours=1), "wiki": NOON - timedelta(hours=2)}
+    last_runs = {"hr": 12, "wiki": 7}
 
-    assert order(stored("hr"), stored("wiki"), stored("new"), began=began) == ["new", "wiki", "hr"]
+    assert order(stored("hr"), stored("wiki"), stored("new"), last_runs=last_runs) == ["new", "wiki", "hr"]
 
 
 def test_of_sources_that_never_ran_the_one_is_next_that_was_asked_for_first():

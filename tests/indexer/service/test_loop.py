@@ -28,7 +28,8 @@ def test_what_waits_is_done_in_its_order_then_every_passage_gets_its_vectors(off
     loop.until(lambda: not waiting_counts(loop.desk.bench.writer.table))
     loop.end()
 
-    assert [(run.source, run.requested_by) for run in loop.ended()] == [
+    # Once its page was read, what was left of the code was as urgent as a schedule, and made room.
+    assert list(dict.fromkeys((run.source, run.requested_by) for run in loop.ended())) == [
         ("code", "an answer"),
         ("wiki", "webhook"),
         ("hr", "schedule"),
@@ -64,6 +65,47 @@ def test_something_more_urgent_goes_before_a_run_that_is_under_way_and_that_goes
     assert (urgent.source, urgent.status) == ("wiki", RunStatus.DONE)
     assert (last.source, last.status, last.added) == ("large", RunStatus.DONE, 1200 - first.added)
     assert first.added > 0
+
+
+def test_a_page_goes_before_a_full_run_of_its_own_source_that_goes_on_where_it_was(office, desk):
+    large = filled(GatedSource("large", at="0700.md"), 1200)
+    loop = office(large)
+    desk.run(filled(ListedSource("large"), 1200))
+    loop.ask("large", Priority.SCHEDULE, is_full=True)
+    loop.start()
+    assert large.gate.reached.wait(30)
+    large.put("1100.md", "# Part\n\nSomebody waits for this.\n")
+    ask_reindex(loop.ledger, "large", ["1100.md"], loop.now())
+    large.gate.opened.set()
+    loop.until_quiet()
+    loop.end()
+
+    stopped, resumed = loop.ended()[1:]
+    assert (stopped.status, stopped.error) == (RunStatus.INTERRUPTED, StopReason.URGENT)
+    assert (resumed.status, resumed.is_full) == (RunStatus.DONE, True)
+    again = large.was_read[large.was_read.index("0700.md") :]
+    assert again.index("1100.md") < again.index("1199.md")
+    # What was read and not yet written when it was stopped is read twice.
+    assert sorted(set(large.was_read)) == large.paths
+    assert len(large.was_read) < 1200 + 512
+    assert_agreement(desk.bench, large)
+
+
+def test_what_else_is_asked_of_its_own_source_waits_for_the_run_that_is_under_way(office):
+    large = filled(GatedSource("large", at="0700.md"), 1200)
+    loop = office(large)
+    loop.ask("large", Priority.SCHEDULE)
+    loop.start()
+    assert large.gate.reached.wait(30)
+    loop.ask("large", Priority.PERSON)
+    large.gate.opened.set()
+    loop.until_quiet()
+    loop.end()
+
+    assert [(run.status, run.requested_by) for run in loop.ended()] == [
+        (RunStatus.DONE, "schedule"),
+        (RunStatus.DONE, "person"),
+    ]
 
 
 def test_what_is_not_more_urgent_waits_for_the_run_that_is_under_way(office):
@@ -154,7 +196,7 @@ def test_a_source_that_cannot_be_used_as_it_is_configured_fails_where_everybody_
 
 def test_what_a_killed_process_left_is_done_at_the_start_also_its_vectors(office, desk):
     wiki = filled(ListedSource("wiki"), 40)
-    desk.run(wiki, seconds=0)
+    desk.read(wiki)
     assert waiting_counts(desk.bench.writer.table)
     loop = office(wiki)
     loop.ask("wiki")
@@ -167,7 +209,8 @@ def test_what_a_killed_process_left_is_done_at_the_start_also_its_vectors(office
     assert loop.ended()[-1].status is RunStatus.DONE
 
 
-def test_it_waits_while_another_process_writes_the_index_and_goes_on_when_that_is_gone(office, desk):
+def test_it_waits_while_another_process_writes_the_index_and_goes_on_when_that_is_gone(office, desk, caplog):
+    caplog.set_level("INFO")
     program = (
         "import sys; from ledger.engine import open_ledger; from ledger.leases import hold_lease\n"
         f"with hold_lease(open_ledger('sqlite:///{desk.folder}/ledger.db'), 'index'):\n"
@@ -180,7 +223,7 @@ def test_it_waits_while_another_process_writes_the_index_and_goes_on_when_that_i
         loop = office(filled(ListedSource("wiki"), 2))
         loop.ask("wiki")
         loop.start()
-        loop.until(lambda: loop.loop.is_waiting)
+        loop.until(lambda: "waiting for the index" in caplog.text)
         assert loop.ended() == []
         holder.kill()
         holder.wait()

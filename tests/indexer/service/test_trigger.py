@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from config.schedule import Schedule
-from indexer.service.trigger import build_trigger, is_overdue
+from indexer.service.trigger import build_trigger
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
 ZONE = ZoneInfo("UTC")
@@ -15,7 +15,7 @@ WORDS = st.sampled_from(["*", "0", "3", "7", "59", "*/5", "1-5", "1,4", "2-10/3"
 
 
 def due(schedule, last=NOON, zone=ZONE):
-    found = build_trigger(schedule, zone, last).get_next_fire_time(last, last)
+    found = build_trigger(schedule, zone).get_next_fire_time(last, last)
     assert found is not None
     return found
 
@@ -39,25 +39,10 @@ def test_a_cron_line_is_meant_in_its_time_zone():
     assert timedelta() <= moment - datetime(2026, 11, 23, 8, tzinfo=UTC) <= timedelta(seconds=30)
 
 
-@pytest.mark.parametrize("schedule", ["every 15 minutes", "0 3 * * sun"])
-def test_what_never_ran_is_overdue_and_what_just_ran_is_not(schedule):
-    trigger = build_trigger(schedule, ZONE, None)
-
-    assert is_overdue(trigger, None, NOON)
-    assert not is_overdue(trigger, NOON, NOON)
-
-
-@pytest.mark.parametrize("schedule", ["every 15 minutes", "0 3 * * *"])
-def test_what_was_slept_through_is_overdue(schedule):
-    last = NOON - timedelta(days=3)
-
-    assert is_overdue(build_trigger(schedule, ZONE, last), last, NOON)
-
-
 @given(st.lists(WORDS, min_size=5, max_size=5))
 def test_every_cron_line_that_settings_allow_makes_a_trigger(words):
     try:
         schedule = TypeAdapter(Schedule).validate_python(" ".join(words))
     except ValidationError:
         return
-    build_trigger(schedule, ZONE, NOON)
+    build_trigger(schedule, ZONE)
