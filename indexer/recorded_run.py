@@ -137,6 +137,6 @@ def _settle(bench: Workbench, waiting: WaitingRun, status: RunStatus, *, was_ful
     if status is RunStatus.DONE:
         fulfil(bench.ledger, waiting, was_full=was_full)
     elif status is RunStatus.FAILED:
-        rest = backoff(failures_in_row(bench.ledger, waiting.source))
+        rest = backoff(failures_in_row(bench.ledger, waiting.source, bench.writer.space.fingerprint))
         put_off(bench.ledger, waiting, bench.clock() + rest)
         logger.warning("source rests source=%s minutes=%d", waiting.source, rest.total_seconds() // 60)

@@ -182,26 +182,29 @@ def find_run(engine: Engine, run_id: int) -> Run | None:
     return _run(row) if row else None
 
 
-def failures_in_row(engine: Engine, source: str) -> int:
-    """Return how often a source has failed since a run of it came to a good end; of very many, not all are counted.
+def failures_in_row(engine: Engine, source: str, space: str) -> int:
+    """Return how often a source has failed in a space since a run of it came to a good end; of very many, not all.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    statement = select(runs_table.c.status).where(runs_table.c.source == source).order_by(runs_table.c.id.desc())
+    is_alike = (runs_table.c.source == source) & (runs_table.c.space == space)
+    statement = select(runs_table.c.status).where(is_alike).order_by(runs_table.c.id.desc())
     with reading(engine) as connection:
         newest = connection.execute(statement.limit(_COUNTED)).scalars()
         since = takewhile(lambda status: status != RunStatus.DONE, newest)
         return sum(status == RunStatus.FAILED for status in since)
 
 
-def latest_runs(engine: Engine) -> dict[str, Run]:
-    """Return the newest run of each source that ever ran.
+def latest_runs(engine: Engine, space: str | None = None) -> dict[str, Run]:
+    """Return the newest run of each source that ever ran, in one vector space or in any.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
     newest = select(func.max(runs_table.c.id)).group_by(runs_table.c.source)
+    if space is not None:
+        newest = newest.where(runs_table.c.space == space)
     statement = select(*_columns()).where(runs_table.c.id.in_(newest))
     with reading(engine) as connection:
         return {row.source: _run(row) for row in connection.execute(statement)}

@@ -18,7 +18,7 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     """
     space = rooms.embedder.space.fingerprint
     counts = document_counts(rooms.ledger, space)
-    runs = latest_runs(rooms.ledger)
+    runs = latest_runs(rooms.ledger, space)
     successes = latest_successes(rooms.ledger, space)
     waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
     freshness = rooms.freshness()

@@ -113,6 +113,8 @@ def test_runs_are_newest_first_and_limited(ledger):
     assert [run.id for run in runs(ledger, limit=2)] == [ids[4], ids[3]]
     assert [run.id for run in runs(ledger, source="git")] == [ids[3], ids[1]]
     assert {source: run.id for source, run in latest_runs(ledger).items()} == {"wiki": ids[4], "git": ids[3]}
+    start_run(ledger, "wiki", "another space", "ana", LATER)
+    assert {source: run.id for source, run in latest_runs(ledger, "space").items()} == {"wiki": ids[4], "git": ids[3]}
 
 
 def test_a_success_stays_the_latest_until_another_run_of_its_space_ends_well(ledger):
@@ -187,4 +189,5 @@ def test_failures_are_counted_since_the_last_good_end(each_ledger, ends, count):
         finish_run(each_ledger, begin(each_ledger), statuses[letter], SOME, "because", LATER)
     finish_run(each_ledger, begin(each_ledger, "git"), RunStatus.FAILED, SOME, "because", LATER)
 
-    assert failures_in_row(each_ledger, "wiki") == count
+    assert failures_in_row(each_ledger, "wiki", "space") == count
+    assert failures_in_row(each_ledger, "wiki", "another space") == 0
