@@ -14,6 +14,7 @@ from indexer.service.service import Asking, Service
 from indexer.service.turns import Turns
 from indexer.webhooks.routes import build_webhooks
 from indexer.workbench import Workbench, utc_now
+from wiring.following import following
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 from wiring.sources import build_source
@@ -49,7 +50,8 @@ def run_indexer(config: str, ended: Event) -> Service:
         webhooks = build_webhooks(build_hooks(rooms.settings), asking.by_webhook, time.time)
         routes = [*webhooks, *_figures(rooms)]
         app = build_app(is_alive=service.is_alive, why_not_ready=service.why_not_ready, routes=routes)
-        service.run(served(app, listening))
+        with following(rooms):
+            service.run(served(app, listening))
         return service
 
 
@@ -68,7 +70,9 @@ def _service(rooms: Rooms, asking: Asking, ended: Event) -> Service:
     settings, ledger, bell = rooms.settings, asking.ledger, asking.bell
 
     def open_bench() -> Workbench:
-        return Workbench(ledger, open_index_writer(settings.index.uri, rooms.embedder.space), rooms.embedder)
+        # Under the lease, in which models are switched too: no run writes a table that serves no more.
+        now = rooms.serving.look()
+        return Workbench(ledger, open_index_writer(settings.index.uri, now.space), now.embedder)
 
     means = Means(ledger, open_bench, lambda name: build_source(name, settings))
     turns = Turns(ledger, frozenset(settings.sources), bell, utc_now)
