@@ -67,7 +67,8 @@ def run_source(
         LedgerUnavailable: how it ended cannot be recorded.
     """
     started, ledger = monotonic(), bench.ledger
-    waiting = next((each for each in waiting_runs(ledger) if each.source == source.name), None)
+    asked = waiting_runs(ledger) if bench.beside is None else []
+    waiting = next((each for each in asked if each.source == source.name), None)
     began, space = bench.clock(), bench.writer.space.fingerprint
     marked = standing_mark(ledger, source.name)
     run_id = start_run(ledger, source.name, space, order.requested_by, began, is_full=order.is_forced)
@@ -100,7 +101,7 @@ def run_source(
         # A run that was cancelled, or lost its lease, was marked so by whoever did that.
         with suppress(RunNotRunning):
             finish_run(ledger, run_id, status, run.counts, error, bench.clock())
-    if status is RunStatus.DONE:
+    if status is RunStatus.DONE and bench.beside is None:
         clear_reindex_requests(ledger, source.name, began)
     if waiting:
         _settle(bench, waiting, status, was_full=order.is_forced)

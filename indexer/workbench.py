@@ -28,6 +28,8 @@ class Workbench:
         clock: Gives the time, aware, in UTC.
         on_progress: Told after every step how far the run is.
         document_seconds: How long one document may take to be cut, before the process is ended.
+        beside: Fingerprint of the space that serves, while this one is built beside it; None for the one that serves.
+            What is asked for, and which documents cannot be read, is told of that one alone.
     """
 
     ledger: Ledger
@@ -36,3 +38,4 @@ class Workbench:
     clock: Callable[[], datetime] = utc_now
     on_progress: OnProgress = ignore
     document_seconds: float = DOCUMENT_SECONDS
+    beside: str | None = None
