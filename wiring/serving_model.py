@@ -14,14 +14,21 @@ from config.load import load_settings
 from config.settings import DEFAULT_EMBEDDER, EmbedderSettings, Settings
 from index.errors import WrongSpace
 from index.space import Space
+from ledger.engine import ledger_file, open_ledger
+from ledger.errors import LedgerError
 from ledger.model_switches import ModelSwitch, newest_switch
 from wiring.model_rooms import ModelRooms
+from wiring.refused import Refused
 
 if TYPE_CHECKING:
     from wiring.rooms import Rooms
 
 logger = logging.getLogger(__name__)
 
+_MISSING = (
+    "The embedding model that serves is {name!r}, and the settings have no [embedders.{name}]. Put it back, or go back "
+    "to the model before with `footnote model rollback`."
+)
 _WARM = "Is the embedding model ready?"
 
 
@@ -41,6 +48,41 @@ def is_as_switched(switch: ModelSwitch, space: Space) -> bool:
     How documents are cut is left out: that changes with Footnote, and not with the model.
     """
     return replace(Space.from_json(switch.described), chunker=space.chunker) == space
+
+
+def mismatch(switch: ModelSwitch, space: Space) -> str:
+    """Return, in words for the operator, that the settings describe another model than serves; empty if they do not."""
+    if is_as_switched(switch, space):
+        return ""
+    was, table = Space.from_json(switch.described), table_of(switch.model)
+    now = f"{space} now" if str(space) != str(was) else "it with other weights or prefixes now"
+    return (
+        f"The embedding model that serves is {switch.model!r}, which was {was} when it was switched to; {table} "
+        f"describes {now}. Set it back. Another model gets a table of its own, [embedders.NAME], and `footnote model "
+        "switch NAME` lets it serve without a gap."
+    )
+
+
+def as_serving(settings: Settings) -> Settings:
+    """Return settings for an index of its own, whose one model is the one that serves in the operator's.
+
+    Raises:
+        Refused: that cannot be told.
+    """
+    url = settings.ledger.url.get_secret_value()
+    try:
+        file = ledger_file(url)
+        if file and not file.exists():
+            return settings
+        ledger = open_ledger(url)
+        switch = newest_switch(ledger)
+        ledger.dispose()
+    except LedgerError as error:
+        raise Refused(str(error)) from error
+    table = configured_models(settings).get(switch.model) if switch else settings.embedder
+    if switch and not table:
+        raise Refused(_MISSING.format(name=switch.model))
+    return settings.model_copy(update={"embedder": table, "embedders": {}})
 
 
 class ServingModel:
@@ -93,18 +135,10 @@ class ServingModel:
         name = switch.model if switch else DEFAULT_EMBEDDER
         table = configured_models(settings).get(name)
         if table is None:
-            raise WrongSpace(
-                f"The embedding model that serves is {name!r}, and the settings have no [embedders.{name}]. Put it "
-                "back, or go back to the model before with `footnote model rollback`."
-            )
+            raise WrongSpace(_MISSING.format(name=name))
         opened = self._rooms.open_model(name, table)
-        if switch and not is_as_switched(switch, opened.space):
-            raise WrongSpace(
-                f"The embedding model that serves is {name!r}, which was {Space.from_json(switch.described)} when it "
-                f"was switched to; {table_of(name)} describes {opened.space} now, or has other prefixes or weights. "
-                "Set it back, and give the other model a table of its own: `footnote model switch` lets it serve "
-                "without a gap."
-            )
+        if switch and (wrong := mismatch(switch, opened.space)):
+            raise WrongSpace(wrong)
         return opened
 
     def _settings_of(self, switch: ModelSwitch | None) -> Settings:
