@@ -17,9 +17,13 @@ from mcp import Client
 
 from config.load import load_settings
 from index.stored import stored_tables
+from ledger.documents import indexed_documents
+from ledger.leases import utc_now
 from ledger.model_switches import newest_switch
+from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import runs
 from ledger.traces import latest_traces
+from ledger.waiting_runs import RunRequest
 from retrieval.audience import Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.search import search
@@ -42,10 +46,14 @@ port = {port}
 principal = "public"
 calls_per_minute = 10000
 
+[indexer]
+port = {indexer_port}
+
 [sources.docs]
 kind = "folder"
 path = "docs"
 readers = ["everyone"]
+schedule = ""
 
 [embedders.prefixed]
 model = "builtin"
@@ -65,7 +73,7 @@ class Team:
             text = f"# Lighthouse {number}\n\nLighthouse {number} burns lamp {number * 7 % 31} on cape {number % 13}.\n"
             (folder / "docs" / f"{number:03}.md").write_text(text, encoding="utf-8")
         file = folder / "footnote.toml"
-        file.write_text(SETTINGS.format(port=self.port), encoding="utf-8")
+        file.write_text(SETTINGS.format(port=self.port, indexer_port=free_port()), encoding="utf-8")
         self.rooms = Rooms(load_settings(file, {}).settings, file)
 
     @contextmanager
@@ -80,6 +88,15 @@ class Team:
         finally:
             started.kill()
             started.communicate()
+
+    def edit(self, name: str) -> None:
+        """Write a page, and ask the indexer for it."""
+        (self.folder / "docs" / name).write_text(f"# {name}\n\nThis page tells of {name}.\n", encoding="utf-8")
+        ask_run(self.rooms.ledger, RunRequest("docs", is_full=False, asked_by="a test", asked_at=utc_now()))
+
+    def pages(self, model: str) -> set[str]:
+        """Return what is indexed with a model."""
+        return set(indexed_documents(self.rooms.ledger, self.space(model).fingerprint, "docs"))
 
     def is_ready(self) -> bool:
         with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=10) as answer:
@@ -139,7 +156,7 @@ async def _ask_on(port: int, ended: asyncio.Event) -> list[str]:
 
 async def test_a_switch_that_is_killed_and_given_again_is_followed_without_a_wrong_answer(team):
     command = ("cli", "model", "switch", "prefixed", "--without-questions")
-    with team.process("mcp_server") as server:
+    with team.process("mcp_server") as server, team.process("indexer") as indexer:
         await asyncio.to_thread(until, team.is_ready)
         ended = asyncio.Event()
         asking = asyncio.create_task(_ask_on(team.port, ended))
@@ -153,17 +170,24 @@ async def test_a_switch_that_is_killed_and_given_again_is_followed_without_a_wro
         assert newest_switch(team.rooms.ledger) is None
 
         with team.process(*command) as resumed:
+            # The indexer has its turn, before the switch or after it.
+            team.edit("during.md")
             assert await asyncio.to_thread(resumed.wait) == 0, resumed.stderr.read()
         new = team.space("prefixed").fingerprint
         await asyncio.to_thread(until, lambda: asking.done() or team.traces()[-1].space == new)
         ended.set()
         assert await asking == []
-        assert server.poll() is None
+        team.edit("after.md")
+        await asyncio.to_thread(until, lambda: not waiting_runs(team.rooms.ledger))
+        assert [process.poll() for process in (server, indexer)] == [None, None]
+
+    assert {"during.md", "after.md"} <= team.pages("prefixed")
+    assert "after.md" not in team.pages("default")
 
     # What was read before the kill was not read again, and every row has its vector.
     beside = [run for run in runs(team.rooms.ledger, limit=100) if run.space == new]
-    assert sum(run.added for run in beside) == MANY
-    assert team.vectors("prefixed") == MANY
+    assert sum(run.added for run in beside) == MANY + 2
+    assert team.vectors("prefixed") == MANY + 2
 
     switch = newest_switch(team.rooms.ledger)
     assert switch.model == "prefixed"

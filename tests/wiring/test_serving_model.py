@@ -3,12 +3,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from config.load import load_settings
 from index.errors import IndexMissing, WrongSpace
 from index.space import CHUNKER_VERSION
 from index.writer import open_index_writer
 from ledger.model_switches import ModelSwitch, record_switches
 from retrieval.audience import Audience
 from tests.wiring.two_models import SETTINGS, SMALL, open_two_models, write_team
+from wiring.refused import Refused
+from wiring.serving_model import as_serving
 
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -125,3 +128,23 @@ def test_a_newer_footnote_that_cuts_otherwise_still_knows_the_model(rooms):
 
     assert rooms.now.name == "small"
     assert rooms.now.space.chunker == CHUNKER_VERSION
+
+
+def test_an_index_of_its_own_is_made_with_the_model_that_serves(rooms):
+    assert as_serving(rooms.settings).embedder == rooms.settings.embedder
+    made(rooms, "small")
+
+    alone = as_serving(rooms.settings)
+
+    assert alone.embedder == rooms.settings.embedders["small"]
+    assert alone.embedders == {}
+    made(rooms, "small", name="gone")
+    with pytest.raises(Refused, match=r"no \[embedders\.gone\]"):
+        as_serving(rooms.settings)
+
+
+def test_where_there_is_no_ledger_yet_the_model_of_the_embedder_table_is_meant(tmp_path):
+    settings = load_settings(write_team(tmp_path), {}).settings
+
+    assert as_serving(settings) == settings
+    assert not settings.data_dir.exists()

@@ -216,6 +216,13 @@ def test_a_backup_of_another_model_is_refused(desk, vault, backed_up, tmp_path):
         restore_backup(vault.shelf, target, replaces=False, clock=utc_now)
 
 
+def test_a_backup_of_any_configured_model_is_taken(desk, vault, backed_up, tmp_path):
+    spaces = [HashEmbedder(model="another").space, desk.bench.writer.space]
+    target = Target(tmp_path / "index2", tmp_path / "ledger2.db", None, spaces, {})
+
+    assert restore_backup(vault.shelf, target, replaces=False, clock=utc_now).manifest.passages
+
+
 def test_where_no_backup_is_nothing_is_restored(desk, vault, tmp_path):
     with pytest.raises(RestoreRefused, match="no complete backup"):
         restored_to(tmp_path / "other", tmp_path)
