@@ -16,9 +16,9 @@ from indexer.errors import BuildFailed, StopReason
 from indexer.fill import Fill
 from indexer.heartbeat import kept_alive
 from indexer.progress import RunReport
-from indexer.recorded_run import Order, run_source
+from indexer.recorded_run import MustStop, Order, never, run_source
 from indexer.tidying import tidy_up
-from indexer.workbench import Workbench, utc_now
+from indexer.workbench import Workbench, ignore, utc_now
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld
 from ledger.leases import Lease, hold_lease
@@ -31,6 +31,8 @@ _MOST_PATIENCE_SECONDS = 160.0
 # An indexer looks every second whether it may write.
 _PAUSE_SECONDS = 2.5
 _LOOK_SECONDS = 1.0
+# A run of an indexer with little to do is over before.
+_LOOKS_IN_SILENCE = 10
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Shifts:
         clock: Gives the time, aware, in UTC.
         patience_seconds: How long a turn lasts, from when a source has been listed, before it makes room.
         pause: Waits so many seconds, while others take their turn.
+        on_wait: Told who writes the index, when that takes long.
     """
 
     ledger: Ledger
@@ -50,6 +53,7 @@ class Shifts:
     clock: Callable[[], datetime] = utc_now
     patience_seconds: float = _PATIENCE_SECONDS
     pause: Callable[[float], object] = sleep
+    on_wait: Callable[[str], object] = ignore
     _patience: float = 0.0
     _token: int = 0
 
@@ -68,7 +72,7 @@ class Shifts:
             self._token = lease.token
             yield lease
 
-    def must_stop(self) -> Callable[[], StopReason | None]:
+    def must_stop(self) -> MustStop:
         """Return what a turn asks at every step."""
         began: float | None = None
         looked_at = 0.0
@@ -89,10 +93,14 @@ class Shifts:
         self.pause(_PAUSE_SECONDS)
 
     def _take(self, held: ExitStack) -> Lease:
+        looks = 0
         while True:
+            looks += 1
             try:
                 lease = held.enter_context(hold_lease(self.ledger, "index", clock=self.clock))
-            except LeaseHeld:
+            except LeaseHeld as other:
+                if looks == _LOOKS_IN_SILENCE:
+                    self.on_wait(str(other))
                 self.pause(_LOOK_SECONDS)
             else:
                 held.enter_context(kept_alive(lease))
@@ -125,8 +133,13 @@ def make_vectors(bench: Workbench, shifts: Shifts) -> None:
         BuildFailed: the model cannot be reached, say.
         LedgerError: as above.
     """
-    while not _fill_in_turn(bench, shifts):
+    is_new = bench.beside is not None and bool(waiting_counts(bench.writer.table))
+    while _fill_in_turn(bench, shifts) is StopReason.URGENT:
         shifts.make_room()
+    if is_new:
+        # Each turn was too short to notice how far the table has outgrown what its index was trained on.
+        with shifts.turn():
+            tidy_up(bench.writer, is_training=True)
 
 
 def catch_up(bench: Workbench, sources: Iterable[Source], order: Order, lease: Lease) -> None:
@@ -136,7 +149,7 @@ def catch_up(bench: Workbench, sources: Iterable[Source], order: Order, lease: L
         _require_well(run_source(bench, source, lease, order))
     if bench.writer.table.version != before:
         tidy_up(bench.writer)
-    _fill(bench, lease, lambda: False)
+    _fill(bench, lease, never)
 
 
 def _run_in_turn(bench: Workbench, source: Source, order: Order, shifts: Shifts) -> RunReport:
@@ -148,20 +161,27 @@ def _run_in_turn(bench: Workbench, source: Source, order: Order, shifts: Shifts)
         return report
 
 
-def _fill_in_turn(bench: Workbench, shifts: Shifts) -> bool:
-    """Make vectors for as long as the turn lasts, and return whether every row has its own."""
+def _fill_in_turn(bench: Workbench, shifts: Shifts) -> StopReason | None:
     with shifts.turn() as lease:
-        must_stop = shifts.must_stop()
-        return _fill(bench, lease, lambda: must_stop() is not None)
+        return _fill(bench, lease, shifts.must_stop())
 
 
-def _fill(bench: Workbench, lease: Lease, must_stop: Callable[[], bool]) -> bool:
-    fill = Fill(bench, lease.renew, must_stop)
+def _fill(bench: Workbench, lease: Lease, must_stop: MustStop) -> StopReason | None:
+    """Make vectors until all rows have theirs, or it must stop, and return why it did."""
+    stopped: list[StopReason] = []
+    fill = Fill(bench, lease.renew, lambda: bool(stopped) or _note(must_stop(), stopped))
     error = attempt("vectors", fill.work)
     fill.tidy()
-    if error:
-        raise BuildFailed(error)
-    return not waiting_counts(bench.writer.table)
+    left = sum(waiting_counts(bench.writer.table).values())
+    if error or (left and not stopped):
+        raise BuildFailed(error or f"{left:,} passages were given no vectors; the log may say why.")
+    return stopped[0] if left else None
+
+
+def _note(reason: StopReason | None, stopped: list[StopReason]) -> bool:
+    if reason:
+        stopped.append(reason)
+    return reason is not None
 
 
 def _require_well(report: RunReport) -> None:

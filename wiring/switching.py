@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from index.errors import StorageError
+from index.errors import StorageError, WrongSpace
 from index.space import Space
 from index.stored import stored_tables
 from index.writer import IndexWriter, open_index_writer
@@ -27,6 +27,7 @@ from ledger.model_switches import ModelSwitch, latest_switches, newest_switch, r
 from ledger.permission_syncs import forget_permission_syncs
 from ledger.run_requests import ask_run
 from ledger.waiting_runs import RunRequest
+from sources.errors import SourceError
 from wiring.embedding_models import find_model
 from wiring.model_rooms import ModelRooms
 from wiring.refused import Refused
@@ -86,7 +87,7 @@ def switch_model(rooms: Rooms, name: str, compare: Compare | None, watching: Wat
             watching.on_phase("Asking both models the golden questions")
             compare(before, after)
         watching.on_phase(f"Letting {after.name} serve")
-        change.let_serve(old.writer)
+        change.let_serve(before.space)
 
 
 def roll_back(rooms: Rooms, *, is_at_once: bool, watching: Watching) -> ModelSwitch:
@@ -103,14 +104,14 @@ def roll_back(rooms: Rooms, *, is_at_once: bool, watching: Watching) -> ModelSwi
     with _alone(rooms):
         serving, target = _last_two(rooms)
         after = _as_it_was(rooms, target)
-        change = _Change(rooms, after, Space.from_json(serving.described), _BY_ROLLBACK, watching)
+        change = _Change(rooms, after, _space_now(rooms, serving), _BY_ROLLBACK, watching)
         if is_at_once:
             change.let_serve_as_it_is()
         else:
             watching.on_phase(f"Bringing the table of {after.name} up to date")
             change.bring_up_to_date(change.new)
             watching.on_phase(f"Letting {after.name} serve")
-            change.let_serve(open_index_writer(rooms.settings.index.uri, change.before))
+            change.let_serve(change.before)
     return target
 
 
@@ -123,8 +124,11 @@ class _Change:
         self._after = after
         self._order = Order(requested_by)
         self._watching = watching
-        self._shifts = Shifts(rooms.ledger, frozenset(rooms.settings.sources))
+        self._shifts = Shifts(rooms.ledger, frozenset(rooms.settings.sources), on_wait=self._tell)
         self.new = self.bench(after, beside=before.fingerprint)
+
+    def _tell(self, who_writes: str) -> None:
+        self._watching.on_phase(f"Waiting for the index: {who_writes}")
 
     def bench(self, model: ModelRooms, beside: str | None = None) -> Workbench:
         """Return what runs over a model's table work with."""
@@ -140,14 +144,13 @@ class _Change:
         if makes_vectors:
             make_vectors(bench, self._shifts)
 
-    def let_serve(self, old: IndexWriter) -> None:
+    def let_serve(self, before: Space) -> None:
         """Take in what changed since, and record the switch, in one turn: nobody writes either table in between."""
-        ledger, settings = self._rooms.ledger, self._rooms.settings
+        settings = self._rooms.settings
         with self._shifts.turn() as lease:
             catch_up(self.new, [build_source(name, settings) for name in settings.sources], self._order, lease)
-            for name in settings.sources:
-                documents = indexed_documents(ledger, self._after.space.fingerprint, name).values()
-                carry_over(ledger, old, self.new.writer, [each.document_id for each in documents], utc_now())
+            if before in _stored_spaces(self._rooms):
+                self._carry_over(open_index_writer(settings.index.uri, before))
             lease.renew()
             self._record()
 
@@ -160,6 +163,12 @@ class _Change:
             self._record()
         for source in self._rooms.settings.sources:
             ask_run(ledger, RunRequest(source, is_full=False, asked_by=self._order.requested_by, asked_at=utc_now()))
+
+    def _carry_over(self, old: IndexWriter) -> None:
+        ledger = self._rooms.ledger
+        for name in self._rooms.settings.sources:
+            documents = indexed_documents(ledger, self._after.space.fingerprint, name).values()
+            carry_over(ledger, old, self.new.writer, [each.document_id for each in documents], utc_now())
 
     def _record(self) -> None:
         now, ledger = utc_now(), self._rooms.ledger
@@ -182,7 +191,7 @@ def _alone(rooms: Rooms) -> Iterator[None]:
             yield
     except LeaseHeld as held:
         raise Refused(f"The embedding model is being changed by another command already. {held}") from held
-    except (BuildFailed, StorageError) as error:
+    except (BuildFailed, SourceError, StorageError) as error:
         raise Refused(
             f"{error}\nThe model that served goes on serving. What is built stays: give the same command again when "
             "this is mended, and it goes on from there."
@@ -239,9 +248,21 @@ def _as_it_was(rooms: Rooms, target: ModelSwitch) -> ModelRooms:
             f"The model that served before is {target.model!r}, {described}, and {table_of(target.model)} does not "
             "describe it any more. Write it there again as it was."
         )
-    if after.space not in [each.space for each in stored_tables(rooms.settings.index.uri)]:
+    if after.space not in _stored_spaces(rooms):
         raise Refused(
             f"The table of {target.model!r}, which served before, is gone. `footnote model switch {target.model}` "
             "builds it anew."
         )
     return after
+
+
+def _space_now(rooms: Rooms, serving: ModelSwitch) -> Space:
+    """Return the space that serves; as it was when it was switched to, if the settings know that model no more."""
+    try:
+        return rooms.now.space
+    except WrongSpace:
+        return Space.from_json(serving.described)
+
+
+def _stored_spaces(rooms: Rooms) -> list[Space | None]:
+    return [each.space for each in stored_tables(rooms.settings.index.uri)]

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -40,8 +41,8 @@ class Beside:
 
     bench: Workbench
     embedder: HashEmbedder
-    paused: list = field(default_factory=list)
-    pauses: list = field(default_factory=list)
+    paused: list[Callable[[], object]] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
 
     def pause(self, seconds):
         self.pauses.append(seconds)

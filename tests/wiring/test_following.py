@@ -31,9 +31,14 @@ def test_a_process_takes_over_what_was_switched_to(rooms):
 
 def test_what_cannot_be_taken_over_is_said_once_and_tried_again(rooms, caplog):
     caplog.set_level(logging.WARNING, "wiring.following")
-    tried: list[str] = []
     look = rooms.serving.look
-    rooms.serving.look = lambda: tried.append("") or look()
+
+    def counted():
+        tried.append(1)
+        return look()
+
+    tried: list[int] = []
+    rooms.serving.look = counted
     with following(rooms, look_seconds=0.01, trouble_seconds=0.01):
         space = switch(rooms, "small")
         until(lambda: caplog.records and len(tried) > 5)

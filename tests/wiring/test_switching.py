@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from index.remembering_embedder import RememberingEmbedder
 from index.stored import stored_tables
 from indexer.errors import BuildFailed
 from ledger.leases import hold_lease
@@ -12,10 +13,12 @@ from retrieval.audience import Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.search import search
 from retrieval.successor import successor
+from tests.fakes.hash_embedder import HashEmbedder
 from tests.wiring.test_serving_model import MOMENT
 from tests.wiring.two_models import PAGES, SETTINGS, SMALL, TwoModels, open_two_models, write_team
 from wiring.embedding_models import drop_model, list_models
 from wiring.indexing import run_index
+from wiring.model_rooms import ModelRooms
 from wiring.refused import Refused
 from wiring.switching import Watching, roll_back, switch_model
 
@@ -26,10 +29,8 @@ class ShortWindow(TwoModels):
     """The small model reads less, so that it cuts otherwise."""
 
     def open_model(self, name, table):
-        opened = super().open_model(name, table)
-        if name == "small":
-            opened.embedder._embedder.max_tokens = 24
-        return opened
+        window = 24 if name == "small" else 64
+        return ModelRooms(self, name, RememberingEmbedder(HashEmbedder(model=table.model, max_tokens=window)))
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_the_gate_is_asked_over_both_tables_and_can_refuse(team):
         seen.append([(library.reader.space.model, library.embedder.space.model) for library in libraries])
         raise Refused("small loses mrr")
 
-    seen: list = []
+    seen: list[list[tuple[str, str]]] = []
     with pytest.raises(Refused, match="loses mrr"):
         switch(team(), compare=compare)
 
