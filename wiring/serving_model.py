@@ -123,9 +123,8 @@ class ServingModel:
         if switch == self._switch:
             return before
         opened = self._open(switch, self._settings_of(switch))
-        if opened.space != before.space:
-            opened.embedder.embed_question(_WARM)
-            asyncio.run(opened.library())
+        opened.embedder.embed_question(_WARM)
+        asyncio.run(opened.library())
         with self._lock:
             self._now, self._switch = opened, switch
         logger.info("embedding model taken over model=%s space=%s", opened.name, opened.space.fingerprint)

@@ -39,6 +39,10 @@ from wiring.sources import build_source
 _ROUNDS = 3
 _SHOWN = 5
 _BY_SWITCH, _BY_ROLLBACK = "model switch", "model rollback"
+_DIFFERENT = (
+    "The table of {name} does not hold the documents that the other one holds, so the old model goes on serving. "
+    "Either they change too often, or look at what `footnote status` says of them, and try again:\n{documents}"
+)
 
 Compare = Callable[[ModelRooms, ModelRooms], None]
 """Measures both models over the same documents; raises Refused when the new one loses something."""
@@ -73,6 +77,10 @@ def switch_model(rooms: Rooms, name: str, compare: Compare | None, watching: Wat
         before, after = rooms.now, find_model(rooms, name)
         _require_change(rooms, before, after)
         change = _Change(rooms, after, before.space, _BY_SWITCH, watching)
+        if after.space == before.space:
+            # One model under two names: as when what was tried becomes [embedder].
+            change.record()
+            return
         old = change.bench(before)
         for left in reversed(range(_ROUNDS)):
             watching.on_phase(f"Bringing the table of {before.name} up to date")
@@ -152,7 +160,7 @@ class _Change:
             if before in _stored_spaces(self._rooms):
                 self._carry_over(open_index_writer(settings.index.uri, before))
             lease.renew()
-            self._record()
+            self.record()
 
     def let_serve_as_it_is(self) -> None:
         """Record the switch at once, and ask the indexer for all sources."""
@@ -160,7 +168,7 @@ class _Change:
         with self._shifts.turn():
             # Somebody may have lost a right since these rows were written.
             forget_permission_syncs(ledger, self._after.space.fingerprint)
-            self._record()
+            self.record()
         for source in self._rooms.settings.sources:
             ask_run(ledger, RunRequest(source, is_full=False, asked_by=self._order.requested_by, asked_at=utc_now()))
 
@@ -170,17 +178,12 @@ class _Change:
             documents = indexed_documents(ledger, self._after.space.fingerprint, name).values()
             carry_over(ledger, old, self.new.writer, [each.document_id for each in documents], utc_now())
 
-    def _record(self) -> None:
+    def record(self) -> None:
+        """Let the model serve from this moment on."""
         now, ledger = utc_now(), self._rooms.ledger
         models = [self._after] if newest_switch(ledger) else [self._rooms.now, self._after]
         switches = [ModelSwitch(each.name, each.space.fingerprint, each.space.to_json(), now) for each in models]
         record_switches(ledger, switches)
-
-
-_DIFFERENT = (
-    "The table of {name} does not hold the documents that the other one holds, so the old model goes on serving. "
-    "Either they change too often, or look at what `footnote status` says of them, and try again:\n{documents}"
-)
 
 
 @contextmanager
@@ -199,9 +202,8 @@ def _alone(rooms: Rooms) -> Iterator[None]:
 
 
 def _require_change(rooms: Rooms, before: ModelRooms, after: ModelRooms) -> None:
-    if after.space == before.space:
-        same = "" if after.name == before.name else f", which is the same model as {before.name!r}"
-        raise Refused(f"{after.name!r}{same} serves already: there is nothing to switch.")
+    if (after.name, after.space) == (before.name, before.space):
+        raise Refused(f"{after.name!r} serves already: there is nothing to switch.")
     if not document_counts(rooms.ledger, before.space.fingerprint):
         raise Refused(
             f"Nothing is indexed with {before.name!r} yet, so there is nothing to compare with. Describe the model "

@@ -6,7 +6,7 @@ from index.remembering_embedder import RememberingEmbedder
 from index.stored import stored_tables
 from indexer.errors import BuildFailed
 from ledger.leases import hold_lease
-from ledger.model_switches import latest_switches
+from ledger.model_switches import latest_switches, newest_switch
 from ledger.permission_syncs import permission_syncs, record_permission_sync
 from ledger.run_requests import waiting_runs
 from retrieval.audience import Audience
@@ -136,6 +136,21 @@ def test_one_who_gives_the_name_of_what_serves_is_told_so(team):
         switch(team(), "default")
     with pytest.raises(Refused, match="Did you mean small"):
         switch(team(), "smal")
+
+
+def test_one_model_under_two_names_is_renamed_and_not_built_again(team, tmp_path):
+    switch(team())
+    as_default = SETTINGS + '[embedder]\nmodel = "fastembed:small"\n' + SMALL
+    rooms = ShortWindow(open_two_models(write_team(tmp_path, {}, as_default)).settings, tmp_path / "footnote.toml")
+    phases: list[str] = []
+
+    switch(rooms, "default", phases=phases)
+
+    assert phases == []
+    newest = newest_switch(rooms.ledger)
+    assert newest
+    assert newest.model == "default"
+    rooms.close()
 
 
 def test_before_anything_is_indexed_there_is_nothing_to_switch_from(tmp_path):
