@@ -17,16 +17,15 @@ from wiring.embedding_models import ModelStatus
 def show_models(console: Console, models: Sequence[ModelStatus], now: datetime) -> None:
     """Print the models, and what is wrong with one."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("name", "model", "dimensions", "serves", "passages", "vectors", "disk", "up to date"):
-        is_number = name in {"dimensions", "passages", "vectors", "disk"}
+    for name in ("name", "model", "serves", "passages", "vectors", "disk", "up to date"):
+        is_number = name in {"passages", "vectors", "disk"}
         table.add_column(name, justify="right" if is_number else "left", no_wrap=name != "model")
     for each in models:
         stored = each.table
         table.add_row(
             escape(each.name) or f"[dim]{each.space.fingerprint if each.space else '?'}[/]",
             escape(each.space.model) if each.space else "?",
-            str(each.space.dimension) if each.space else "?",
-            f"[green]since {age(each.since, now)}[/]" if each.since else "[green]yes[/]" if each.serves else "",
+            "[green]yes[/]" if each.serves else "",
             f"{stored.rows:,}" if stored else "–",
             f"{stored.vectors:,}" if stored else "–",
             size_in_words(stored.size_bytes) if stored else "–",
@@ -34,6 +33,8 @@ def show_models(console: Console, models: Sequence[ModelStatus], now: datetime) 
         )
     console.print(table)
     for each in models:
+        if each.since:
+            console.print(f"{escape(each.name)} serves since {each.since:%Y-%m-%d %H:%M} UTC.")
         if each.problem:
             console.print(f"[red]{escape(each.name)}:[/] {escape(each.problem)}", soft_wrap=True)
     if any(not each.name for each in models):
