@@ -22,6 +22,7 @@ from indexer.retiring import carry_over
 from indexer.workbench import Workbench, ignore, utc_now
 from ledger.documents import document_counts, indexed_documents
 from ledger.errors import LeaseHeld
+from ledger.failures import failures
 from ledger.leases import hold_lease
 from ledger.model_switches import ModelSwitch, latest_switches, newest_switch, record_switches
 from ledger.permission_syncs import forget_permission_syncs
@@ -216,10 +217,9 @@ def _differing(rooms: Rooms, old: Workbench, new: Workbench) -> list[str]:
     found: list[str] = []
     for name in rooms.settings.sources:
         both = [_documents(rooms, bench, name) for bench in (old, new)]
-        for document in sorted(both[0] ^ both[1]):
-            path = document[0]
-            if (line := f"{name}/{path}") not in found:
-                found.append(line)
+        # What cannot be read now stands, at best, in an older version in the table that serves.
+        failed = {failure.path for failure in failures(rooms.ledger, name)}
+        found += sorted({f"{name}/{path}" for path, *_ in both[0] ^ both[1] if path not in failed})
     more = [f"… and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
     return found[:_SHOWN] + more
 

@@ -206,3 +206,15 @@ def test_the_last_look_happens_under_one_lease_whatever_waits(desk, beside, wiki
 
     assert "new.md" in beside.documents(wiki)
     assert waiting_counts(beside.bench.writer.table) == {}
+
+
+def test_what_could_not_be_read_beside_is_tried_again_the_next_time(desk, beside, wiki):
+    desk.run_well(wiki)
+    wiki.unreadable = {"lunch.md"}
+    read_sources(beside.bench, [lambda: wiki], ORDER, beside.shifts())
+    assert beside.documents(wiki).keys() == {"queue.md"}
+
+    wiki.unreadable = set()
+    read_sources(beside.bench, [lambda: wiki], ORDER, beside.shifts())
+
+    assert beside.documents(wiki).keys() == {"queue.md", "lunch.md"}
