@@ -2,6 +2,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -208,19 +209,14 @@ def _told(file):
     return file.stat().st_size, checksum(file)
 
 
-def test_a_backup_of_another_model_is_refused(desk, vault, backed_up, tmp_path):
-    space = HashEmbedder(model="another").space
-    target = Target(tmp_path / "index2", tmp_path / "ledger2.db", None, [space], {})
-
+def test_a_backup_of_another_model_is_refused_and_of_any_that_is_configured_taken(desk, vault, backed_up, tmp_path):
+    another = HashEmbedder(model="another").space
+    target = Target(tmp_path / "index2", tmp_path / "ledger2.db", None, [another], {})
     with pytest.raises(RestoreRefused, match="holds vectors of hash"):
         restore_backup(vault.shelf, target, replaces=False, clock=utc_now)
 
-
-def test_a_backup_of_any_configured_model_is_taken(desk, vault, backed_up, tmp_path):
-    spaces = [HashEmbedder(model="another").space, desk.bench.writer.space]
-    target = Target(tmp_path / "index2", tmp_path / "ledger2.db", None, spaces, {})
-
-    assert restore_backup(vault.shelf, target, replaces=False, clock=utc_now).manifest.passages
+    both = replace(target, spaces=[another, desk.bench.writer.space])
+    assert restore_backup(vault.shelf, both, replaces=False, clock=utc_now).manifest.passages
 
 
 def test_where_no_backup_is_nothing_is_restored(desk, vault, tmp_path):
