@@ -28,14 +28,15 @@ from ledger.errors import LedgerError
 from retrieval.ahead import embed_ahead
 from retrieval.audience import Access, Audience
 from retrieval.filters import NO_FILTERS
-from retrieval.library import Library
 from retrieval.query import Query, parse_query
 from retrieval.question import Question
 from retrieval.search import row_filter
 from retrieval.source_status import SourceStatus
 from retrieval.stopwatch import Stopwatch
 from retrieval.trace import Request
+from wiring.following import following
 from wiring.means import MeansOf, open_means
+from wiring.model_rooms import ModelRooms
 from wiring.report import read_report
 from wiring.rooms import Rooms
 from wiring.status import read_status
@@ -80,8 +81,6 @@ class Desk:
     def __init__(self, rooms: Rooms, means_of: MeansOf) -> None:
         self._rooms = rooms
         self._means_of = means_of
-        self._library: Library | None = None
-        self._opening = asyncio.Lock()
 
     @property
     def ledger(self) -> Ledger:
@@ -90,7 +89,7 @@ class Desk:
 
     def expect(self, question: str) -> None:
         """Prepare for a question that will be asked as soon as it is known who reads along."""
-        embed_ahead(question, self._rooms.embedder)
+        embed_ahead(question, self._rooms.now.embedder)
 
     @asynccontextmanager
     async def answering(self, asking: Asking) -> AsyncIterator[tuple[str, AsyncGenerator[Event, None]]]:
@@ -101,11 +100,12 @@ class Desk:
             LedgerUnavailable: what the audience may read cannot be read.
             WrongFilter: a filter in the question means nothing; says what does.
         """
-        access, query = await self._read(asking)
-        library = await self._open_library()
-        means = _within(await self._means_of(asking.audience, asking.approve), asking)
+        now = self._rooms.now
+        access, query = await _read(now, asking)
+        library = await now.library()
+        means = _within(await self._means_of(now, asking.audience, asking.approve), asking)
         request = Request("ask", query.text, asking.audience, access, query.filters)
-        with self._rooms.tracing.follow(request) as trace:
+        with now.follow(request) as trace:
             events = answer_events(
                 query.text,
                 access,
@@ -150,12 +150,13 @@ class Desk:
             StorageError: the index cannot be read.
             LedgerUnavailable: what an audience may read cannot be read.
         """
-        shown, query = await self._read(asking)
-        access, _ = await self._read(replace(asking, audience=audience))
+        now = self._rooms.now
+        shown, query = await _read(now, asking)
+        access, _ = await _read(now, replace(asking, audience=audience))
         if set(access.policy_ids) <= set(shown.policy_ids) and set(access.sources) <= set(shown.sources):
             return False
         history = tuple(turn.text for turn in asking.thread if not turn.is_answer)
-        library = await self._open_library()
+        library = await now.library()
         found = await find(
             Question(query.text, history), access, library=library, filters=query.filters, watch=Stopwatch()
         )
@@ -171,8 +172,9 @@ class Desk:
             StorageError: the index cannot be read.
             LedgerUnavailable: what the audience may read cannot be read.
         """
-        access = await asyncio.to_thread(self._rooms.access, audience)
-        library = await self._open_library()
+        now = self._rooms.now
+        access = await asyncio.to_thread(now.access, audience)
+        library = await now.library()
         chunks = await library.reader.chunks(sorted(chunk_ids), row_filter(access, NO_FILTERS))
         return {chunk.id: chunk for chunk in chunks}
 
@@ -187,7 +189,7 @@ class Desk:
     @property
     def space(self) -> str:
         """Fingerprint of the vector space that is searched."""
-        return self._rooms.embedder.space.fingerprint
+        return self._rooms.now.space.fingerprint
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -223,17 +225,10 @@ class Desk:
             StorageError: the index cannot be read.
             LedgerUnavailable: the ledger cannot be read.
         """
-        access = await asyncio.to_thread(self._rooms.access, audience)
+        now = self._rooms.now
+        access = await asyncio.to_thread(now.access, audience)
         readership = Readership(audience, access, span.team, open_channels, channel)
-        return await read_report(self._rooms, span, readership, self._open_library)
-
-    async def _read(self, asking: Asking) -> tuple[Access, Query]:
-        """Return what may be read, and what is looked for in it."""
-        access = await asyncio.to_thread(self._rooms.access, asking.audience)
-        if asking.sources:
-            access = _narrowed(access, asking.sources)
-        known = [*access.sources, *access.expired]
-        return access, parse_query(asking.question, known, datetime.now(UTC))
+        return await read_report(self._rooms, span, readership, now.library)
 
     async def warm(self) -> None:
         """Load what the first question would wait for; what cannot be loaded is tried again then.
@@ -242,30 +237,34 @@ class Desk:
         become.
         """
         try:
-            library = await self._open_library()
-            access = await asyncio.to_thread(self._rooms.access, Audience.public())
+            now = self._rooms.now
+            library = await now.library()
+            access = await asyncio.to_thread(now.access, Audience.public())
             found = await find(Question(_WARM), access, library=library, filters=NO_FILTERS, watch=Stopwatch())
             await read(found, library=library, watch=Stopwatch())
         except (StorageError, LedgerError) as error:
             logger.warning("not ready to answer yet: %s", error)
-
-    async def _open_library(self) -> Library:
-        """Return the index, opened at the first question: one that is not built yet is tried again at the next."""
-        async with self._opening:
-            if self._library is None:
-                self._library = await self._rooms.library()
-            return self._library
 
 
 @asynccontextmanager
 async def open_desk(rooms: Rooms) -> AsyncIterator[Desk]:
     """Yield the desk; servers of live tools end with the block."""
     # Each is opened once: questions that come at the same time would open several.
-    await asyncio.to_thread(lambda: (rooms.ledger, rooms.embedder))
+    await asyncio.to_thread(lambda: (rooms.ledger, rooms.now))
     async with open_means(rooms) as means_of:
         desk = Desk(rooms, means_of)
         await desk.warm()
-        yield desk
+        with following(rooms):
+            yield desk
+
+
+async def _read(now: ModelRooms, asking: Asking) -> tuple[Access, Query]:
+    """Return what may be read, and what is looked for in it."""
+    access = await asyncio.to_thread(now.access, asking.audience)
+    if asking.sources:
+        access = _narrowed(access, asking.sources)
+    known = [*access.sources, *access.expired]
+    return access, parse_query(asking.question, known, datetime.now(UTC))
 
 
 async def _noted(events: AsyncGenerator[Event, None], trace: OpenTrace) -> AsyncGenerator[Event, None]:

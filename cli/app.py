@@ -26,6 +26,7 @@ COMMANDS = {
     "access": "Say who may read what and why, and what is open that should not be.",
     "tools": "Show the live tools that a model may use, and approve what they say of themselves.",
     "alerts": "Show what is red and what could not be told; send a trial.",
+    "model": "Show the embedding models, and change which of them serves, without a gap.",
     "status": "Show what is indexed, how fresh it is, and what was left out.",
     "report": "Show what was asked in Slack, what nobody could answer, and which pages answers rest on.",
     "up": "Run the indexer, the MCP server and the bot together, as far as they are set up.",

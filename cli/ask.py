@@ -72,7 +72,7 @@ def ask_command(
         )
         query = query_of(question, access, options)
         request = Request("ask", query.text, audience, access, query.filters)
-        with rooms.tracing.follow(request) as trace:
+        with rooms.follow(request) as trace:
             console = WordsConsole()
             if not json:
                 console.print(f"[dim]Asking as {audience}.[/]\n")
@@ -98,6 +98,6 @@ async def _answered(rooms: Rooms, request: Request, console: Console | None) -> 
     """Return the answer, and whether its text has been printed while it came."""
     async with open_means(rooms) as means_of:
         library = await rooms.library()
-        means = await means_of(request.audience, Approver(console) if console else deny)
+        means = await means_of(rooms.now, request.audience, Approver(console) if console else deny)
         events = answer_events(request.question, request.access, library=library, means=means, filters=request.filters)
         return await show_events(console or Console(quiet=True), events)

@@ -133,7 +133,8 @@ def _model(rooms: Rooms) -> str:
             f"The model makes vectors of {len(vector)} numbers, but {rooms.embedder.space.dimension} are configured. "
             "Set embedder.dimension to 0 to ask the model."
         )
-    return f"{rooms.embedder.space}, reads {rooms.embedder.max_tokens} tokens"
+    which = f"{rooms.now.name}, " if rooms.settings.embedders else ""
+    return f"{which}{rooms.embedder.space}, reads {rooms.embedder.max_tokens} tokens"
 
 
 def _reranker(rooms: Rooms) -> str:

@@ -24,6 +24,7 @@ from evals.retrieval_set import RetrievalSet
 from indexer.progress import RunReport
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
+from wiring.serving_model import as_serving
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
@@ -41,8 +42,8 @@ DIR holds:
 - `excerpts.jsonl`, if you like: `{"id": "q1", "doc": "a.md", "start": 0, "end": 80}` in characters of the file;
   then it also says how many of the right characters the first five chunks hold
 
-The corpus is indexed first, into a folder of its own, with your embedder settings. Stop it whenever you like: the
-next call goes on from there, and a corpus that has not changed is not read again.
+The corpus is indexed first, into a folder of its own, with the embedding model that serves. Stop it whenever you like:
+the next call goes on from there, and a corpus that has not changed is not read again.
 
 To try a change: `footnote eval DIR --json > before.json`, make it, `footnote eval DIR --json > after.json`, and
 `footnote eval --compare before.json after.json` says whether the difference could be chance.
@@ -103,7 +104,9 @@ def eval_command(
     if folder is None:
         raise Refused("Name the folder of a set, or two files to --compare. `footnote eval --help` says what it holds.")
     of = load_set(folder)
-    with open_rooms(config or ctx.obj, adapt=lambda settings: corpus_settings(settings, folder, index)) as rooms:
+    with open_rooms(
+        config or ctx.obj, adapt=lambda settings: corpus_settings(as_serving(settings), folder, index)
+    ) as rooms:
         [report] = index_with_bars(rooms, [])
         _check(report)
         evaluation = asyncio.run(_evaluate(of, rooms))

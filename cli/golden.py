@@ -20,7 +20,7 @@ from cli.shapes import print_json
 from cli.show_golden import golden_json, show_golden_failures, show_golden_figures
 from evals.floors import floor_file, load_floors, save_floors
 from evals.gate import drops_below
-from evals.golden import FILE_NAME, GoldenQuestion, add_golden, load_golden, next_id
+from evals.golden import FILE_NAME, GoldenQuestion, add_golden, golden_file, load_golden, next_id
 from evals.measure import Outcome, failed, measure, score
 from ledger.documents import indexed_documents
 from retrieval.audience import Audience
@@ -185,7 +185,7 @@ async def _holds(rooms: Rooms, golden: GoldenQuestion) -> bool:
 
 
 def _file(rooms: Rooms, given: Path | None) -> Path:
-    return given or (rooms.file.parent if rooms.file else Path.cwd()) / FILE_NAME
+    return given or golden_file(rooms.file)
 
 
 def _load(file: Path) -> list[GoldenQuestion]:

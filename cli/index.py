@@ -6,23 +6,14 @@ from collections.abc import Sequence
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
+from cli.bars import Bars
 from cli.console import WordsConsole
 from cli.exits import FINE, SOURCE_FAILED
 from cli.options import AcceptDeletions, Config, Full, Json, SourceNames
 from cli.shapes import print_json, reports_json
-from indexer.progress import Filling, RunReport
-from indexer.progress import Progress as RunProgress
+from indexer.progress import RunReport
 from wiring.indexing import run_index
 from wiring.rooms import Rooms, open_rooms
 
@@ -81,25 +72,12 @@ def index_with_bars(
         Refused: a source is not configured, or another process is writing this index.
     """
     console = Console(stderr=True, quiet=is_quiet or not sys.stderr.isatty())
-    with _progress_bars(console) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(step: RunProgress | Filling) -> None:
-            if isinstance(step, Filling):
-                name, unit, detail = "vectors", "passages", "everything is found by its words already"
-            else:
-                name, unit = step.source, "documents"
-                detail = f"{step.counts.embedded:,} embedded, {step.counts.reused:,} reused"
-            key = f"{unit} of {name}"
-            if key not in tasks:
-                tasks[key] = bars.add_task(name, total=None, unit=unit, detail="")
-            bars.update(tasks[key], completed=step.done, total=step.total, detail=detail)
-
+    with Bars(console) as bars:
         return run_index(
             rooms,
             names,
             requested_by="command line",
-            on_progress=show,
+            on_progress=bars.show,
             is_forced=is_forced,
             accepts_deletions=accepts_deletions,
         )
@@ -146,17 +124,3 @@ def _show_times(console: Console, reports: list[RunReport]) -> None:
 def _span(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
-
-
-def _progress_bars(console: Console) -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[unit]}"),
-        TimeRemainingColumn(compact=True),
-        TextColumn("[dim]{task.fields[detail]}"),
-        console=console,
-        transient=True,
-    )

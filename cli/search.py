@@ -69,7 +69,7 @@ def search_command(
         )
         query = query_of(question, access, options)
         request = Request("search", query.text, audience, access, query.filters)
-        with rooms.tracing.follow(request) as trace:
+        with rooms.follow(request) as trace:
             result, why = asyncio.run(_search(rooms, request, limit))
             trace.found(result)
         # Shown before the trace has been written.

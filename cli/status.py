@@ -58,13 +58,14 @@ def status_command(
             return FINE
         statuses = read_status(rooms)
         alerts = open_alerts(rooms.ledger)
-        space = rooms.embedder.space
+        now = rooms.now
     if json:
         shapes = [_shape(each, datetime.now(UTC)) for each in statuses]
         print_json(
             {
-                "space": space.fingerprint,
-                "model": space.model,
+                "space": now.space.fingerprint,
+                "model": now.space.model,
+                "serving": now.name,
                 "sources": shapes,
                 "alerts": list(map(alert_json, alerts)),
             }
@@ -76,7 +77,8 @@ def status_command(
         _show_left_out(console, statuses, shown=None if left_out else _SHOWN_REASONS)
         are_all = any(each.chunks for each in statuses) and not any(each.waiting for each in statuses)
         all_have = " Every passage has its own." if are_all else ""
-        console.print(f"[dim]Vectors of {space}, fingerprint {space.fingerprint}.{all_have}[/]")
+        which = f"model {now.name}, " if rooms.settings.embedders else ""
+        console.print(f"[dim]Vectors of {which}{now.space}, fingerprint {now.space.fingerprint}.{all_have}[/]")
     return FINE
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from config.mcp import McpSettings
 from config.problems import Problem
 from config.schema import Table
-from config.settings import Settings
+from config.settings import DEFAULT_EMBEDDER, Settings
 from config.shown import shown_value
 from config.tools import ToolSettings
 
@@ -17,6 +17,9 @@ _WHO = {"sources": "readers", "tools": "users"}
 def contradictions(settings: Settings) -> list[Problem]:
     """Return what cannot be so at the same time."""
     found = [problem for name, tools in settings.tools.items() for problem in _of_tools(name, tools)]
+    if DEFAULT_EMBEDDER in settings.embedders:
+        text = f'"{DEFAULT_EMBEDDER}" is the name of the model in [embedder]; give this one another.'
+        found.append(Problem(("embedders", DEFAULT_EMBEDDER), text))
     if "?" in str(settings.data_dir) and not settings.ledger.url.get_secret_value():
         # In a database URL the question mark ends the path of the file, and nothing can quote it.
         text = f"found {shown_value(str(settings.data_dir))}; the ledger cannot lie in a folder with ? in its path."

@@ -59,7 +59,7 @@ def make_absolute(table: Table, ground: Ground, above: KeyPath = ()) -> Table:
 
 def _change(path: KeyPath, ground: Ground) -> Callable[[str], str] | None:
     match path:
-        case ("data_dir",) | ("reranker", "folder") | ("sources", _, "path"):
+        case ("data_dir",) | ("embedder" | "reranker", "folder") | ("embedders", _, "folder") | ("sources", _, "path"):
             return ground.path
         case ("index", "uri"):
             return ground.uri

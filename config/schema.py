@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 
 from config.mcp import OAuthSettings, TokenSettings
 from config.models import ModelSettings
-from config.settings import Settings
+from config.settings import FurtherEmbedderSettings, Settings
 from config.slack import ChannelSettings
 from config.sources import KINDS
 from config.tools import ToolSettings
@@ -23,7 +23,12 @@ SECTIONS: dict[str, type[BaseModel]] = {
     for name, field in FIELDS.items()
     if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 }
-NAMED: dict[str, type[BaseModel]] = {"models": ModelSettings, "tools": ToolSettings, "channels": ChannelSettings}
+NAMED: dict[str, type[BaseModel]] = {
+    "embedders": FurtherEmbedderSettings,
+    "models": ModelSettings,
+    "tools": ToolSettings,
+    "channels": ChannelSettings,
+}
 """Tables in which an operator names as many tables of one kind as needed: [models.main]."""
 INNER: dict[KeyPath, type[BaseModel]] = {("mcp", "oauth"): OAuthSettings}
 """Tables inside a table."""

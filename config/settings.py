@@ -37,6 +37,9 @@ from config.values import (
     WholeNumber,
 )
 
+DEFAULT_EMBEDDER = "default"
+"""The name of the model in [embedder], beside those of the tables [embedders.<name>]."""
+
 
 class Section(BaseModel):
     """A table of footnote.toml with a fixed set of keys."""
@@ -98,6 +101,18 @@ class EmbedderSettings(Section):
     api_key: Secret = Field(default=None, description="Key of a litellm model.")
     api_key_file: SecretFile = Field(
         default=None, description="File that holds the key of a litellm model (or set FOOTNOTE__EMBEDDER__API_KEY)."
+    )
+
+
+class FurtherEmbedderSettings(EmbedderSettings):
+    """A model that `footnote model switch` can put in the place of the one that serves."""
+
+    model: ModelName = Field(
+        description='"builtin" needs no download; "fastembed:<model>" runs here, "litellm:<model>" is hosted.'
+    )
+    api_key_file: SecretFile = Field(
+        default=None,
+        description="File that holds the key of a litellm model (or set FOOTNOTE__EMBEDDERS__<NAME>__API_KEY).",
     )
 
 
@@ -188,6 +203,10 @@ Sources = Annotated[
     dict[TableName, Source],
     Allowed("a table [sources.<name>], the name of at most 40 lower-case letters, digits, - and _"),
 ]
+Embedders = Annotated[
+    dict[TableName, FurtherEmbedderSettings],
+    Allowed("a table [embedders.<name>], the name of at most 40 lower-case letters, digits, - and _"),
+]
 Models = Annotated[
     dict[TableName, ModelSettings],
     Allowed("a table [models.<name>], the name of at most 40 lower-case letters, digits, - and _"),
@@ -217,6 +236,7 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     ledger: LedgerSettings = LedgerSettings()
     embedder: EmbedderSettings = EmbedderSettings()
+    embedders: Embedders = Field(default={}, description="Embedding models that can be switched to.")
     reranker: RerankerSettings = RerankerSettings()
     models: Models = Field(default={}, description="Language models that write answers, in the order they are tried.")
     answers: AnswersSettings = AnswersSettings()

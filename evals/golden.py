@@ -55,6 +55,11 @@ class GoldenQuestion:
         return bool(self.passage) and _flat(self.passage) in _flat(" ".join(quotes))
 
 
+def golden_file(settings: Path | None) -> Path:
+    """Return where the questions of a team are kept: beside its settings, or in the working folder if it has none."""
+    return (settings.parent if settings else Path.cwd()) / FILE_NAME
+
+
 def load_golden(file: Path) -> list[GoldenQuestion]:
     """Read golden questions, one JSON object a line.
 

@@ -46,6 +46,13 @@ class Outcome:
         return 0 < self.rank <= _FIRST
 
     @property
+    def is_right(self) -> bool:
+        """Whether it came out as it should: found, answered and quoted, or refused."""
+        if not self.question.is_answerable:
+            return not self.is_answered
+        return self.is_found and self.is_answered and not self.is_unquoted
+
+    @property
     def is_unquoted(self) -> bool:
         """Whether an answer was given that lacks the passage."""
         return self.is_answered and bool(self.question.passage) and not self.is_quoted

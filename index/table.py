@@ -76,6 +76,6 @@ def no_table_error(stored: Sequence[Space | None], wanted: Space) -> StorageErro
     models = " and of ".join(str(space) if space else "an unknown model" for space in stored)
     return WrongSpace(
         f"The index holds vectors of {models}, but Footnote is set to {wanted}. Vectors of two models cannot be "
-        "compared. Run `footnote index` to build an index for the new model beside the old one, or set "
-        "embedder.model back."
+        "compared. Set the model back: one in [embedders.NAME] can be switched to without a gap, by `footnote model "
+        "switch NAME`. Or run `footnote index`, which builds an index for the new model beside the old one."
     )

@@ -57,7 +57,8 @@ def write(batch: Batch, source: str, bench: Workbench, on_embedded: OnEmbedded) 
     embeddings = [known.get(chunk.digest) for chunk in batch.chunks]
     bench.writer.replace_documents((document.document_id for document in batch.documents), batch.chunks, embeddings)
     record_documents(bench.ledger, bench.writer.space.fingerprint, source, batch.documents)
-    clear_failures(bench.ledger, source, (document.path for document in batch.documents))
+    if bench.beside is None:
+        clear_failures(bench.ledger, source, (document.path for document in batch.documents))
     return embeddings.count(None)
 
 

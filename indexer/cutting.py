@@ -1,7 +1,7 @@
 """Cutting: a document as its source holds it becomes what the ledger records of it, and its chunks."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,11 +54,14 @@ class Cutter:
         bench: What the run works with.
         source: What it works through.
         taken_ids: Ids of documents that no new one may get.
+        serving: While a space is built beside another: what is indexed in that one, by path. The ids of chunks that
+            people and agents have noted follow from those of documents, which are called the same.
     """
 
     bench: Workbench
     source: Source
     taken_ids: set[str]
+    serving: Mapping[str, IndexedDocument] = field(default_factory=dict)
     _policy_ids: dict[Readers, int] = field(default_factory=dict)
 
     def cut(self, document: Document, known: IndexedDocument | None) -> tuple[IndexedDocument, list[Chunk]]:
@@ -76,7 +79,7 @@ class Cutter:
         from indexer.parsing.registry import parse  # noqa: PLC0415
 
         parsed = parse(document)
-        document_id = known.document_id if known else new_document_id(document.source, document.path, self.taken_ids)
+        document_id = known.document_id if known else self._new_id(document)
         self.taken_ids.add(document_id)
         policy_id = self._policy_id(document.readers)
         placement = Placement(document_id, policy_id, self.bench.clock(), release_of(self.source, document.path))
@@ -93,6 +96,11 @@ class Cutter:
             indexed_at=placement.indexed_at,
         )
         return indexed, chunks
+
+    def _new_id(self, document: Document) -> str:
+        elsewhere = self.serving.get(document.path)
+        wanted = elsewhere.document_id if elsewhere else ""
+        return new_document_id(document.source, document.path, self.taken_ids, wanted=wanted)
 
     def _policy_id(self, readers: Readers) -> int:
         """Ask the ledger once for all documents that have the same readers."""

@@ -7,6 +7,7 @@ IndexerError
 ├── TooMuchGone     so much of a source has vanished that a person should look first
 ├── RunStopped      a run had to stop before its end; the next run of its source goes on from there
 ├── RunInProgress   another process is writing this index
+├── BuildFailed     the table of another model could not be completed; building may be gone on with
 ├── BackupFailed    nothing was backed up; nothing half is left
 └── RestoreRefused  a backup cannot or must not be restored here; nothing was changed
 """
@@ -52,6 +53,10 @@ class RunStopped(IndexerError):
 
 class RunInProgress(IndexerError):
     """Another process holds the index; the message says which, since when, and what to do."""
+
+
+class BuildFailed(IndexerError):
+    """The table of another model could not be completed; what is built stays, and the message says what was wrong."""
 
 
 class BackupFailed(IndexerError):

@@ -11,8 +11,17 @@ from collections import Counter
 from collections.abc import Container, Iterable
 
 
-def new_document_id(source: str, path: str, taken: Container[str]) -> str:
-    """Return an id for a document seen for the first time, other than those taken by documents that moved away."""
+def new_document_id(source: str, path: str, taken: Container[str], *, wanted: str = "") -> str:
+    """Return an id for a document seen for the first time, other than those taken by documents that moved away.
+
+    Args:
+        source: Its name.
+        path: Of the document.
+        taken: Ids of other documents.
+        wanted: What it is called in another space, if it is in one.
+    """
+    if wanted and wanted not in taken:
+        return wanted
     generation = 0
     while (candidate := _digest("document", source, path, str(generation) if generation else "")) in taken:
         generation += 1

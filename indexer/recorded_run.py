@@ -76,7 +76,8 @@ def run_source(
         LedgerUnavailable: how it ended cannot be recorded.
     """
     ledger = bench.ledger
-    waiting = next((each for each in waiting_runs(ledger) if each.source == source.name), None)
+    asked = waiting_runs(ledger) if bench.beside is None else []
+    waiting = next((each for each in asked if each.source == source.name), None)
     began, space = bench.clock(), bench.writer.space.fingerprint
     marked = standing_mark(ledger, source.name)
     run_id = start_run(ledger, source.name, space, order.requested_by, began, is_full=order.is_forced)
@@ -204,6 +205,7 @@ def _settle(
     if status is RunStatus.DONE:
         fulfil(bench.ledger, waiting, was_full=was_full)
     elif status is RunStatus.FAILED:
-        rest = min(backoff(run_history(bench.ledger, waiting.source).failures), longest_rest)
+        history = run_history(bench.ledger, waiting.source, bench.writer.space.fingerprint)
+        rest = min(backoff(history.failures), longest_rest)
         put_off(bench.ledger, waiting, bench.clock() + rest)
         logger.warning("source rests source=%s minutes=%d", waiting.source, rest.total_seconds() // 60)

@@ -33,7 +33,7 @@ from ledger.documents import (
 from ledger.failures import Failure, clear_failures, failures, record_failures
 from ledger.permission_syncs import record_permission_sync
 from ledger.reading_marks import suspects
-from ledger.reindex_requests import clear_reindex_requests, reindex_requests
+from ledger.reindex_requests import clear_reindex_requests
 from ledger.runs import RunCounts
 from sources.document import Changes, Entry
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceError
@@ -89,7 +89,7 @@ class SourceRun:
         """
         started = self.bench.clock()
         # Before the source is listed: what is asked for later may not be in the list as it is then.
-        awaited = reindex_requests(self.bench.ledger).get(self.source.name, {})
+        awaited = self.bench.awaited(self.source.name)
         changes, plan = self._survey(awaited, is_forced=is_forced, read_since=read_since)
         self._move(plan)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
@@ -110,7 +110,9 @@ class SourceRun:
         self._index(todo[len(pages) :])
         remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
         forget_long_retired(self.bench.ledger, self.bench.clock())
-        record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
+        if self.bench.beside is None or not self.counts.failed:
+            # Beside the space that serves nobody remembers what is to be tried again.
+            record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
 
     @property
     def _space(self) -> str:
@@ -134,7 +136,8 @@ class SourceRun:
             # Only the changes tell of renames, which keep the ids of chunks.
             changes = replace(self.source.changes(None), renames=changes.renames)
         taken_ids = {document.document_id for document in self._known.values()}
-        self._cutter = Cutter(self.bench, self.source, taken_ids)
+        serving = indexed_documents(ledger, self.bench.beside, name) if self.bench.beside else {}
+        self._cutter = Cutter(self.bench, self.source, taken_ids, serving)
         plan = make_plan(
             changes,
             {path: document.version for path, document in self._known.items()},
@@ -173,9 +176,10 @@ class SourceRun:
 
     def _note_skips(self, changes: Changes) -> None:
         ledger, name = self.bench.ledger, self.source.name
-        old = {failure.path for failure in failures(ledger, name)}
-        gone = old if changes.is_full else {*changes.removed, *(rename.old_path for rename in changes.renames)}
-        clear_failures(ledger, name, (gone & old) - {entry.path for entry in changes.entries})
+        if self.bench.beside is None:
+            old = {failure.path for failure in failures(ledger, name)}
+            gone = old if changes.is_full else {*changes.removed, *(rename.old_path for rename in changes.renames)}
+            clear_failures(ledger, name, (gone & old) - {entry.path for entry in changes.entries})
         self._note(
             [self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in unique_skips(changes.skips)]
         )
@@ -276,7 +280,8 @@ class SourceRun:
         return Failure(entry.path, entry.version, kind, str(reason), self.bench.clock())
 
     def _note(self, found: list[Failure]) -> None:
-        record_failures(self.bench.ledger, self.source.name, found)
+        if self.bench.beside is None:
+            record_failures(self.bench.ledger, self.source.name, found)
         self.failed.extend(found)
         skipped = sum(failure.kind == "skipped" for failure in found)
         self.counts = replace(

@@ -1,6 +1,6 @@
 """Workbench: what every run works with, opened once by the door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from index.writer import IndexWriter
 from indexer.progress import OnProgress
 from indexer.watchdog import DOCUMENT_SECONDS
 from ledger.engine import Ledger
+from ledger.reindex_requests import reindex_requests
 from ledger.runs import Run
 
 
@@ -30,6 +31,8 @@ class Workbench:
         on_progress: Told after every step how far the run is.
         document_seconds: How long one document may take to be cut, before the process is ended.
         on_ended: Told of every run that has ended, however it did; its vectors may follow.
+        beside: Fingerprint of the space that serves, while this one is built beside it; None for the one that serves.
+            What is asked for, and which documents cannot be read, is told of that one alone.
     """
 
     ledger: Ledger
@@ -39,3 +42,12 @@ class Workbench:
     on_progress: OnProgress = ignore
     document_seconds: float = DOCUMENT_SECONDS
     on_ended: Callable[[Run], None] = ignore
+    beside: str | None = None
+
+    def awaited(self, source: str) -> Mapping[str, datetime]:
+        """Return the documents that somebody waits for, and since when; beside the space that serves there are none.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        return {} if self.beside else reindex_requests(self.ledger).get(source, {})

@@ -20,6 +20,16 @@ def record_permission_sync(engine: Engine, space: str, source: str, at: datetime
         connection.execute(insert(syncs_table), {"space": space, "source": source, "at": at})
 
 
+def forget_permission_syncs(engine: Engine, space: str) -> None:
+    """Forget when permissions of a vector space were read: nobody reads its sources that have their own until then.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    with writing(engine) as connection:
+        connection.execute(delete(syncs_table).where(syncs_table.c.space == space))
+
+
 def permission_syncs(engine: Engine, space: str) -> Mapping[str, datetime]:
     """Return the time of the last sync in a vector space, aware, UTC, by source; one that never had any is absent.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, and_, bindparam, delete, insert, select
+from sqlalchemy import Engine, and_, bindparam, delete, insert, literal, select
 
 from ledger.tables import documents
 from ledger.tables import retired_chunks as retired_table
@@ -115,6 +115,20 @@ def last_known(engine: Engine, space: str, chunk_id: str) -> LastKnown | None:
         return None
     old = RetiredChunk(row.chunk_id, row.document_id, row.source, row.policy_id, tuple(row.headings), row.position)
     return LastKnown(old, row.policy_now, row.chunk_count or 0)
+
+
+def copy_retired(engine: Engine, old: str, new: str) -> None:
+    """Record in one space what is recorded of another's retired chunks; what it knows already it keeps.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be written.
+    """
+    names = [column.name for column in retired_table.c if column.name != "space"]
+    known = select(retired_table.c.chunk_id).where(retired_table.c.space == new)
+    others = (retired_table.c.space == old) & retired_table.c.chunk_id.not_in(known)
+    rows = select(literal(new), *(retired_table.c[name] for name in names)).where(others)
+    with writing(engine) as connection:
+        connection.execute(insert(retired_table).from_select(["space", *names], rows))
 
 
 def forget_retired(engine: Engine, before: datetime) -> None:

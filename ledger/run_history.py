@@ -31,18 +31,18 @@ class RunHistory:
     usual: timedelta = timedelta(0)
 
 
-def run_history(engine: Engine, source: str) -> RunHistory:
-    """Return what the latest runs of a source come to.
+def run_history(engine: Engine, source: str, space: str) -> RunHistory:
+    """Return what the latest runs of a source in a vector space come to.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    return history_of(runs(engine, source, _COUNTED))
+    return history_of(runs(engine, source, _COUNTED, space=space))
 
 
-def run_histories(engine: Engine, sources: Collection[str]) -> dict[str, RunHistory]:
+def run_histories(engine: Engine, sources: Collection[str], space: str) -> dict[str, RunHistory]:
     """Return what the latest runs of each of these sources come to; raises as `run_history`."""
-    return {source: run_history(engine, source) for source in sources}
+    return {source: run_history(engine, source, space) for source in sources}
 
 
 def history_of(newest: Sequence[Run]) -> RunHistory:

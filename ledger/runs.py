@@ -189,13 +189,15 @@ def find_run(engine: Engine, run_id: int) -> Run | None:
     return _run(row) if row else None
 
 
-def latest_runs(engine: Engine) -> dict[str, Run]:
-    """Return the newest run of each source that ever ran.
+def latest_runs(engine: Engine, space: str | None = None) -> dict[str, Run]:
+    """Return the newest run of each source that ever ran, in one vector space or in any.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
     newest = select(func.max(runs_table.c.id)).group_by(runs_table.c.source)
+    if space is not None:
+        newest = newest.where(runs_table.c.space == space)
     statement = select(*_columns()).where(runs_table.c.id.in_(newest))
     with reading(engine) as connection:
         return {row.source: _run(row) for row in connection.execute(statement)}
@@ -214,8 +216,8 @@ def latest_successes(engine: Engine, space: str) -> dict[str, datetime]:
         return {row.source: row.ended_at for row in connection.execute(statement)}
 
 
-def runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[Run]:
-    """Return the newest runs, of one source or of all, newest first.
+def runs(engine: Engine, source: str | None = None, limit: int = 20, *, space: str | None = None) -> list[Run]:
+    """Return the newest runs, of one source or of all, in one vector space or in any, newest first.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
@@ -223,6 +225,8 @@ def runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[Run
     statement = select(*_columns()).order_by(runs_table.c.id.desc()).limit(limit)
     if source is not None:
         statement = statement.where(runs_table.c.source == source)
+    if space is not None:
+        statement = statement.where(runs_table.c.space == space)
     with reading(engine) as connection:
         return [_run(row) for row in connection.execute(statement)]
 

@@ -222,6 +222,16 @@ alert_notices = Table(
     Column("trouble", Text),
 )
 
+model_switches = Table(
+    "model_switches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("model", String, nullable=False),
+    Column("space", String, nullable=False),
+    Column("described", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,

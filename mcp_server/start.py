@@ -88,19 +88,24 @@ def shelf_of(config: str, settings: Settings, watch: "Callable[[Rooms], None] | 
         from index.errors import StorageError  # noqa: PLC0415
         from wiring.embedder import build_embedder  # noqa: PLC0415
 
-        try:
-            embedder = build_embedder(settings.embedder, settings.data_dir / "models")
-        except StorageError as error:
-            raise NotOpened(str(error)) from error
-        Thread(target=_load, args=(embedder,), name="model", daemon=True).start()
+        embedder = None
+        # Of several models, only the ledger tells which one serves.
+        if not settings.embedders:
+            try:
+                embedder = build_embedder(settings.embedder, settings.data_dir / "models")
+            except StorageError as error:
+                raise NotOpened(str(error)) from error
+            Thread(target=_load, args=(embedder,), name="model", daemon=True).start()
 
         from mcp_server.reading.library_shelf import LibraryShelf  # noqa: PLC0415
+        from wiring.following import following  # noqa: PLC0415
         from wiring.rooms import open_rooms  # noqa: PLC0415
 
         try:
             rooms = stack.enter_context(open_rooms(config, embedder=embedder))
         except (SettingsError, Refused) as error:
             raise NotOpened(str(error)) from error
+        stack.enter_context(following(rooms))
         if watch is not None:
             watch(rooms)
         return LibraryShelf(rooms)

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from config.settings import Settings
-from index.embedder import Embedder
 from indexer.backup.restore import Restored, Target, restore_backup
 from indexer.backup.take import Taken, take_backup
 from indexer.errors import IndexerError
 from indexer.workbench import utc_now
 from ledger.engine import Ledger, ledger_file, open_ledger
 from ledger.errors import LedgerDamaged, LedgerTooNew
+from wiring.embedding_models import known_spaces
 from wiring.refused import Refused
 from wiring.rooms import Rooms
 
@@ -31,7 +31,7 @@ def back_up(rooms: Rooms, shelf: Path, *, keep: int | None) -> Taken:
         return take_backup(
             rooms.ledger,
             str(index),
-            rooms.embedder.space,
+            rooms.now.space,
             shelf.absolute(),
             has_ledger_file=_ledger_file(rooms.settings) is not None,
             keep=keep,
@@ -47,7 +47,7 @@ def restore(rooms: Rooms, place: Path, *, replaces: bool) -> Restored:
     Raises:
         Refused: nothing was changed; the message says why.
     """
-    target = _target(rooms.settings, rooms.embedder)
+    target = _target(rooms)
     try:
         return restore_backup(place.absolute(), target, replaces=replaces, clock=utc_now)
     except IndexerError as error:
@@ -57,10 +57,12 @@ def restore(rooms: Rooms, place: Path, *, replaces: bool) -> Restored:
             target.ledger.dispose()
 
 
-def _target(settings: Settings, embedder: Embedder) -> Target:
+def _target(rooms: Rooms) -> Target:
+    settings = rooms.settings
     file = _ledger_file(settings)
     is_new = file is not None and not file.exists()
-    return Target(_index_folder(settings), file, None if is_new else _ledger(settings), embedder.space, settings.groups)
+    ledger = None if is_new else _ledger(settings)
+    return Target(_index_folder(settings), file, ledger, known_spaces(rooms), settings.groups)
 
 
 def _ledger(settings: Settings) -> Ledger | None:

@@ -20,6 +20,7 @@ from indexer.webhooks.routes import build_webhooks
 from indexer.workbench import Workbench, utc_now
 from ledger.runs import Run
 from wiring.alerts import build_alarm
+from wiring.following import following
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 from wiring.run_spans import run_spans
@@ -48,7 +49,11 @@ def run_indexer(config: str, ended: Event) -> Service:
         rounds = Rounds()
         webhooks = build_webhooks(build_hooks(rooms.settings), asking.by_webhook, time.time)
         routes = [*webhooks, *_figures(rooms)]
-        with run_spans(rooms.settings.tracing) as send_span, watching(build_alarm(rooms), rounds, is_alone=True):
+        with (
+            run_spans(rooms.settings.tracing) as send_span,
+            following(rooms),
+            watching(build_alarm(rooms), rounds, is_alone=True),
+        ):
 
             def on_ended(run: Run) -> None:
                 send_span(run)
@@ -85,8 +90,10 @@ def _service(rooms: Rooms, asking: Asking, ended: Event, on_ended: Callable[[Run
     settings, ledger, bell = rooms.settings, asking.ledger, asking.bell
 
     def open_bench() -> Workbench:
-        writer = open_index_writer(settings.index.uri, rooms.embedder.space)
-        return Workbench(ledger, writer, rooms.embedder, on_ended=on_ended)
+        # Under the lease, in which models are switched too: no run writes a table that serves no more.
+        now = rooms.serving.look()
+        writer = open_index_writer(settings.index.uri, now.space)
+        return Workbench(ledger, writer, now.embedder, on_ended=on_ended)
 
     means = Means(ledger, open_bench, lambda name: build_source(name, settings))
     turns = Turns(ledger, frozenset(settings.sources), bell, utc_now)

@@ -10,14 +10,15 @@ from answering.approval import Approve
 from answering.means import Means
 from ledger.errors import LedgerError
 from retrieval.audience import Access, Audience
+from wiring.model_rooms import ModelRooms
 from wiring.models import warm_models
 from wiring.rooms import Rooms
 from wiring.tools import live_tools_of, open_tool_servers
 
 logger = logging.getLogger(__name__)
 
-MeansOf = Callable[[Audience, Approve], Awaitable[Means]]
-"""Returns the means of a question by its audience and who approves what tools would change.
+MeansOf = Callable[[ModelRooms, Audience, Approve], Awaitable[Means]]
+"""Returns the means of a question by what it is answered from, its audience, and who approves what tools would change.
 
 Raises:
     LedgerUnavailable: the ledger cannot be read.
@@ -35,9 +36,9 @@ async def open_means(rooms: Rooms) -> AsyncIterator[MeansOf]:
     limits = next((Limits(turn_tokens=table.max_answer_tokens) for table in models.values()), LIMITS)
     async with open_tool_servers(rooms.settings) as servers:
 
-        async def means(audience: Audience, approve: Approve) -> Means:
+        async def means(now: ModelRooms, audience: Audience, approve: Approve) -> Means:
             async def reopen() -> Access:
-                return await asyncio.to_thread(_access_now, rooms, audience)
+                return await asyncio.to_thread(_access_now, now, audience)
 
             tools = await live_tools_of(rooms, servers, audience) if rooms.language_model else ()
             return Means(rooms.language_model, rooms.check_freshness, tuple(tools), approve, reopen, limits)
@@ -45,10 +46,10 @@ async def open_means(rooms: Rooms) -> AsyncIterator[MeansOf]:
         yield means
 
 
-def _access_now(rooms: Rooms, audience: Audience) -> Access:
+def _access_now(now: ModelRooms, audience: Audience) -> Access:
     """Return what an audience may read at this moment: nothing, if the ledger does not tell."""
     try:
-        return rooms.access(audience)
+        return now.access(audience)
     except LedgerError as error:
         logger.warning("rights could not be looked at again, so nothing more is shown: %s", error)
         return _NOTHING

@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -13,28 +12,29 @@ from typing import TYPE_CHECKING
 from answering.llm.language_model import LanguageModel
 from config.load import load_settings
 from config.log import configure_logging
-from config.settings import Settings
-from config.sources import ConfluenceSettings, FilesSettings, FolderSettings, GitSettings
+from config.settings import EmbedderSettings, Settings
+from config.sources import FolderSettings, GitSettings
 from index.embedder import Embedder
 from index.errors import StorageError
-from index.reader import open_index_reader
 from index.remembering_embedder import RememberingEmbedder
 from ledger.engine import Ledger, open_ledger
 from ledger.errors import LedgerError
 from ledger.memberships import keep_origins, replace_groups
-from ledger.permission_syncs import permission_syncs
 from ledger.policy import Policy
-from retrieval.audience import Access, Audience, open_access
+from retrieval.audience import Access, Audience
 from retrieval.freshness import Freshness
 from retrieval.library import Library
 from retrieval.reranker import RerankStage
+from retrieval.trace import Request
 from sources.errors import SourceError
 from sources.source import Source
 from wiring.embedder import build_embedder
+from wiring.model_rooms import ModelRooms
 from wiring.models import build_language_model
 from wiring.refused import Refused
 from wiring.reranker import build_rerank_stage
-from wiring.tracing import Setting, Tracing, Watcher
+from wiring.serving_model import ServingModel
+from wiring.tracing import OpenTrace, Tracing, Watcher
 
 if TYPE_CHECKING:
     from wiring.freshness import FreshnessCheck
@@ -45,7 +45,7 @@ class Rooms:
     """What a command works with; each is opened at its first use.
 
     Attributes:
-        given: The configured embedder, where somebody has built it already.
+        given: The model of [embedder], where somebody has built it already.
         watchers: Are told of every request; whoever counts requests adds itself.
     """
 
@@ -63,11 +63,35 @@ class Rooms:
         return engine
 
     @cached_property
+    def serving(self) -> ServingModel:
+        """Which embedding model answers."""
+        return ServingModel(self)
+
+    @property
+    def now(self) -> ModelRooms:
+        """What belongs to the embedding model that answers at this moment: a request takes it once.
+
+        Raises:
+            WrongSpace: the settings lack that model, or describe another one by its name.
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        return self.serving.now
+
+    @property
     def embedder(self) -> RememberingEmbedder:
-        """The configured embedder; its model loads when it is first needed."""
-        return RememberingEmbedder(
-            self.given or build_embedder(self.settings.embedder, self.settings.data_dir / "models")
-        )
+        """That model, for a command, in which it is the same from beginning to end; as are all that follow `now`."""
+        return self.now.embedder
+
+    def open_model(self, name: str, table: EmbedderSettings) -> ModelRooms:
+        """Return what belongs to an embedding model, whether it serves or not.
+
+        Args:
+            name: Of the model.
+            table: How it is configured.
+        """
+        is_given = self.given is not None and table == self.settings.embedder
+        embedder = self.given if is_given and self.given else build_embedder(table, self.settings.data_dir / "models")
+        return ModelRooms(self, name, RememberingEmbedder(embedder))
 
     @cached_property
     def reranker(self) -> RerankStage | None:
@@ -113,8 +137,7 @@ class Rooms:
     @cached_property
     def tracing(self) -> Tracing:
         """What keeps the traces of requests."""
-        setting = Setting(self.embedder.space.fingerprint, len(self.settings.sources))
-        return Tracing(self.ledger, self.settings.tracing, setting, self.watchers)
+        return Tracing(self.ledger, self.settings.tracing, self.watchers)
 
     def close(self) -> None:
         """Finish the traces and what was found out of date, and close the ledger's connections, if they were opened."""
@@ -127,29 +150,23 @@ class Rooms:
 
     def access(self, audience: Audience) -> Access:
         """What an audience may read."""
-        return open_access(self.ledger, audience, self.source_policies, self.expired_sources())
+        return self.now.access(audience)
 
     def expired_sources(self) -> set[str]:
         """Return the sources whose own permissions were never read, or too long ago to be relied on."""
-        now = datetime.now(UTC)
-        return {name for name, freshness in self.freshness().items() if freshness.is_expired(now)}
+        return self.now.expired_sources()
 
     def freshness(self) -> dict[str, Freshness]:
         """Return when the permissions were last read of each source that has its own, in the order of the settings."""
-        limits = {
-            name: timedelta(hours=table.permission_age_hours)
-            for name, table in self.settings.sources.items()
-            if isinstance(table, ConfluenceSettings)
-        }
-        synced = permission_syncs(self.ledger, self.embedder.space.fingerprint) if limits else {}
-        return {name: Freshness(synced.get(name), limit) for name, limit in limits.items()}
+        return self.now.freshness()
 
     async def library(self) -> Library:
         """The index, opened for reading, the models that search it, and the ledger that remembers ids that are gone."""
-        reader = await open_index_reader(self.settings.index.uri, self.embedder.space)
-        files = {name: table for name, table in self.settings.sources.items() if isinstance(table, FilesSettings)}
-        preferred = {name: table.preferred_release for name, table in files.items()}
-        return Library(reader, self.embedder, self.reranker, preferred, self.ledger)
+        return await self.now.library()
+
+    def follow(self, request: Request) -> AbstractContextManager[OpenTrace]:
+        """Yield the trace of a request, which is kept when the block ends, however it ends."""
+        return self.now.follow(request)
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all."""

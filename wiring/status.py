@@ -22,13 +22,13 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     """
     space = rooms.embedder.space.fingerprint
     counts = document_counts(rooms.ledger, space)
-    runs = latest_runs(rooms.ledger)
+    runs = latest_runs(rooms.ledger, space)
     successes = latest_successes(rooms.ledger, space)
     waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
     freshness = rooms.freshness()
     requests = reindex_requests(rooms.ledger)
     asked = {each.source: each for each in waiting_runs(rooms.ledger)}
-    histories = run_histories(rooms.ledger, rooms.settings.sources)
+    histories = run_histories(rooms.ledger, rooms.settings.sources, space)
     now, timezone = datetime.now(UTC), rooms.settings.indexer.timezone
     return [
         SourceStatus(

@@ -43,7 +43,7 @@ Watcher = Callable[[Trace], None]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for every request of a process.
+    """What a request was made in.
 
     Attributes:
         space: Fingerprint of the vector space that is searched.
@@ -105,18 +105,15 @@ class OpenTrace:
 class Tracing:
     """Follows requests and keeps their traces."""
 
-    def __init__(
-        self, ledger: Ledger, settings: TracingSettings, setting: Setting, watchers: Sequence[Watcher] = ()
-    ) -> None:
+    def __init__(self, ledger: Ledger, settings: TracingSettings, watchers: Sequence[Watcher] = ()) -> None:
         self._ledger = ledger
         self._settings = settings
-        self._setting = setting
         self._watchers = watchers
 
     @contextmanager
-    def follow(self, request: Request) -> Iterator[OpenTrace]:
+    def follow(self, request: Request, setting: Setting) -> Iterator[OpenTrace]:
         """Yield the trace of a request, which is kept when the block ends, however it ends."""
-        under_way = OpenTrace(request, self._setting)
+        under_way = OpenTrace(request, setting)
         with bound_contextvars(trace_id=under_way.id):
             try:
                 yield under_way

@@ -37,14 +37,14 @@ class Target:
         index: The folder of the index.
         ledger_file: None for a ledger on a server, which is left as it is.
         ledger: The ledger that is there, None when there is none or it cannot be opened.
-        space: The space that is configured.
+        spaces: Those of the configured models.
         groups: The groups that are configured, which those of the backup give way to.
     """
 
     index: Path
     ledger_file: Path | None
     ledger: Ledger | None
-    space: Space
+    spaces: Sequence[Space]
     groups: Mapping[str, Sequence[str]]
 
 
@@ -97,10 +97,11 @@ def restore_backup(place: Path, target: Target, *, replaces: bool, clock: Callab
 
 
 def _require_fitting(folder: Path, manifest: Manifest, target: Target) -> None:
-    if manifest.fingerprint != target.space.fingerprint:
+    if manifest.fingerprint not in {space.fingerprint for space in target.spaces}:
+        known = " and to ".join(map(str, target.spaces)) or "no model that can be reached"
         raise RestoreRefused(
-            f"{folder} holds vectors of {Space.from_json(manifest.space)}, but Footnote is set to {target.space}. Set "
-            "embedder.model back to what it was, restore, and change it again."
+            f"{folder} holds vectors of {Space.from_json(manifest.space)}, but Footnote is set to {known}. Describe "
+            "that model in [embedder] as it was then, or in a table [embedders.NAME] if it had one, and restore again."
         )
     if (manifest.ledger_revision is None) != (target.ledger_file is None):
         raise RestoreRefused(

@@ -31,6 +31,7 @@ from retrieval.search import row_filter, search
 from retrieval.successor import successor
 from retrieval.trace import Request
 from retrieval.why_nothing import left_out, why_nothing
+from wiring.model_rooms import ModelRooms
 from wiring.rooms import Rooms
 
 logger = logging.getLogger(__name__)
@@ -46,13 +47,13 @@ class LibraryShelf:
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
-        self._library: Library | None = None
-        self._opening = asyncio.Lock()
 
     async def search(self, wish: SearchWish, audience: Audience) -> SearchResults:
         """Return what fits best."""
-        embed_ahead(wish.query, self._rooms.embedder)
-        access = await self._access(audience)
+        # The first time it reads the ledger.
+        now = await self._guarded(asyncio.to_thread(lambda: self._rooms.now))
+        embed_ahead(wish.query, now.embedder)
+        access = await self._guarded(asyncio.to_thread(now.access, audience))
         query = query_of(wish, access, datetime.now(UTC))
 
         async def find(library: Library) -> tuple[Page, str | None]:
@@ -62,8 +63,8 @@ class LibraryShelf:
             why = None if page.result.found else await why_nothing(access, query.filters, reader=library.reader)
             return page, why
 
-        with self._rooms.tracing.follow(Request("search", query.text, audience, access, query.filters)) as trace:
-            page, why = await self._reading(find)
+        with now.follow(Request("search", query.text, audience, access, query.filters)) as trace:
+            page, why = await self._reading(now, find)
             trace.found(page.result)
         vector = page.result.question
         showing = Showing(Question(query.text), vector, wish.detail, self._rooms.repositories, datetime.now(UTC))
@@ -82,8 +83,8 @@ class LibraryShelf:
 
     async def read(self, wish: ChunkWish, audience: Audience) -> ChunkText:
         """Return a chunk with what is around it."""
-        access = await self._access(audience)
-        wanted, chunks = await self._reading(lambda library: _stretch(library, access, wish))
+        now, access = await self._enter(audience)
+        wanted, chunks = await self._reading(now, lambda library: _stretch(library, access, wish))
         around_it = [chunk for chunk in chunks if chunk.section == wanted.section] if wish.section else []
         shown = around_it or around(chunks, wanted, wish.before, wish.after)
         result = await self._shown(wanted, shown, chunks, wish.max_tokens)
@@ -93,39 +94,40 @@ class LibraryShelf:
 
     async def read_document(self, source: str, path: str, audience: Audience, *, max_tokens: int) -> ChunkText:
         """Return a document from its beginning."""
-        access = await self._access(audience)
+        now, access = await self._enter(audience)
         rows = row_filter(access, NO_FILTERS)
-        chunks = await self._reading(lambda library: library.reader.document(source, path, rows))
+        chunks = await self._reading(now, lambda library: library.reader.document(source, path, rows))
         if not chunks:
             raise NotReadable("There is no such document. search_docs gives source and path of each hit.")
         return await self._shown(chunks[0], chunks, chunks, max_tokens)
 
     async def sources(self, audience: Audience) -> list[SourceAge]:
         """Return the sources that may be searched."""
-        access = await self._access(audience)
+        now, access = await self._enter(audience)
         rows = row_filter(access, NO_FILTERS)
-        held = await self._reading(lambda library: catalogue.contents(library.reader, rows))
+        held = await self._reading(now, lambda library: catalogue.contents(library.reader, rows))
         kinds = {name: table.kind for name, table in self._rooms.settings.sources.items()}
         return source_ages(held, access, kinds, datetime.now(UTC))
 
     async def labels(self, audience: Audience, beginning: str) -> list[str]:
         """Return labels that begin so, those of most chunks first."""
-        access = await self._access(audience)
+        now, access = await self._enter(audience)
         rows = row_filter(access, NO_FILTERS)
-        counted = await self._reading(lambda library: catalogue.labels(library.reader, rows))
+        counted = await self._reading(now, lambda library: catalogue.labels(library.reader, rows))
         return [label for label, _ in counted.most_common() if label.startswith(beginning.lower())]
 
     async def paths(self, source: str, audience: Audience, beginning: str) -> list[str]:
         """Return paths of documents that begin so."""
-        access = await self._access(audience)
+        now, access = await self._enter(audience)
         rows = row_filter(access, NO_FILTERS)
-        return await self._reading(lambda library: catalogue.paths(library.reader, source, beginning, rows))
+        return await self._reading(now, lambda library: catalogue.paths(library.reader, source, beginning, rows))
 
     async def why_not_ready(self) -> str:
         """Return why index and ledger cannot be read now, for the operator; empty when they can."""
         try:
-            access = await asyncio.to_thread(self._rooms.access, Audience.public())
-            await self._attempt(lambda library: library.reader.count(row_filter(access, NO_FILTERS)))
+            now = await asyncio.to_thread(lambda: self._rooms.now)
+            access = await asyncio.to_thread(now.access, Audience.public())
+            await _attempt(now, lambda library: library.reader.count(row_filter(access, NO_FILTERS)))
         except (StorageError, LedgerError) as error:
             return str(error)
         return ""
@@ -133,12 +135,13 @@ class LibraryShelf:
     async def warm(self) -> None:
         """Load what the first call would wait for, side by side; what cannot be loaded is tried again then."""
         try:
+            now = await asyncio.to_thread(lambda: self._rooms.now)
             await asyncio.gather(
-                self._open_library(),
-                asyncio.to_thread(self._rooms.embedder.embed_question, "warm"),
+                now.library(),
+                asyncio.to_thread(now.embedder.embed_question, "warm"),
                 asyncio.to_thread(count_tokens, "warm"),
             )
-        except StorageError as error:
+        except (StorageError, LedgerError) as error:
             logger.warning("not ready to answer yet: %s", error)
 
     async def _shown(self, wanted: Chunk, shown: list[Chunk], chunks: list[Chunk], max_tokens: int) -> ChunkText:
@@ -156,8 +159,14 @@ class LibraryShelf:
             )
         )
 
-    async def _access(self, audience: Audience) -> Access:
-        return await self._guarded(asyncio.to_thread(self._rooms.access, audience))
+    async def _enter(self, audience: Audience) -> tuple[ModelRooms, Access]:
+        """Return what the call is answered from, and what its audience may read of it."""
+
+        def enter() -> tuple[ModelRooms, Access]:
+            now = self._rooms.now
+            return now, now.access(audience)
+
+        return await self._guarded(asyncio.to_thread(enter))
 
     async def _guarded(self, work: Awaitable[T]) -> T:
         """Return what comes of it; what cannot be read becomes a sentence for the caller, and a line in the log."""
@@ -175,25 +184,20 @@ class LibraryShelf:
             logger.warning("a call could not be answered: %s", error)
             raise Unavailable("The documents cannot be read at the moment. Try again in a minute.") from error
 
-    async def _reading(self, read: Callable[[Library], Awaitable[T]]) -> T:
-        return await self._guarded(self._attempt(read))
+    async def _reading(self, now: ModelRooms, read: Callable[[Library], Awaitable[T]]) -> T:
+        return await self._guarded(_attempt(now, read))
 
-    async def _attempt(self, read: Callable[[Library], Awaitable[T]]) -> T:
-        """Read from the index, at a second try from one that is opened anew: it may have been restored in between."""
-        was_open = self._library is not None
-        try:
-            return await read(await self._open_library())
-        except StorageError:
-            self._library = None
-            if not was_open:
-                raise
-        return await read(await self._open_library())
 
-    async def _open_library(self) -> Library:
-        async with self._opening:
-            if self._library is None:
-                self._library = await self._rooms.library()
-            return self._library
+async def _attempt(now: ModelRooms, read: Callable[[Library], Awaitable[T]]) -> T:
+    """Read from the index, at a second try from one that is opened anew: it may have been restored in between."""
+    was_open = now.is_open
+    try:
+        return await read(await now.library())
+    except StorageError:
+        now.let_go()
+        if not was_open:
+            raise
+    return await read(await now.library())
 
 
 async def _stretch(library: Library, access: Access, wish: ChunkWish) -> tuple[Chunk, list[Chunk]]:

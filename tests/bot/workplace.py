@@ -26,7 +26,6 @@ from bot.rules import Rules
 from bot.service import Service, slack_client
 from bot.transport import listening_on_socket
 from config.load import load_settings
-from index.remembering_embedder import RememberingEmbedder
 from ledger.chat_tables import questions
 from ledger.errors import LedgerUnavailable
 from ledger.leases import utc_now
@@ -75,10 +74,6 @@ class QuickRooms(Rooms):
     def language_model(self) -> LanguageModel | None:
         return self.model
 
-    @cached_property
-    def embedder(self) -> RememberingEmbedder:
-        return RememberingEmbedder(HashEmbedder(max_tokens=128))
-
 
 def write_documents(folder: Path, pages: Mapping[str, str] = PAGES, settings: str = SETTINGS) -> Path:
     """Write the documents and settings of a team, and index them."""
@@ -95,7 +90,7 @@ def write_documents(folder: Path, pages: Mapping[str, str] = PAGES, settings: st
 
 def open_quick_rooms(folder: Path, model: LanguageModel | None = None) -> QuickRooms:
     file = folder / "footnote.toml"
-    return QuickRooms(load_settings(file, {}).settings, file, model)
+    return QuickRooms(load_settings(file, {}).settings, file, model, given=HashEmbedder(max_tokens=128))
 
 
 @dataclass

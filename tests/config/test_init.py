@@ -66,6 +66,7 @@ def test_every_secret_names_the_variable_that_sets_it() -> None:
     assert variable_name(("ledger", "url")) in TEXT
     assert variable_name(("sources", "<name>", "token")) in TEXT
     assert variable_name(("sources", "<name>", "webhook_secret")) in TEXT
+    assert variable_name(("embedders", "<name>", "api_key")) in TEXT
     assert variable_name(("models", "<name>", "api_key")) in TEXT
 
 
@@ -75,6 +76,7 @@ def test_file_shows_no_setting_that_does_not_exist(tmp_path: Path) -> None:
 
     settings = load_settings(file, {}).settings
     assert set(settings.sources) == {"notes", "website", "wiki"}
+    assert set(settings.embedders) == {"small"}
     assert set(settings.models) == {"main"}
     assert set(settings.mcp.tokens) == {"laptop"}
 
@@ -82,7 +84,7 @@ def test_file_shows_no_setting_that_does_not_exist(tmp_path: Path) -> None:
 def test_file_is_pleasant_to_read() -> None:
     lines = TEXT.splitlines()
 
-    assert len(lines) < 450
+    assert len(lines) < 470
     assert max(map(len, lines)) <= 120
 
 

@@ -46,7 +46,8 @@ def test_only_paths_are_changed() -> None:
     table = {
         "data_dir": "d",
         "groups": {"path": "x", "url_file": ["x"]},
-        "embedder": {"model": "m", "api_key_file": 5},
+        "embedder": {"model": "m", "api_key_file": 5, "folder": "m"},
+        "embedders": {"small": {"folder": "s"}, "folder": "x"},
         "sources": {"path": {"path": "p", "ref": "r", "url": "git@h:p", "token_file": "t"}, "url": "x"},
         "other": {"a": {"b": {"path": "x"}}},
     }
@@ -54,6 +55,8 @@ def test_only_paths_are_changed() -> None:
     assert make_absolute(table, GROUND) == {
         **table,
         "data_dir": "/etc/footnote/d",
+        "embedder": {"model": "m", "api_key_file": 5, "folder": "/etc/footnote/m"},
+        "embedders": {"small": {"folder": "/etc/footnote/s"}, "folder": "x"},
         "sources": {
             "path": {"path": "/etc/footnote/p", "ref": "r", "url": "git@h:p", "token_file": "/etc/footnote/t"},
             "url": "x",

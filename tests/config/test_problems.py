@@ -15,8 +15,8 @@ REPOSITORY = (
 )
 NAMES = "a table [sources.<name>], the name of at most 40 lower-case letters, digits, - and _"
 KNOWN = (
-    "alerts, answers, channels, cli, data_dir, embedder, groups, index, indexer, ledger, logging, mcp, metrics, "
-    "models, reranker, slack, sources, tools, tracing"
+    "alerts, answers, channels, cli, data_dir, embedder, embedders, groups, index, indexer, ledger, logging, mcp, "
+    "metrics, models, reranker, slack, sources, tools, tracing"
 )
 
 

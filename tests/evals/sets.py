@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from config.load import load_settings
 from evals.corpus_settings import corpus_settings
-from index.remembering_embedder import RememberingEmbedder
 from tests.fakes.hash_embedder import HashEmbedder
 from wiring.rooms import Rooms
 
@@ -24,14 +22,6 @@ QUERIES = (
     {"id": "q4", "text": "and then?", "answerability": "UNDERSPECIFIED"},
 )
 QRELS = "q1\tfruit/pears.md\t1\nq2\ttax.txt\t2\nq2\tfruit/apples.md\t1\n"
-
-
-class HashRooms(Rooms):
-    """Rooms whose embedder is deterministic and instant."""
-
-    @cached_property
-    def embedder(self) -> RememberingEmbedder:
-        return RememberingEmbedder(HashEmbedder())
 
 
 def write_set(
@@ -57,6 +47,6 @@ def write_lines(file: Path, values: Iterable[Mapping[str, Any]]) -> None:
     file.write_text("".join(json.dumps(value) + "\n" for value in values), encoding="utf-8")
 
 
-def open_set(folder: Path, index: Path) -> HashRooms:
+def open_set(folder: Path, index: Path) -> Rooms:
     settings = load_settings(None, {"FOOTNOTE__DATA_DIR": str(index / "data")}).settings
-    return HashRooms(corpus_settings(settings, folder, index), None)
+    return Rooms(corpus_settings(settings, folder, index), None, given=HashEmbedder())

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from evals.gate import drops_below, drops_through_change, passes_gate
-from evals.measure import Scores
+from evals.gate import MARGINS, drops_below, drops_through_change
+from evals.measure import FIGURES, Scores
 
 BEFORE = Scores(recall_at_5=0.9, mrr=0.8, quoted=0.5, abstention_auc=0.7, answered=0.6, refused=0.6)
 
@@ -21,16 +21,16 @@ def test_a_figure_that_vanished_is_below_its_floor():
 
 
 def test_the_same_figures_pass_the_gate():
-    assert passes_gate(BEFORE, BEFORE)
+    assert drops_through_change(BEFORE, BEFORE) == []
 
 
-@pytest.mark.parametrize("name", ["recall_at_5", "mrr", "abstention_auc"])
-def test_what_two_of_a_hundred_questions_do_is_chance_and_more_is_not(name):
-    value = getattr(BEFORE, name)
+@pytest.mark.parametrize("name", FIGURES)
+def test_of_every_figure_a_little_may_be_lost_and_more_may_not(name):
+    value, margin = getattr(BEFORE, name), MARGINS[name]
 
-    assert passes_gate(BEFORE, replace(BEFORE, **{name: value - 0.02}))
-    assert not passes_gate(BEFORE, replace(BEFORE, **{name: value - 0.021}))
-    assert not passes_gate(BEFORE, replace(BEFORE, **{name: None}))
+    assert drops_through_change(BEFORE, replace(BEFORE, **{name: value - margin})) == []
+    for lost in (value - margin - 0.001, None):
+        assert [drop.name for drop in drops_through_change(BEFORE, replace(BEFORE, **{name: lost}))] == [name]
 
 
 def test_one_gain_does_not_buy_another_loss():
@@ -40,4 +40,6 @@ def test_one_gain_does_not_buy_another_loss():
 
 
 def test_what_was_not_measured_before_cannot_be_lost():
-    assert passes_gate(replace(BEFORE, abstention_auc=None), replace(BEFORE, abstention_auc=None))
+    without = replace(BEFORE, abstention_auc=None)
+
+    assert drops_through_change(without, without) == []

@@ -35,6 +35,22 @@ def test_what_no_question_is_about_is_no_figure():
     assert score([]).figures() == {}
 
 
+@pytest.mark.parametrize(
+    ("became", "is_right"),
+    [
+        (outcome(PARKING, is_quoted=True), True),
+        (outcome(PARKING), False),
+        (outcome(ANYWHERE, 5), True),
+        (outcome(ANYWHERE, 6), False),
+        (outcome(ANYWHERE, is_answered=False), False),
+        (outcome(CANTEEN, 0), False),
+        (outcome(CANTEEN, 0, is_answered=False), True),
+    ],
+)
+def test_a_question_comes_out_right_or_not(became, is_right):
+    assert became.is_right is is_right
+
+
 def test_failures_come_most_harmful_first_and_say_what_went_wrong():
     made_up = outcome(CANTEEN, 0)
     lost = outcome(ANYWHERE, 6)

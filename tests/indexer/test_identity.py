@@ -83,3 +83,10 @@ def test_a_new_document_never_gets_an_id_that_is_taken(source, path, times):
 def test_names_that_are_no_unicode_text_have_ids_too():
     assert new_document_id("files", "caf\udce9.md", ()) != new_document_id("files", "caf\udce8.md", ())
     assert chunk_ids("d", [((), "caf\udce9")]) != chunk_ids("d", [((), "caf\udce8")])
+
+
+def test_a_document_is_called_as_it_is_elsewhere_unless_that_is_taken():
+    own = new_document_id("wiki", "a.md", set())
+
+    assert new_document_id("wiki", "a.md", set(), wanted="moved here") == "moved here"
+    assert new_document_id("wiki", "a.md", {"moved here"}, wanted="moved here") == own

@@ -75,10 +75,10 @@ def look(rooms: Rooms, question: str, audience: Audience, ids: list[str], filter
 async def _look(rooms: Rooms, request: Request, ids: list[str]) -> tuple[SearchResult, Answer, list[Chunk], str | None]:
     library: Library = await rooms.library()
     question, access, filters = request.question, request.access, request.filters
-    with rooms.tracing.follow(request) as trace:
+    with rooms.follow(request) as trace:
         result = await search(question, access, library=library, filters=filters, limit=_ALL)
         trace.found(result)
-    with rooms.tracing.follow(replace(request, kind="ask")) as trace:
+    with rooms.follow(replace(request, kind="ask")) as trace:
         answer = await ask(question, access, library=library, filters=filters)
         trace.answered(answer)
     by_id = await library.reader.chunks(ids, row_filter(access, NO_FILTERS))

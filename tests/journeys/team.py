@@ -4,13 +4,11 @@ import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from config.load import load_settings
 from index.chunk import Chunk
-from index.remembering_embedder import RememberingEmbedder
 from index.writer import IndexWriter, open_index_writer
 from indexer.progress import RunReport
 from indexer.run import run_sources
@@ -42,15 +40,6 @@ token_file = "token"
 """
 
 
-@dataclass(frozen=True)
-class QuickRooms(Rooms):
-    """The rooms as a command opens them, but for the model."""
-
-    @cached_property
-    def embedder(self) -> RememberingEmbedder:
-        return RememberingEmbedder(HashEmbedder())
-
-
 @dataclass(slots=True)
 class Team:
     """People who look things up in an index, which is brought up to date run by run.
@@ -68,12 +57,12 @@ class Team:
     writer: type[IndexWriter] = IndexWriter
     embedder: HashEmbedder = field(default_factory=HashEmbedder)
     asked: list[str] = field(default_factory=list)
-    rooms: QuickRooms = field(init=False)
+    rooms: Rooms = field(init=False)
 
     def __post_init__(self) -> None:
         self.rooms = self._open()
 
-    def _open(self) -> QuickRooms:
+    def _open(self) -> Rooms:
         self.folder.mkdir(exist_ok=True)
         server = self.wiki.server
         file = self.folder / "footnote.toml"
@@ -81,7 +70,7 @@ class Team:
         username = self.wiki.sync.email if self.is_cloud else ""
         file.write_text(_SETTINGS.format(base_url=server.base_url, kind=server.settings.kind, username=username))
         lay_ledger(self.folder / "data" / "ledger.db")
-        return QuickRooms(load_settings(file).settings, file)
+        return Rooms(load_settings(file).settings, file, given=HashEmbedder())
 
     def close(self) -> None:
         self.rooms.close()

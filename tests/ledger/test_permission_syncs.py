@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-from ledger.permission_syncs import permission_syncs, record_permission_sync
+from ledger.permission_syncs import forget_permission_syncs, permission_syncs, record_permission_sync
 
 MOMENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -26,3 +26,13 @@ def test_times_are_utc_whatever_zone_they_came_in(ledger):
 
     assert permission_syncs(ledger, "space")["wiki"] == MOMENT
     assert permission_syncs(ledger, "space")["wiki"].utcoffset() == timedelta(0)
+
+
+def test_the_syncs_of_one_space_are_forgotten_and_of_others_kept(ledger):
+    record_permission_sync(ledger, "old", "wiki", MOMENT)
+    record_permission_sync(ledger, "new", "wiki", MOMENT)
+
+    forget_permission_syncs(ledger, "old")
+
+    assert permission_syncs(ledger, "old") == {}
+    assert permission_syncs(ledger, "new") == {"wiki": MOMENT}

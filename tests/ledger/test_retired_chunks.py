@@ -9,7 +9,14 @@ from sqlalchemy import func, select
 from ledger.documents import IndexedDocument, forget_documents, record_documents
 from ledger.policies import store_policy
 from ledger.policy import PUBLIC
-from ledger.retired_chunks import RetiredChunk, forget_retired, heading_digests, last_known, record_retired
+from ledger.retired_chunks import (
+    RetiredChunk,
+    copy_retired,
+    forget_retired,
+    heading_digests,
+    last_known,
+    record_retired,
+)
 from ledger.tables import retired_chunks
 from ledger.transaction import reading
 
@@ -114,3 +121,17 @@ def test_digests_agree_exactly_where_headings_do(ledger, one, other):
     for mine, theirs, left, right in zip(heading_digests(one), heading_digests(other), one, other, strict=False):
         assert (mine == theirs) == (left == right)
     assert len(heading_digests(one)) == len(one)
+
+
+def test_what_one_space_remembers_another_learns_but_for_what_it_knows_better(each_ledger):
+    other, newer = replace(OLD, chunk_id="c2"), replace(OLD, position=9)
+    record_retired(each_ledger, "space", [OLD, other], NOON)
+    record_retired(each_ledger, "new", [newer], NOON)
+
+    copy_retired(each_ledger, "space", "new")
+    copy_retired(each_ledger, "space", "new")
+
+    learnt = [last_known(each_ledger, "new", each) for each in ("c1", "c2")]
+    assert [each and each.chunk for each in learnt] == [newer, other]
+    kept = [last_known(each_ledger, "space", each) for each in ("c1", "c2")]
+    assert [each and each.chunk for each in kept] == [OLD, other]

@@ -39,23 +39,23 @@ def test_failures_are_counted_since_the_last_good_end(each_ledger, record, ends,
     record(ends)
     record("F", "git")
 
-    assert run_history(each_ledger, "wiki").failures == count
+    assert run_history(each_ledger, "wiki", "space").failures == count
 
 
 def test_a_source_fails_since_the_first_of_its_failures_ended(each_ledger, record):
     record("FDFIF")
 
-    assert run_history(each_ledger, "wiki").failing_since == NOON + 122 * MINUTE
+    assert run_history(each_ledger, "wiki", "space").failing_since == NOON + 122 * MINUTE
 
 
 def test_a_source_waits_for_a_person_until_a_run_ends_well(each_ledger, record):
     record("DF", needs_approval=True)
     record("I")
     start_run(each_ledger, "wiki", "space", "a test", NOON)
-    assert run_history(each_ledger, "wiki").needs_approval
+    assert run_history(each_ledger, "wiki", "space").needs_approval
 
     record("F")
-    assert not run_history(each_ledger, "wiki").needs_approval
+    assert not run_history(each_ledger, "wiki", "space").needs_approval
 
 
 def test_how_long_a_run_takes_is_told_by_those_that_ended_well(each_ledger, record):
@@ -63,10 +63,10 @@ def test_how_long_a_run_takes_is_told_by_those_that_ended_well(each_ledger, reco
     record("D", minutes=300)
     record("FI", minutes=50)
 
-    assert run_history(each_ledger, "wiki").usual == 2 * MINUTE
+    assert run_history(each_ledger, "wiki", "space").usual == 2 * MINUTE
 
 
 def test_a_source_that_never_ran_has_no_history(each_ledger, record):
     record("F")
 
-    assert run_histories(each_ledger, ["wiki", "git"])["git"] == RunHistory()
+    assert run_histories(each_ledger, ["wiki", "git"], "space")["git"] == RunHistory()

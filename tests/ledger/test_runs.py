@@ -112,6 +112,8 @@ def test_runs_are_newest_first_and_limited(ledger):
     assert [run.id for run in runs(ledger, limit=2)] == [ids[4], ids[3]]
     assert [run.id for run in runs(ledger, source="git")] == [ids[3], ids[1]]
     assert {source: run.id for source, run in latest_runs(ledger).items()} == {"wiki": ids[4], "git": ids[3]}
+    start_run(ledger, "wiki", "another space", "ana", LATER)
+    assert {source: run.id for source, run in latest_runs(ledger, "space").items()} == {"wiki": ids[4], "git": ids[3]}
 
 
 def test_a_success_stays_the_latest_until_another_run_of_its_space_ends_well(ledger):

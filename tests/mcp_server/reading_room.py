@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from mcp import Client
 from mcp_types import CallToolResult
 
 from config.load import load_settings
-from index.remembering_embedder import RememberingEmbedder
 from index.writer import open_index_writer
 from indexer.run import run_sources
 from indexer.workbench import Workbench
@@ -28,17 +26,6 @@ from tests.indexer.agreement import rows_of
 from wiring.rooms import Rooms
 
 _BUDGETS = Budgets()
-
-
-@dataclass(frozen=True)
-class QuickRooms(Rooms):
-    """The rooms as a process opens them, but for the model."""
-
-    quick: HashEmbedder = field(default_factory=HashEmbedder)
-
-    @cached_property
-    def embedder(self) -> RememberingEmbedder:
-        return RememberingEmbedder(self.quick)
 
 
 @dataclass
@@ -87,7 +74,7 @@ class ReadingRoom:
             rows_of(open_index_writer(uri, self.embedder.space), name), key=lambda row: (row["path"], row["position"])
         )
 
-    def open_rooms(self) -> QuickRooms:
+    def open_rooms(self) -> Rooms:
         """Open the rooms by the settings as they now are."""
         groups = "".join(f"{name} = {members!r}\n" for name, members in self.groups.items())
         tables = "".join(
@@ -97,7 +84,7 @@ class ReadingRoom:
         file = self.folder / "footnote.toml"
         file.write_text(f'data_dir = "data"\n[groups]\n{groups}\n{tables}', encoding="utf-8")
         lay_ledger(self.folder / "data" / "ledger.db")
-        return QuickRooms(load_settings(file, {}).settings, file, self.embedder)
+        return Rooms(load_settings(file, {}).settings, file, given=self.embedder)
 
     @asynccontextmanager
     async def client(

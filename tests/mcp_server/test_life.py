@@ -245,7 +245,7 @@ async def test_a_run_that_edits_a_passage_while_it_is_read_is_read_as_it_left_it
             wiki.put("keys.md", text)
             indexed.index()
 
-    vars(rooms)["library"] = lambda: asyncio.sleep(0, replace(library, reader=Interrupted(library.reader, run)))
+    vars(rooms.now)["library"] = lambda: asyncio.sleep(0, replace(library, reader=Interrupted(library.reader, run)))
     async with served(LibraryShelf(rooms), indexed, Budgets(), False, "auto") as client:
         chunk = await Desk(client).found("get_chunk", chunk_id=row["id"], **wanted)
     rooms.close()

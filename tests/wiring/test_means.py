@@ -67,7 +67,7 @@ async def rights_by(means):
 
 async def test_whoever_loses_a_right_while_a_question_is_answered_has_lost_it(rooms):
     async with open_means(rooms) as means_of:
-        means = await means_of(ANA, deny)
+        means = await means_of(rooms.now, ANA, deny)
         before = await rights_by(means)
         assert before == rooms.access(ANA)
         assert before.sources == ("docs",)
@@ -78,7 +78,7 @@ async def test_whoever_loses_a_right_while_a_question_is_answered_has_lost_it(ro
 
 async def test_when_the_ledger_does_not_tell_nothing_may_be_read_and_the_log_says_so(rooms, tmp_path, caplog):
     async with open_means(rooms) as means_of:
-        means = await means_of(ANA, deny)
+        means = await means_of(rooms.now, ANA, deny)
         with rooms.ledger.begin() as connection:
             connection.exec_driver_sql("DROP TABLE memberships")
 
@@ -89,8 +89,9 @@ async def test_when_the_ledger_does_not_tell_nothing_may_be_read_and_the_log_say
 
 async def test_a_question_s_tools_and_rights_are_read_from_the_ledger_beside_the_loop(rooms):
     async with open_means(rooms) as means_of:
+        now = rooms.now
         with asking_threads(rooms.ledger) as threads:
-            means = await means_of(ANA, deny)
+            means = await means_of(now, ANA, deny)
             await rights_by(means)
 
     assert [tool.label for tool in means.tools] == ["grafana.query"]

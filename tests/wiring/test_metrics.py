@@ -35,7 +35,7 @@ def shown(metrics):
 
 
 def search(rooms):
-    with rooms.tracing.follow(REQUEST) as trace:
+    with rooms.follow(REQUEST) as trace:
         trace.found(SearchResult((), (), None, ()))
     # Traces are kept one after the other: what is asked of that thread now comes after them.
     rooms.tracing._thread.submit(int).result()

@@ -32,6 +32,7 @@ from wiring.tracing import Setting, Tracing
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "what does zanzibar cost"
+SETTING = Setting("fingerprint", 3)
 REQUEST = Request(
     "ask",
     QUESTION,
@@ -55,7 +56,7 @@ def _all_events(caplog):
 
 
 def tracing_in(ledger, **settings):
-    return Tracing(ledger, TracingSettings(**settings), Setting("fingerprint", 3))
+    return Tracing(ledger, TracingSettings(**settings))
 
 
 def found(*, question=(1.0,)):
@@ -68,7 +69,7 @@ def answer(result):
 
 
 def follow(tracing, outcome):
-    with tracing.follow(REQUEST) as trace:
+    with tracing.follow(REQUEST, SETTING) as trace:
         trace.answered(outcome)
     tracing.close()
     return trace.id
@@ -149,7 +150,7 @@ def test_neither_ledger_nor_log_nor_spans_hold_a_word_of_question_documents_or_p
 
 def test_a_request_that_fails_is_traced_with_the_kind_of_its_error_and_fails_as_it_would(ledger):
     tracing = tracing_in(ledger)
-    with pytest.raises(StorageError), tracing.follow(REQUEST):
+    with pytest.raises(StorageError), tracing.follow(REQUEST, SETTING):
         raise StorageError("zanzibar.lance is damaged")
     tracing.close()
 
@@ -162,7 +163,7 @@ def test_what_fails_after_the_answer_takes_nothing_back(ledger):
     def print_to_nobody():
         raise BrokenPipeError
 
-    with suppress(BrokenPipeError), tracing.follow(REQUEST) as trace:
+    with suppress(BrokenPipeError), tracing.follow(REQUEST, SETTING) as trace:
         trace.found(found())
         print_to_nobody()
     tracing.close()
@@ -177,7 +178,7 @@ def test_an_answer_waits_for_no_ledger_that_another_process_holds(ledger, caplog
     with writing(ledger):
         for _ in range(2):
             before = monotonic()
-            with tracing.follow(REQUEST) as trace:
+            with tracing.follow(REQUEST, SETTING) as trace:
                 trace.answered(answer(found()))
             waited.append(monotonic() - before)
         tracing.close()
@@ -235,7 +236,7 @@ def test_requests_at_the_same_time_leave_a_trace_each(ledger):
     tracing = tracing_in(ledger)
 
     def ask():
-        with tracing.follow(REQUEST) as trace:
+        with tracing.follow(REQUEST, SETTING) as trace:
             trace.answered(answer(found()))
 
     threads = [threading.Thread(target=ask) for _ in range(12)]

@@ -38,7 +38,7 @@ class Vault:
             self.desk.folder / "index",
             self.desk.folder / "ledger.db",
             bench.ledger if is_open else None,
-            bench.writer.space,
+            [bench.writer.space],
             groups or {},
         )
         return restore_backup(place or self.shelf, target, replaces=replaces, clock=utc_now)
@@ -51,7 +51,7 @@ class Vault:
 def restored_to(folder: Path, backup: Path) -> Desk:
     """Restore a backup where nothing is, and open it as the next process would."""
     embedder = HashEmbedder()
-    target = Target(folder / "index", folder / "ledger.db", None, embedder.space, {})
+    target = Target(folder / "index", folder / "ledger.db", None, [embedder.space], {})
     restore_backup(backup, target, replaces=False, clock=utc_now)
     return Desk(folder, open_bench(folder, embedder), embedder)
 

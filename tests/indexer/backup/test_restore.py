@@ -2,6 +2,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -208,12 +209,14 @@ def _told(file):
     return file.stat().st_size, checksum(file)
 
 
-def test_a_backup_of_another_model_is_refused(desk, vault, backed_up, tmp_path):
-    space = HashEmbedder(model="another").space
-    target = Target(tmp_path / "index2", tmp_path / "ledger2.db", None, space, {})
-
+def test_a_backup_of_another_model_is_refused_and_of_any_that_is_configured_taken(desk, vault, backed_up, tmp_path):
+    another = HashEmbedder(model="another").space
+    target = Target(tmp_path / "index2", tmp_path / "ledger2.db", None, [another], {})
     with pytest.raises(RestoreRefused, match="holds vectors of hash"):
         restore_backup(vault.shelf, target, replaces=False, clock=utc_now)
+
+    both = replace(target, spaces=[another, desk.bench.writer.space])
+    assert restore_backup(vault.shelf, both, replaces=False, clock=utc_now).manifest.passages
 
 
 def test_where_no_backup_is_nothing_is_restored(desk, vault, tmp_path):
@@ -248,7 +251,7 @@ def test_a_ledger_that_is_none_any_more_is_moved_aside(desk, vault, backed_up):
 def test_a_ledger_on_a_server_stays_as_it_is(desk, vault, wiki):
     desk.run_well(wiki)
     vault.take(has_ledger_file=False)
-    target = Target(desk.folder / "index", None, desk.bench.ledger, desk.bench.writer.space, {})
+    target = Target(desk.folder / "index", None, desk.bench.ledger, [desk.bench.writer.space], {})
     shutil.rmtree(desk.folder / "index")
 
     restore_backup(vault.shelf, target, replaces=False, clock=utc_now)
@@ -289,7 +292,7 @@ def test_what_a_killed_restore_left_is_cleared_by_the_next(desk, vault, backed_u
 
 def test_where_there_is_no_room_nothing_changes(desk, vault, backed_up, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    target = Target(tmp_path / "file" / "index", tmp_path / "other.db", None, desk.bench.writer.space, {})
+    target = Target(tmp_path / "file" / "index", tmp_path / "other.db", None, [desk.bench.writer.space], {})
 
     with pytest.raises(RestoreRefused, match="nothing was changed"):
         restore_backup(vault.shelf, target, replaces=False, clock=utc_now)
