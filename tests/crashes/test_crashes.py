@@ -29,7 +29,7 @@ def test_the_verdict_on_what_readers_see_finds_each_fault():
     states = truth.since("docs", last_good_run)
 
     def kinds(passages, *, is_staff):
-        return [fault.split(":")[0] for fault in faults("docs", passages, states, is_staff=is_staff)]
+        return [fault.split(":")[0] for fault in faults("docs", passages, states, {A}, is_staff=is_staff)]
 
     assert kinds(seen(2), is_staff=False) == kinds(seen(3), is_staff=False) == kinds([], is_staff=True) == []
     assert kinds([], is_staff=False) == ["lost"]

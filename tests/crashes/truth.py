@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -108,13 +108,17 @@ def said(source: str, text: str) -> Said:
     return Said(Name(source, found[1]), int(found[2]), int(found[3]), int(found[4]))
 
 
-def faults(source: str, seen: Iterable[Said], states: dict[Name, list[State]], *, is_staff: bool) -> list[str]:
+def faults(
+    source: str, seen: Iterable[Said], states: dict[Name, list[State]], met: Collection[Name] = (), *, is_staff: bool
+) -> list[str]:
     """Compare what a person sees of a source, at one moment, with what it said since its last good run had begun.
 
     Args:
         source: Its name.
         seen: Every passage that the person may read.
         states: From `Truth.since` the beginning of the last run that ended well.
+        met: Documents that were seen before. One that was not, and was edited while a run read it for the first time,
+            may still be missing: the run told of it as failed.
         is_staff: The person is of the staff, who may not read what is closed; otherwise they may read everything.
     """
     found = []
@@ -131,6 +135,7 @@ def faults(source: str, seen: Iterable[Said], states: dict[Name, list[State]], *
         if is_staff and not any(state.is_open and state.edition is not None for state in states.get(name, [])):
             found.append(f"leak: {source}/{name.key} is closed, and seen")
     if not is_staff:
-        lost = [name for name, each in states.items() if each and all(state.edition is not None for state in each)]
+        there = [name for name, each in states.items() if each and all(state.edition is not None for state in each)]
+        lost = [name for name in there if name in met or len(states[name]) == 1]
         found += [f"lost: {source}/{name.key}" for name in lost if name not in by_name]
     return found

@@ -12,7 +12,7 @@ from index.pinned import open_pinned
 from ledger.errors import LedgerError
 from ledger.runs import RunStatus, runs
 from retrieval.audience import Audience
-from tests.crashes.truth import faults, said
+from tests.crashes.truth import Name, faults, said
 from tests.crashes.world import OTHERS, SOURCES, STAFF, World
 from wiring.rooms import Rooms
 
@@ -33,6 +33,7 @@ class Watcher:
     world: World
     faults: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
+    _met: set[Name] = field(default_factory=set)
     _ended: Event = field(default_factory=Event)
     _looking: Lock = field(default_factory=Lock)
 
@@ -76,8 +77,9 @@ class Watcher:
                     for row in rows
                     if row["source"] == source and row["policy_id"] in access.policy_ids and "of edition" in row["text"]
                 ]
-                for fault in faults(source, passages, states[source], is_staff=email == STAFF):
+                for fault in faults(source, passages, states[source], self._met, is_staff=email == STAFF):
                     self._note(fault)
+                self._met |= {each.name for each in passages}
         self.seen += Counter(looks=1, passages=len(rows))
 
     def _last_good(self, source: str) -> datetime | None:
