@@ -63,12 +63,13 @@ class Watcher:
                     self._note(f"unreadable: {error}")
 
     def look(self) -> None:
-        """Look once. In this order: what is read later is never older than what is asked first."""
+        """Look once. The last good runs are asked first: what is read later is never older than they are."""
         began = {source: self._last_good(source) for source in SOURCES}
-        people = {email: self.rooms.access(Audience.person(email)) for email in (STAFF, OTHERS)}
         table = open_pinned(self.rooms.settings.index.uri, self.rooms.embedder.space)
         batches = table.batches(["source", "text", "policy_id"]) if table else ()
         rows = [row for batch in batches for row in batch.to_pylist()]
+        # Last: a policy is stored before the first row has it, and who asks earlier passes none that came in between.
+        people = {email: self.rooms.access(Audience.person(email)) for email in (STAFF, OTHERS)}
         states = {source: self.world.truth.since(source, began[source]) for source in SOURCES}
         for email, access in people.items():
             for source in access.sources:
