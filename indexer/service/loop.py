@@ -35,6 +35,9 @@ _LOOK_SECONDS = 1.0
 # After the ledger or the index could not be used, or a model made no vectors.
 _TROUBLE_SECONDS = 10.0
 _VECTORS_AGAIN_SECONDS = 60.0
+# Where sources change all day, something always waits: after so long vectors have their turn all the same, for so long.
+_RUNS_SECONDS = 30.0
+_VECTORS_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Means:
 class Loop:
     """Works; one a process."""
 
-    def __init__(self, means: Means, turns: Turns, bell: Bell) -> None:
+    def __init__(self, means: Means, turns: Turns, bell: Bell, *, runs_seconds: float = _RUNS_SECONDS) -> None:
+        """Take what it works with, and how long vectors may have to wait for runs."""
         self._means = means
         self._turns = turns
         self._bell = bell
@@ -62,6 +66,9 @@ class Loop:
         self._upkeep = Upkeep()
         # Whoever was killed may have left passages without vectors.
         self._vectors_due_at: float | None = 0.0
+        self._runs_seconds = runs_seconds
+        # Until then vectors are made though something waits.
+        self._vectors_until = 0.0
         # Whether another process writes the index, so that nothing can be done.
         self._is_waiting = False
         self._holder = random_id()
@@ -108,14 +115,16 @@ class Loop:
         with held as lease, kept_alive(lease), suppress(RunStopped):
             bench = self._means.open_bench()
             self._trouble = ""
-            fill = Fill(bench, lambda: self._step(lease), lambda: self._turns.next() is not None)
+            fill = Fill(bench, lambda: self._step(lease), self._has_to_leave_vectors)
             while True:
                 before = bench.writer.version
                 self._run_all(bench, lease)
                 self._make_vectors(fill)
                 if bench.writer.version != before:
                     self._upkeep.note_change()
-                if not self._turns.next() and self._has_kept_up(bench, lease, fill):
+                if self._turns.next() and self._upkeep.can_wait:
+                    continue
+                if self._has_kept_up(bench, lease, fill):
                     return
 
     def _make_vectors(self, fill: Fill) -> None:
@@ -143,10 +152,19 @@ class Loop:
         return self._turns.next() is None
 
     def _run_all(self, bench: Workbench, lease: Lease) -> None:
+        """Do what waits, until nothing does or vectors have waited long enough."""
+        end = monotonic() + self._runs_seconds
+        self._vectors_until = 0.0
         while run := self._turns.next():
             self._run(bench, lease, run)
+            if monotonic() >= end:
+                self._vectors_until = monotonic() + _VECTORS_SECONDS
+                break
         if self._bell.has_ended:
             raise RunStopped(StopReason.ENDING)
+
+    def _has_to_leave_vectors(self) -> bool:
+        return self._turns.next() is not None and monotonic() >= self._vectors_until
 
     def _run(self, bench: Workbench, lease: Lease, run: WaitingRun) -> None:
         order = Order(run.asked_by, run.is_full, run.accepts_deletions, run.full_asked_at)

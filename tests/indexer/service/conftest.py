@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 30.0
 class Office:
     """A loop, the queue that it works through, and its sources."""
 
-    def __init__(self, desk: Desk, *sources: ListedSource) -> None:
+    def __init__(self, desk: Desk, *sources: ListedSource, runs_seconds: float = 30.0) -> None:
         self.desk = desk
         self.ledger = desk.bench.ledger
         self.sources = {source.name: source for source in sources}
@@ -33,7 +33,8 @@ class Office:
         self.turns = Turns(
             self.ledger, frozenset(self.sources), self.bell, self.now, patience_seconds=0.0, look_seconds=0.0
         )
-        self.loop = Loop(Means(self.ledger, lambda: desk.bench, self.build), self.turns, self.bell)
+        means = Means(self.ledger, lambda: desk.bench, self.build)
+        self.loop = Loop(means, self.turns, self.bell, runs_seconds=runs_seconds)
         self.thread = Thread(target=self.loop.work, daemon=True)
 
     def build(self, name: str) -> ListedSource:
@@ -99,6 +100,20 @@ class GatedSource(ListedSource):
         return super().read(entry)
 
 
+class RestlessSource(ListedSource):
+    """A source that is asked for again whenever it is looked through."""
+
+    __slots__ = ("ask",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.ask: Callable[[], None] = lambda: None
+
+    def changes(self, since):
+        self.ask()
+        return super().changes(since)
+
+
 def filled(source: AnySource, documents: int) -> AnySource:
     for number in range(documents):
         source.put(f"{number:04}.md", f"# Part\n\nDocument {number} of {source.name} says so.\n")
@@ -110,8 +125,8 @@ def office(desk) -> Iterator[Callable[..., Office]]:
     """Open an office; it ends with the test."""
     opened: list[Office] = []
 
-    def open_office(*sources: ListedSource) -> Office:
-        opened.append(Office(desk, *sources))
+    def open_office(*sources: ListedSource, **options: float) -> Office:
+        opened.append(Office(desk, *sources, **options))
         return opened[-1]
 
     yield open_office

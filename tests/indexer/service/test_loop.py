@@ -11,7 +11,7 @@ from ledger.runs import RunStatus, cancel_run, runs, start_run
 from ledger.waiting_runs import Priority
 from tests.fakes.listed_source import ListedSource
 from tests.indexer.agreement import assert_agreement
-from tests.indexer.service.conftest import GatedSource, filled
+from tests.indexer.service.conftest import GatedSource, RestlessSource, filled
 
 
 def names(office):
@@ -36,6 +36,19 @@ def test_what_waits_is_done_in_its_order_then_every_passage_gets_its_vectors(off
     ]
     for source in loop.sources.values():
         assert_agreement(loop.desk.bench, source)
+
+
+def test_where_something_always_waits_passages_get_their_vectors_all_the_same(office):
+    wiki = filled(RestlessSource("wiki"), 300)
+    loop = office(wiki, runs_seconds=0.0)
+    wiki.ask = lambda: loop.ask("wiki", Priority.WEBHOOK)
+    loop.ask("wiki", Priority.WEBHOOK)
+    loop.start()
+
+    table = loop.desk.bench.writer.table
+    loop.until(lambda: loop.ended() and not waiting_counts(table))
+
+    assert waiting_runs(loop.ledger)
 
 
 def test_what_is_asked_for_while_it_rests_is_done_at_once(office, desk):

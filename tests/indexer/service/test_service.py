@@ -14,6 +14,7 @@ from ledger.errors import LedgerUnavailable
 from ledger.reading_marks import standing_mark
 from ledger.run_requests import waiting_runs
 from ledger.runs import RunStatus, runs
+from ledger.transaction import writing
 from ledger.waiting_runs import Priority
 from tests.fakes.full_index import SAID, FullIndex
 from tests.fakes.listed_source import ListedSource
@@ -130,7 +131,11 @@ def test_when_index_or_ledger_cannot_be_opened_it_waits_and_goes_on(start, offic
     assert not service.has_died
 
 
-def test_while_another_program_keeps_the_ledger_locked_a_run_waits_and_goes_on_afterwards(start, desk, caplog):
+def test_while_another_program_keeps_the_ledger_locked_a_run_waits_and_goes_on_afterwards(
+    start, desk, caplog, monkeypatch
+):
+    # Each of some five writes waits for the other program; ten seconds of that are for people.
+    monkeypatch.setitem(writing.__wrapped__.__kwdefaults__, "patience_seconds", 0.5)
     wiki = filled(GatedSource("wiki", at="0001.md"), 2)
     service, opened, ended, thread = start(wiki)
     assert wiki.gate.reached.wait(PATIENCE_SECONDS)
