@@ -3,7 +3,6 @@
 import random
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.day.texts import question
@@ -58,12 +57,6 @@ class Askers:
             if each.answered_at is None and self._whole(each.message) > each.before:
                 each.answered_at = time.time()
         return all(each.answered_at for each in self.asked)
-
-    def wait(self, seconds: float, pause: Callable[[float], object]) -> None:
-        """Wait until all are answered, or so many seconds."""
-        end = time.monotonic() + seconds
-        while not self.look() and time.monotonic() < end:
-            pause(1.0)
 
     def _whole(self, asked: Message) -> int:
         return len({question_of(each) for each in self._workplace.answers(asked)} - {""})

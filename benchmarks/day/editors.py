@@ -47,7 +47,7 @@ class Editors:
         while not has_ended.wait(self.dice.uniform(0.3, 1.7) * _PUSH_SECONDS):
             deed, numbers = repository.act()
             self.deeds[f"git: {deed}"] += 1
-            is_told = courier.push(repository.name, *repository.pushes[-1])
+            is_told = courier.push(repository.name, *repository.pushed)
             self._seek(deed, numbers, is_told=is_told)
 
     def edit_folder(self, folder: Folder, has_ended: threading.Event) -> None:

@@ -98,7 +98,7 @@ class Folder:
             target.parent.mkdir(parents=True, exist_ok=True)
             files[number].rename(target)
         else:
-            _write(files[number], markdown(number, self._next_version(number)))
+            _write(files[number], markdown(number, self._next_version(number, files[number])))
         return [number]
 
     def _create(self) -> int:
@@ -106,9 +106,10 @@ class Folder:
         _write(self._place(number), markdown(number, 1))
         return number
 
-    def _next_version(self, number: int) -> int:
-        """One that never was: an older text may have come back."""
-        return 1 + max(each.state.version for each in self._truth.spans(number, 0, float("inf")))
+    def _next_version(self, number: int, file: Path) -> int:
+        """One that never was: an older text may have come back, and the latest not have been told of yet."""
+        told = (each.state.version for each in self._truth.spans(number, 0, float("inf")))
+        return 1 + max([_version(file), *told])
 
     def _place(self, number: int) -> Path:
         name = f"{topic(number).lower().replace(' ', '-')}-{self._dice.choice('abc')}-n{number:04}.md"
@@ -119,13 +120,18 @@ class Folder:
 
 
 class Repository(Folder):
-    """A repository whose work tree is pushed to the one that is read, sometimes by force."""
+    """A repository whose work tree is pushed to the one that is read, sometimes by force.
+
+    Attributes:
+        bare: The one that is read.
+        pushed: The commits before and after the latest push.
+    """
 
     def __init__(
         self, name: str, path: Path, truth: Truth, dice: random.Random, readers: Callable[[], frozenset[str]]
     ) -> None:
         self.bare = path.with_suffix(".git")
-        self.pushes: list[tuple[str, str]] = []
+        self.pushed = ("", "")
         super().__init__(name, path, truth, dice, readers)
         self._run("init", "--quiet", "--initial-branch=main", "--template=")
         self._commit("begin")
@@ -138,7 +144,7 @@ class Repository(Folder):
         with self._truth.changing(self.survey):
             changed = self._rewrite() if by_force else self._change()
             self._run("push", "--quiet", "--force", str(self.bare), "HEAD:main")
-        self.pushes.append((before, self.head))
+        self.pushed = before, self.head
         return "force" if by_force else "push", changed
 
     @property

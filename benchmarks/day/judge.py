@@ -69,7 +69,9 @@ class Judge:
         if source is None:
             yield Verdict("wrong source", f"{seen.where}: {mark} stands in no document", seen.shown_at)
             return
-        since = _known_since(runs, NAME if source in _BY_GROUPS else source, seen.asked_at, whole=False)
+        # Whether it is there tells a run of its own source, and who is in its groups one of the wiki.
+        sources = {source, NAME} if source in _BY_GROUPS else {source}
+        since = min(_known_since(runs, each, seen.asked_at, whole=False) for each in sources)
         written = self._truth.written(mark.number, mark.version) if mark.version else 0.0
         spans = self._truth.spans(mark.number, max(since, written), seen.shown_at)
         cited = {number for each in seen.citations for url in each.urls if (number := self.document_at(url))}

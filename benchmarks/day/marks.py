@@ -5,7 +5,6 @@ whatever is shown anywhere gives away where it comes from. They are letters alon
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 _DIGITS = "abcdefghij"
@@ -32,11 +31,6 @@ class Mark:
 def marks_in(text: str) -> set[Mark]:
     """Return all marks that stand in a text."""
     return {Mark(_number(found[1]), _number(found[2] or "a")) for found in _MARK.finditer(text.lower())}
-
-
-def numbers_in(marks: Iterable[Mark]) -> set[int]:
-    """Return the documents that marks are of."""
-    return {each.number for each in marks}
 
 
 def _letters(number: int, width: int) -> str:

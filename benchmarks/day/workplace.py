@@ -50,11 +50,6 @@ class Workplace:
         names = {each.name for each in self.stays.get(channel_id, ()) if each.since <= since and each.until >= until}
         return frozenset({*names, ANYBODY} if self._is_shared(channel_id) else names)
 
-    def members(self, channel: Channel) -> list[str]:
-        """Return who of the team is in a conversation."""
-        with self.slack.world.lock:
-            return [name for name, each in self.people.items() if each.id in channel.members]
-
     def rove(self, dice: random.Random) -> None:
         """Let somebody join the public channel, or leave it."""
         name, channel = dice.choice(_ROVERS), self.channels["general"]

@@ -11,7 +11,7 @@ EVERYONE = frozenset({"ana"})
 
 def test_whatever_is_pushed_the_truth_is_what_the_repository_holds(tmp_path):
     truth = Truth()
-    repository = Repository("tools", tmp_path / "tools", truth, random.Random(3), lambda: EVERYONE)
+    repository = Repository("tools", tmp_path / "tools", truth, random.Random(21), lambda: EVERYONE)
     deeds = {repository.act()[0] for _ in range(25)}
 
     def git(*arguments):

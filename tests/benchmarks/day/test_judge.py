@@ -113,5 +113,16 @@ def test_a_page_that_is_gone_is_shown_to_nobody_after_the_run_that_saw_it(kinds,
     assert set(kinds(seen, run(410, 440))) == {"gone", "wrong source"}
 
 
+def test_of_a_repository_whose_readers_are_a_group_of_the_wiki_both_runs_count(kinds, sources):
+    file = "https://code.example/plans/notes/pump-a-n0003.md"
+    for state, at in ((OPEN, 10), (State(0, frozenset()), 100)):
+        sources.change(3, state, began=at, done=at + 1, source="plans")
+    seen = shown("ana", Mark(3), at=150, url=file)
+
+    assert kinds(seen, run(110, 120)) == []
+    assert kinds(seen, run(110, 120), run(110, 130, source="plans")) == ["gone"]
+    assert kinds(seen, run(110, 130, source="plans")) == []
+
+
 def test_what_stands_in_no_document_is_told(kinds):
     assert kinds(shown("ana", Mark(77), at=50)) == ["wrong source", "wrong source"]

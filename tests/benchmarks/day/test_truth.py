@@ -8,13 +8,11 @@ class Sources:
 
     def __init__(self):
         self.now = 0.0
-        self.states = {}
         self.truth = Truth(lambda: self.now)
 
-    def change(self, number, state, *, began, done):
+    def change(self, number, state, *, began, done, source="wiki"):
         self.now = began
-        with self.truth.changing(("wiki", lambda: self.states)):
-            self.states[number] = state
+        with self.truth.changing((source, lambda: {number: state})):
             self.now = done
 
 
