@@ -1,6 +1,7 @@
 import sqlite3
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from inspect import unwrap
 from threading import Event, Thread
 
 import pytest
@@ -135,7 +136,7 @@ def test_while_another_program_keeps_the_ledger_locked_a_run_waits_and_goes_on_a
     start, desk, caplog, monkeypatch
 ):
     # Each of some five writes waits for the other program; ten seconds of that are for people.
-    monkeypatch.setitem(writing.__wrapped__.__kwdefaults__, "patience_seconds", 0.5)
+    monkeypatch.setitem(unwrap(writing).__kwdefaults__, "patience_seconds", 0.5)
     wiki = filled(GatedSource("wiki", at="0001.md"), 2)
     service, opened, ended, thread = start(wiki)
     assert wiki.gate.reached.wait(PATIENCE_SECONDS)
