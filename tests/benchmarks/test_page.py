@@ -104,6 +104,7 @@ MEASURED: dict[str, dict[str, Any]] = {
         "tidy_p50_ms": 160.0,
         "update_p95_ms": 900.0,
         "peak_mb": 900.0,
+        "most_disk_mb": 700.0,
         "updated_disk_mb": 500.0,
         "fresh_disk_mb": 200.0,
         "recall": 1.0,

@@ -1,4 +1,6 @@
 import json
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +18,15 @@ FAILING = Condition(
     Kind.RUNS_FAILING, "hr", Severity.CRITICAL, NOW - 2 * HOUR, {"failures": 6, "rests_until": NOW.isoformat()}
 )
 SOURCE = '[sources.docs]\nkind = "folder"\npath = "docs"\nreaders = ["everyone"]\n'
+
+
+@pytest.fixture(autouse=True)
+def the_present(monkeypatch):
+    """Ages are told by the clock of a process of its own, and this file may have been imported long before."""
+    now, module = datetime.now(UTC), sys.modules[__name__]
+    monkeypatch.setattr(module, "NOW", now)
+    monkeypatch.setattr(module, "STOPPED", replace(STOPPED, since=now - HOUR))
+    monkeypatch.setattr(module, "FAILING", replace(FAILING, since=now - 2 * HOUR))
 
 
 @pytest.fixture

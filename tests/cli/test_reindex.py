@@ -92,11 +92,12 @@ def test_status_and_runs_say_that_a_source_rests_and_how_to_wake_it(indexed, led
 
 
 def test_status_says_of_a_source_that_keeps_failing_that_its_breaker_is_open(indexed, ledger):
+    space = indexed.json("status")[1]["space"]
     indexed("reindex", "hr")
     rested = datetime.now(UTC) + timedelta(minutes=15)
     put_off(ledger, waiting_runs(ledger)[0], rested)
     for _ in range(5):
-        run = start_run(ledger, "hr", "space", "Ana", datetime.now(UTC))
+        run = start_run(ledger, "hr", space, "Ana", datetime.now(UTC))
         finish_run(ledger, run, RunStatus.FAILED, RunCounts(), "the folder is gone", datetime.now(UTC))
 
     said = indexed("status").stdout
@@ -106,7 +107,7 @@ def test_status_says_of_a_source_that_keeps_failing_that_its_breaker_is_open(ind
     breaker = told["sources"][1]["breaker"]
     assert (breaker["open"], breaker["failures"], breaker["rests_until"]) == (True, 5, rested.isoformat())
 
-    run = start_run(ledger, "hr", "space", "Ana", datetime.now(UTC))
+    run = start_run(ledger, "hr", space, "Ana", datetime.now(UTC))
     finish_run(ledger, run, RunStatus.DONE, RunCounts(), None, datetime.now(UTC))
     assert "breaker" not in indexed("status").stdout
 

@@ -187,7 +187,7 @@ async def test_an_empty_index_says_what_to_run(uri):
 async def test_a_table_of_another_model_is_refused_with_what_to_do(uri, make_chunk):
     write(uri, HashEmbedder(model="old-model"), [make_chunk(1, "alpha")])
 
-    with pytest.raises(WrongSpace, match=r"old-model .* set to new-model.*set embedder\.model back"):
+    with pytest.raises(WrongSpace, match=r"old-model .* set to new-model.*Set the model back"):
         await open_index_reader(uri, HashEmbedder(model="new-model").space)
 
 

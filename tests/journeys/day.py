@@ -29,7 +29,7 @@ from tests.bot.workplace import MANIFEST
 from tests.fakes.nobody import nobody
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 _SOURCES = {"folder": "DOCS", "git": "CODE", "confluence": "WIKI"}
 DELIVERY = "72d3162e-cc78-11e3-81ab-4c9367dc0958"
 IN_DOCUMENT, IN_QUESTION = "quokkalith", "zanzibarine"

@@ -101,7 +101,7 @@ def test_all_that_is_logged_for_a_request_has_the_id_of_its_trace_and_of_no_othe
     tracing, log = tracing_in(ledger), logging.getLogger("retrieval.search").info
 
     async def ask():
-        with tracing.follow(REQUEST) as trace:
+        with tracing.follow(REQUEST, SETTING) as trace:
             await asyncio.sleep(0)  # so that the other one begins
             log("searched on=%s", trace.id)
             await asyncio.to_thread(log, "searched on=%s", trace.id)
