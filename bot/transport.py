@@ -98,7 +98,7 @@ async def _open(handler: Any) -> None:
 
 
 async def _answered(ask: Callable[[], Awaitable[T]]) -> T:
-    """Ask Slack, and again for as long as it only says that it cannot answer now.
+    """Ask Slack, and again for as long as it only says that it cannot answer now, or breaks off.
 
     A bot that a supervisor starts again must not take that for a wrong token, and stay away.
     """
@@ -108,6 +108,8 @@ async def _answered(ask: Callable[[], Awaitable[T]]) -> T:
         except SlackApiError as error:
             if _code(error) not in _PASSING:
                 raise
+        except aiohttp.ServerDisconnectedError:
+            logger.info("slack broke off, and is asked again")
         await asyncio.sleep(_AGAIN_SECONDS)
 
 

@@ -47,9 +47,10 @@ async def test_what_slack_says_of_itself_at_the_start_is_not_taken_for_a_wrong_t
     slack = Slack(SAMPLE)
     with running(slack) as server:
         slack.world.faults.error("auth.test", "internal_error")
+        slack.world.faults.drop("auth.test")
         slack.world.faults.error("apps.connections.open", "service_unavailable")
         await check_bot_token(AsyncWebClient(token=slack.bot_token, base_url=f"{server.api_url}/"))
         await _listen(f"{server.api_url}/", slack.bot_token, slack.app_token)
 
     failed = [each.error for each in slack.world.journal.errors()]
-    assert failed == ["internal_error", "service_unavailable"]
+    assert failed == ["internal_error", "connection_dropped", "service_unavailable"]
