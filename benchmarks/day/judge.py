@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.day.files import number_in_path
-from benchmarks.day.marks import Mark
+from benchmarks.day.marks import Mark, marks_in
 from benchmarks.day.sightings import Citation, Sighting
 from benchmarks.day.truth import Span, Truth
 from benchmarks.day.wiki import NAME
@@ -62,6 +62,9 @@ class Judge:
         """Return the document that an address leads to."""
         if found := _PAGE.search(url):
             return self._number_of_page(found[1])
+        if "/display/" in url:
+            # Data Center's addresses have the page's title, with its mark.
+            return next((mark.number for mark in marks_in(url.partition("#")[0])), None)
         return number_in_path(url)
 
     def _leaks(self, mark: Mark, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:

@@ -124,5 +124,15 @@ def test_of_a_repository_whose_readers_are_a_group_of_the_wiki_both_runs_count(k
     assert kinds(seen, run(110, 130, source="plans")) == []
 
 
+def test_pages_are_known_by_the_addresses_of_cloud_and_of_data_center(kinds):
+    for url in (
+        PAGE,
+        "http://127.0.0.1:1/pages/viewpage.action?pageId=131080",
+        f"http://h/display/ENG/Pump+{Mark(1)}#Pump",
+    ):
+        assert kinds(shown("ana", Mark(1, 1), at=50, url=url)) == []
+        assert kinds(shown("ana", Mark(2, 5), at=50, url=url)) == ["wrong source"]
+
+
 def test_what_stands_in_no_document_is_told(kinds):
     assert kinds(shown("ana", Mark(77), at=50)) == ["wrong source", "wrong source"]
