@@ -128,8 +128,10 @@ class Loop:
                     return
 
     def _make_vectors(self, fill: Fill) -> None:
+        self._vectors_due_at = None
         failed = attempt("vectors", fill.work)
-        self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS if failed else None
+        if failed:
+            self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS
         if failed and isinstance(failed.cause, UnwritableIndex):
             self._trouble = failed.message
 
@@ -164,7 +166,11 @@ class Loop:
             raise RunStopped(StopReason.ENDING)
 
     def _has_to_leave_vectors(self) -> bool:
-        return self._turns.next() is not None and monotonic() >= self._vectors_until
+        if self._turns.next() is None or monotonic() < self._vectors_until:
+            return False
+        # Also where what waits has been cancelled by the time that its turn comes.
+        self._vectors_due_at = 0.0
+        return True
 
     def _run(self, bench: Workbench, lease: Lease, run: WaitingRun) -> None:
         order = Order(run.asked_by, run.is_full, run.accepts_deletions, run.full_asked_at)

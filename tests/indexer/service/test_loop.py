@@ -3,6 +3,7 @@ import sys
 
 from index.waiting import waiting_counts
 from indexer.errors import StopReason
+from indexer.progress import Filling
 from ledger.errors import LeaseHeld
 from ledger.leases import hold_lease
 from ledger.reindex_requests import ask_reindex
@@ -49,6 +50,24 @@ def test_where_something_always_waits_passages_get_their_vectors_all_the_same(of
     loop.until(lambda: loop.ended() and not waiting_counts(table))
 
     assert waiting_runs(loop.ledger)
+
+
+def test_vectors_that_made_room_for_a_run_are_made_also_when_that_is_cancelled_before_its_turn(office, desk):
+    shown, asked_for = [], []
+    desk.watch(shown.append)
+    loop = office(filled(ListedSource("wiki"), 40))
+    really_next = loop.turns.next
+
+    def next_turn():
+        if asked_for and any(isinstance(each, Filling) for each in shown):
+            return asked_for.pop()
+        return really_next()
+
+    loop.ask("wiki")
+    asked_for.append(really_next())
+    loop.turns.next = next_turn
+    loop.start()
+    loop.until(lambda: not asked_for and not waiting_counts(desk.bench.writer.table))
 
 
 def test_what_is_asked_for_while_it_rests_is_done_at_once(office, desk):
