@@ -8,7 +8,7 @@ import lancedb
 from index.errors import UnreadableIndex
 from index.schema import space_of
 from index.space import Space
-from index.table import is_chunk_table
+from index.table import find_table, is_chunk_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def stored_tables(uri: str) -> list[StoredTable]:
         database = lancedb.connect(uri)
         found = []
         for name in filter(is_chunk_table, database.list_tables(limit=None).tables):
-            table = database.open_table(name)
+            # Asked for None: a table without rows counts as false.
+            if (table := find_table(database, name)) is None:
+                continue
             rows, vectors = table.count_rows(), table.count_rows("vector IS NOT NULL")
             found.append(StoredTable(name, space_of(table.schema), rows, vectors, _size(uri, name)))
     except (OSError, RuntimeError, ValueError) as error:

@@ -11,10 +11,10 @@ from index.disk import on_disk
 from index.embedder import Embedding
 from index.packing import unpack
 from index.row_filter import sql_in, sql_string
-from index.schema import space_of, table_schema, to_table
+from index.schema import table_schema, to_table
 from index.space import Space
 from index.stub import STUB_COLUMNS, Stub, to_stub
-from index.table import ALWAYS_FRESH, INDEXES, TABLE_PREFIX, find_table
+from index.table import ALWAYS_FRESH, INDEXES, find_table
 
 # Long IN lists are slow to plan; a few hundred values cost nothing.
 _LOOKUP_SIZE = 500
@@ -141,12 +141,3 @@ def open_index_writer(uri: str, space: Space) -> IndexWriter:
         if column not in indexed:
             table.create_index(column, config=config)
     return IndexWriter(table, space)
-
-
-def stored_spaces(uri: str) -> list[Space]:
-    """Return the spaces that have a table at this address."""
-    database = lancedb.connect(uri)
-    names = [name for name in database.list_tables(limit=None).tables if name.startswith(TABLE_PREFIX)]
-    # Asked for None: a table without rows counts as false.
-    tables = [table for name in names if (table := find_table(database, name)) is not None]
-    return [space for table in tables if (space := space_of(table.schema))]

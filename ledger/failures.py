@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Engine, bindparam, delete, select, update
+from sqlalchemy import Engine, bindparam, select, update
 
 from ledger.paths import delete_paths, replace_paths
 from ledger.run_requests import add_request
@@ -118,18 +118,6 @@ def clear_failures(engine: Engine, source: str, paths: Iterable[str]) -> None:
         return
     with writing(engine) as connection:
         delete_paths(connection, failures_table, {"source": source}, cleared)
-
-
-def replace_all_failures(engine: Engine, source: str, failed: Sequence[Failure]) -> None:
-    """Make these all the failures of a source, as after a listing that named every document.
-
-    Raises:
-        LedgerUnavailable: the ledger cannot be written.
-    """
-    rows = _rows(failed)
-    with writing(engine) as connection:
-        connection.execute(delete(failures_table).where(failures_table.c.source == source))
-        replace_paths(connection, failures_table, {"source": source}, rows)
 
 
 def _rows(failed: Sequence[Failure]) -> list[dict[str, Any]]:

@@ -16,9 +16,10 @@ from index.pinned import open_pinned
 from index.reader import open_index_reader
 from index.row_filter import RowFilter, sql_string
 from index.statements import statement_spans
+from index.stored import stored_tables
 from index.stub import Stub
 from index.waiting import stored_waiting_counts
-from index.writer import open_index_writer, stored_spaces
+from index.writer import open_index_writer
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import chunk_with
 
@@ -133,7 +134,7 @@ def test_reopening_mends_indexes_that_a_crash_left_out(tmp_path, make_chunk):
 
     reopened = open_index_writer(uri, EMBEDDER.space)
     assert "words" in {column for index in reopened.table.list_indices() for column in index.columns}
-    assert stored_spaces(uri) == [EMBEDDER.space]
+    assert [each.space for each in stored_tables(uri)] == [EMBEDDER.space]
 
 
 async def test_a_table_of_which_a_kill_left_no_more_than_its_folder_is_made_anew_and_missing_until_then(tmp_path):
@@ -144,12 +145,12 @@ async def test_a_table_of_which_a_kill_left_no_more_than_its_folder_is_made_anew
     (tmp_path / "chunks_of_another.lance").mkdir()
     with pytest.raises(IndexMissing, match="footnote index"):
         await open_index_reader(uri, EMBEDDER.space)
-    assert (stored_spaces(uri), open_pinned(uri, EMBEDDER.space)) == ([], None)
+    assert (stored_tables(uri), open_pinned(uri, EMBEDDER.space)) == ([], None)
     assert stored_waiting_counts(uri, EMBEDDER.space) == {}
 
     assert open_index_writer(uri, EMBEDDER.space).chunk_counts("handbook") == {}
 
-    assert stored_spaces(uri) == [EMBEDDER.space]
+    assert [each.space for each in stored_tables(uri)] == [EMBEDDER.space]
 
 
 async def test_a_table_whose_files_are_damaged_is_never_made_anew(tmp_path):

@@ -1,14 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from ledger.failures import (
     Failure,
     clear_failures,
     failures,
     record_failures,
-    replace_all_failures,
     retry_failures,
 )
 from ledger.run_requests import waiting_runs
@@ -42,15 +39,6 @@ def test_cleared_failures_are_gone_and_unknown_paths_are_passed_over(ledger):
     clear_failures(ledger, "git", ["b.bin"])
     clear_failures(ledger, "wiki", [])
     assert failures(ledger, "wiki") == [failure("b.bin")]
-
-
-@pytest.mark.parametrize("now_failing", [[], [failure("b.bin", "now"), failure("c.bin")]])
-def test_full_listing_replaces_all_failures_of_its_source(ledger, now_failing):
-    record_failures(ledger, "wiki", [failure("a.bin"), failure("b.bin")])
-    record_failures(ledger, "git", [failure("a.bin")])
-    replace_all_failures(ledger, "wiki", now_failing)
-    assert failures(ledger, "wiki") == now_failing
-    assert failures(ledger, "git") == [failure("a.bin")]
 
 
 def test_name_that_is_no_text_is_recorded_readably_and_can_be_cleared(ledger):
