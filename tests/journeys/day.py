@@ -49,6 +49,8 @@ sha256 = "{token}"
 principal = "public"
 [indexer]
 port = {indexer}
+[embedders.later]
+model = "litellm:openai/later"
 [sources.docs]
 kind = "folder"
 path = "docs"
@@ -67,8 +69,10 @@ username = "footnote@example.com"
 def planted() -> dict[tuple[str, str], str]:
     """Return a secret for every setting that holds one, by the kind of its table and its name."""
     tables = {**SECTIONS, **NAMED, **{f"sources.{kind}": model for kind, model in KINDS.items()}}
+    # That is an address, as it is what may be posted to.
+    is_address = {("alerts", "slack_webhook")}
     return {
-        (table, name): f"pl4nted/{table}+{name}-0123456789"
+        (table, name): f"{'https://127.0.0.1:9/' * ((table, name) in is_address)}pl4nted/{table}+{name}-0123456789"
         for table, model in tables.items()
         for name, each in model.model_fields.items()
         if is_secret(each)
@@ -116,10 +120,11 @@ class Day:
                 self.said[name] = errors.read()
 
 
-def until(is_so: Callable[[], object]) -> None:
-    """Wait for something that happens elsewhere."""
+def until(is_so: Callable[[], object], process: "subprocess.Popen[str]") -> None:
+    """Wait for something that a process brings about."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
+        assert process.poll() is None, "it has ended; its .stderr in the folder of the day tells why"
         assert time.monotonic() < end
         Event().wait(0.05)
 
@@ -148,7 +153,7 @@ def lived(folder: Path) -> Iterator[Day]:
 
 def _variables(slack: Server) -> dict[str, str]:
     """Return the settings that hold secrets; the stand-in for Slack knows its own."""
-    name_of = {"tools": "TOOLS__GRAFANA"}
+    name_of = {"tools": "TOOLS__GRAFANA", "embedders": "EMBEDDERS__LATER"}
     name_of |= {f"sources.{kind}": f"SOURCES__{name}" for kind, name in _SOURCES.items()}
     variables = {
         f"FOOTNOTE__{name_of.get(table, table.upper())}__{name.upper()}": secret
@@ -171,13 +176,13 @@ def _index(day: Day, port: int, secret: str) -> None:
         found = latest_runs(ledger)
         return len(found) == 3 and found["docs"].id > least and all(run.status in ended for run in found.values())
 
-    with day.at_work("indexer", "indexer"), httpx.Client(trust_env=False, timeout=30) as http:
-        until(runs_ended)
+    with day.at_work("indexer", "indexer") as process, httpx.Client(trust_env=False, timeout=30) as http:
+        until(runs_ended, process)
         before = latest_runs(ledger)["docs"].id
         for shown in ("wrong", secret):
             headers = {"Authorization": f"Bearer {shown}", "X-GitHub-Delivery": DELIVERY}
             http.post(f"{url}/webhooks/docs", headers=headers, content=b"{}")
-        until(lambda: runs_ended(before))
+        until(lambda: runs_ended(before), process)
     ledger.dispose()
 
 
@@ -200,7 +205,7 @@ def _ask_over_mcp(day: Day, port: int, token: str) -> None:
     url, ask = f"http://127.0.0.1:{port}", {"name": "search_docs", "arguments": {"query": QUESTION}}
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ask}
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, text/event-stream"}
-    with day.at_work("mcp", "mcp_server"), httpx.Client(trust_env=False, timeout=60) as http:
+    with day.at_work("mcp", "mcp_server") as process, httpx.Client(trust_env=False, timeout=60) as http:
 
         def is_refused() -> bool:
             try:
@@ -209,5 +214,5 @@ def _ask_over_mcp(day: Day, port: int, token: str) -> None:
             except httpx.TransportError:
                 return False
 
-        until(is_refused)
+        until(is_refused, process)
         assert http.post(f"{url}/mcp", json=call, headers=headers).status_code == 200
