@@ -48,7 +48,7 @@ def post(url: str, message: Message, now: datetime, *, seconds: float = _SECONDS
         return asyncio.run(_posted(url, message, now, seconds))
     except TimeoutError:
         return Outcome(f"did not answer within {seconds:g} seconds")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except Exception as error:  # noqa: BLE001 - of names, proxies and certificates comes more than httpx tells of
         # Its name alone: its text may hold the address.
         return Outcome(f"cannot be reached ({type(error).__name__})")
 
@@ -79,7 +79,7 @@ def _again_after(told: str, now: datetime) -> timedelta | None:
         return timedelta(seconds=int(told[:9]))
     try:
         moment = parsedate_to_datetime(told)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta(0))
 

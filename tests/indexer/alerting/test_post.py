@@ -56,6 +56,7 @@ def test_a_redirect_is_not_followed(receiver):
         ("9" * 400, timedelta(seconds=999_999_999)),
         ("soon", None),
         ("Sat, 99 Nov 2026 12:05:00 GMT", None),
+        ("Sat, 21 Nov 2026 12:05:00 +" + "9" * 40, None),
     ],
 )
 def test_a_receiver_may_say_when_to_come_again(receiver, told, after):
@@ -69,7 +70,14 @@ def test_nobody_there_is_told_without_the_address():
         outcome = post(f"{url}/secret", MESSAGE, NOON)
 
     assert outcome.trouble == "cannot be reached (ConnectError)"
-    assert post("http://[::1", MESSAGE, NOON).trouble.startswith("cannot be reached (")
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://127.0.0.1:99999/secret", "http://xn--/secret"])
+def test_an_address_that_is_none_is_trouble_like_any_other(url):
+    trouble = post(url, MESSAGE, NOON).trouble
+
+    assert trouble.startswith("cannot be reached (")
+    assert "secret" not in trouble
 
 
 def silent(receiver):
