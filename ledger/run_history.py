@@ -21,13 +21,13 @@ class RunHistory:
     Attributes:
         failures: How many have failed since one came to a good end; of very many, not all are counted.
         failing_since: When the first of these failed; None if none did.
-        needs_approval: The last of them would have removed much of the source: a person has to look first.
+        needing_approval: How many of them would have removed much of the source: a person has to look first.
         usual: How long a run takes that comes to a good end; nothing as long as none has.
     """
 
     failures: int = 0
     failing_since: datetime | None = None
-    needs_approval: bool = False
+    needing_approval: int = 0
     usual: timedelta = timedelta(0)
 
 
@@ -55,6 +55,6 @@ def history_of(newest: Sequence[Run]) -> RunHistory:
     return RunHistory(
         failures=len(failed),
         failing_since=failed[-1].finished_at if failed else None,
-        needs_approval=bool(failed) and failed[0].needs_approval,
+        needing_approval=sum(run.needs_approval for run in failed),
         usual=timedelta(seconds=median(took)) if took else timedelta(0),
     )

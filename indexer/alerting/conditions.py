@@ -78,7 +78,8 @@ def _stale(source: SourceStanding, now: datetime) -> Condition | None:
 
 def _failing(source: SourceStanding, now: datetime) -> Condition | None:
     history = source.history
-    if history.failures < _FAILURES or history.needs_approval:
+    # Those that wait for a person are told of below. What failed otherwise is not well because one of them came so far.
+    if history.failures - history.needing_approval < _FAILURES:
         return None
     severity = Severity.CRITICAL if is_open(history.failures) else Severity.WARNING
     rests_until = source.rests_until if source.rests_until and source.rests_until > now else None
@@ -87,8 +88,8 @@ def _failing(source: SourceStanding, now: datetime) -> Condition | None:
 
 
 def _deletions(source: SourceStanding, now: datetime) -> Condition | None:
-    # At its first failure: to try again changes nothing, a person has to decide.
-    if not source.history.needs_approval:
+    # At its first failure: to try again changes nothing, a person has to decide; nor does a host that is away since.
+    if not source.history.needing_approval:
         return None
     since = source.history.failing_since or now
     return Condition(Kind.DELETIONS_STOPPED, source.name, Severity.WARNING, since, {})

@@ -52,10 +52,12 @@ def test_a_source_waits_for_a_person_until_a_run_ends_well(each_ledger, record):
     record("DF", needs_approval=True)
     record("I")
     start_run(each_ledger, "wiki", "space", "a test", NOON)
-    assert run_history(each_ledger, "wiki", "space").needs_approval
+    assert run_history(each_ledger, "wiki", "space").needing_approval == 1
 
     record("F")
-    assert not run_history(each_ledger, "wiki", "space").needs_approval
+    assert run_history(each_ledger, "wiki", "space").needing_approval == 1
+    record("D")
+    assert run_history(each_ledger, "wiki", "space").needing_approval == 0
 
 
 def test_how_long_a_run_takes_is_told_by_those_that_ended_well(each_ledger, record):

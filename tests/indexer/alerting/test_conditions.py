@@ -67,8 +67,17 @@ def test_runs_that_fail_are_told_from_the_second_on_and_are_critical_when_the_br
 
 def test_a_run_that_waits_for_a_person_is_told_at_once_and_not_as_one_that_fails():
     for failures in (1, 9):
-        stopped = found(history=RunHistory(failures, NOON - HOUR, needs_approval=True))
+        stopped = found(history=RunHistory(failures, NOON - HOUR, needing_approval=failures))
         assert (stopped.kind, stopped.since, stopped.hold) == (Kind.DELETIONS_STOPPED, NOON - HOUR, timedelta(0))
+
+
+def test_neither_a_host_that_is_away_nor_a_run_that_waits_for_a_person_is_taken_for_the_end_of_the_other():
+    away_since = judged(history=RunHistory(3, NOON - HOUR, needing_approval=1))
+    away_once = found(history=RunHistory(2, NOON - HOUR, needing_approval=1))
+
+    assert [each.kind for each in away_since] == [Kind.RUNS_FAILING, Kind.DELETIONS_STOPPED]
+    assert away_since[0].facts["failures"] == 3
+    assert away_once.kind == Kind.DELETIONS_STOPPED
 
 
 @pytest.mark.parametrize(
