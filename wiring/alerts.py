@@ -50,7 +50,7 @@ def build_alarm(rooms: Rooms) -> Alarm:
     limits = DiskLimits(alerts.disk_percent, alerts.disk_gigabytes)
 
     def of_sources(now: datetime) -> list[Condition]:
-        return source_conditions(map(standing_of, read_status(rooms)), now)
+        return source_conditions([standing_of(status, now) for status in read_status(rooms)], now)
 
     def of_disks(now: datetime) -> list[Condition]:
         return disk_conditions(volumes(rooms), limits, now)
@@ -80,16 +80,17 @@ def indexer_watched(rooms: Rooms) -> Iterator[None]:
         yield
 
 
-def standing_of(status: SourceStatus) -> SourceStanding:
-    """Return what is judged of a source."""
+def standing_of(status: SourceStatus, now: datetime) -> SourceStanding:
+    """Return what is judged of a source; permissions of which nobody knows when they were read count as never read."""
     freshness = status.freshness
+    read_at = freshness.synced_at if freshness and not freshness.is_ahead(now) else None
     return SourceStanding(
         name=status.name,
         succeeded_at=status.succeeded_at,
         promise=status.promise,
         history=status.history,
         rests_until=status.asked.not_before if status.asked else None,
-        permissions=PermissionAge(freshness.synced_at, freshness.limit) if freshness else None,
+        permissions=PermissionAge(read_at, freshness.limit) if freshness else None,
         chunks=status.chunks,
         waiting=status.waiting,
     )

@@ -11,7 +11,7 @@ class PermissionAge:
     """How old what is known of a source's own permissions is.
 
     Attributes:
-        read_at: When they were last read; None if they never were.
+        read_at: When they were last read; None if they never were, or nobody knows when.
         limit: How old they may be: when they are older, nobody may read the source.
     """
 

@@ -159,12 +159,20 @@ def test_what_is_known_of_a_source_is_what_is_judged():
     asked = WaitingRun("wiki", False, False, Priority.WEBHOOK, "webhook", NOON, NOON, NOON, frozenset())
     history = RunHistory(3, NOON)
     status = SourceStatus("wiki", None, None, [], 7, freshness=Freshness(NOON, timedelta(hours=24)), asked=asked)
-    found = standing_of(replace(status, succeeded_at=NOON, history=history, promise=timedelta(hours=1)))
+    found = standing_of(replace(status, succeeded_at=NOON, history=history, promise=timedelta(hours=1)), NOON)
 
     assert (found.name, found.succeeded_at, found.promise) == ("wiki", NOON, timedelta(hours=1))
     assert (found.history, found.rests_until, found.waiting) == (history, NOON, 7)
     assert found.permissions == PermissionAge(NOON, timedelta(hours=24))
-    assert standing_of(SourceStatus("wiki", None, None, [], 0)).permissions is None
+    assert standing_of(SourceStatus("wiki", None, None, [], 0), NOON).permissions is None
+
+
+def test_permissions_that_were_read_at_a_time_to_come_are_judged_as_never_read_as_nobody_may_read_the_source():
+    status = SourceStatus(
+        "wiki", None, None, [], 7, freshness=Freshness(NOON + timedelta(hours=1), timedelta(hours=24))
+    )
+
+    assert standing_of(status, NOON).permissions == PermissionAge(None, timedelta(hours=24))
 
 
 def test_index_and_ledger_on_one_disk_are_one_volume_also_before_they_are_made(rooms):
