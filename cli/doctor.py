@@ -28,6 +28,7 @@ from sources.errors import SourceError
 from wiring.refused import Refused
 from wiring.reranker import build_reranker
 from wiring.rooms import Rooms, open_rooms
+from wiring.serving_model import table_of
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
@@ -131,7 +132,7 @@ def _model(rooms: Rooms) -> str:
     if len(vector) != rooms.embedder.space.dimension:
         raise _Unwell(
             f"The model makes vectors of {len(vector)} numbers, but {rooms.embedder.space.dimension} are configured. "
-            "Set embedder.dimension to 0 to ask the model."
+            f"Set dimension in {table_of(rooms.now.name)} to 0 to ask the model."
         )
     which = f"{rooms.now.name}, " if rooms.settings.embedders else ""
     return f"{which}{rooms.embedder.space}, reads {rooms.embedder.max_tokens} tokens"

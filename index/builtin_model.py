@@ -41,7 +41,7 @@ def _package_file(package: str, file: str) -> Path:
     if found is None or found.origin is None:
         raise ModelUnavailable(
             f"The built-in model needs the package {package}, which is not installed. "
-            "Run `make install`, or set embedder.model to another model."
+            "Run `make install`, or set `model` to another one in its table of the settings."
         )
     return Path(found.origin).parent / file
 

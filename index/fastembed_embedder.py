@@ -117,5 +117,5 @@ class FastEmbedEmbedder:
             raise ModelUnavailable(
                 f"The embedding model {self._settings.model!r} could not be loaded ({type(error).__name__}). "
                 "Check the name (`footnote doctor`), the connection it is downloaded by, and the disk; "
-                "or have its files in a folder and set embedder.folder."
+                "or have its files in a folder, and set `folder` in its table of the settings."
             ) from error

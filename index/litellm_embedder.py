@@ -95,8 +95,8 @@ class LitellmEmbedder:
         except Exception as error:
             # litellm raises one class per vendor fault; a missing key looks like a server fault inside it.
             raise ModelUnavailable(
-                f"The embedding model {settings.model!r} did not answer ({type(error).__name__}). Check "
-                "embedder.model, embedder.api_base and the key in FOOTNOTE__EMBEDDER__API_KEY."
+                f"The embedding model {settings.model!r} did not answer ({type(error).__name__}). Check `model`, "
+                "`api_base` and the key of its table in the settings, [embedder] or [embedders.NAME]."
             ) from error
         if vectors.ndim != 2 or len(vectors) != len(texts):
             raise ModelUnavailable(
@@ -106,7 +106,8 @@ class LitellmEmbedder:
         if settings.dimension and vectors.shape[1] != settings.dimension:
             raise ModelUnavailable(
                 f"The embedding model {settings.model!r} makes vectors of {vectors.shape[1]} numbers, and "
-                f"embedder.dimension says {settings.dimension}. Set it to {vectors.shape[1]}, or to 0."
+                f"`dimension` in its table of the settings says {settings.dimension}. Set it to {vectors.shape[1]}, or "
+                "to 0."
             )
         lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return np.asarray(vectors / lengths, dtype=np.float32)

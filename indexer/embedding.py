@@ -57,6 +57,6 @@ def _embed(chunks: Sequence[Chunk], embedder: Embedder) -> list[Embedding]:
     if not all(np.isfinite(each.vector).all() and np.isfinite(each.statements).all() for each in made):
         raise ModelUnavailable(
             f"The embedding model {embedder.space.model} returned vectors that are not numbers. Run `footnote doctor`, "
-            "or set embedder.model to another one."
+            "or let another model serve (docs/operations.md)."
         )
     return made
