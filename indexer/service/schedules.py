@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from indexer.service.trigger import build_trigger
 from ledger.errors import LedgerError
 
 logger = logging.getLogger(__name__)
+
+# A ledger that could not be written for a moment must not cost a night.
+_AGAIN = timedelta(minutes=1)
 
 
 class Schedules:
@@ -50,14 +53,15 @@ class Schedules:
         self._looked_at = now
         for source, due in self._due.items():
             if due is not None and due <= now:
-                self._ask_for(source)
-                self._due[source] = self._next(source, now)
+                self._due[source] = self._next(source, now) if self._has_asked_for(source) else now + _AGAIN
 
     def _next(self, source: str, last: datetime) -> datetime | None:
         return build_trigger(self._schedules[source], self._zone).get_next_fire_time(last, last)
 
-    def _ask_for(self, source: str) -> None:
+    def _has_asked_for(self, source: str) -> bool:
         try:
             self._ask(source)
         except LedgerError as error:
-            logger.warning("a schedule could not ask, and asks again at its next time: source=%s: %s", source, error)
+            logger.warning("a schedule could not ask, and asks again in a minute: source=%s: %s", source, error)
+            return False
+        return True

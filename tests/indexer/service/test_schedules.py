@@ -15,8 +15,14 @@ class Watch:
     def __init__(self, table, began=None):
         self.now = NOON
         self.asked: list[str] = []
-        self.schedules = Schedules(table, "UTC", self.asked.append, lambda: self.now)
+        self.fails = False
+        self.schedules = Schedules(table, "UTC", self.ask, lambda: self.now)
         self.schedules.start(dict.fromkeys(table, NOON) if began is None else began)
+
+    def ask(self, source):
+        self.asked.append(source)
+        if self.fails:
+            raise LedgerUnavailable("the disk is full")
 
     def move(self, **by):
         """Set the clock, look once, and return what was asked for."""
@@ -47,6 +53,18 @@ def test_a_ledger_that_is_away_at_its_start_keeps_it_from_nothing():
     Schedules({"hr": "every day", "wiki": "every day"}, "UTC", ask, lambda: NOON).start({})
 
     assert asked == ["hr", "wiki"]
+
+
+def test_what_could_not_be_asked_for_is_asked_for_a_minute_later_and_then_at_its_times():
+    watch = Watch(EVERY)
+    watch.fails = True
+
+    assert watch.move(hours=15, minutes=2) == ["hourly", "nightly"]
+    assert watch.look() == []
+    watch.fails = False
+    assert watch.move(minutes=1) == ["hourly", "nightly"]
+    assert watch.move(minutes=1) == []
+    assert watch.move(minutes=62) == ["hourly"]
 
 
 def test_when_it_is_time_it_asks_once():
