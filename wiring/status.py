@@ -18,14 +18,17 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     """Return the status of every configured source, in the order of the settings.
 
     Raises:
+        StorageError: the index cannot be looked at.
         LedgerUnavailable: the ledger cannot be read.
     """
-    space = rooms.embedder.space.fingerprint
+    # Once: another model may be switched to meanwhile.
+    model = rooms.now
+    space = model.space.fingerprint
     counts = document_counts(rooms.ledger, space)
     runs = latest_runs(rooms.ledger, space)
     successes = latest_successes(rooms.ledger, space)
-    waiting = stored_waiting_counts(rooms.settings.index.uri, rooms.embedder.space)
-    freshness = rooms.freshness()
+    waiting = stored_waiting_counts(rooms.settings.index.uri, model.space)
+    freshness = model.freshness()
     requests = reindex_requests(rooms.ledger)
     asked = {each.source: each for each in waiting_runs(rooms.ledger)}
     histories = run_histories(rooms.ledger, rooms.settings.sources, space)
