@@ -6,14 +6,21 @@ to come again. What it answers or where it lies is never logged or stored: the a
 
 import asyncio
 import ssl
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from threading import Thread
+from typing import ParamSpec, TypeVar
 
 import httpx
 
 from indexer.alerting.forms import Message
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _SECONDS = 10.0
 # Of what is wrong with this one message; any other refusal is about the address.
@@ -54,6 +61,7 @@ def post(url: str, message: Message, now: datetime, *, seconds: float = _SECONDS
 
 
 async def _posted(url: str, message: Message, now: datetime, seconds: float) -> Outcome:
+    asyncio.get_running_loop().set_default_executor(_Lookups())
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "footnote", **message.headers}
     # Of the whole: a receiver that sends its answer byte by byte would outlast any time of httpx, which is for each.
     async with (
@@ -82,6 +90,27 @@ def _again_after(told: str, now: datetime) -> timedelta | None:
     except (ValueError, OverflowError):
         return None
     return max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta(0))
+
+
+class _Lookups(ThreadPoolExecutor):
+    """Looks names up, each in a thread that nobody waits for, as a lookup cannot be interrupted.
+
+    That of the library is waited for, up to half a minute, by whoever posts and by a process that ends.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Begin to call a function, and return what comes of it."""
+        found: Future[T] = Future()
+        found.set_running_or_notify_cancel()
+
+        def look() -> None:
+            try:
+                found.set_result(fn(*args, **kwargs))
+            except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
+                found.set_exception(error)
+
+        Thread(target=look, name="lookup", daemon=True).start()
+        return found
 
 
 @cache

@@ -101,6 +101,14 @@ def test_one_that_never_answers_or_never_ends_is_left_in_time(receiver, answer):
     assert posted(receiver, seconds=0.5).trouble == "did not answer within 0.5 seconds"
 
 
+def test_a_name_that_nobody_finds_is_left_in_time(receiver, monkeypatch):
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: receiver.is_over.wait(30.0))
+    began = time.monotonic()
+
+    assert post("http://footnote.invalid/", MESSAGE, NOON, seconds=0.5).trouble == "did not answer within 0.5 seconds"
+    assert time.monotonic() - began < 20
+
+
 def test_of_an_endless_answer_nothing_is_read(receiver):
     def endless(request):
         status(200)(request)
