@@ -11,12 +11,12 @@ from index.space import Space
 from index.stored import StoredTable, drop_table, stored_tables
 from ledger.errors import LeaseHeld
 from ledger.leases import hold_lease
-from ledger.model_switches import forget_space, newest_switch
+from ledger.model_switches import ModelSwitch, forget_space, newest_switch
 from ledger.runs import latest_successes
 from wiring.model_rooms import ModelRooms
 from wiring.refused import Refused
 from wiring.rooms import Rooms
-from wiring.serving_model import configured_models, mismatch
+from wiring.serving_model import MISSING, configured_models, mismatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,17 @@ def known_spaces(rooms: Rooms) -> list[Space]:
 
 
 def list_models(rooms: Rooms) -> list[ModelStatus]:
-    """Return the configured models in their order, then the tables that none of them reads.
+    """Return the configured models in their order, one that serves and is not among them, and the tables of no model.
 
     Raises:
         StorageError: the index cannot be looked at.
         LedgerUnavailable: the ledger cannot be read.
     """
     tables = {table.name: table for table in stored_tables(rooms.settings.index.uri)}
-    found = [_status(rooms, name, tables) for name in configured_models(rooms.settings)]
+    configured, switch = configured_models(rooms.settings), newest_switch(rooms.ledger)
+    found = [_status(rooms, name, tables) for name in configured]
+    if switch and switch.model not in configured:
+        found.append(_lost(switch, tables))
     read = {status.table.name for status in found if status.table}
     others = [table for name, table in tables.items() if name not in read]
     return [*found, *(ModelStatus("", table.space, table=table) for table in others)]
@@ -123,6 +126,14 @@ def _status(rooms: Rooms, name: str, tables: dict[str, StoredTable]) -> ModelSta
     has_all = all(source in read for source in rooms.settings.sources)
     oldest = min((read[source] for source in rooms.settings.sources), default=None) if has_all else None
     return ModelStatus(name, space, serves, since, tables.get(space.table_name), oldest, problem)
+
+
+def _lost(switch: ModelSwitch, tables: dict[str, StoredTable]) -> ModelStatus:
+    """Return the status of the model that serves, as it was when it was switched to."""
+    space = Space.from_json(switch.described)
+    problem = MISSING.format(name=switch.model)
+    table = tables.get(space.table_name)
+    return ModelStatus(switch.model, space, serves=True, since=switch.at, table=table, problem=problem)
 
 
 def _fingerprint(rooms: Rooms, wanted: str) -> str:

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_MISSING = (
+MISSING = (
     "The embedding model that serves is {name!r}, and the settings have no [embedders.{name}]. Put it back, or go back "
     "to the model before with `footnote model rollback`."
 )
+"""That the settings lack the model that serves, for the operator; to be filled with its name."""
 _WARM = "Is the embedding model ready?"
 
 
@@ -81,7 +82,7 @@ def as_serving(settings: Settings) -> Settings:
         raise Refused(str(error)) from error
     table = configured_models(settings).get(switch.model) if switch else settings.embedder
     if switch and not table:
-        raise Refused(_MISSING.format(name=switch.model))
+        raise Refused(MISSING.format(name=switch.model))
     return settings.model_copy(update={"embedder": table, "embedders": {}})
 
 
@@ -134,7 +135,7 @@ class ServingModel:
         name = switch.model if switch else DEFAULT_EMBEDDER
         table = configured_models(settings).get(name)
         if table is None:
-            raise WrongSpace(_MISSING.format(name=name))
+            raise WrongSpace(MISSING.format(name=name))
         opened = self._rooms.open_model(name, table)
         if switch and (wrong := mismatch(switch, opened.space)):
             raise WrongSpace(wrong)

@@ -228,6 +228,9 @@ def test_without_a_model_before_there_is_none_to_go_back_to(team):
 def test_back_from_a_model_that_left_the_settings(team, tmp_path):
     switch(team())
     rooms = open_two_models(write_team(tmp_path, {}, SETTINGS))
+    [default, lost] = list_models(rooms)
+    assert (default.serves, lost.name, lost.serves, lost.table is not None) == (False, "small", True, True)
+    assert "no [embedders.small]" in lost.problem
 
     assert roll_back(rooms, is_at_once=False, watching=Watching()).model == "default"
     rooms.close()
