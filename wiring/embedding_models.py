@@ -29,7 +29,8 @@ class ModelStatus:
         serves: Whether it answers.
         since: When it was switched to; None for one that serves from the beginning, or does not serve.
         table: Its table; None when it has none.
-        up_to_date_at: When the source was read that it read longest ago; None when it has not read them all.
+        up_to_date_at: When the source was read that it read longest ago; None when it has not read them all, or has
+            no table any more.
         problem: Why it is not known what it is, in a sentence; empty when it is.
     """
 
@@ -122,10 +123,12 @@ def _status(rooms: Rooms, name: str, tables: dict[str, StoredTable]) -> ModelSta
         problem = mismatch(switch, space) if switch and serves else ""
     except StorageError as error:
         return ModelStatus(name, None, serves, since, problem=str(error))
-    read = latest_successes(rooms.ledger, space.fingerprint)
+    table = tables.get(space.table_name)
+    # The record of runs outlives a table that was dropped.
+    read = latest_successes(rooms.ledger, space.fingerprint) if table else {}
     has_all = all(source in read for source in rooms.settings.sources)
     oldest = min((read[source] for source in rooms.settings.sources), default=None) if has_all else None
-    return ModelStatus(name, space, serves, since, tables.get(space.table_name), oldest, problem)
+    return ModelStatus(name, space, serves, since, table, oldest, problem)
 
 
 def _lost(switch: ModelSwitch, tables: dict[str, StoredTable]) -> ModelStatus:

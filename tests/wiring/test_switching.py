@@ -260,6 +260,7 @@ def test_the_disk_of_a_model_is_given_back_but_not_of_one_that_serves(team):
         ("default", False, False),
         ("small", True, True),
     ]
+    assert [each.up_to_date_at is not None for each in list_models(rooms)] == [False, True]
     with pytest.raises(Refused, match="has no table"):
         drop_model(team(), "default")
     with pytest.raises(Refused, match="footnote model switch default"):
