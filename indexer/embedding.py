@@ -10,20 +10,11 @@ from index.errors import ModelUnavailable
 from index.statements import statement_spans
 from index.writer import IndexWriter
 
-# Progress is reported, and the lease renewed, after each of these; some seconds on a laptop.
-_SLICE = 64
-_ANY_NUMBER = 2**63
-
 OnEmbedded = Callable[[Sequence[Chunk]], None]
 
 
 def embeddings_for(
-    chunks: Iterable[Chunk],
-    writer: IndexWriter,
-    embedder: Embedder,
-    on_embedded: OnEmbedded,
-    *,
-    at_most: int = _ANY_NUMBER,
+    chunks: Iterable[Chunk], writer: IndexWriter, embedder: Embedder, on_embedded: OnEmbedded, *, at_most: int
 ) -> dict[str, Embedding]:
     """Return the embeddings of these chunks by their digests.
 
@@ -31,27 +22,32 @@ def embeddings_for(
         chunks: In any order; equal texts are embedded once.
         writer: Knows the embeddings of this space.
         embedder: Makes the missing ones.
-        on_embedded: Told what was just embedded, one chunk a text.
+        on_embedded: Told what was embedded, one chunk a text.
         at_most: Make none if more than so many are missing; those are then absent.
 
     Raises:
         ModelUnavailable: the embedding model cannot be loaded or reached, or makes no vectors.
     """
-    distinct = {chunk.digest: chunk for chunk in chunks}
-    embeddings = writer.known_embeddings(distinct)
-    # Sorted over everything that is missing, so that each slice holds texts of similar length.
-    missing = sorted(distinct.keys() - embeddings.keys(), key=lambda digest: len(distinct[digest].embedded_text))
-    if len(missing) > at_most:
-        return embeddings
-    for start in range(0, len(missing), _SLICE):
-        digests = missing[start : start + _SLICE]
-        texts = [distinct[digest] for digest in digests]
-        embeddings.update(zip(digests, _embed(texts, embedder), strict=True))
-        on_embedded(texts)
+    embeddings, missing = look_up(chunks, writer)
+    if missing and len(missing) <= at_most:
+        embeddings |= embed(missing, embedder)
+        on_embedded(missing)
     return embeddings
 
 
-def _embed(chunks: Sequence[Chunk], embedder: Embedder) -> list[Embedding]:
+def look_up(chunks: Iterable[Chunk], writer: IndexWriter) -> tuple[dict[str, Embedding], list[Chunk]]:
+    """Return the embeddings of these chunks that are stored, by their digests, and one chunk of each other text."""
+    distinct = {chunk.digest: chunk for chunk in chunks}
+    embeddings = writer.known_embeddings(distinct)
+    return embeddings, [chunk for digest, chunk in distinct.items() if digest not in embeddings]
+
+
+def embed(chunks: Sequence[Chunk], embedder: Embedder) -> dict[str, Embedding]:
+    """Make the embeddings of these chunks, whose texts differ, and return them by their digests.
+
+    Raises:
+        ModelUnavailable: the embedding model cannot be loaded or reached, or makes no vectors.
+    """
     spans = [statement_spans(chunk) for chunk in chunks]
     made = embedder.embed_passages([chunk.embedded_text for chunk in chunks], spans)
     if not all(np.isfinite(each.vector).all() and np.isfinite(each.statements).all() for each in made):
@@ -59,4 +55,4 @@ def _embed(chunks: Sequence[Chunk], embedder: Embedder) -> list[Embedding]:
             f"The embedding model {embedder.space.model} returned vectors that are not numbers. Run `footnote doctor`, "
             "or let another model serve (docs/operations.md)."
         )
-    return made
+    return {chunk.digest: each for chunk, each in zip(chunks, made, strict=True)}

@@ -11,7 +11,8 @@ from index.chunk import Chunk
 from index.table import VECTOR_INDEX_ROWS
 from index.upkeep import OnStep, vector_count
 from index.waiting import store_embeddings, waiting_chunks, waiting_counts, waiting_ids
-from indexer.embedding import embeddings_for
+from indexer.embedding import embed, look_up
+from indexer.pace import Pace
 from indexer.progress import Filling
 from indexer.tidying import keep_up, tidy_up
 from indexer.workbench import Workbench
@@ -20,8 +21,6 @@ from indexer.workbench import Workbench
 _SLICE = 1024
 # What a kill may lose: seven seconds of a laptop. A commit takes a tenth of one.
 _COMMIT = 128
-# Between these it is asked whether something else has to be done first; half as long.
-_STEP = 64
 # Words of rows that no index covers are looked for one by one: 2,000 of them make a query of 5 ms one of 40 ms.
 _INDEXED_EVERY = 2048
 # A segment each of these; a query looks into every one.
@@ -37,7 +36,7 @@ class Fill:
     Attributes:
         bench: What it works with.
         on_step: Called after every step that takes time: renews the lease.
-        must_stop: Asked every few seconds: something else has to be done first.
+        must_stop: Asked several times a second: something else has to be done first.
         embedded: How many texts of each source it has embedded.
         waiting: How many rows of each source waited at its beginning.
     """
@@ -53,6 +52,7 @@ class Fill:
     _untidied: int = 0
     _vectors: int = 0
     _trained_on: int | None = None
+    _pace: Pace = field(default_factory=Pace)
 
     def work(self) -> None:
         """Give every waiting row its vectors; what was stored before a failure stays, and may be gone on with.
@@ -75,7 +75,8 @@ class Fill:
             chunks = waiting_chunks(self.bench.writer, ids)
             chunks.sort(key=lambda chunk: len(chunk.embedded_text))
             for start in range(0, len(chunks), _COMMIT):
-                if self.must_stop():
+                # Not before the first: whoever stops a fill as soon as it has begun still sees it come on.
+                if start and self.must_stop():
                     return
                 self._fill(chunks[start : start + _COMMIT])
 
@@ -95,13 +96,14 @@ class Fill:
 
     def _fill(self, chunks: Sequence[Chunk]) -> None:
         writer = self.bench.writer
-        embeddings = embeddings_for(chunks[:_STEP], writer, self.bench.embedder, self._note_embedded)
-        for start in range(_STEP, len(chunks), _STEP):
-            if self.must_stop():
-                chunks = chunks[:start]
+        embeddings, missing = look_up(chunks, writer)
+        while missing:
+            step, missing = missing[: self._pace.texts], missing[self._pace.texts :]
+            with self._pace.measured(len(step)):
+                embeddings |= embed(step, self.bench.embedder)
+            self._note_embedded(step)
+            if missing and self.must_stop():
                 break
-            step = [chunk for chunk in chunks[start : start + _STEP] if chunk.digest not in embeddings]
-            embeddings |= embeddings_for(step, writer, self.bench.embedder, self._note_embedded)
         # The last moment: from here on nothing tells whether another process writes.
         self.on_step()
         stored = store_embeddings(writer, [chunk.id for chunk in chunks], embeddings)
