@@ -35,9 +35,11 @@ _LOOK_SECONDS = 1.0
 # After the ledger or the index could not be used, or a model made no vectors.
 _TROUBLE_SECONDS = 10.0
 _VECTORS_AGAIN_SECONDS = 60.0
-# Where sources change all day, something always waits: after so long vectors have their turn all the same, for so long.
-_RUNS_SECONDS = 30.0
-_VECTORS_SECONDS = 5.0
+# Where sources change all day, something always waits: after so long vectors have their turn all the same. An edit that
+# comes meanwhile waits for its end, so turns are short and many; after a long run they are as much longer.
+_RUNS_SECONDS = 6.0
+_VECTORS_SHARE = 1 / 6
+_LEAST_VECTORS_SECONDS, _MOST_VECTORS_SECONDS = 1.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ class Loop:
         # Whoever was killed may have left passages without vectors.
         self._vectors_due_at: float | None = 0.0
         self._runs_seconds = runs_seconds
-        # Until then vectors are made though something waits.
-        self._vectors_until = 0.0
+        # For so long, and until then, vectors are made though something waits.
+        self._vectors_seconds = 0.0
+        self._vectors_until: float | None = None
         # Whether another process writes the index, so that nothing can be done.
         self._is_waiting = False
         self._holder = random_id()
@@ -155,18 +158,23 @@ class Loop:
 
     def _run_all(self, bench: Workbench, lease: Lease) -> None:
         """Do what waits, until nothing does or vectors have waited long enough."""
-        end = monotonic() + self._runs_seconds
-        self._vectors_until = 0.0
+        began = monotonic()
+        self._vectors_seconds, self._vectors_until = 0.0, None
         while run := self._turns.next():
             self._run(bench, lease, run)
-            if monotonic() >= end:
-                self._vectors_until = monotonic() + _VECTORS_SECONDS
+            worked = monotonic() - began
+            if worked >= self._runs_seconds:
+                self._vectors_seconds = min(max(worked * _VECTORS_SHARE, _LEAST_VECTORS_SECONDS), _MOST_VECTORS_SECONDS)
                 break
         if self._bell.has_ended:
             raise RunStopped(StopReason.ENDING)
 
     def _has_to_leave_vectors(self) -> bool:
-        if self._turns.next() is None or monotonic() < self._vectors_until:
+        now = monotonic()
+        if self._vectors_until is None:
+            # Only now: to find what waits for vectors in a large index must not take up their turn.
+            self._vectors_until = now + self._vectors_seconds
+        if self._turns.next() is None or now < self._vectors_until:
             return False
         # Also where what waits has been cancelled by the time that its turn comes.
         self._vectors_due_at = 0.0
