@@ -8,7 +8,7 @@ the run: what was moved by a source that tells of no renames finds its vectors t
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from index.writer import IndexWriter
@@ -27,9 +27,22 @@ logger = logging.getLogger(__name__)
 _RECENT_RUNS = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """What did not agree.
+
+    Attributes:
+        in_doubt: The documents that are in doubt now, by path.
+        has_orphans: Whether there are rows that no document owns.
+    """
+
+    in_doubt: dict[str, IndexedDocument]
+    has_orphans: bool
+
+
 def heal(
     ledger: Ledger, writer: IndexWriter, source: str, known: Mapping[str, IndexedDocument], at: datetime
-) -> dict[str, IndexedDocument]:
+) -> Healed:
     """Put torn documents in doubt, and retire and hide orphaned rows.
 
     Args:
@@ -38,9 +51,6 @@ def heal(
         source: Its name.
         known: What the ledger tells of the source, by path.
         at: Aware: now.
-
-    Returns:
-        The documents that are in doubt now, by path.
     """
     rows = writer.chunk_counts(source)
     torn = [
@@ -55,7 +65,7 @@ def heal(
     hide(ledger, writer, orphans)
     if orphans or torn:
         logger.warning("index healed source=%s orphans=%d torn=%d", source, len(orphans), len(torn))
-    return in_doubt
+    return Healed(in_doubt, bool(orphans))
 
 
 def doubt_releases(

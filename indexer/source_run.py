@@ -69,6 +69,7 @@ class SourceRun:
     _known: dict[str, IndexedDocument] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     _unindexed: int = 0
+    _has_orphans: bool = False
     _cutter: Cutter = field(init=False)
     _tries: Tries = field(init=False)
 
@@ -108,7 +109,8 @@ class SourceRun:
         clear_reindex_requests(self.bench.ledger, self.source.name, awaited)
         self.has_read_pages = True
         self._index(todo[len(pages) :])
-        remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
+        if self._has_orphans:  # to look for them takes as long as an edit does, and the next one waits for it
+            remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
         forget_long_retired(self.bench.ledger, self.bench.clock())
         if self.bench.beside is None or not self.counts.failed:
             # Beside the space that serves nobody remembers what is to be tried again.
@@ -124,8 +126,9 @@ class SourceRun:
         ledger, name = self.bench.ledger, self.source.name
         known = indexed_documents(ledger, self._space, name)
         # Read once: of 10,000 documents it takes a tenth of a second, and an edit waits for it.
-        in_doubt = heal(ledger, self.bench.writer, name, known, self.bench.clock())
-        in_doubt |= doubt_releases(ledger, self.bench.writer, self.source, known | in_doubt)
+        healed = heal(ledger, self.bench.writer, name, known, self.bench.clock())
+        self._has_orphans = healed.has_orphans
+        in_doubt = healed.in_doubt | doubt_releases(ledger, self.bench.writer, self.source, known | healed.in_doubt)
         self._known = known | in_doubt
         failed = failures(ledger, name)
         self._tries = Tries(failed, suspects(ledger, name), self.bench.clock())
@@ -172,6 +175,7 @@ class SourceRun:
             # In this order: what the ledger does not know stays hidden, or is hidden by the next run.
             forget_documents(self.bench.ledger, self._space, self.source.name, gone)
             hide(self.bench.ledger, self.bench.writer, _ids(gone.values()))
+            self._has_orphans = True
             self.counts = replace(self.counts, removed=self.counts.removed + len(gone))
 
     def _note_skips(self, changes: Changes) -> None:
@@ -180,9 +184,8 @@ class SourceRun:
             old = {failure.path for failure in failures(ledger, name)}
             gone = old if changes.is_full else {*changes.removed, *(rename.old_path for rename in changes.renames)}
             clear_failures(ledger, name, (gone & old) - {entry.path for entry in changes.entries})
-        self._note(
-            [self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in unique_skips(changes.skips)]
-        )
+        skips = unique_skips(changes.skips)
+        self._note([self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in skips])
 
     def _index(self, entries: Sequence[Entry]) -> None:
         if not entries:
