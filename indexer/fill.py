@@ -4,8 +4,10 @@ Resumable at any point: what a killed fill leaves waiting is what the next one b
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
 
 from index.chunk import Chunk
 from index.table import VECTOR_INDEX_ROWS
@@ -19,6 +21,9 @@ from indexer.workbench import Workbench
 
 # Sorted by length together, so that little is spent on padding; some megabytes.
 _SLICE = 1024
+# To list what waits reads the vectors of all rows: at 20,000 rows .3 s, as much as an edit takes. Whoever has to stop
+# time and again goes on with a list this old, in which what is newer is missing.
+_LISTED_SECONDS = 60.0
 # What a kill may lose: seven seconds of a laptop. A commit takes a tenth of one.
 _COMMIT = 128
 # Words of rows that no index covers are looked for one by one: 2,000 of them make a query of 5 ms one of 40 ms.
@@ -38,7 +43,8 @@ class Fill:
         on_step: Called after every step that takes time: renews the lease.
         must_stop: Asked several times a second: something else has to be done first.
         embedded: How many texts of each source it has embedded.
-        waiting: How many rows of each source waited at its beginning.
+        waiting: How many rows of each source waited when they were last listed.
+        steady: Tells seconds, and never goes back or leaps.
     """
 
     bench: Workbench
@@ -46,6 +52,10 @@ class Fill:
     must_stop: Callable[[], bool]
     embedded: Counter[str] = field(default_factory=Counter)
     waiting: dict[str, int] = field(default_factory=dict)
+    steady: Callable[[], float] = monotonic
+    _slices: Iterator[list[str]] = field(default_factory=lambda: iter(()))
+    _slice: list[str] = field(default_factory=list)
+    _outdated_at: float = -inf
     _stored: int = 0
     _made: int = 0
     _unindexed: int = 0
@@ -61,7 +71,17 @@ class Fill:
             StorageError: the index cannot be written, or the model cannot be reached.
             LeaseLost: another process has taken over.
         """
-        self.waiting = waiting_counts(self.bench.writer.table)
+        is_resumed = self.steady() < self._outdated_at
+        if not is_resumed:
+            self._list()
+        if self._go_through() and is_resumed:
+            self._list()
+            self._go_through()
+
+    def _list(self) -> None:
+        table = self.bench.writer.table
+        self.waiting = waiting_counts(table)
+        self._slices, self._slice = iter(()), []
         if not self.waiting:
             return
         self._stored = 0
@@ -69,16 +89,29 @@ class Fill:
         if self._trained_on is None:
             self._trained_on = self._vectors if self._vectors >= VECTOR_INDEX_ROWS else 0
         self._report()
-        for ids in waiting_ids(self.bench.writer, _SLICE):
-            if self.must_stop():
-                return
-            chunks = waiting_chunks(self.bench.writer, ids)
-            chunks.sort(key=lambda chunk: len(chunk.embedded_text))
-            for start in range(0, len(chunks), _COMMIT):
-                # Not before the first: whoever stops a fill as soon as it has begun still sees it come on.
-                if start and self.must_stop():
-                    return
-                self._fill(chunks[start : start + _COMMIT])
+        self._slices = waiting_ids(self.bench.writer, _SLICE)
+        self._outdated_at = self.steady() + _LISTED_SECONDS
+
+    def _go_through(self) -> bool:
+        """Go on with what was listed, and return whether that came to its end; if not, something else comes first."""
+        while ids := self._slice or next(self._slices, []):
+            self._slice = ids
+            if self.must_stop() or not self._fill_slice(ids):
+                return False
+            self._slice = []
+        self._outdated_at = -inf
+        return True
+
+    def _fill_slice(self, ids: Sequence[str]) -> bool:
+        chunks = waiting_chunks(self.bench.writer, ids)
+        chunks.sort(key=lambda chunk: len(chunk.embedded_text))
+        for start in range(0, len(chunks), _COMMIT):
+            # Not before the first: whoever stops a fill as soon as it has begun still sees it come on.
+            if start and self.must_stop():
+                return False
+            if not self._fill(chunks[start : start + _COMMIT]):
+                return False
+        return True
 
     def tidy(self, on_step: OnStep | None = None) -> bool:
         """Leave the index as if it had been built at once, and return True, if anything was stored since the last time.
@@ -94,7 +127,8 @@ class Fill:
         self._unindexed = self._untidied = 0
         return True
 
-    def _fill(self, chunks: Sequence[Chunk]) -> None:
+    def _fill(self, chunks: Sequence[Chunk]) -> bool:
+        """Embed and store as many of these as there is time for, and return whether there was time for all."""
         writer = self.bench.writer
         embeddings, missing = look_up(chunks, writer)
         while missing:
@@ -118,6 +152,7 @@ class Fill:
             keep_up(writer)
             self._unindexed = 0
         self._report()
+        return not missing
 
     @property
     def _has_outgrown_its_index(self) -> bool:
