@@ -1,12 +1,32 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from index import builtin_model
 from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.errors import ModelUnavailable
+
+ROOT = Path(__file__).parents[2]
+# What a process holds after some questions, and how much more after passages as long as the model reads.
+PROGRAM = """
+from config.freed_memory import return_freed_memory
+return_freed_memory()
+from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
+def held_mb():
+    facts = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    return int(facts["RssAnon"].split()[0]) // 1000
+embedder = BuiltinEmbedder(BuiltinSettings(threads=2))
+embedder.embed_question("Who rotates the keys?")
+before = held_mb()
+embedder.embed_passages(["word " * 300] * 6)
+print(held_mb() - before)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +125,27 @@ def test_statements_are_found_behind_a_prefix():
     [embedding] = embedder.embed_passages([text], [spans])
 
     assert int(np.argmax(embedding.statements @ embedder.embed_question("when can I eat?"))) == 1
+
+
+@pytest.fixture(scope="module")
+def cutting_tokenizer():
+    tokenizer = Tokenizer.from_file(str(builtin_model.tokenizer_file()))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(builtin_model.WINDOW_TOKENS)
+    return tokenizer
+
+
+@settings(deadline=None)
+@given(text=st.text(max_size=300), times=st.integers(1, 4))
+def test_a_text_is_cut_as_its_own_tokenizer_would_cut_it(embedder, cutting_tokenizer, text, times):
+    read, cut = embedder._read(text * times), cutting_tokenizer.encode(text * times)
+
+    assert (read.ids, read.attention_mask, read.type_ids) == (cut.ids, cut.attention_mask, cut.type_ids)
+    assert (read.offsets, read.special_tokens_mask) == (cut.offsets, cut.special_tokens_mask)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="what a process holds is read as Linux tells it")
+def test_what_the_passes_worked_in_is_given_back():
+    ran = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert int(ran.stdout) < 20
