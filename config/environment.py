@@ -33,6 +33,8 @@ def process_environment() -> dict[str, str]:
     return {
         # LanceDB warns twice for every hybrid query that does not select its score columns.
         "LANCEDB_LOG": "error",
+        # Arrow's own allocator keeps some megabytes in each process, for the few that pass through it.
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
         # litellm would fetch its price list while it is imported, and wait nine seconds without a network.
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         # litellm would take variables, keys and addresses among them, from a .env in some folder above its own.

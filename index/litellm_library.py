@@ -19,4 +19,13 @@ def load_litellm() -> Any:
     litellm.disable_hf_tokenizer_download = True
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    # Of a tokenizer, 10 MB. Its text is kept as well, and is what the tokenizer is made from.
+    forget(litellm.utils, "json_data")
     return litellm
+
+
+def forget(holder: object, name: str) -> None:
+    """Empty a table that a library reads once and keeps, if this version of the library has it."""
+    table = getattr(holder, name, None)
+    if isinstance(table, dict):
+        table.clear()

@@ -24,4 +24,7 @@ def cut(text: str, max_tokens: int) -> str:
 
 @lru_cache(maxsize=1)
 def _encoding() -> tiktoken.Encoding:
-    return tiktoken.get_encoding(_ENCODING)
+    encoding = tiktoken.get_encoding(_ENCODING)
+    # What it was made from: 14 MB, kept for whoever wants to send it to another process.
+    encoding._mergeable_ranks.clear()  # noqa: SLF001
+    return encoding

@@ -18,7 +18,7 @@ from answering.llm.litellm_request import LitellmModelSettings, wire_request
 from answering.llm.model_check import problem_of
 from answering.llm.model_table import cost_of
 from answering.llm.window import DEFAULT_WINDOW_TOKENS, count_tokens, reads_pictures, safe_window, takes_tools
-from index.litellm_library import load_litellm
+from index.litellm_library import forget, load_litellm
 
 _T = TypeVar("_T")
 # What most vendors and all servers of one's own are reached by. Loaded by the first request, its five hundred modules
@@ -165,5 +165,7 @@ def warm() -> Any:
     library = load_litellm()
     said = library.completion(model="openai/warm", messages=[{"role": "user", "content": "."}], mock_response=".")
     library.token_counter(model="openai/warm", text=said.choices[0].message.content)
+    # What its counter of tokens was made from, 14 MB, is kept for whoever wants to send that to another process.
+    forget(library.encoding, "_mergeable_ranks")
     import_module(_CLIENT)
     return library

@@ -1,9 +1,10 @@
+import json
 import logging
 import subprocess
 import sys
 from pathlib import Path
 
-from index.litellm_library import load_litellm
+from index.litellm_library import forget, load_litellm
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,7 +16,7 @@ def test_it_takes_no_variables_from_a_file_and_asks_no_network_while_it_is_impor
         "import os, socket\n"
         "def refuse(*address): raise AssertionError(address)\n"
         "socket.getaddrinfo = socket.create_connection = refuse\n"
-        "from index.litellm_library import load_litellm; litellm = load_litellm()\n"
+        "from index.litellm_library import forget, load_litellm; litellm = load_litellm()\n"
         "print('OPENAI_API_BASE' in os.environ, len(litellm.model_cost) > 100, litellm.callbacks)"
     )
     # A program without a file is one for which litellm looks in the working folder first.
@@ -36,3 +37,15 @@ def test_its_loggers_say_nothing_below_a_crash() -> None:
     load_litellm()
 
     assert not any(logging.getLogger(name).isEnabledFor(logging.ERROR) for name in ("LiteLLM", "LiteLLM Router"))
+
+
+def test_it_keeps_a_tokenizer_as_text_and_not_once_more_as_a_table() -> None:
+    kept = load_litellm().utils
+
+    assert hasattr(kept, "json_data"), "This litellm has no such table any more: load_litellm need not empty it"
+    assert kept.json_data == {}
+    assert json.loads(kept.claude_json_str)["model"]["type"] == "BPE"
+
+
+def test_what_another_version_of_a_library_does_not_have_is_not_missed() -> None:
+    forget(logging, "no such table")

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcp_server.tokens import count_tokens, cut
+from mcp_server.tokens import _encoding, count_tokens, cut
 from tests.mcp_server.texts import LONG_TEXTS
 
 
@@ -18,3 +18,8 @@ def test_what_is_cut_is_a_beginning_of_at_most_so_many_tokens(text, most):
 def test_words_that_mean_something_to_a_model_count_as_any_other():
     assert count_tokens("<|endoftext|>") > 1
     assert cut("<|endoftext|>", 100) == "<|endoftext|>"
+
+
+def test_what_the_encoding_was_made_from_is_not_kept():
+    assert count_tokens("Who rotates the keys?") == 5
+    assert _encoding()._mergeable_ranks == {}

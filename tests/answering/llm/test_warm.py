@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from answering.llm.litellm_model import warm
+from answering.llm.window import count_tokens
 from playground.openai.server import running
 
 ROOT = Path(__file__).parents[3]
@@ -33,3 +35,11 @@ def test_the_first_request_of_a_warm_process_loads_next_to_nothing():
 
     assert [name for name in loaded if name.startswith("openai")] == []
     assert len(loaded) < 60
+
+
+def test_what_the_counter_of_tokens_was_made_from_is_not_kept() -> None:
+    encoding = warm().encoding
+
+    assert hasattr(encoding, "_mergeable_ranks"), "This tiktoken has no such table any more: `warm` need not empty it"
+    assert encoding._mergeable_ranks == {}
+    assert count_tokens("anthropic/claude-sonnet-4-5", ["Who rotates the keys?"]) == [5]
