@@ -78,6 +78,9 @@ def wire_request(
     }
     if tools:
         request["tools"] = [_wire_tool(tool) for tool in tools]
+        # Else litellm looks whether one is of its own gateway, and loads mcp for that: 20 MB, and half a second of the
+        # first question.
+        request["_skip_mcp_handler"] = True
         if not may_call:
             request["tool_choice"] = "none"
     return request

@@ -11,6 +11,7 @@ from playground.openai.server import running
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import asyncio, sys
+from answering.llm.language_model import ToolDefinition
 from answering.llm.litellm_model import warm
 from tests.fakes.openai_server import close_litellm, written
 from answering.llm.litellm_model import LitellmModel
@@ -18,7 +19,8 @@ from answering.llm.litellm_request import LitellmModelSettings
 from playground.openai.service import KEY
 
 async def ask():
-    await written(LitellmModel(LitellmModelSettings("main", "openai/stand-in", sys.argv[1], KEY)))
+    model = LitellmModel(LitellmModelSettings("main", "openai/stand-in", sys.argv[1], KEY))
+    await written(model, tools=[ToolDefinition("search_docs", "Searches.", {"type": "object", "properties": {}})])
     await close_litellm()
 
 warm()
@@ -33,7 +35,7 @@ def test_the_first_request_of_a_warm_process_loads_next_to_nothing():
         program = [sys.executable, "-c", PROGRAM, server.api_base]
         loaded = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
 
-    assert [name for name in loaded if name.startswith("openai")] == []
+    assert [name for name in loaded if name.startswith(("openai", "mcp"))] == []
     assert len(loaded) < 60
 
 
