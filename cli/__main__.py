@@ -1,7 +1,6 @@
 """`python -m cli`: where the footnote command starts."""
 
-import sys
-
+from config.ending import leave
 from config.environment import apply_process_environment
 
 if __name__ == "__main__":
@@ -9,4 +8,4 @@ if __name__ == "__main__":
     apply_process_environment()
     from cli.app import run
 
-    sys.exit(run())
+    leave(run())

@@ -1,8 +1,11 @@
-"""Ending: what a signal does to a process that is still loading its libraries."""
+"""Ending: how a process ends: at once while it still loads its libraries, and quickly when its work is done."""
 
+import gc
 import os
 import signal
+import sys
 from types import FrameType
+from typing import NoReturn
 
 
 def end_at_once_when_told() -> None:
@@ -13,6 +16,16 @@ def end_at_once_when_told() -> None:
     """
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)
+
+
+def leave(code: int) -> NoReturn:
+    """End this process with an exit code, once everything in it is closed. For doors.
+
+    Python would look several times through all that it holds for what nobody needs: with a language model loaded, two
+    seconds of a processor, and many more where others work too.
+    """
+    gc.freeze()
+    sys.exit(code)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

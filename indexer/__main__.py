@@ -1,8 +1,6 @@
 """`python -m indexer`: where the indexer starts."""
 
-import sys
-
-from config.ending import end_at_once_when_told
+from config.ending import end_at_once_when_told, leave
 from config.environment import apply_process_environment
 from config.freed_memory import return_freed_memory
 
@@ -15,4 +13,4 @@ if __name__ == "__main__":
     from indexer.start import main
 
     log_surprises()
-    sys.exit(main())
+    leave(main())

@@ -1,4 +1,4 @@
-"""The three processes, told to end while they still load libraries."""
+"""The three processes, told to end while they still load libraries; and any, when it is done."""
 
 import signal
 import subprocess
@@ -44,3 +44,22 @@ def test_told_to_end_in_its_first_second_a_process_ends_at_once_and_says_nothing
 
     assert (process.returncode, said) == (0, "")
     assert list(tmp_path.iterdir()) == []
+
+
+# Something that only a look through all memory would find.
+LEFTOVER = """
+from config.ending import leave
+class Leftover:
+    def __del__(self):
+        print("was looked for")
+leftover = Leftover()
+leftover.itself = leftover
+del leftover
+leave(3)
+"""
+
+
+def test_a_process_that_is_done_does_not_look_for_what_nobody_needs():
+    ran = subprocess.run([sys.executable, "-c", LEFTOVER], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (3, "", "")
