@@ -209,7 +209,7 @@ class Crew:
             return False
         if not hand.port:
             # The bot answers to nobody but Slack.
-            return _LISTENING in hand.log.read_bytes()[hand.logged :]
+            return is_listening(hand.log.read_bytes()[hand.logged :])
         return answers(f"http://127.0.0.1:{hand.port}{_READY[hand.role]}")
 
     def _sample(self) -> None:
@@ -225,8 +225,12 @@ class Crew:
                 continue
 
 
-_LISTENING = b"listening transport"
 _READY = {"mcp_server": "/ready", "indexer": "/readyz"}
+
+
+def is_listening(log: bytes) -> bool:
+    """Tell whether a bot says in its log, in JSON, that it hears Slack."""
+    return b'"logger": "bot.transport", "message": "listening"' in log
 
 
 def answers(url: str) -> bool:
