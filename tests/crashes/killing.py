@@ -47,6 +47,7 @@ class Killing:
     dealer: Random
     kills: Counter[str] = field(default_factory=Counter)
     ended: int = 0
+    _asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def turn(self, number: int, kind: str) -> None:
         """Let the world change, and kill a program of this kind."""
@@ -65,14 +66,19 @@ class Killing:
 
     def ask(self) -> None:
         """Ask for every source, as webhooks do."""
+        self._asked_at = datetime.now(UTC)
         for source in SOURCES:
             request = RunRequest(source, False, "a webhook", datetime.now(UTC), Priority.WEBHOOK)
             ask_run(self.watcher.rooms.ledger, request)
 
     def calm(self) -> None:
-        """Let everything come to an end."""
+        """Let everything come to an end; whatever was asked for has been done then."""
         self._start()
         self.indexer.until_idle()
+        for source in SOURCES:
+            run = self.watcher.last_good(source)
+            if run is None or run.started_at < self._asked_at:
+                self.watcher.note(f"forgotten: {source} was asked for, and no run came of it")
 
     def stop(self) -> None:
         """End the indexer in order."""

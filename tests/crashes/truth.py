@@ -109,7 +109,12 @@ def said(source: str, text: str) -> Said:
 
 
 def faults(
-    source: str, seen: Iterable[Said], states: dict[Name, list[State]], met: Collection[Name] = (), *, is_staff: bool
+    source: str,
+    seen: Iterable[Said],
+    states: dict[Name, list[State]],
+    met: Collection[Name] | None = None,
+    *,
+    is_staff: bool,
 ) -> list[str]:
     """Compare what a person sees of a source, at one moment, with what it said since its last good run had begun.
 
@@ -117,8 +122,8 @@ def faults(
         source: Its name.
         seen: Every passage that the person may read.
         states: From `Truth.since` the beginning of the last run that ended well.
-        met: Documents that were seen before. One that was not, and was edited while a run read it for the first time,
-            may still be missing: the run told of it as failed.
+        met: Documents that were seen before, if that run told of some that it could not read: one that was edited while
+            it was read for the first time may still be missing. None: it has read everything.
         is_staff: The person is of the staff, who may not read what is closed; otherwise they may read everything.
     """
     found = []
@@ -134,8 +139,8 @@ def faults(
             found.append(f"stale: {source}/{name.key} is edition {passages[0].edition}, which no run should know")
         if is_staff and not any(state.is_open and state.edition is not None for state in states.get(name, [])):
             found.append(f"leak: {source}/{name.key} is closed, and seen")
-    if not is_staff:
-        there = [name for name, each in states.items() if each and all(state.edition is not None for state in each)]
-        lost = [name for name in there if name in met or len(states[name]) == 1]
-        found += [f"lost: {source}/{name.key}" for name in lost if name not in by_name]
+    for name, each in states.items():
+        is_there = bool(each) and all(state.edition is not None and (state.is_open or not is_staff) for state in each)
+        if is_there and (met is None or name in met or len(each) == 1) and name not in by_name:
+            found.append(f"lost: {source}/{name.key}, to {'the staff' if is_staff else 'everybody'}")
     return found
