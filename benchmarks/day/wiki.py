@@ -9,7 +9,7 @@ from playground.confluence.content import Content
 from playground.confluence.people import Account
 from playground.confluence.permissions import may_view
 from playground.confluence.site import Site
-from playground.confluence.space import Grant
+from playground.confluence.space import ANONYMOUS_USERS, VIEWER, Assignment, Grant
 
 NAME = "wiki"
 KEEPER = "olga"
@@ -92,7 +92,9 @@ class Wiki:
             administering = Grant("user", self._sync.account_id, "administer")
             self.site.grant(key, *reading, administering, *(Grant("group", name) for name in groups))
             if key == _OPEN:
+                # Data Center tells of the one, and Cloud of the other.
                 self.site.grant(key, Grant("anonymous", ""))
+                self.site.assign(key, Assignment("class", ANONYMOUS_USERS, VIEWER.id))
             for _ in range(_FIRST):
                 self._create(0, space=key)
         for number in self._current()[:: len(_SPACES) * 2]:
