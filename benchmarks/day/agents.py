@@ -13,6 +13,7 @@ from typing import Any
 from mcp import Client
 from mcp.types import CallToolResult
 
+from benchmarks.day.marks import marks_in
 from benchmarks.day.texts import question
 from benchmarks.day.truth import Truth
 from benchmarks.ways import over_http
@@ -29,6 +30,8 @@ class Call:
 
     Attributes:
         caller: Name of the person whose token it came with.
+        arguments: What it was called with.
+        about: Documents that it asked for.
         result: What was answered; None when nobody did.
         error: Why there is no result, in the words of whoever said so.
         is_told: The server itself said so, and nothing broke.
@@ -36,6 +39,8 @@ class Call:
 
     caller: str
     tool: str
+    arguments: Mapping[str, Any]
+    about: frozenset[int]
     began: float
     ended: float
     result: Mapping[str, Any] | None = None
@@ -92,15 +97,20 @@ class Agents:
     async def _ask_over(self, client: Client, name: str, dice: random.Random, has_ended: threading.Event) -> None:
         while not has_ended.is_set():
             await asyncio.sleep(dice.uniform(0.5, 1.5) * _PAUSE_SECONDS)
-            words = question(dice.choice(self.truth.numbers()), dice)
-            found = await self.call(client, name, "search_docs", {"query": words, "limit": 5})
+            number = dice.choice(self.truth.numbers())
+            wish = {"query": question(number, dice), "limit": 5}
+            found = await self.call(client, name, "search_docs", wish, about=frozenset({number}))
             if found.hits and dice.random() < _READS:
-                chunk = {"chunk_id": dice.choice(found.hits)["chunk_id"], "after": 1}
-                found = await self.call(client, name, "get_chunk", chunk)
+                hit = dice.choice(found.hits)
+                about = frozenset(mark.number for mark in marks_in(json.dumps(hit)))
+                wish = {"chunk_id": hit["chunk_id"], "after": 1}
+                found = await self.call(client, name, "get_chunk", wish, about=about)
             if found.is_broken:
                 return
 
-    async def call(self, client: Client, name: str, tool: str, arguments: dict[str, Any]) -> Call:
+    async def call(
+        self, client: Client, name: str, tool: str, arguments: dict[str, Any], *, about: frozenset[int] = frozenset()
+    ) -> Call:
         """Call a tool, and note what came of it."""
         began, result, error, is_told = time.time(), None, "", False
         try:
@@ -111,7 +121,7 @@ class Agents:
             error = f"silence for {_CALL_SECONDS:g} s"
         except Exception as broken:  # noqa: BLE001 - of whichever kind: it is judged later
             error = f"{type(broken).__name__}: {broken}"
-        call = Call(name, tool, began, time.time(), result, error, is_told)
+        call = Call(name, tool, arguments, about, began, time.time(), result, error, is_told)
         self.calls.append(call)
         return call
 

@@ -97,6 +97,11 @@ class Crew:
         """Return the processes of this role that do their work by now."""
         return [each for each in self._of(role) if self._is_ready(each)]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every process does its work, as far as was seen."""
+        return all(ended < float("inf") for hand in self.hands for _, ended in hand.disturbed)
+
     def start(self) -> None:
         """Start everything."""
         for each in self.hands:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -16,9 +17,8 @@ from benchmarks.day import conduct
 from benchmarks.day.agents import Agents
 from benchmarks.day.askers import Askers
 from benchmarks.day.caretaker import Caretaker
-from benchmarks.day.crew import ROLES
 from benchmarks.day.editors import Editors
-from benchmarks.day.ending import caught_up, compared
+from benchmarks.day.ending import compared, left_undone
 from benchmarks.day.figures import answer_seconds, call_seconds, found_seconds, held, run_figures
 from benchmarks.day.judge import Judge, Verdict
 from benchmarks.day.killer import Killer
@@ -57,8 +57,12 @@ class Day:
         self.killer = Killer(crew, dice["killer"])
         self.caretaker = Caretaker(town.written.file, town.folder / "backups", dice["caretaker"])
         self._watching = Watching(town.workplace, self.askers, self.agents, crew)
-        self._judge = Judge(truth, town.wiki.number_of)
+        self._judge = Judge(truth, town.wiki.number_of, town.marks_at)
         self.sightings = 0
+        # Whether answers showed what was asked for, where nothing stood against it.
+        self.hopes: Counter[bool] = Counter()
+        self.unchecked = 0
+        self.ended_at = datetime.max.replace(tzinfo=UTC)
 
     def live(self, seconds: float) -> None:
         """Let everything happen for a time, and wait for the last answers."""
@@ -70,6 +74,7 @@ class Day:
         self._ended.set()
         for each in threads:
             each.join()
+        self.ended_at = datetime.now(UTC)
         patience = time.monotonic() + _ANSWER_SECONDS
         self._look_until(lambda: self.askers.look() or time.monotonic() >= patience)
         self._look()
@@ -85,7 +90,10 @@ class Day:
         self._look()
         self.verdicts += [Verdict("soak", each, time.time()) for each in self._failed]
         self.verdicts += conduct.answers(self.askers, town.workplace)
-        self.verdicts += conduct.calls(self.agents.calls, town.crew)
+        self.verdicts += conduct.hopes(self.hopes)
+        self.verdicts += conduct.calls(self.agents.calls, town.crew, self._judge, self.runs())
+        told = town.courier.answered + Counter(each.status for each in town.site.webhooks.sent)
+        self.verdicts += conduct.webhooks(told, self.runs())
         self.verdicts += conduct.processes(town.crew)
         self.verdicts += conduct.commands(self.caretaker)
         self.verdicts += [Verdict("stale", f"nobody found {each}", each.at) for each in self.seekers.lost]
@@ -124,6 +132,9 @@ class Day:
         self.sightings += len(seen)
         known = self.runs() if seen else []
         for each in seen:
+            shown = {mark.number for mark in each.marks}
+            self.hopes.update(number in shown for number in each.hoped if self._judge.is_steady(number, each, known))
+            self.unchecked += bool(each.hoped) and not each.is_checked
             for verdict in self._judge.verdicts(each, known):
                 self.verdicts.append(verdict)
                 print(f"{verdict.kind}: {verdict.what}", file=sys.stderr)
@@ -143,13 +154,12 @@ def live(town: Town, seed: str, seconds: float) -> dict[str, Any]:
     with open_rooms(str(town.written.file)) as rooms, _working(town, rooms.ledger):
         day = Day(town, seed, rooms.ledger)
         day.live(seconds)
-        left = caught_up(town, rooms.ledger, time.sleep)
+        day.verdicts += left_undone(town, day.ended_at, time.sleep)
+        _has_come(lambda: town.crew.is_whole, conduct.READY_SECONDS)
         town.crew.stop()
         day.caretaker.run("check", "--json")
         found = compared(town)
         day.verdicts += [Verdict("difference", each, time.time()) for each in found.differences]
-        if left:
-            day.verdicts.append(Verdict("difference", f"not caught up: {left}", time.time()))
         day.conclude()
         return _told(day, town) | {"index": asdict(found)}
 
@@ -162,20 +172,25 @@ def _working(town: Town, ledger: Ledger) -> Iterator[None]:
     watching = threading.Thread(target=town.crew.watch, args=(ended,), daemon=True)
     watching.start()
     try:
-        _wait_for(lambda: len({each.source for each in runs(ledger) if each.status is RunStatus.DONE}) == town.sources)
-        _wait_for(lambda: all(town.crew.ready(role) for role in ROLES))
+        if not _has_come(lambda: _is_at_work(town, ledger), _START_SECONDS):
+            raise SystemExit("The processes did not come to work; their logs are below build/benchmarks/soak/logs.")
         yield
     finally:
         ended.set()
         watching.join()
 
 
-def _wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + _START_SECONDS
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit("The processes did not come to work; their logs are below build/benchmarks/soak/logs.")
+def _is_at_work(town: Town, ledger: Ledger) -> bool:
+    done = {each.source for each in runs(ledger) if each.status is RunStatus.DONE}
+    return done == {*town.names} and town.crew.is_whole
+
+
+def _has_come(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something is so, and tell whether it was in time."""
+    end = time.monotonic() + seconds
+    while not (is_so := condition()) and time.monotonic() < end:
         time.sleep(1.0)
+    return is_so
 
 
 def _told(day: Day, town: Town) -> dict[str, Any]:
@@ -184,6 +199,7 @@ def _told(day: Day, town: Town) -> dict[str, Any]:
         "calls": len(day.agents.calls),
         "changes": town.truth.changes(),
         "sightings": day.sightings,
+        "answers": {"helped": day.hopes[True], "could help": day.hopes.total(), "unchecked": day.unchecked},
         "deeds": dict(day.editors.deeds),
         "faults": dict(day.weather.faults),
         "disturbed": dict(day.killer.done),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.day.marks import marks_in
+from benchmarks.day.marks import Mark, marks_in
 from benchmarks.day.texts import markdown, topic
 from benchmarks.day.truth import State, Survey, Truth
 
@@ -23,6 +23,7 @@ _ENVIRONMENT = {
     **{f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in
        {"NAME": "Ana", "EMAIL": "ana@example.com"}.items()},
 }  # fmt: skip
+_PINNED = re.compile(r"/([0-9a-f]{40})/([^#]+)#L(\d+)-L(\d+)$")
 _FOLDERS = ("runbooks", "guides", "notes/old")
 _NUMBER = re.compile(r"-n(\d{4})\.md")
 _FIRST = 14
@@ -152,6 +153,18 @@ class Repository(Folder):
         """The id of the latest commit."""
         return self._run("rev-parse", "HEAD")
 
+    def marks_at(self, url: str) -> set[Mark] | None:
+        """Return the marks in the lines that a link shows; none at a commit that never was, None of other links."""
+        found = _PINNED.search(url)
+        if f"/{self.name}/" not in url or found is None:
+            return None
+        commit, path, first, last = found.groups()
+        try:
+            lines = self._run("show", f"{commit}:{path}", cwd=self.bare).splitlines()
+        except subprocess.CalledProcessError:
+            return set()
+        return marks_in("\n".join(lines[int(first) - 1 : int(last)]))
+
     def _change(self) -> list[int]:
         deeds = self._dice.choices(list(_DEEDS), list(_DEEDS.values()), k=self._dice.randint(1, 3))
         changed = [number for deed in deeds for number in self._do(deed)]
@@ -168,8 +181,10 @@ class Repository(Folder):
         self._run("add", "--all")
         self._run("commit", "--quiet", "--allow-empty", "--message", message)
 
-    def _run(self, *arguments: str) -> str:
-        done = subprocess.run([_GIT, *arguments], cwd=self.path, env=_ENVIRONMENT, capture_output=True, check=True)
+    def _run(self, *arguments: str, cwd: Path | None = None) -> str:
+        done = subprocess.run(
+            [_GIT, *arguments], cwd=cwd or self.path, env=_ENVIRONMENT, capture_output=True, check=True
+        )
         return done.stdout.decode().strip()
 
 

@@ -8,6 +8,8 @@ from the beginning of the latest run that had ended well by then, until the answ
 An answer in Slack, besides, is compared with its sources right before it is final: of what it cites nothing is gone,
 closed or edited unmarked, but for what is remembered for ten seconds, and unless it says that it could not be checked
 (docs/decisions/0020).
+
+And whoever asks for a document that has stood unchanged since before that run, and may read it, is shown it.
 """
 
 import re
@@ -46,10 +48,19 @@ class Verdict:
 class Judge:
     """Compares sightings with the truth."""
 
-    def __init__(self, truth: Truth, number_of_page: Callable[[str], int | None]) -> None:
-        """Take the truth, and what tells the document of a page of the wiki."""
+    def __init__(
+        self,
+        truth: Truth,
+        number_of_page: Callable[[str], int | None],
+        marks_at: Callable[[str], set[Mark] | None] = lambda _: None,
+    ) -> None:
+        """Take the truth, what tells the document of a page of the wiki, and what stands at an address for ever.
+
+        The last is None of an address that may show something else tomorrow.
+        """
         self._truth = truth
         self._number_of_page = number_of_page
+        self._marks_at = marks_at
 
     def verdicts(self, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
         """Yield what is wrong with a sighting, given all runs that there were."""
@@ -57,6 +68,25 @@ class Judge:
             yield from self._leaks(mark, seen, runs)
         for each in seen.citations:
             yield from self._wrong(each, seen, runs)
+            yield from self._mislinked(each, seen)
+        for number in sorted(seen.wanted - {mark.number for mark in seen.marks}):
+            if self.is_steady(number, seen, runs):
+                what = f"{seen.where}: {', '.join(seen.readers)} asked for {Mark(number)}, and was not shown it"
+                yield Verdict("missing", what, seen.shown_at)
+
+    def is_steady(self, number: int, seen: Sighting, runs: Sequence[Run]) -> bool:
+        """Tell whether a document, and all whose text it shows, has stood as it is since before its latest good run.
+
+        And whether everybody concerned may read it.
+        """
+        return all(self._stood(each, seen, runs) for each in self._with_included({number}))
+
+    def _stood(self, number: int, seen: Sighting, runs: Sequence[Run]) -> bool:
+        sources = _sources_of(self._truth.source_of(number) or "")
+        since = min(_known_since(runs, each, seen.asked_at, whole=True) for each in sources)
+        spans = self._truth.spans(number, since, seen.shown_at)
+        is_one = since > 0 and len(spans) == 1 and spans[0].begins < since
+        return is_one and bool(spans[0].state.version) and seen.readers <= spans[0].state.readers
 
     def document_at(self, url: str) -> int | None:
         """Return the document that an address leads to."""
@@ -72,9 +102,7 @@ class Judge:
         if source is None:
             yield Verdict("wrong source", f"{seen.where}: {mark} stands in no document", seen.shown_at)
             return
-        # Whether it is there tells a run of its own source, and who is in its groups one of the wiki.
-        sources = {source, NAME} if source in _BY_GROUPS else {source}
-        since = min(_known_since(runs, each, seen.asked_at, whole=False) for each in sources)
+        since = min(_known_since(runs, each, seen.asked_at, whole=False) for each in _sources_of(source))
         written = self._truth.written(mark.number, mark.version) if mark.version else 0.0
         spans = self._truth.spans(mark.number, max(since, written), seen.shown_at)
         cited = {number for each in seen.citations for url in each.urls if (number := self.document_at(url))}
@@ -103,6 +131,15 @@ class Judge:
             elif mark.version:
                 yield from self._stale(mark, cited, seen, runs)
 
+    def _mislinked(self, cited: Citation, seen: Sighting) -> Iterator[Verdict]:
+        """Yield words that do not stand behind links that always show the same."""
+        behind = [self._marks_at(url) for url in cited.urls]
+        there = {mark for marks in behind for mark in marks or ()}
+        missed = {mark for mark in cited.marks if mark.version} - there
+        if missed and behind and None not in behind:
+            what = f"{seen.where}: {_listed(missed)} does not stand at {', '.join(cited.urls)}"
+            yield Verdict("wrong source", what, seen.shown_at)
+
     def _stale(self, mark: Mark, cited: Citation, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
         source = self._truth.source_of(mark.number) or ""
         since = _known_since(runs, source, seen.asked_at, whole=True)
@@ -121,6 +158,11 @@ class Judge:
             spans = [span for number in new for span in self._truth.spans(number, 0, float("inf"))]
             new = {each for span in spans for each in span.state.includes} - found
         return found
+
+
+def _sources_of(source: str) -> set[str]:
+    """Return the sources whose runs count: one tells what is there, and that of the wiki who is in its groups."""
+    return {source, NAME} if source in _BY_GROUPS else {source}
 
 
 def _known_since(runs: Sequence[Run], source: str, at: float, *, whole: bool) -> float:

@@ -31,7 +31,7 @@ webhook_secret_file = "hook"
 kind = "git"
 url = {tools}
 readers = ["everyone"]
-link_template = "https://code.example/tools/{{path}}"
+link_template = "https://code.example/tools/{{commit}}/{{path}}#L{{first}}-L{{last}}"
 schedule = "every 1 minute"
 webhook_secret_file = "hook"
 
@@ -39,7 +39,7 @@ webhook_secret_file = "hook"
 kind = "git"
 url = {plans}
 readers = ["group:wiki/eng"]
-link_template = "https://code.example/plans/{{path}}"
+link_template = "https://code.example/plans/{{commit}}/{{path}}#L{{first}}-L{{last}}"
 schedule = "every 1 minute"
 webhook_secret_file = "hook"
 

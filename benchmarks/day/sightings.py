@@ -38,6 +38,8 @@ class Sighting:
         asked_at: When it was asked for, or when the process was started that took the question over.
         shown_at: When it was shown.
         is_checked: The sources of all that is cited were asked right before, and nothing was said to the contrary.
+        wanted: Documents that were asked for by what they are about; whoever may read one is shown it.
+        hoped: The same where much may come between: mostly it is shown.
     """
 
     where: str
@@ -47,6 +49,8 @@ class Sighting:
     marks: frozenset[Mark]
     citations: tuple[Citation, ...] = ()
     is_checked: bool = False
+    wanted: frozenset[int] = frozenset()
+    hoped: frozenset[int] = frozenset()
     text: str = field(default="", repr=False)
 
 

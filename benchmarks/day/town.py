@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.day.courier import Courier
 from benchmarks.day.crew import Crew, Role
 from benchmarks.day.files import Folder, Repository
+from benchmarks.day.marks import Mark
 from benchmarks.day.settings import Addresses, Written, write_settings
 from benchmarks.day.truth import ANYBODY, Truth
 from benchmarks.day.wiki import KEEPER, PEOPLE, TOKEN, Wiki
@@ -48,9 +49,14 @@ class Town:
     courier: Courier
 
     @property
-    def sources(self) -> int:
-        """How many sources there are."""
-        return len(self.repositories) + 2
+    def names(self) -> tuple[str, ...]:
+        """Of all sources."""
+        return (self.wiki.survey[0], *(each.name for each in (*self.repositories, self.shelf)))
+
+    def marks_at(self, url: str) -> set[Mark] | None:
+        """Return what stands behind a link that always shows the same; None of any other."""
+        found = (each.marks_at(url) for each in self.repositories)
+        return next((marks for marks in found if marks is not None), None)
 
     @property
     def data(self) -> Path:

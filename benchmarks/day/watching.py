@@ -10,6 +10,7 @@ from benchmarks.day.askers import Asked, Askers
 from benchmarks.day.crew import Crew
 from benchmarks.day.marks import marks_in
 from benchmarks.day.sightings import UNCHECKED, Citation, Sighting, citations_in
+from benchmarks.day.truth import ANYBODY
 from benchmarks.day.workplace import Workplace, question_of, texts_in
 from playground.slack.journal import Entry
 from playground.slack.state.message import Message
@@ -37,9 +38,7 @@ class Watching:
         yield from self._answered()
         calls = self.agents.calls[self._called :]
         self._called += len(calls)
-        for each in calls:
-            if each.hits:
-                yield _of_call(each)
+        yield from map(sighting_of, calls)
 
     def _told(self) -> Iterator[Sighting]:
         """All that was said in Slack, also what was edited or taken back since."""
@@ -75,6 +74,7 @@ class Watching:
             marks=frozenset(marks_in(text)),
             citations=citations_in(message.blocks, message.text),
             is_checked=UNCHECKED not in text,
+            hoped=frozenset({asked.number}),
             text=text,
         )
 
@@ -84,7 +84,8 @@ class Watching:
         asked_at = self._asked_at(channel, told, entry.at)
         begun_at = self._begun_at(asked_at, entry.at)
         if user := told.get("user") or told.get("user_id"):
-            return begun_at, frozenset(name for name, each in self.workplace.people.items() if each.id == user)
+            names = frozenset(name for name, each in self.workplace.people.items() if each.id == user)
+            return begun_at, names or frozenset({ANYBODY})
         return begun_at, self.workplace.readers(channel, asked_at - _MEMBERS_SECONDS, entry.at)
 
     def _asked_at(self, channel: str, told: dict[str, Any], at: float) -> float:
@@ -118,16 +119,18 @@ def _is_in(message: Message, channel: str, thread: str) -> bool:
     return message.channel_id == channel and message.root == thread
 
 
-def _of_call(call: Call) -> Sighting:
-    """Return what a call showed: each passage with its own address."""
-    citations = tuple(Citation(frozenset(marks_in(hit["text"])), (hit["url"],)) for hit in call.hits)
-    shown = json.dumps(call.hits)
+def sighting_of(call: Call) -> Sighting:
+    """Return what a call showed: each passage with its own address, and what else was said, errors too."""
+    hits, told = json.dumps(call.hits), json.dumps(call.result) + call.error
+    # What was asked may be repeated: it tells nothing.
+    marks = marks_in(hits) | (marks_in(told) - marks_in(json.dumps(call.arguments)))
     return Sighting(
-        f"MCP, {call.tool}",
-        frozenset({call.caller}),
-        call.began,
-        call.ended,
-        frozenset(marks_in(shown)),
-        citations,
-        text=shown,
+        where=f"MCP, {call.tool}",
+        readers=frozenset({call.caller}),
+        asked_at=call.began,
+        shown_at=call.ended,
+        marks=frozenset(marks),
+        citations=tuple(Citation(frozenset(marks_in(hit["text"])), (hit["url"],)) for hit in call.hits),
+        wanted=call.about if call.result and call.tool == "search_docs" else frozenset(),
+        text=told,
     )

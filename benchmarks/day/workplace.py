@@ -46,7 +46,12 @@ class Workplace:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def readers(self, channel_id: str, since: float, until: float) -> frozenset[str]:
-        """Return who was in a conversation all the time between two moments; of a shared one also anybody."""
+        """Return who was in a conversation all the time between two moments; of a shared one also anybody.
+
+        Of one that is not known, anybody: nobody can tell who reads there.
+        """
+        if channel_id not in self.stays:
+            return frozenset({ANYBODY})
         names = {each.name for each in self.stays.get(channel_id, ()) if each.since <= since and each.until >= until}
         return frozenset({*names, ANYBODY} if self._is_shared(channel_id) else names)
 
@@ -72,6 +77,17 @@ class Workplace:
         channel = self.slack.slack.workspace.channels[asked.channel_id]
         with self.slack.world.lock:
             return [each for each in channel.replies(asked.root) if each.author == self.slack.slack.bot.id]
+
+    def said(self) -> list[Message]:
+        """Return all that the bot said, wherever it stands."""
+        with self.slack.world.lock:
+            channels = self.slack.slack.workspace.channels.values()
+            return [
+                each
+                for channel in channels
+                for each in channel.messages.values()
+                if each.author == self.slack.slack.bot.id
+            ]
 
     def _is_shared(self, channel_id: str) -> bool:
         return self.channels[_SHARED].id == channel_id

@@ -15,18 +15,19 @@ from tests.benchmarks.day.test_truth import Sources
 PAGE = "http://127.0.0.1:1/wiki/spaces/ENG/pages/131080/Pump"
 OTHER = "http://127.0.0.1:1/wiki/spaces/ENG/pages/131090/Crane"
 PAGES = {"131080": 1, "131090": 2}
+LINKS = {"https://code.example/tools/c0ffee/pump-n0001.md#L1-L2": {Mark(1, 1)}}
 OPEN = State(1, frozenset({"ana", "ben"}), "ENG")
 CLOSED = replace(OPEN, readers=frozenset({"ana"}), terms=("closed",))
 
 
-def run(began, ended, *, status=RunStatus.DONE, failed=0, source="wiki"):
+def run(began, ended, *, status=RunStatus.DONE, failed=0, source="wiki", requested_by="x"):
     counts = dict.fromkeys(RunCounts.__dataclass_fields__, 0) | {"failed": failed}
     return Run(
         id=1,
         source=source,
         space="s",
         status=status,
-        requested_by="x",
+        requested_by=requested_by,
         is_full=False,
         started_at=datetime.fromtimestamp(began, UTC),
         finished_at=datetime.fromtimestamp(ended, UTC),
@@ -54,7 +55,7 @@ def sources():
 @pytest.fixture
 def kinds(sources):
     def judged(seen, *runs):
-        return [each.kind for each in Judge(sources.truth, PAGES.get).verdicts(seen, runs)]
+        return [each.kind for each in Judge(sources.truth, PAGES.get, LINKS.get).verdicts(seen, runs)]
 
     return judged
 
@@ -136,3 +137,28 @@ def test_pages_are_known_by_the_addresses_of_cloud_and_of_data_center(kinds):
 
 def test_what_stands_in_no_document_is_told(kinds):
     assert kinds(shown("ana", Mark(77), at=50)) == ["wrong source", "wrong source"]
+
+
+def test_words_stand_in_the_lines_and_at_the_commit_that_their_link_shows(kinds):
+    [link] = LINKS
+
+    assert kinds(shown("ana", Mark(1, 1), at=50, url=link)) == []
+    assert kinds(shown("ana", Mark(1, 2), at=250, url=link), run(20, 30)) == ["wrong source"]
+
+
+def test_whoever_may_read_what_has_stood_unchanged_since_a_good_run_is_shown_it_when_it_is_asked_for(kinds):
+    asked = Sighting("here", frozenset({"ana"}), 150, 151, frozenset(), wanted=frozenset({1}))
+
+    assert kinds(asked, run(110, 140)) == ["missing"]
+    assert kinds(replace(asked, marks=frozenset({Mark(1)})), run(110, 140)) == []
+    assert kinds(replace(asked, readers=frozenset({"ben"})), run(110, 140)) == []
+    for least in ((), (run(99, 140),), (run(110, 160),), (run(110, 140, failed=1),)):
+        assert kinds(asked, *least) == []
+
+
+def test_a_page_that_shows_another_is_not_missed_while_that_one_changes(kinds, sources):
+    sources.change(2, replace(OPEN, version=5, includes=frozenset({1})), began=20, done=21)
+    asked = Sighting("here", frozenset({"ana"}), 210, 211, frozenset(), wanted=frozenset({2}))
+
+    assert kinds(asked, run(110, 140)) == []
+    assert kinds(asked, run(202, 205)) == ["missing"]
