@@ -9,7 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_ROOT = Path(__file__).parent.parent.parent
+from benchmarks.endpoint import ROOT
+
 _PAUSE_SECONDS = 15.0
 _PATIENCE_SECONDS = 120.0
 _KEPT_BACKUPS = "2"
@@ -54,18 +55,21 @@ class Caretaker:
 
     def run(self, *command: str) -> Ran:
         """Run a command to its end, and note how it went."""
-        whole = [sys.executable, "-m", "cli", *command, "--config", str(self.config)]
-        try:
-            done = subprocess.run(
-                whole, cwd=_ROOT, capture_output=True, text=True, timeout=_PATIENCE_SECONDS, check=False
-            )
-            ran = Ran(command, done.returncode, done.stdout + done.stderr)
-        except subprocess.TimeoutExpired:
-            ran = Ran(command, -1, f"nothing within {_PATIENCE_SECONDS:g} s")
+        ran = run(command, self.config, _PATIENCE_SECONDS)
         self.ran[command[0]] += 1
         if ran.code:
             self.failed.append(ran)
         return ran
+
+
+def run(command: tuple[str, ...], config: Path, seconds: float) -> Ran:
+    """Run a command of `footnote` with these settings, for so long at most."""
+    whole = [sys.executable, "-m", "cli", *command, "--config", str(config)]
+    try:
+        done = subprocess.run(whole, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        return Ran(command, -1, f"nothing within {seconds:g} s")
+    return Ran(command, done.returncode, done.stdout + done.stderr)
 
 
 def findings(ran: Ran) -> list[str]:

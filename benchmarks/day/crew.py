@@ -2,7 +2,6 @@
 
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,12 +13,12 @@ from typing import Literal
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from benchmarks.endpoint import ROOT, free_port
 from benchmarks.processes import Process
 from config.environment import read_environment
 
 Role = Literal["bot", "mcp_server", "indexer"]
 ROLES: tuple[Role, ...] = ("bot", "mcp_server", "indexer")
-_ROOT = Path(__file__).parent.parent.parent
 _LOOK_SECONDS = 0.5
 _SAMPLE_SECONDS = 5.0
 # Not how long Footnote takes, but this machine: it is shared.
@@ -78,7 +77,7 @@ class Crew:
         folder.mkdir(parents=True, exist_ok=True)
         self._config = config
         self.hands = [
-            Hand(role, _free_port() if role != "bot" else 0, folder / f"{role}-{number}.log")
+            Hand(role, free_port() if role != "bot" else 0, folder / f"{role}-{number}.log")
             for role in ROLES
             for number in range(counts[role])
         ]
@@ -201,7 +200,7 @@ class Crew:
             hand.logged = log.tell()
             hand.process = subprocess.Popen(
                 [sys.executable, "-m", hand.role, "--config", str(self._config)],
-                cwd=_ROOT,
+                cwd=ROOT,
                 stdout=log,
                 stderr=log,
                 env=read_environment() | {"PYTHONFAULTHANDLER": "1"} | (ports if hand.port else {}),
@@ -245,9 +244,3 @@ def answers(url: str) -> bool:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

@@ -1,8 +1,6 @@
 """Ending: what is left of a day: the index after it, beside one that is built from scratch from the same sources."""
 
 import json
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.day.caretaker import run
 from benchmarks.day.files import number_in_path
 from benchmarks.day.judge import Verdict
 from benchmarks.day.marks import Mark, marks_in
@@ -30,7 +29,6 @@ from retrieval.audience import Audience
 from wiring.rooms import Rooms, open_rooms
 from wiring.status import read_status
 
-_ROOT = Path(__file__).parent.parent.parent
 _PATIENCE_SECONDS = 240.0
 _BUILD_SECONDS = 300.0
 _LOOK_SECONDS = 1.0
@@ -91,10 +89,9 @@ def _waited(rooms: Rooms, names: Sequence[str], since: datetime, pause: Callable
 def compared(town: Town) -> Compared:
     """Build an index from scratch, and return how that of the day differs; nothing may write meanwhile."""
     fresh = _fresh_settings(town)
-    command = [sys.executable, "-m", "cli", "index", "--config", str(fresh), "--json"]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=_BUILD_SECONDS, check=False)
-    if done.returncode:
-        return Compared(0, (f"no fresh index was built: {done.stderr[-500:]}",), 0, (0.0, 0.0))
+    built = run(("index", "--json"), fresh, _BUILD_SECONDS)
+    if built.code:
+        return Compared(0, (f"no fresh index was built: {built.output[-500:]}",), 0, (0.0, 0.0))
     own, other = _rows(town.written.file), _rows(fresh)
     may_move = {number for number in town.truth.all_numbers() if _has_moved(town, number)}
     documents = {row["document_id"]: row for row in own.values()}

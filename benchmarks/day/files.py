@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from benchmarks.day.marks import Mark, marks_in
 from benchmarks.day.texts import markdown, topic
@@ -29,24 +28,6 @@ _NUMBER = re.compile(r"-n(\d{4})\.md")
 _FIRST = 14
 _FEWEST, _MOST = 8, 24
 _DEEDS = {"edit": 50, "create": 10, "delete": 8, "rename": 12}
-
-
-class Tree(Protocol):
-    """Where files stand that a source reads."""
-
-    @property
-    def name(self) -> str:
-        """Of the source."""
-        ...
-
-    @property
-    def survey(self) -> tuple[str, Survey]:
-        """What tells the truth how its documents stand."""
-        ...
-
-    def act(self) -> tuple[str, list[int]]:
-        """Do something, and return what, and to which documents."""
-        ...
 
 
 class Folder:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.day.marks import Mark, marks_in
@@ -51,7 +51,6 @@ class Sighting:
     is_checked: bool = False
     wanted: frozenset[int] = frozenset()
     hoped: frozenset[int] = frozenset()
-    text: str = field(default="", repr=False)
 
 
 def citations_in(blocks: Sequence[Mapping[str, Any]], text: str) -> tuple[Citation, ...]:

@@ -50,7 +50,7 @@ class Watching:
             # What Slack refused was shown to nobody.
             if not entry.error and (marks := marks_in(text)):
                 asked_at, readers = self._audience(entry)
-                yield Sighting(f"Slack, {entry.method}", readers, asked_at, entry.at, frozenset(marks), text=text)
+                yield Sighting(f"Slack, {entry.method}", readers, asked_at, entry.at, frozenset(marks))
 
     def _answered(self) -> Iterator[Sighting]:
         """Answers as they stand there, whole."""
@@ -75,7 +75,6 @@ class Watching:
             citations=citations_in(message.blocks, message.text),
             is_checked=UNCHECKED not in text,
             hoped=frozenset({asked.number}),
-            text=text,
         )
 
     def _audience(self, entry: Entry) -> tuple[float, frozenset[str]]:
@@ -132,5 +131,4 @@ def sighting_of(call: Call) -> Sighting:
         marks=frozenset(marks),
         citations=tuple(Citation(frozenset(marks_in(hit["text"])), (hit["url"],)) for hit in call.hits),
         wanted=call.about if call.result and call.tool == "search_docs" else frozenset(),
-        text=told,
     )
