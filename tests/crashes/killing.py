@@ -15,7 +15,7 @@ from index.writer import open_index_writer
 from ledger.engine import ledger_file, open_ledger
 from ledger.leases import is_lease_held
 from ledger.revision import HEAD, stored_revision
-from ledger.run_requests import ask_run
+from ledger.run_requests import ask_run, waiting_runs
 from ledger.soundness import missing_columns
 from ledger.transaction import reading, writing
 from ledger.upgrade import migrations
@@ -72,13 +72,10 @@ class Killing:
             ask_run(self.watcher.rooms.ledger, request)
 
     def calm(self) -> None:
-        """Let everything come to an end; whatever was asked for has been done then."""
+        """Let everything come to an end."""
         self._start()
         self.indexer.until_idle()
-        for source in SOURCES:
-            run = self.watcher.last_good(source)
-            if run is None or run.started_at < self._asked_at:
-                self.watcher.note(f"forgotten: {source} was asked for, and no run came of it")
+        self._look_for_forgotten()
 
     def stop(self) -> None:
         """End the indexer in order."""
@@ -97,6 +94,15 @@ class Killing:
             self.world.evolve(self.dealer.choice(SOURCES))
             self.ask()
         self._kill(self.indexer, self.indexer.wait_for(phase, self.dealer))
+        self._look_for_forgotten()
+
+    def _look_for_forgotten(self) -> None:
+        """Whatever was asked for has been done, or waits still."""
+        waiting = {run.source for run in waiting_runs(self.watcher.rooms.ledger)}
+        for source in set(SOURCES) - waiting:
+            run = self.watcher.last_good(source)
+            if run is None or run.started_at < self._asked_at:
+                self.watcher.note(f"forgotten: {source} was asked for, and no run came of it")
 
     def _backup(self) -> None:
         self._start()
