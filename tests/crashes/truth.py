@@ -139,8 +139,8 @@ def faults(
             found.append(f"stale: {source}/{name.key} is edition {passages[0].edition}, which no run should know")
         if is_staff and not any(state.is_open and state.edition is not None for state in states.get(name, [])):
             found.append(f"leak: {source}/{name.key} is closed, and seen")
-    for name, each in states.items():
-        is_there = bool(each) and all(state.edition is not None and (state.is_open or not is_staff) for state in each)
-        if is_there and (met is None or name in met or len(each) == 1) and name not in by_name:
+    for name, stood in states.items():
+        is_there = bool(stood) and all(each.edition is not None and (each.is_open or not is_staff) for each in stood)
+        if is_there and (met is None or name in met or len(stood) == 1) and name not in by_name:
             found.append(f"lost: {source}/{name.key}, to {'the staff' if is_staff else 'everybody'}")
     return found

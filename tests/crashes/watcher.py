@@ -77,7 +77,7 @@ class Watcher:
         # Last: a policy is stored before the first row has it, and who asks earlier passes none that came in between.
         people = {email: self.rooms.access(Audience.person(email)) for email in (STAFF, OTHERS)}
         for source, run in good.items():
-            states = self.world.truth.since(source, run and run.started_at)
+            states = self.world.truth.since(source, run.started_at if run else None)
             met = self._met if run and run.failed else None
             for email, access in people.items():
                 if source in access.expired and run and run.started_at < self._closed_at:

@@ -34,5 +34,4 @@ def test_a_process_that_does_not_come_back_or_writes_words_of_documents_into_its
 
     bot.disturbed.append((400.0, float("inf")))
     bot.log.write_text("found zqaaab\n", encoding="utf-8")
-    assert not crew.is_whole
     assert kinds(conduct.processes(crew)) == ["died", "leak"]
