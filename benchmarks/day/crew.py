@@ -192,7 +192,8 @@ class Crew:
                 hand.disturbed.append((time.time() - _LOOK_SECONDS, float("inf")))
             self._start(hand)
         elif hand.disturbed[-1][1] == float("inf") and self._is_ready(hand):
-            hand.disturbed[-1] = (hand.disturbed[-1][0], time.time())
+            # Disturbed again before anybody had seen it ready, it was away all along: no span stays open.
+            hand.disturbed[:] = [(began, min(ended, time.time())) for began, ended in hand.disturbed]
 
     def _start(self, hand: Hand) -> None:
         ports = {"FOOTNOTE__INDEXER__PORT" if hand.role == "indexer" else "FOOTNOTE__MCP__PORT": str(hand.port)}
