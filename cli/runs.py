@@ -17,6 +17,7 @@ from ledger.runs import cancel_run, find_run, runs
 from ledger.waiting_runs import RunRequest
 from wiring.refused import Refused
 from wiring.rooms import open_rooms
+from wiring.status import as_they_are
 
 _SHOWN = 20
 
@@ -46,7 +47,7 @@ def runs_command(
     if ctx.invoked_subcommand:
         return FINE
     with open_rooms(ctx.obj) as rooms:
-        found = runs(rooms.ledger, source, limit)
+        found = as_they_are(rooms, lambda: runs(rooms.ledger, source, limit))
         waiting = [each for each in waiting_runs(rooms.ledger) if source in {None, each.source}]
     if json:
         print_json({"runs": list(map(run_json, found)), "waiting": list(map(waiting_json, waiting))})

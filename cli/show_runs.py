@@ -32,7 +32,7 @@ def show_runs(console: Console, runs: Sequence[Run], waiting: Sequence[WaitingRu
             f"[{color}]{run.status}[/]" + (", full" if run.is_full else ""),
             escape(run.requested_by),
             age(run.started_at, now),
-            span((run.finished_at or now) - run.started_at),
+            _took(run, now),
             f"{run.done:,}/{run.total:,}" if run.total else "",
             f"{run.added + run.changed + run.removed:,}",
             f"{run.failed:,}",
@@ -43,7 +43,16 @@ def show_runs(console: Console, runs: Sequence[Run], waiting: Sequence[WaitingRu
             error = run.error.removeprefix(f"source {run.source}: ")
             console.print(f"[red]run {run.id}, {escape(run.source)}:[/] {escape(error)}", soft_wrap=True)
     for each in waiting:
-        console.print(f"[yellow]{escape(each.source)}:[/] {escape(waiting_in_words(each, now))}", soft_wrap=True)
+        if not is_under_way(each, runs):
+            console.print(f"[yellow]{escape(each.source)}:[/] {escape(waiting_in_words(each, now))}", soft_wrap=True)
+
+
+def is_under_way(waiting: WaitingRun, found: Sequence[Run]) -> bool:
+    """Tell whether all that waits for a source is what a run of it is at: a request stands until its run has ended."""
+    return any(
+        run.source == waiting.source and run.status is RunStatus.RUNNING and waiting.asked_at <= run.started_at
+        for run in found
+    )
 
 
 def waiting_in_words(waiting: WaitingRun, now: datetime) -> str:
@@ -64,6 +73,13 @@ def span(time: timedelta) -> str:
     if seconds < 3600:
         return f"{seconds // 60} min {seconds % 60} s"
     return f"{seconds // 3600} h {seconds % 3600 // 60} min"
+
+
+def _took(run: Run, now: datetime) -> str:
+    if run.finished_at:
+        return span(run.finished_at - run.started_at)
+    # Of one whose process was killed nobody knows when that was.
+    return span(now - run.started_at) if run.status is RunStatus.RUNNING else ""
 
 
 def run_json(run: Run) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from cli.options import Config, Json
 from cli.shapes import print_json
 from cli.show import freshness_in_words
 from cli.show_alerts import alert_json, show_alerts
-from cli.show_runs import waiting_in_words, waiting_json
+from cli.show_runs import is_under_way, waiting_in_words, waiting_json
 from cli.watch import watch
 from indexer.backoff import is_open
 from ledger.alerts import open_alerts
@@ -115,7 +115,7 @@ def _show_notes(console: Console, status: SourceStatus, now: datetime) -> None:
         console.print(f"[{color}]{status.name}:[/] {escape(words)}", soft_wrap=True)
     if is_open(status.history.failures):
         console.print(f"[red]{status.name}:[/] {_breaker(status, now)}", soft_wrap=True)
-    if status.asked:
+    if status.asked and not is_under_way(status.asked, [status.run] if status.run else []):
         words = waiting_in_words(status.asked, now)
         console.print(f"[yellow]{status.name}:[/] {escape(words)}", soft_wrap=True)
     if status.waiting:
@@ -141,7 +141,7 @@ def _coverage(status: SourceStatus) -> str:
     share = 100 * status.with_vectors // max(1, status.chunks)
     return (
         f"{status.with_vectors:,} of {status.chunks:,} passages have vectors ({share} %). The others are found by "
-        "their words alone until `footnote index` has made theirs."
+        "their words alone until the indexer, or `footnote index`, has made theirs."
     )
 
 

@@ -1,15 +1,18 @@
 """Status: what ledger and index know of each source, for every door that shows it."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from index.waiting import stored_waiting_counts
 from indexer.service.promise import promise
 from ledger.documents import document_counts
 from ledger.failures import failures
+from ledger.leases import is_lease_held
 from ledger.reindex_requests import reindex_requests
 from ledger.run_history import run_histories
 from ledger.run_requests import waiting_runs
-from ledger.runs import latest_runs, latest_successes
+from ledger.runs import Run, RunStatus, latest_runs, latest_successes
 from retrieval.source_status import SourceStatus
 from wiring.rooms import Rooms
 
@@ -25,7 +28,7 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     model = rooms.now
     space = model.space.fingerprint
     counts = document_counts(rooms.ledger, space)
-    runs = latest_runs(rooms.ledger, space)
+    runs = {run.source: run for run in as_they_are(rooms, lambda: latest_runs(rooms.ledger, space).values())}
     successes = latest_successes(rooms.ledger, space)
     waiting = stored_waiting_counts(rooms.settings.index.uri, model.space)
     freshness = model.freshness()
@@ -49,3 +52,21 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
         )
         for name, table in rooms.settings.sources.items()
     ]
+
+
+def as_they_are(rooms: Rooms, read: Callable[[], Iterable[Run]]) -> list[Run]:
+    """Return runs as they are now: one whose process was killed is interrupted, though nobody was left to record it.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    # Asked before and after, for a run may begin or end meanwhile.
+    was_written = _is_written(rooms)
+    found = list(read())
+    if was_written or _is_written(rooms):
+        return found
+    return [replace(run, status=RunStatus.INTERRUPTED) if run.status is RunStatus.RUNNING else run for run in found]
+
+
+def _is_written(rooms: Rooms) -> bool:
+    return is_lease_held(rooms.ledger, "index", datetime.now(UTC))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ledger.engine import open_ledger, sqlite_url
+from ledger.leases import hold_lease
 from ledger.reindex_requests import clear_reindex_requests, reindex_requests
 from ledger.run_requests import drop_requests, put_off, waiting_runs
 from ledger.runs import RunCounts, RunStatus, finish_run, record_progress, runs, start_run
@@ -155,10 +156,25 @@ def test_watching_is_for_people(indexed):
     assert (refused.returncode, "--watch is for people" in refused.stderr) == (2, True)
 
 
-def test_what_is_under_way_shows_in_the_list_of_runs(indexed, ledger):
-    run = running(ledger)
-    record_progress(ledger, run, RunCounts(added=40, done=40, total=100))
-    shown = json.loads(indexed("runs", "--json").stdout)["runs"][0]
+def test_what_is_under_way_shows_in_the_list_of_runs_and_no_more_as_what_waits(indexed, ledger):
+    indexed("reindex", "docs")
+    with hold_lease(ledger, "index"):
+        run = start_run(ledger, "docs", "space", "Ana", datetime.now(UTC))
+        record_progress(ledger, run, RunCounts(added=40, done=40, total=100))
+        shown = json.loads(indexed("runs", "--json").stdout)["runs"][0]
+        assert "docs: waits" not in indexed("runs").stdout
+        indexed("reindex", "docs")
+        assert "docs: waits for the indexer" in indexed("runs").stdout
     indexed("runs", "cancel", str(run))
 
-    assert (shown["done"], shown["total"], shown["finished_at"]) == (40, 100, None)
+    assert (shown["status"], shown["done"], shown["total"], shown["finished_at"]) == ("running", 40, 100, None)
+
+
+def test_a_run_whose_process_was_killed_is_not_shown_as_running(indexed, ledger):
+    _, status = indexed.json("status")
+    run = start_run(ledger, "docs", status["space"], "Ana", datetime.now(UTC))
+    shown = json.loads(indexed("runs", "--json").stdout)["runs"][0]
+    _, status = indexed.json("status")
+    indexed("runs", "cancel", str(run))
+
+    assert (shown["status"], status["sources"][0]["last_run"]["status"]) == ("interrupted", "interrupted")
