@@ -35,12 +35,12 @@ def waiting(not_before=None):
     return WaitingRun("wiki", False, False, Priority.PERSON, "Ana", NOON, NOON, not_before, frozenset())
 
 
-def shown(run=None, asked=None, *, missing=0):
+def shown(run=None, asked=None, *, missing=0, before=()):
     counts = SourceCounts(40, 200, NOON, NOON)
     status = SourceStatus("wiki", counts, run, [], missing, asked=asked)
     console = Console(width=200)
     with console.capture() as capture:
-        console.print(progress_table([status], NOON))
+        console.print(progress_table([status], NOON, before))
     return " ".join(capture.get().splitlines()[1].split())
 
 
@@ -71,6 +71,21 @@ def test_a_source_that_is_not_under_way_says_what_it_waits_for(asked, words):
 
 def test_of_passages_that_have_vectors_nearly_all_is_not_all():
     assert shown(missing=1) == "wiki never indexed 200 99 % 0"
+
+
+def test_while_vectors_are_made_it_says_how_fast_and_the_time_that_is_left():
+    before = [(NOON - timedelta(seconds=10), {"wiki": 150}), (NOON - timedelta(seconds=1), {"wiki": 110})]
+
+    told = shown(run(RunStatus.DONE), missing=100, before=before)
+    assert told == "wiki making vectors 5.0 20 s 200 50 % 0"
+    assert shown(run(done=120, total=1200), missing=100, before=before).startswith("wiki running for 1 min 0 s")
+
+
+@pytest.mark.parametrize("waited", [{"wiki": 100}, {"wiki": 90}, {}])
+def test_while_no_vector_is_made_nothing_is_said_to_be_under_way(waited):
+    before = [(NOON - timedelta(seconds=10), waited)]
+
+    assert shown(run(RunStatus.DONE), missing=100, before=before) == "wiki done 3 minutes ago 200 50 % 0"
 
 
 @pytest.mark.parametrize(
