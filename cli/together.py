@@ -43,17 +43,24 @@ async def _run(modules: Mapping[str, Sequence[str]]) -> None:
     waiting.cancel()
     alone = [] if told.is_set() else [name for name, end in ends.items() if end.done()]
     codes = await _ended(processes, ends)
-    problems = [
-        f"The {name} ended by itself, with exit code {codes[name]}; what it said stands above. The others were ended."
-        for name in alone
-    ]
+    problems = [f"The {name} {_how_it_ended(codes[name])} The others were ended." for name in alone]
     problems += [
-        f"The {name} did not end in order: exit code {codes[name]}."
+        f"The {name} did not end in order: {_code(codes[name])}."
         for name in codes
         if name not in alone and codes[name] not in _IN_ORDER
     ]
     if problems:
         raise Refused(" ".join(problems), FAULTS_FOUND)
+
+
+def _how_it_ended(code: int) -> str:
+    if code < 0:
+        return f"was ended by another program or by the system: {_code(code)}."
+    return f"ended by itself, with {_code(code)}; what it said stands above."
+
+
+def _code(code: int) -> str:
+    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
 
 
 def _told_to_end() -> asyncio.Event:
