@@ -85,10 +85,11 @@ def index_with_bars(
 
 def show_reports(console: Console, reports: list[RunReport]) -> None:
     """Print what came of each run, and why documents were left out."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("source")
+    # One space between columns: ten of them have to fit into 80 characters, and names of sources wrap before numbers.
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0))
+    table.add_column("source", overflow="fold")
     for name in ("added", "changed", "unchanged", "removed", "skipped", "failed", "chunks", "embedded", "seconds"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for report in reports:
         counts = report.counts
         numbers = (counts.added, counts.changed, counts.unchanged, counts.removed, counts.skipped, counts.failed)

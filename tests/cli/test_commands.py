@@ -101,6 +101,13 @@ def test_a_run_with_nothing_changed_embeds_nothing(indexed):
     ]
 
 
+def test_a_run_is_told_in_a_terminal_of_80_columns_with_nothing_cut_off(indexed):
+    said = indexed("index").stdout
+
+    assert {"unchanged", "removed", "embedded", "seconds"} <= set(said.splitlines()[0].split())
+    assert "…" not in said
+
+
 def test_a_vanished_source_fails_alone_and_keeps_its_rows(indexed):
     (indexed.folder / "hr").rename(indexed.folder / "hr-away")
     try:
