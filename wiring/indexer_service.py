@@ -69,9 +69,10 @@ def _listening(settings: IndexerSettings) -> socket:
     try:
         return listening_socket(settings.host, settings.port)
     except OSError as error:
+        why = str(error.strerror).partition(" (")[0]
         raise Refused(
-            f"The indexer cannot listen on {settings.host}:{settings.port}: {error.strerror}. Is another one "
-            "running? Otherwise set indexer.port, or indexer.host."
+            f"The indexer cannot listen on {settings.host}:{settings.port}: {why}. Is another one running? Otherwise "
+            "set indexer.port, or indexer.host."
         ) from error
 
 

@@ -38,7 +38,7 @@ def serve_metrics(registry: CollectorRegistry, host: str, port: int, is_alive: C
         listener = _Listener(registry, host, port, is_alive)
     except OSError as error:
         what = f"Port {port} of {host} cannot be listened on for metrics ({str(error.strerror).partition(' (')[0]})"
-        raise Refused(f"{what}; end what uses it, or set another port or metrics.host.") from error
+        raise Refused(f"{what}; end what uses it, or set metrics.bot_port or metrics.host.") from error
     with listener:
         serving = Thread(target=listener.serve_forever, name="metrics", daemon=True)
         serving.start()
