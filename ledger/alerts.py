@@ -34,7 +34,7 @@ class Notice:
         name: The same on every channel, and whenever it is sent again.
         turn: What is told.
         since: From when on it was so; aware, UTC.
-        at: When the notice was made.
+        at: When it turned; of green, from when on it was well.
         attempts: How often it was taken to be sent, this time included.
         trouble: Why it could not be delivered the last time; None if that was not tried.
     """
@@ -180,6 +180,8 @@ def _remember(connection: Connection, key: tuple[str, str], before: Alert | None
 
 def _make_notices(connection: Connection, alert: Alert, turn: Turn, now: datetime, channels: Collection[str]) -> None:
     columns, name = notices_table.c, random_id()
+    # Green is told some minutes after it began to be well, and longer ago if nobody looked meanwhile.
+    at = min(alert.gone_at or now, now) if turn is Turn.GREEN else now
     is_its = and_(columns.kind == alert.kind, columns.subject == alert.subject)
     for channel in sorted(channels):
         if (
@@ -188,7 +190,7 @@ def _make_notices(connection: Connection, alert: Alert, turn: Turn, now: datetim
         ):
             # Whoever has not heard of it yet need not be reminded.
             continue
-        row = {"name": name, "channel": channel, "turn": turn, "at": now, "attempts": 0}
+        row = {"name": name, "channel": channel, "turn": turn, "at": at, "attempts": 0}
         about = {key: getattr(alert, key) for key in ("kind", "subject", "severity", "facts", "since")}
         connection.execute(insert(notices_table), row | about)
 

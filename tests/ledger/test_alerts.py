@@ -61,14 +61,14 @@ def test_what_has_not_held_yet_is_not_listed(each_ledger, settle):
     assert (open_alerts(each_ledger), told(each_ledger)) == ([], [])
 
 
-def test_what_is_well_again_is_told_with_since_when_it_was_not(each_ledger, settle):
+def test_what_is_well_again_is_told_with_from_when_to_when_it_was_not(each_ledger, settle):
     settle(DOWN, channels=["slack"])
     for minute in range(2, 9):
         settle(at=NOON + minute * MINUTE, channels=["slack"])
 
     assert told(each_ledger) == [("slack", Turn.RED, "runs_failing"), ("slack", Turn.GREEN, "runs_failing")]
     green = waiting_notices(each_ledger)[1]
-    assert (green.since, green.at, green.facts) == (DOWN.since, NOON + 7 * MINUTE, DOWN.facts)
+    assert (green.since, green.at, green.facts) == (DOWN.since, NOON + 2 * MINUTE, DOWN.facts)
     assert open_alerts(each_ledger) == []
 
 
