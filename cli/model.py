@@ -175,11 +175,10 @@ def _compared(
 
 def _refuse_loss(compared: Comparison) -> None:
     if drops := compared.drops:
+        lost = f"{compared.new} loses {', '.join(drop.name for drop in drops)}, so {compared.old} goes on serving."
         questions = "".join(f"\n  {each.question.id}  {each.question.question}: {each}" for each in compared.spoilt)
-        raise Refused(
-            f"{compared.new} loses {', '.join(drop.name for drop in drops)}, so {compared.old} goes on serving. What "
-            f"was built stays. These came out right with {compared.old} and do not with {compared.new}:{questions}"
-        )
+        worse = f" Worse with {compared.new} than with {compared.old}:{questions}" if questions else ""
+        raise Refused(f"{lost} What was built stays.{worse}")
 
 
 async def _measured(

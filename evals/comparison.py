@@ -32,6 +32,12 @@ class Comparison:
 
     @property
     def spoilt(self) -> list[Outcome]:
-        """What became, with the new model, of the questions that came out right with the old one and no longer do."""
+        """What became, with the new model, of the questions that came out better with the old one."""
         both = zip(self.before, self.after, strict=True)
-        return [after for before, after in both if before.is_right and not after.is_right]
+        return [after for before, after in both if _is_worse(before, after)]
+
+
+def _is_worse(before: Outcome, after: Outcome) -> bool:
+    # A place further down costs as much as a question that is lost does: both count in mrr.
+    is_lower = before.is_found and not 0 < after.rank <= before.rank
+    return is_lower or (before.is_right and not after.is_right)
