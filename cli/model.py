@@ -45,6 +45,7 @@ _FOLLOWS = (
     "The bot, the MCP server and the indexer use it within seconds. {before} keeps its table: `footnote model "
     "rollback` goes back, and `footnote model drop {before}` gives the disk back."
 )
+_SAME = "It makes the same vectors as {before} and reads the same table: nothing had to be built or compared."
 
 
 @app.callback()
@@ -86,9 +87,9 @@ def switch_command(
     """
     with open_rooms(config or ctx.obj) as rooms:
         before = rooms.now.name
-        find_model(rooms, name)
+        is_same = find_model(rooms, name).space == rooms.now.space
         audience = audience_of(as_person, public, rooms.settings.cli.audience)
-        questions = [] if without_questions else _questions(rooms, file, name)
+        questions = [] if without_questions or is_same else _questions(rooms, file, name)
         comparisons: list[Comparison] = []
         try:
             with Bars(_stderr()) as bars:
@@ -101,7 +102,7 @@ def switch_command(
         finally:
             for each in comparisons:
                 show_comparison(WordsConsole(), each)
-    print(f"{name} serves. {_FOLLOWS.format(before=before)}")
+    print(f"{name} serves. {(_SAME if is_same else _FOLLOWS).format(before=before)}")
     return FINE
 
 

@@ -29,7 +29,7 @@ def show_models(console: Console, models: Sequence[ModelStatus], now: datetime) 
             f"{stored.rows:,}" if stored else "–",
             f"{stored.vectors:,}" if stored else "–",
             size_in_words(stored.size_bytes) if stored else "–",
-            age(each.up_to_date_at, now) if each.up_to_date_at else "",
+            age(each.up_to_date_at, now) if stored and each.up_to_date_at else "",
         )
     console.print(table)
     for each in models:

@@ -97,7 +97,7 @@ def drop_model(rooms: Rooms, wanted: str) -> list[StoredTable]:
         with hold_lease(rooms.ledger, "model"), hold_lease(rooms.ledger, "index"):
             fingerprint = _fingerprint(rooms, wanted)
             if fingerprint in _serving_spaces(rooms):
-                raise Refused(f"{wanted!r} serves: switch to another model first, or roll back.")
+                raise Refused(_serves(rooms, wanted))
             tables = [
                 table
                 for table in stored_tables(rooms.settings.index.uri)
@@ -112,6 +112,14 @@ def drop_model(rooms: Rooms, wanted: str) -> list[StoredTable]:
             return tables
     except LeaseHeld as held:
         raise Refused(f"Nothing was removed. {held}") from held
+
+
+def _serves(rooms: Rooms, wanted: str) -> str:
+    switch = newest_switch(rooms.ledger)
+    serving = switch.model if switch else DEFAULT_EMBEDDER
+    if wanted in configured_models(rooms.settings) and wanted != serving:
+        return f"{wanted!r} makes the same vectors as {serving!r}, which serves, so both read one table: it stays."
+    return f"{wanted!r} serves: switch to another model first, or roll back."
 
 
 def _status(rooms: Rooms, name: str, tables: dict[str, StoredTable]) -> ModelStatus:

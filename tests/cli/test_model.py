@@ -129,6 +129,21 @@ def test_the_models_are_shown_with_what_they_have_stored_and_what_is_not_needed_
     assert "'default' serves" in kept.stderr
 
 
+def test_a_second_name_of_one_model_needs_no_questions_and_its_table_is_not_dropped(team):
+    (team.folder / "golden.jsonl").unlink(missing_ok=True)
+    twin = SETTINGS + '\n[embedders.twin]\nmodel = "builtin"\nmax_tokens = 128\n'
+    (team.folder / "footnote.toml").write_text(twin, encoding="utf-8")
+
+    switched = team("model", "switch", "twin")
+    kept = team("model", "drop", "default")
+    assert team("model", "switch", "default").returncode == 0
+    (team.folder / "footnote.toml").write_text(SETTINGS, encoding="utf-8")
+
+    assert "twin serves. It makes the same vectors as default and reads the same table" in switched.stdout
+    assert kept.returncode == 2
+    assert "'default' makes the same vectors as 'twin', which serves" in kept.stderr
+
+
 def test_settings_that_describe_another_model_by_the_name_of_what_serves_are_refused_until_they_are_mended(team):
     assert team("model", "switch", "prefixed", "--without-questions").returncode == 0
     changed = SETTINGS.replace('passage_prefix = "passage: "', 'passage_prefix = "text: "')
