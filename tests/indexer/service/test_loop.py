@@ -3,13 +3,13 @@ import sys
 
 from index.waiting import waiting_counts
 from indexer.errors import StopReason
-from indexer.progress import Filling
+from indexer.progress import Filling, Progress
 from ledger.errors import LeaseHeld
 from ledger.leases import hold_lease
 from ledger.reindex_requests import ask_reindex
 from ledger.run_requests import waiting_runs
 from ledger.runs import RunStatus, cancel_run, runs, start_run
-from ledger.waiting_runs import Priority
+from ledger.waiting_runs import Priority, WaitingRun
 from tests.fakes.listed_source import ListedSource
 from tests.indexer.agreement import assert_agreement
 from tests.indexer.service.conftest import GatedSource, RestlessSource, filled
@@ -53,7 +53,8 @@ def test_where_something_always_waits_passages_get_their_vectors_all_the_same(of
 
 
 def test_vectors_that_made_room_for_a_run_are_made_also_when_that_is_cancelled_before_its_turn(office, desk):
-    shown, asked_for = [], []
+    shown: list[Progress | Filling] = []
+    asked_for: list[WaitingRun | None] = []
     desk.watch(shown.append)
     loop = office(filled(ListedSource("wiki"), 40))
     really_next = loop.turns.next
