@@ -78,7 +78,7 @@ evals: .venv/dev  ## Is it right? Golden questions against their floor
 	@$(BIN)/python -m evals
 
 bench: .venv/run build/bench/ready build/bench-mcp/ready  ## Is it fast? Ratios, each within one run (half an hour; writes docs/benchmarks.md)
-	@for each in start first embedding "queries --size 10000" "queries --size 100000" "answering --size 100000" "slack --size 10000" "mcp --size 100000" "memory --size 100000" updates confluence policies page; do \
+	@for each in start first embedding "queries --size 10000" "queries --size 100000" "answering --size 100000" "slack --size 10000" "mcp --size 100000" "memory --size 100000 --model" updates confluence policies page; do \
 		echo "== $$each"; build/bench/bin/python -m benchmarks $$each || exit 1; done
 
 soak: .venv/dev  ## Does it last? A day in fifteen minutes: edits, faults, killed processes, every answer judged

@@ -23,6 +23,7 @@ WORDS_SECONDS = 60
 EDIT_SECONDS = 2
 INDEXING = 2.0
 INDEXING_MB = 1_000
+TOGETHER_MB = 1_200
 MCP_SEARCH_MS = 40
 MCP_SEARCH = "search_docs over HTTP"
 
@@ -60,6 +61,7 @@ def _bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, boo
         times, peak = own["times_library"], own["peak_mb"]
         yield "indexing, beside the library's defaults", f"≥ {INDEXING:g} ×", f"{times:.2f} ×", times >= INDEXING
         yield "memory at most while indexing", f"≤ {INDEXING_MB:,} MB", f"{figure(peak, 0)} MB", peak <= INDEXING_MB
+    yield from _memory_bars(measured)
     yield from _mcp_bars(measured)
     if start := measured.get("start"):
         times = start["times_imports"]
@@ -75,6 +77,16 @@ def _bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, boo
         what = f"{first['documents']:,} documents found by their words"
         yield what, f"≤ {WORDS_SECONDS} s", f"{words:.0f} s", words <= WORDS_SECONDS
         yield "an edit among them found, with its vectors", f"≤ {EDIT_SECONDS} s", f"{edit:.1f} s", edit <= EDIT_SECONDS
+
+
+def _memory_bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, bool]]:
+    found = measured.get("memory")
+    if not found or found["size"] < FILTERED_CHUNKS:
+        return
+    together = found["worked"]["together_mb"]
+    model = "with" if found["has_model"] else "without"
+    what = f"memory of bot, MCP server and indexer, {model} a language model, {found['size']:,} chunks"
+    yield what, f"≤ {TOGETHER_MB:,} MB", f"{figure(together, 0)} MB", together <= TOGETHER_MB
 
 
 def _mcp_bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, str, bool]]:

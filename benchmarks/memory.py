@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine, results
+from benchmarks.bars import TOGETHER_MB
 from benchmarks.chat import chatting
 from benchmarks.dataset import Dataset, dataset
 from benchmarks.processes import Process
@@ -15,7 +16,6 @@ from benchmarks.table import figure, markdown
 from benchmarks.together import working_together
 from config.environment import apply_process_environment
 
-BAR_MB = 1_200
 _CHANNELS = 20
 
 
@@ -31,10 +31,15 @@ def main(arguments: Sequence[str]) -> int:
     machine.show()
     folder = FOLDER / "indexes" / str(asked.size) / "Memory"
     work = Work(asked.questions, asked.documents, has_model=asked.model)
-    measured = measure(dataset(asked.size), folder, work)
-    print(f"\n{asked.size:,} chunks, {asked.questions} questions, {asked.documents} new documents\n")
-    print(table(measured), disk_line(measured), sep="\n\n")
-    results.save(f"memory-{asked.size}{'-model' if asked.model else ''}", {"size": asked.size, **measured})
+    measured = {
+        "size": asked.size,
+        "questions": work.questions,
+        "documents": work.documents,
+        "has_model": work.has_model,
+        **measure(dataset(asked.size), folder, work),
+    }
+    print(f"\n{table(measured)}")
+    results.save("memory", measured)
     return 0
 
 
@@ -82,7 +87,7 @@ def shared_mb(files: Collection[Mapping[str, float]]) -> float:
 
 
 def table(measured: Mapping[str, Any]) -> str:
-    """Return what was held, one row a process, and the bar."""
+    """Return what was asked, what was held, one row a process, and what is on disk."""
     ready, worked = measured["ready"], measured["worked"]
     keys = ("rss_mb", "own_mb", "peak_mb")
     rows = [
@@ -90,13 +95,13 @@ def table(measured: Mapping[str, Any]) -> str:
         for name, found in worked.items()
         if name != "together_mb"
     ]
-    together = ("together", figure(ready["together_mb"], 0), figure(worked["together_mb"], 0), "", f"bar {BAR_MB:,}")
-    return markdown(("process", "ready MB", "after its work MB", "of its own MB", "at most MB"), [*rows, together])
-
-
-def disk_line(measured: Mapping[str, Any]) -> str:
-    """Return what is on disk, in words."""
-    return f"On disk: {', '.join(f'{name} {figure(size, 0)} MB' for name, size in measured['disk'].items())}."
+    sums = (figure(each["together_mb"], 0) for each in (ready, worked))
+    asked = f"{measured['size']:,} chunks, {measured['questions']} questions, {measured['documents']} new documents"
+    model = "a language model writes" if measured["has_model"] else "no language model"
+    bar = f"bar {TOGETHER_MB:,}"
+    head = ("process", "ready MB", "after its work MB", "of its own MB", "at most MB")
+    disk = ", ".join(f"{name} {figure(size, 0)} MB" for name, size in measured["disk"].items())
+    return f"{asked}, {model}\n\n{markdown(head, [*rows, ('together', *sums, '', bar)])}\n\nOn disk: {disk}."
 
 
 def _disk(folder: Path) -> dict[str, float]:

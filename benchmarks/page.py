@@ -5,11 +5,11 @@ What stands outside the markers `<!-- name -->` … `<!-- end -->` is written by
 
 import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answering, confluence, embedding, first, results, start, updates
+from benchmarks import answering, confluence, embedding, first, memory, results, start, updates
 from benchmarks.bars import bars_table
 from benchmarks.mcp_tables import crowd_table, start_table, ways_table
 from benchmarks.policy_table import policy_table
@@ -20,6 +20,18 @@ PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _PART = re.compile(r"(<!-- (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 Measured = Mapping[str, Any]
+_TABLES: Mapping[str, Callable[[Measured], str]] = {
+    "answering": answering.table,
+    "embedding": lambda found: embedding.table(found["contenders"]),
+    "updates": lambda found: updates.table(dict(found)),
+    "start": start.table,
+    "first": first.table,
+    "confluence": confluence.table,
+    "policies": policy_table,
+    "mcp": ways_table,
+    "memory": memory.table,
+}
+"""Of each benchmark; those that are not here compare engines."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,6 +57,7 @@ def measurements() -> dict[str, Measured]:
         "confluence",
         "policies",
         "mcp",
+        "memory",
         *(f"queries-{size}" for size in SIZES),
     ]
     return {name: found for name in names if (found := results.load(name))}
@@ -55,26 +68,13 @@ def parts(measured: Mapping[str, Measured]) -> dict[str, str]:
     made = {"bars": bars_table(measured)} if measured else {}
     for name, found in measured.items():
         made[f"machine-{name}"] = "; ".join(f"{key}: {value}" for key, value in found["machine"].items()) + "."
-        match name:
-            case "answering":
-                made[name] = answering.table(found)
-            case "embedding":
-                made[name] = embedding.table(found["contenders"])
-            case "updates":
-                made[name] = updates.table(dict(found))
-            case "start":
-                made[name] = start.table(found)
-            case "first":
-                made[name] = first.table(found)
-            case "confluence":
-                made[name] = confluence.table(found)
-            case "policies":
-                made[name] = policy_table(found)
-            case "mcp":
-                made |= {name: ways_table(found), "mcp-crowd": crowd_table(found), "mcp-start": start_table(found)}
-            case _:
-                made[name] = speed_table(found["engines"])
-                made[name.replace("queries", "memory")] = memory_table(found["engines"])
+        if name in _TABLES:
+            made[name] = _TABLES[name](found)
+        else:
+            made[name] = speed_table(found["engines"])
+            made[name.replace("queries", "memory")] = memory_table(found["engines"])
+        if name == "mcp":
+            made |= {"mcp-crowd": crowd_table(found), "mcp-start": start_table(found)}
     return made
 
 

@@ -1,10 +1,14 @@
 import pytest
 
-from benchmarks.memory import disk_line, held, shared_mb, table
+from benchmarks.memory import held, shared_mb, table
 from benchmarks.processes import own_process
 
 WORKED = {name: {"rss_mb": 400.0, "own_mb": 300.0, "peak_mb": 450.0} for name in ("bot", "mcp", "indexer")}
 MEASURED = {
+    "size": 1_000,
+    "questions": 30,
+    "documents": 20,
+    "has_model": True,
     "ready": {**WORKED, "together_mb": 1000.0},
     "worked": {**WORKED, "together_mb": 1100.0},
     "disk": {"index": 1073.4, "ledger.db": 0.4},
@@ -33,9 +37,11 @@ def test_the_same_process_twice_holds_its_files_once():
 
 
 def test_each_process_stands_in_the_table_and_all_beside_the_bar():
-    lines = table(MEASURED).splitlines()
+    asked, rows, disk = table(MEASURED).split("\n\n")
+    lines = rows.splitlines()
 
+    assert asked == "1,000 chunks, 30 questions, 20 new documents, a language model writes"
     assert [line.split("|")[1].strip() for line in lines[2:]] == ["bot", "mcp", "indexer", "together"]
     assert "1,100" in lines[-1]
     assert "bar 1,200" in lines[-1]
-    assert disk_line(MEASURED) == "On disk: index 1,073 MB, ledger.db 0 MB."
+    assert disk == "On disk: index 1,073 MB, ledger.db 0 MB."

@@ -56,6 +56,18 @@ MEASURED: dict[str, dict[str, Any]] = {
         ],
         "working_out": [{"policies": 300, "p50_ms": 1.0}],
     },
+    "memory": {
+        "machine": {},
+        "size": 10_000,
+        "questions": 30,
+        "documents": 100,
+        "has_model": True,
+        **{
+            when: {"bot": {"rss_mb": 500.0, "own_mb": 400.0, "peak_mb": 510.0}, "together_mb": 1_201.0}
+            for when in ("ready", "worked")
+        },
+        "disk": {"index": 60.0},
+    },
     "mcp": {
         "machine": {},
         "size": 10_000,
@@ -138,8 +150,12 @@ def test_a_bar_is_not_shown_for_less_than_it_asks_for():
     assert "after 1,000 updates" in bars_table(enough)
     assert "filter of 300 policies" not in bars_table(MEASURED)
     assert "search_docs" not in bars_table(MEASURED)
-    larger = MEASURED | {"policies": MEASURED["policies"] | {"size": 100_000}}
+    assert "bot, MCP server and indexer" not in bars_table(MEASURED)
+    larger = MEASURED | {name: MEASURED[name] | {"size": 100_000} for name in ("policies", "memory")}
     assert "filter of 300 policies, beside none, 100,000 chunks" in bars_table(larger)
+    [memory] = [row for row in bars_table(larger).splitlines() if "bot, MCP server and indexer, with a" in row]
+    assert "1,201 MB" in memory
+    assert "**no**" in memory
 
 
 def test_each_promise_of_the_mcp_server_has_a_bar():
