@@ -85,7 +85,7 @@ def _memory_bars(measured: Mapping[str, Measured]) -> Iterator[tuple[str, str, s
         return
     together = found["worked"]["together_mb"]
     model = "with" if found["has_model"] else "without"
-    what = f"memory of bot, MCP server and indexer, {model} a language model, {found['size']:,} chunks"
+    what = f"memory of all three processes, {model} a language model, {found['size']:,} chunks"
     yield what, f"≤ {TOGETHER_MB:,} MB", f"{figure(together, 0)} MB", together <= TOGETHER_MB
 
 

@@ -150,10 +150,10 @@ def test_a_bar_is_not_shown_for_less_than_it_asks_for():
     assert "after 1,000 updates" in bars_table(enough)
     assert "filter of 300 policies" not in bars_table(MEASURED)
     assert "search_docs" not in bars_table(MEASURED)
-    assert "bot, MCP server and indexer" not in bars_table(MEASURED)
+    assert "all three processes" not in bars_table(MEASURED)
     larger = MEASURED | {name: MEASURED[name] | {"size": 100_000} for name in ("policies", "memory")}
     assert "filter of 300 policies, beside none, 100,000 chunks" in bars_table(larger)
-    [memory] = [row for row in bars_table(larger).splitlines() if "bot, MCP server and indexer, with a" in row]
+    [memory] = [row for row in bars_table(larger).splitlines() if "all three processes, with a language model" in row]
     assert "1,201 MB" in memory
     assert "**no**" in memory
 
