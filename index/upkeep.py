@@ -51,7 +51,7 @@ def tidy(writer: IndexWriter, *, is_training: bool = False, on_step: OnStep = go
     Args:
         writer: Of the table.
         is_training: Build the vector index anew, as many vectors came to those that it learned its partitions from.
-        on_step: Called before each step that may take long: at 100,000 rows up to half a minute.
+        on_step: Called before each step that may take long: at 100,000 rows up to half a minute of a processor.
 
     Raises:
         UpkeepFailed: the disk is full, say; the rows are as they were.
