@@ -35,5 +35,5 @@ def _beat(lease: Lease, is_over: Event) -> None:
             lease.renew()
         except LeaseLost:
             return
-        except LedgerError:
-            logger.warning("lease not renewed name=%s", lease.name, exc_info=True)
+        except LedgerError as error:
+            logger.warning("lease not renewed name=%s: %s", lease.name, error)

@@ -4,7 +4,7 @@ from threading import Event
 import pytest
 
 from indexer.heartbeat import kept_alive
-from ledger.errors import LeaseLost
+from ledger.errors import LeaseLost, LedgerUnavailable
 from ledger.leases import hold_lease
 from tests.fakes.quick_ledger import open_quick_ledger
 
@@ -58,3 +58,21 @@ def test_a_lease_that_was_lost_is_left_to_whoever_has_it(ledger):
         assert clock.was_asked_often.wait(timeout=30)
         with pytest.raises(LeaseLost):
             lost.renew()
+
+
+def test_a_ledger_that_cannot_be_written_is_told_in_a_line_and_tried_again(ledger, caplog):
+    told = "The ledger cannot be used (database or disk is full)."
+
+    class Failing(Clock):
+        def __call__(self):
+            now = super().__call__()
+            if self.asked == 2:
+                raise LedgerUnavailable(told)
+            return now
+
+    clock = Failing(often=4)
+    with hold_lease(ledger, "index", ttl_seconds=0.1, clock=clock) as lease, kept_alive(lease):
+        assert clock.was_asked_often.wait(timeout=30)
+
+    [record] = [each for each in caplog.records if each.name == "indexer.heartbeat"]
+    assert (record.getMessage(), record.exc_info) == (f"lease not renewed name=index: {told}", None)
