@@ -1,5 +1,7 @@
 """Processes that begin and end as one; modules of the standard library stand for those of Footnote."""
 
+import os
+
 import pytest
 
 from cli.together import run_together
@@ -26,3 +28,15 @@ def test_of_one_that_was_killed_the_signal_is_named():
     assert str(refused.value) == (
         "The indexer was ended by another program or by the system: SIGKILL. The others were ended."
     )
+
+
+def test_of_one_that_does_not_end_when_it_is_told_it_is_said_that_it_was_killed(tmp_path):
+    os.mkfifo(ready := str(tmp_path / "ready"))
+    deaf = f"import signal; signal.signal(15, signal.SIG_IGN); open({ready!r}, 'w').close(); signal.pause()"
+    ended = f"open({ready!r}).close()"
+    with pytest.raises(Refused) as refused:
+        run_together(
+            {"reader": ("timeit", "-n1", "-r1", ended), "bot": ("timeit", "-n1", "-r1", deaf)}, patience_seconds=0.1
+        )
+
+    assert str(refused.value).endswith("The others were ended. The bot took too long to end, and was killed.")
