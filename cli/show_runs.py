@@ -19,9 +19,10 @@ _NUMBERS = ("took", "documents", "changes", "failed")
 
 def show_runs(console: Console, runs: Sequence[Run], waiting: Sequence[WaitingRun], now: datetime) -> None:
     """Print runs, why those failed that did, and what waits."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
+    # One space between columns, and words that fold: nine of them have to fit into 80 characters.
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0))
     for name in _WORDS:
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for name in _NUMBERS:
         table.add_column(name, justify="right", no_wrap=True)
     for run in runs:
