@@ -1,12 +1,15 @@
 """litellm, imported when a hosted model is first needed, and told to be quiet."""
 
 import logging
+import warnings
 from functools import cache
 from typing import Any
 
 # At INFO and above they repeat what vendors say of an error, with keys and prompts in it, to a stream of their own.
 # Whatever matters is raised too.
 _LOGGERS = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy")
+# What it says of a request that was called off while a thread of its own still prepared it: nothing was sent.
+_CALLED_OFF = r"coroutine '\w+\.a(sync_streaming|completion\w*)' was never awaited"
 
 
 @cache
@@ -19,6 +22,7 @@ def load_litellm() -> Any:
     litellm.disable_hf_tokenizer_download = True
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", _CALLED_OFF, RuntimeWarning)
     # Of a tokenizer, 10 MB. Its text is kept as well, and is what the tokenizer is made from.
     forget(litellm.utils, "json_data")
     return litellm

@@ -2,11 +2,20 @@ import json
 import logging
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 from index.litellm_library import forget, load_litellm
 
 ROOT = Path(__file__).parents[2]
+
+
+class OpenAIChatCompletion:
+    """A name of litellm's, as it stands in the warning."""
+
+    async def async_streaming(self) -> None: ...
+
+    async def something_else(self) -> None: ...
 
 
 def test_it_takes_no_variables_from_a_file_and_asks_no_network_while_it_is_imported(tmp_path: Path) -> None:
@@ -49,3 +58,13 @@ def test_it_keeps_a_tokenizer_as_text_and_not_once_more_as_a_table() -> None:
 
 def test_what_another_version_of_a_library_does_not_have_is_not_missed() -> None:
     forget(logging, "no such table")
+
+
+def test_a_request_that_is_called_off_while_it_is_prepared_is_no_warning() -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        load_litellm.__wrapped__()
+        for begin in (OpenAIChatCompletion().async_streaming, OpenAIChatCompletion().something_else):
+            begin()  # type: ignore[unused-coroutine]
+
+    assert [str(each.message) for each in said] == ["coroutine 'OpenAIChatCompletion.something_else' was never awaited"]
