@@ -54,7 +54,7 @@ class Fill:
     waiting: dict[str, int] = field(default_factory=dict)
     steady: Callable[[], float] = monotonic
     _slices: Iterator[list[str]] = field(default_factory=lambda: iter(()))
-    _slice: list[str] = field(default_factory=list)
+    _chunks: list[Chunk] = field(default_factory=list)
     _outdated_at: float = -inf
     _stored: int = 0
     _made: int = 0
@@ -81,7 +81,7 @@ class Fill:
     def _list(self) -> None:
         table = self.bench.writer.table
         self.waiting = waiting_counts(table)
-        self._slices, self._slice = iter(()), []
+        self._slices, self._chunks = iter(()), []
         if not self.waiting:
             return
         self._stored = 0
@@ -94,24 +94,21 @@ class Fill:
 
     def _go_through(self) -> bool:
         """Go on with what was listed, and return whether that came to its end; if not, something else comes first."""
-        while ids := self._slice or next(self._slices, []):
-            self._slice = ids
-            if self.must_stop() or not self._fill_slice(ids):
-                return False
-            self._slice = []
-        self._outdated_at = -inf
-        return True
+        while not self.must_stop():
+            self._chunks = self._chunks or self._next_slice()
+            if not self._chunks:
+                self._outdated_at = -inf
+                return True
+            # At least a step: whoever stops a fill as soon as it has begun still sees it come on.
+            self._fill()
+        return False
 
-    def _fill_slice(self, ids: Sequence[str]) -> bool:
-        chunks = waiting_chunks(self.bench.writer, ids)
-        chunks.sort(key=lambda chunk: len(chunk.embedded_text))
-        for start in range(0, len(chunks), _COMMIT):
-            # Not before the first: whoever stops a fill as soon as it has begun still sees it come on.
-            if start and self.must_stop():
-                return False
-            if not self._fill(chunks[start : start + _COMMIT]):
-                return False
-        return True
+    def _next_slice(self) -> list[Chunk]:
+        """Return the next of the listed rows that still wait, sorted by length; none if these were all."""
+        for ids in self._slices:
+            if chunks := waiting_chunks(self.bench.writer, ids):
+                return sorted(chunks, key=lambda chunk: len(chunk.embedded_text))
+        return []
 
     def tidy(self, on_step: OnStep | None = None) -> bool:
         """Leave the index as if it had been built at once, and return True, if anything was stored since the last time.
@@ -127,9 +124,9 @@ class Fill:
         self._unindexed = self._untidied = 0
         return True
 
-    def _fill(self, chunks: Sequence[Chunk]) -> bool:
-        """Embed and store as many of these as there is time for, and return whether there was time for all."""
-        writer = self.bench.writer
+    def _fill(self) -> None:
+        """Embed and store as many of the next chunks as there is time for."""
+        writer, chunks = self.bench.writer, self._chunks[:_COMMIT]
         embeddings, missing = look_up(chunks, writer)
         while missing:
             step, missing = missing[: self._pace.texts], missing[self._pace.texts :]
@@ -141,6 +138,7 @@ class Fill:
         # The last moment: from here on nothing tells whether another process writes.
         self.on_step()
         stored = store_embeddings(writer, [chunk.id for chunk in chunks], embeddings)
+        self._chunks[:_COMMIT] = [chunk for chunk in chunks if chunk.digest not in embeddings]
         self._made = 0
         self._stored += stored
         self._vectors += stored
@@ -152,7 +150,6 @@ class Fill:
             keep_up(writer)
             self._unindexed = 0
         self._report()
-        return not missing
 
     @property
     def _has_outgrown_its_index(self) -> bool:

@@ -246,7 +246,7 @@ def test_a_fill_that_has_to_stop_keeps_what_it_has_made_and_makes_no_more(desk, 
     for number in range(300):
         source.put(f"{number:03}.md", f"# Part\n\nDocument {number} says so.\n")
     desk.read(source)
-    asked = iter([False, True])
+    asked = iter([False, True, True])
     fill = Fill(desk.bench, lambda: None, lambda: next(asked))
     desk.embedder.embedded.clear()
     fill.work()
@@ -264,7 +264,7 @@ def test_a_fill_that_is_stopped_time_and_again_lists_what_waits_once_a_minute_an
     desk.read(source)
     now, lists = 0.0, []
     desk.watch(lambda step: lists.append(step.total) if step.done == 0 else None)
-    fill = Fill(desk.bench, lambda: None, iter([False, True] * 3 + [False] * 50).__next__, steady=lambda: now)
+    fill = Fill(desk.bench, lambda: None, iter([False, True, True] * 3 + [False] * 50).__next__, steady=lambda: now)
 
     fill.work()
     source.put("new.md", sections("alpha", 40))
@@ -286,7 +286,7 @@ def test_a_fill_that_is_stopped_time_and_again_lists_what_waits_once_a_minute_an
 def test_what_came_to_wait_while_a_fill_was_stopped_has_its_vectors_when_that_has_gone_on(desk, source):
     source.put("old.md", sections("alpha", 40))
     desk.read(source)
-    fill = Fill(desk.bench, lambda: None, iter([False, True] + [False] * 50).__next__, steady=lambda: 0.0)
+    fill = Fill(desk.bench, lambda: None, iter([False, True, True] + [False] * 50).__next__, steady=lambda: 0.0)
     fill.work()
     source.put("new.md", sections("beta", 40))
     source.delete("old.md")
