@@ -1,0 +1,143 @@
+"""What each container of Kubernetes is told: its settings load, and every secret is a file that it is handed."""
+
+import os
+import re
+from pathlib import Path
+from textwrap import dedent
+from urllib.parse import urlsplit
+
+import pytest
+
+from config.load import load_settings
+from tests.deploy.commands import ROOT
+from tests.deploy.kustomize import WAYS, containers, manifests, pods, rendered
+
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+SECRETS = "/run/secrets/"
+# What the docs say how to make: each Secret with its files.
+MADE = {
+    name: set(re.findall(r"--from-file=(\S+)", files))
+    for name, files in re.findall(r"create secret generic (\S+)((?:\s+\\?\s*--from-file=\S+)+)", DEPLOYMENT)
+}
+
+
+def told(way, container):
+    """The variables of a container: the image's, those of its ConfigMaps, and its own."""
+    image = dict(re.findall(r"^ {4}(FOOTNOTE_\w+)=(\S+)", DOCKERFILE, re.MULTILINE))
+    maps = manifests(way, "ConfigMap")
+    shared = [maps[each["configMapRef"]["name"]]["data"] for each in container.get("envFrom", [])]
+    own = {each["name"]: each["value"] for each in container.get("env", [])}
+    return {name: value for part in [image, *shared, own] for name, value in part.items()}
+
+
+def handed(way, container):
+    """The secrets of a container: which Secret is which folder."""
+    [pod] = [each["spec"] for each in pods(way) if container in each["spec"]["containers"]]
+    volumes = {each["name"]: each["secret"]["secretName"] for each in pod["volumes"] if "secret" in each}
+    return {each["mountPath"]: volumes[each["name"]] for each in container["volumeMounts"] if each["name"] in volumes}
+
+
+def settings(way, container, folder):
+    """The settings of a container, as its process would load them."""
+    [written] = [each["data"] for name, each in manifests(way, "ConfigMap").items() if "settings" in name]
+    (folder / "footnote.toml").write_text(written["footnote.toml"])
+    variables = {name: value.replace(SECRETS, f"{folder}/") for name, value in told(way, container).items()}
+    assert variables.pop("FOOTNOTE_CONFIG") == "/etc/footnote/footnote.toml"
+    for name, value in variables.items():
+        if name.startswith("FOOTNOTE__") and name.endswith("_FILE"):
+            Path(value).parent.mkdir(exist_ok=True)
+            Path(value).write_text("postgresql://footnote:secret@db/footnote" if "URL" in name else "xoxb-1")
+    return load_settings(folder / "footnote.toml", variables).settings
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ["indexer", "mcp", "bot"])
+def test_the_settings_of_each_process_load(way, name, tmp_path):
+    container = containers(way)[name]
+
+    found = settings(way, container, tmp_path)
+
+    assert str(found.data_dir) == "/var/lib/footnote"
+    assert found.embedder.threads <= int(container["resources"]["limits"]["cpu"])
+    is_told = {"indexer": found.indexer.host == "0.0.0.0", "mcp": found.mcp.host == "0.0.0.0"}
+    assert is_told.get(name, found.slack.bot_token is not None)
+    assert bool(found.sources["wiki"].token) == (name in {"indexer", "bot"})
+    assert found.metrics.bot_port == 9102
+
+
+@pytest.mark.parametrize("name", ["indexer", "mcp", "bot"])
+def test_scaled_the_ledger_is_on_postgres_and_the_index_on_object_storage(name, tmp_path):
+    found = settings("scaled", containers("scaled")[name], tmp_path)
+
+    assert found.ledger.url.get_secret_value().startswith("postgresql://")
+    assert found.index.uri.startswith("s3://")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_secrets_are_files_that_the_container_is_handed_and_the_docs_say_how_to_make(way):
+    for container in containers(way).values():
+        folders = handed(way, container)
+        files = {name: value for name, value in told(way, container).items() if value.startswith(SECRETS)}
+        for value in files.values():
+            folder, _, file = value.rpartition("/")
+            assert file in MADE[folders[folder]]
+        # What is handed over is also named.
+        assert {value.rpartition("/")[0] for value in files.values()} == set(folders)
+        secret = {name for name in told(way, container) if re.search("TOKEN|SECRET|PASSWORD|KEY|URL", name)}
+        assert all(name.endswith("_FILE") for name in secret)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_process_is_handed_what_it_needs_and_no_more(way):
+    everybody = {"footnote-storage"} if way == "scaled" else set()
+    needed = {"indexer": {"footnote-sources"}, "mcp": set(), "bot": {"footnote-bot", "footnote-sources"}}
+    found = {name: set(handed(way, container).values()) for name, container in containers(way).items()}
+
+    assert found == {name: secrets | everybody for name, secrets in needed.items()}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_secret_stands_in_a_manifest(way):
+    assert not manifests(way, "Secret")
+    for pod in pods(way):
+        for volume in pod["spec"]["volumes"]:
+            # Root's, and readable for the group of the process.
+            assert volume.get("secret", {"defaultMode": 0o440})["defaultMode"] == 0o440
+        for container in pod["spec"]["containers"]:
+            assert not [each for each in container.get("env", []) if "valueFrom" in each]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_agents_are_led_to_the_address_that_the_settings_say(way, tmp_path):
+    [ingress] = [each["spec"] for each in manifests(way, "Ingress").values()]
+    address = urlsplit(settings(way, containers(way)["mcp"], tmp_path).mcp.url)
+    [rule] = ingress["rules"]
+
+    assert [rule["host"], *ingress["tls"][0]["hosts"]] == [address.hostname, address.hostname]
+    assert f"create secret tls {ingress['tls'][0]['secretName']} " in DEPLOYMENT
+    assert rule["http"]["paths"][0]["path"] == address.path
+
+
+def test_the_folder_that_the_docs_show_says_all_that_is_ones_own(tmp_path):
+    [shown] = re.findall(r"```yaml\n( +apiVersion: kustomize.*?)```", DEPLOYMENT, re.DOTALL)
+    checkout = os.path.relpath(ROOT, tmp_path.resolve())
+    assert "- ../footnote/deploy" in shown
+    (tmp_path / "kustomization.yaml").write_text(dedent(shown).replace("../footnote/", f"{checkout}/"))
+    (tmp_path / "footnote.toml").write_text("# mine\n")
+
+    own = rendered(tmp_path)
+
+    maps = {each["metadata"]["name"].rpartition("-")[0]: each["data"] for each in own if each["kind"] == "ConfigMap"}
+    images = {
+        container["image"]
+        for each in own
+        for container in each.get("spec", {}).get("template", {}).get("spec", {}).get("containers", [])
+    }
+    [ingress] = [each["spec"] for each in own if each["kind"] == "Ingress"]
+    assert maps["footnote-settings"] == {"footnote.toml": "# mine\n"}
+    assert {Path(each).name for each in maps["footnote-sources"].values()} == MADE["footnote-sources"]
+    assert maps["footnote-storage"]["FOOTNOTE__LEDGER__URL_FILE"] == "/run/secrets/storage/ledger-url"
+    assert maps["footnote-storage"]["FOOTNOTE__INDEX__URI"] == "s3://your-bucket/index"
+    assert images == {"registry.example.com/footnote:0.1.0"}
+    assert ingress["rules"][0]["host"] == "docs.your-company.com"
