@@ -119,25 +119,47 @@ def test_agents_are_led_to_the_address_that_the_settings_say(way, tmp_path):
     assert rule["http"]["paths"][0]["path"] == address.path
 
 
+def own(folder, shown):
+    """What a folder of one's own becomes, beside a checkout; `shown` is its kustomization.yaml."""
+    checkout = os.path.relpath(ROOT, folder.resolve())
+    assert "- ../footnote/deploy" in shown
+    (folder / "kustomization.yaml").write_text(dedent(shown).replace("../footnote/", f"{checkout}/"))
+    (folder / "footnote.toml").write_text("# mine\n")
+    return rendered(folder)
+
+
+def containers_of(found):
+    """The containers of all pods among what a folder became."""
+    specs = [each["spec"]["template"]["spec"] for each in found if "template" in each.get("spec", {})]
+    return [container for spec in specs for container in spec["containers"]]
+
+
 def test_the_folder_that_the_docs_show_says_all_that_is_ones_own(tmp_path):
     [shown] = re.findall(r"```yaml\n( +apiVersion: kustomize.*?)```", DEPLOYMENT, re.DOTALL)
-    checkout = os.path.relpath(ROOT, tmp_path.resolve())
-    assert "- ../footnote/deploy" in shown
-    (tmp_path / "kustomization.yaml").write_text(dedent(shown).replace("../footnote/", f"{checkout}/"))
-    (tmp_path / "footnote.toml").write_text("# mine\n")
 
-    own = rendered(tmp_path)
+    found = own(tmp_path, shown)
 
-    maps = {each["metadata"]["name"].rpartition("-")[0]: each["data"] for each in own if each["kind"] == "ConfigMap"}
-    images = {
-        container["image"]
-        for each in own
-        for container in each.get("spec", {}).get("template", {}).get("spec", {}).get("containers", [])
-    }
-    [ingress] = [each["spec"] for each in own if each["kind"] == "Ingress"]
+    maps = {each["metadata"]["name"].rpartition("-")[0]: each["data"] for each in found if each["kind"] == "ConfigMap"}
+    [ingress] = [each["spec"] for each in found if each["kind"] == "Ingress"]
     assert maps["footnote-settings"] == {"footnote.toml": "# mine\n"}
     assert {Path(each).name for each in maps["footnote-sources"].values()} == MADE["footnote-sources"]
     assert maps["footnote-storage"]["FOOTNOTE__LEDGER__URL_FILE"] == "/run/secrets/storage/ledger-url"
     assert maps["footnote-storage"]["FOOTNOTE__INDEX__URI"] == "s3://your-bucket/index"
-    assert images == {"registry.example.com/footnote:0.1.0"}
-    assert ingress["rules"][0]["host"] == "docs.your-company.com"
+    assert {each["image"] for each in containers_of(found)} == {"registry.example.com/footnote:0.1.0"}
+    assert ingress["rules"][0]["host"] == ingress["tls"][0]["hosts"][0] == "docs.your-company.com"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_bot_is_left_out_as_the_docs_say(way, tmp_path):
+    [replicas] = re.findall(r"`(replicas: \[.*?\])`", DEPLOYMENT)
+    [patch] = re.findall(r"^ +- patch: \|-\n(?: +\S.*\n)+", DEPLOYMENT, re.MULTILINE)
+    less = replicas if way == "scaled" else f"patches:\n{patch}"
+
+    found = own(tmp_path, f"resources:\n- ../footnote/deploy/kubernetes/{way}\n{less}")
+
+    names = {each["name"] for each in containers_of(found)}
+    bots = [
+        each["spec"]["replicas"] for each in found if (each["kind"], each["metadata"]["name"]) == ("Deployment", "bot")
+    ]
+    assert (names - {"bot"}, bots) == ({"indexer", "mcp"}, [0] if way == "scaled" else [])
+    assert ("bot" in names) == bool(bots)
