@@ -35,6 +35,7 @@ COMMANDS = {
     "check": "Check that index and ledger are sound and agree, and mend them.",
     "backup": "Copy index and ledger to a folder, while everything goes on running.",
     "restore": "Put a backup in the place of index and ledger.",
+    "ledger": "Move everything that the ledger holds to Postgres, or back to a file.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer some questions.",
 }

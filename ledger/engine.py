@@ -30,7 +30,7 @@ def open_ledger(url: str) -> Engine:
         LedgerUnavailable: the URL is wrong, or the ledger cannot be created, reached or read.
         LedgerTooNew: a newer Footnote has migrated it.
     """
-    parsed = _parse(url)
+    parsed = parse_url(url)
     is_file = parsed.get_backend_name() == "sqlite"
     engine = build_sqlite_engine(parsed) if is_file else build_postgres_engine(parsed)
     try:
@@ -57,11 +57,16 @@ def ledger_file(url: str) -> Path | None:
     Raises:
         LedgerUnavailable: the URL is wrong.
     """
-    parsed = _parse(url)
+    parsed = parse_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
-def _parse(url: str) -> URL:
+def parse_url(url: str) -> URL:
+    """Return the parts of a ledger's URL, with the driver that Footnote uses.
+
+    Raises:
+        LedgerUnavailable: the URL is wrong.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):

@@ -6,6 +6,7 @@
     ├── LedgerTooNew          written by a newer Footnote than this one
     ├── RecordRefused         what was to be stored contradicts what is stored, or is no storable text
     ├── RunNotRunning         the run has ended, or a later run of its source has taken over
+    ├── MoveRefused           one ledger is in use or not there, or the other is not empty, or not the same afterwards
     ├── LeaseHeld             another process is the one writer
     ├── LeaseLost             this process was the one writer and no longer is
     └── InvalidPrincipal      not `everyone`, `user:<e-mail>` or `group:<name>` (also a ValueError)
@@ -36,6 +37,10 @@ class RecordRefused(LedgerError):
 
 class RunNotRunning(LedgerError):
     """The run has ended, or a later run of the same source has marked it as interrupted."""
+
+
+class MoveRefused(LedgerError):
+    """What one ledger holds cannot be put into the other one; nothing was moved, and the message says why."""
 
 
 class LeaseHeld(LedgerError):

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Engine, Row, and_, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, insert, select, update
 
 from ledger.errors import LeaseHeld, LeaseLost
 from ledger.process import Process, random_id, this_process
@@ -131,6 +131,12 @@ def is_lease_held(engine: Engine, name: str, now: datetime) -> bool:
     with reading(engine) as connection:
         row = connection.execute(select(leases).where(leases.c.name == name)).first()
     return row is not None and _is_held(row, now)
+
+
+def held_leases(connection: Connection, now: datetime) -> list[str]:
+    """Return how messages name the processes that hold a lease at this moment."""
+    rows = connection.execute(select(leases).order_by(leases.c.name)).all()
+    return [f"process {row.pid} on {row.host}" for row in rows if _is_held(row, now)]
 
 
 def held_until(engine: Engine, name: str) -> datetime | None:

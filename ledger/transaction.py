@@ -32,7 +32,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    with _translated(engine.url), engine.connect() as connection:
+    with translated(engine.url), engine.connect() as connection:
         yield connection
 
 
@@ -50,7 +50,7 @@ def writing(engine: Engine, *, patience_seconds: float = LOCK_TIMEOUT_SECONDS) -
         LedgerUnavailable: the ledger cannot be written.
         RecordRefused: a row contradicts what is stored, or a value cannot be stored.
     """
-    with _translated(engine.url), engine.connect() as plain:
+    with translated(engine.url), engine.connect() as plain:
         connection = plain.execution_options(**{WRITES_OPTION: round(patience_seconds * 1000)})
         with connection.begin():
             yield connection
@@ -65,7 +65,13 @@ def ledger_name(url: URL) -> str:
 
 
 @contextmanager
-def _translated(url: URL) -> Iterator[None]:
+def translated(url: URL) -> Iterator[None]:
+    """Turn what a vendor reports inside the block into a `LedgerError`.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be used.
+        RecordRefused: it refused a row or a value.
+    """
     name = ledger_name(url)
     try:
         yield

@@ -29,7 +29,7 @@ def upgrade(engine: Engine) -> None:
         revision = stored_revision(connection)
         if revision == script.get_current_head():
             return
-        _refuse_unknown(revision, script, ledger_name(engine.url))
+        refuse_newer(connection, revision)
         command.upgrade(config, "head")
         logger.info("ledger migrated from=%s to=%s", revision, script.get_current_head())
 
@@ -42,11 +42,17 @@ def migrations(connection: Connection) -> Config:
     return config
 
 
-def _refuse_unknown(revision: str | None, script: ScriptDirectory, name: str) -> None:
+def refuse_newer(connection: Connection, revision: str | None) -> None:
+    """Refuse a ledger that stands at a migration which this program does not know.
+
+    Raises:
+        LedgerTooNew: it does.
+    """
+    script = ScriptDirectory.from_config(migrations(connection))
     known = {migration.revision for migration in script.walk_revisions()}
     if revision is not None and revision not in known:
         raise LedgerTooNew(
-            f"The ledger {name} was written by a newer Footnote: it stands at migration {revision}, and this "
-            f"one knows migrations up to {script.get_current_head()}. Upgrade Footnote, or restore a backup "
-            "of the ledger from before."
+            f"The ledger {ledger_name(connection.engine.url)} was written by a newer Footnote: it stands at migration "
+            f"{revision}, and this one knows migrations up to {script.get_current_head()}. Upgrade Footnote, or "
+            "restore a backup of the ledger from before."
         )
