@@ -4,9 +4,26 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.errors import LedgerUnavailable
-from ledger.transaction import WRITES_OPTION, ledger_name
+from ledger.transaction import LOCK_TIMEOUT_SECONDS, WRITES_OPTION, ledger_name
 
-_CONNECT_TIMEOUT_SECONDS = 10
+_CONNECT = {
+    "connect_timeout": 10,
+    # By which a server's administrator knows whose sessions they are; the URL may name others.
+    "fallback_application_name": "footnote",
+    # A pooler that gives each transaction another session (pgbouncer) would not find the statements prepared before.
+    "prepare_threshold": None,
+    # A server or a network that goes away without a word is noticed within a minute, instead of after hours.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+# Of one process, at most ten sessions: writers take turns anyway, and each read takes milliseconds. A server allows a
+# hundred unless it is told otherwise, which is enough for ten processes.
+_KEPT_SESSIONS = 5
+_FURTHER_SESSIONS = 5
+# As long as a writer waits for another one.
+_SESSION_TIMEOUT_SECONDS = LOCK_TIMEOUT_SECONDS
 
 # Any number that no other user of the database takes: "footnote" in ASCII, which fits 63 bits.
 _ADVISORY_LOCK = int.from_bytes(b"footnote", "big")
@@ -22,8 +39,11 @@ def build_postgres_engine(url: URL) -> Engine:
         engine = create_engine(
             url,
             hide_parameters=True,  # rows hold titles and e-mail addresses, which no error may show
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": _CONNECT_TIMEOUT_SECONDS},
+            pool_pre_ping=True,  # a session that the server has ended meanwhile is replaced, without an error
+            pool_size=_KEPT_SESSIONS,
+            max_overflow=_FURTHER_SESSIONS,
+            pool_timeout=_SESSION_TIMEOUT_SECONDS,
+            connect_args=_CONNECT,
         )
     except ImportError as error:
         raise LedgerUnavailable(

@@ -103,6 +103,11 @@ def _failure(name: str, error: DBAPIError) -> LedgerUnavailable:
             f"The ledger {name} stayed locked by another process ({reason}). Try again; if it lasts, look "
             "for a Footnote process that hangs, or a program that keeps the file open."
         )
+    if error.connection_invalidated:
+        return LedgerUnavailable(
+            f"The connection to the ledger {name} was lost ({reason}). The next try makes a new one; if it fails too, "
+            "look at the server and the network."
+        )
     return LedgerUnavailable(
         f"The ledger {name} cannot be used ({reason}). Check that it can be reached, read and written, and "
         "that there is space left."
