@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 
 _DIGITS = "abcdefghij"
-_MARK = re.compile(rf"zq([{_DIGITS}]{{4}})(?:x([{_DIGITS}]{{3}}))?")
+# A word of its own, also after what addresses escape: ids and cursors hold any letters by chance.
+_MARK = re.compile(rf"(?:(?<![a-z0-9])|(?<=%[0-9a-f]{{2}}))zq([{_DIGITS}]{{4}})(?:x([{_DIGITS}]{{3}}))?(?![a-z0-9])")
 
 
 @dataclass(frozen=True, order=True, slots=True)
