@@ -33,12 +33,12 @@ def test_the_verdict_on_what_readers_see_finds_each_fault():
     truth.change({A: (3, False)}, lambda: None)
     states = truth.since("docs", last_good_run)
 
-    def kinds(passages, met=None, *, is_staff):
-        return [fault.split(":")[0] for fault in faults("docs", passages, states, met, is_staff=is_staff)]
+    def kinds(passages, met=None, closed=(), *, is_staff):
+        return [fault.split(":")[0] for fault in faults("docs", passages, states, met, closed, is_staff=is_staff)]
 
     assert kinds(seen(2), is_staff=False) == kinds(seen(3), is_staff=False) == kinds([], is_staff=True) == []
     assert kinds([], is_staff=False) == kinds([], {A}, is_staff=False) == ["lost"]
-    assert kinds([], set(), is_staff=False) == []
+    assert kinds([], set(), is_staff=False) == kinds([], closed={A}, is_staff=False) == []
     assert kinds(seen(2, 0), is_staff=False) == kinds(seen(2) + seen(3), is_staff=False) == ["torn"]
     assert kinds(seen(3), is_staff=True) == ["leak"]
     assert kinds(seen(1), is_staff=False) == kinds(seen(4), is_staff=False) == ["stale"]

@@ -10,6 +10,8 @@ from threading import Event, Lock, Thread
 from index.errors import StorageError
 from index.pinned import open_pinned
 from ledger.errors import LedgerError
+from ledger.policies import load_policies
+from ledger.policy import NOBODY
 from ledger.runs import Run, RunStatus, runs
 from retrieval.audience import Audience
 from tests.crashes.truth import Name, faults, said
@@ -70,25 +72,30 @@ class Watcher:
 
     def look(self) -> None:
         """Look once. The last good runs are asked first: what is read later is never older than they are."""
+        latest = {source: next(iter(runs(self.rooms.ledger, source, 1)), None) for source in SOURCES}
         good = {source: self.last_good(source) for source in SOURCES}
         table = open_pinned(self.rooms.settings.index.uri, self.rooms.embedder.space)
         batches = table.batches(["source", "text", "policy_id"]) if table else ()
         rows = [row for batch in batches for row in batch.to_pylist()]
         # Last: a policy is stored before the first row has it, and who asks earlier passes none that came in between.
         people = {email: self.rooms.access(Audience.person(email)) for email in (STAFF, OTHERS)}
+        nobodys = {id_ for id_, policy in load_policies(self.rooms.ledger).items() if policy == NOBODY}
         for source, run in good.items():
             states = self.world.truth.since(source, run.started_at if run else None)
             met = self._met if run and run.failed else None
+            of_source = [row for row in rows if row["source"] == source and "of edition" in row["text"]]
+            # Only a run that began since the last good one, and was killed, can have left them so.
+            closed = {
+                said(source, row["text"]).name
+                for row in of_source
+                if row["policy_id"] in nobodys and run and run != latest[source]
+            }
             for email, access in people.items():
                 if source in access.expired and run and run.started_at < self._closed_at:
                     continue
-                passages = [
-                    said(source, row["text"])
-                    for row in rows
-                    if row["source"] == source and row["policy_id"] in access.policy_ids and "of edition" in row["text"]
-                    if source in access.sources
-                ]
-                for fault in faults(source, passages, states, met, is_staff=email == STAFF):
+                policy_ids = access.policy_ids if source in access.sources else ()
+                passages = [said(source, row["text"]) for row in of_source if row["policy_id"] in policy_ids]
+                for fault in faults(source, passages, states, met, closed, is_staff=email == STAFF):
                     self.note(fault)
                 self._met |= {each.name for each in passages}
         self.seen += Counter(looks=1, passages=len(rows))
