@@ -2,6 +2,7 @@
 
     LedgerError
     ├── LedgerUnavailable     cannot be opened, reached, read or written
+    │   ├── LedgerBusy        another process kept it locked for too long
     │   └── LedgerDamaged     the file is there, but it is not a sound database
     ├── LedgerTooNew          written by a newer Footnote than this one
     ├── RecordRefused         what was to be stored contradicts what is stored, or is no storable text
@@ -21,6 +22,10 @@ class LedgerError(Exception):
 
 class LedgerUnavailable(LedgerError):
     """The ledger cannot be opened, reached, read or written."""
+
+
+class LedgerBusy(LedgerUnavailable):
+    """Another process kept the ledger, or a table of it, locked for longer than this one waits."""
 
 
 class LedgerDamaged(LedgerUnavailable):

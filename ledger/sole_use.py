@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, text
 
 from ledger.engine import parse_url
-from ledger.errors import LedgerUnavailable, MoveRefused
+from ledger.errors import LedgerBusy, MoveRefused
 from ledger.leases import held_leases
 from ledger.postgres import build_postgres_engine
 from ledger.revision import HEAD, stored_revision
@@ -51,12 +51,10 @@ def sole_use(url: str, now: datetime) -> Iterator[Connection]:
         stack.callback(engine.dispose)
         try:
             connection = stack.enter_context(writing(engine, patience_seconds=_PATIENCE_SECONDS))
-        except LedgerUnavailable as error:
-            if _is_lock(error):
-                raise MoveRefused(
-                    f"Another process uses the ledger {ledger_name(engine.url)}. {_END_THEM}, then try again."
-                ) from error
-            raise
+        except LedgerBusy as error:
+            raise MoveRefused(
+                f"Another process uses the ledger {ledger_name(engine.url)}. {_END_THEM}, then try again."
+            ) from error
         _require_current(connection)
         if engine.dialect.name == "postgresql":
             _require_alone(connection, now)
@@ -102,10 +100,3 @@ def _require_alone(connection: Connection, now: datetime) -> None:
         )
     if held := held_leases(connection, now):
         raise MoveRefused(f"The ledger {name} is in use by {', '.join(held)}. {_END_THEM}, then try again.")
-
-
-def _is_lock(error: LedgerUnavailable) -> bool:
-    """Tell whether a failure means that somebody else holds the ledger."""
-    cause = getattr(error.__cause__, "orig", None)
-    busy = getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-    return busy or getattr(cause, "sqlstate", None) == "55P03"  # lock_not_available

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ledger.errors import LedgerDamaged, LedgerUnavailable, RecordRefused
+from ledger.errors import LedgerBusy, LedgerDamaged, LedgerUnavailable, RecordRefused
 
 WRITES_OPTION = "ledger_writes"
 """Execution option of a connection whose next transaction writes: the milliseconds that it waits for another writer.
@@ -23,6 +23,8 @@ LOCK_TIMEOUT_SECONDS = 10
 
 _DAMAGE = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+# As Postgres says it: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 @contextmanager
@@ -98,10 +100,10 @@ def _failure(name: str, error: DBAPIError) -> LedgerUnavailable:
             f"The ledger {name} is not a sound database ({reason}). Restore a backup of it, or move it and "
             "its -wal and -shm files away: the next `footnote index` starts a new one."
         )
-    if code in _LOCKED:
-        return LedgerUnavailable(
+    if code in _LOCKED or getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+        return LedgerBusy(
             f"The ledger {name} stayed locked by another process ({reason}). Try again; if it lasts, look "
-            "for a Footnote process that hangs, or a program that keeps the file open."
+            "for a Footnote process that hangs, or a program that keeps it open."
         )
     if error.connection_invalidated:
         return LedgerUnavailable(

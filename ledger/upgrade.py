@@ -8,11 +8,16 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from ledger.errors import LedgerTooNew
+from ledger.errors import LedgerBusy, LedgerTooNew
 from ledger.revision import stored_revision
 from ledger.transaction import ledger_name, writing
 
 logger = logging.getLogger(__name__)
+
+# On a server everybody who reads a table waits behind a change of it that waits for a reader. So it gives up soon, lets
+# them all go on, and tries again.
+_TABLE_PATIENCE_SECONDS = 2
+_TRIES = 3
 
 
 def upgrade(engine: Engine) -> None:
@@ -22,16 +27,30 @@ def upgrade(engine: Engine) -> None:
         LedgerTooNew: the ledger stands at a migration that this program does not know.
         LedgerUnavailable: the ledger cannot be read or written, or another process held it too long.
     """
-    with writing(engine) as connection:
-        config = migrations(connection)
-        script = ScriptDirectory.from_config(config)
-        # Read again: another process may have upgraded while this one waited for the lock.
-        revision = stored_revision(connection)
-        if revision == script.get_current_head():
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            with writing(engine) as connection:
+                _upgrade(connection)
+        except LedgerBusy:
+            if not tries_left:
+                raise
+            logger.info("ledger busy, its migration is tried again")
+        else:
             return
-        refuse_newer(connection, revision)
-        command.upgrade(config, "head")
-        logger.info("ledger migrated from=%s to=%s", revision, script.get_current_head())
+
+
+def _upgrade(connection: Connection) -> None:
+    config = migrations(connection)
+    head = ScriptDirectory.from_config(config).get_current_head()
+    # Read again: another process may have upgraded while this one waited for the lock.
+    revision = stored_revision(connection)
+    if revision == head:
+        return
+    refuse_newer(connection, revision)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_TABLE_PATIENCE_SECONDS}s'")
+    command.upgrade(config, "head")
+    logger.info("ledger migrated from=%s to=%s", revision, head)
 
 
 def migrations(connection: Connection) -> Config:
