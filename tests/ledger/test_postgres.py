@@ -42,7 +42,7 @@ def end_sessions(server):
 
     def end() -> int:
         with engine.connect() as connection:
-            return connection.execute(END_OTHERS).scalar_one()
+            return int(connection.execute(END_OTHERS).scalar_one())
 
     yield end
     engine.dispose()
