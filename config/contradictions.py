@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
+from config.index import IndexSettings
 from config.mcp import McpSettings
 from config.problems import Problem
 from config.schema import Table
@@ -11,6 +12,7 @@ from config.shown import shown_value
 from config.tools import ToolSettings
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_STORAGES = {"s3", "gs", "az"}
 _WHO = {"sources": "readers", "tools": "users"}
 
 
@@ -24,7 +26,7 @@ def contradictions(settings: Settings) -> list[Problem]:
         # In a database URL the question mark ends the path of the file, and nothing can quote it.
         text = f"found {shown_value(str(settings.data_dir))}; the ledger cannot lie in a folder with ? in its path."
         found.append(Problem(("data_dir",), f"{text} Choose another folder, or set ledger.url."))
-    return found + _of_mcp(settings.mcp)
+    return found + _of_index(settings.index) + _of_mcp(settings.mcp)
 
 
 def unknown_groups(table: Table) -> list[Problem]:
@@ -75,6 +77,22 @@ def _of_tools(name: str, tools: ToolSettings) -> list[Problem]:
         text = "what is asked would travel unencrypted; use https://, or set allow_http in a network you trust."
         found.append(Problem(("tools", name, "url"), text))
     return found
+
+
+def _of_index(index: IndexSettings) -> list[Problem]:
+    scheme, separator, _ = index.uri.partition("://")
+    if scheme == "db" and separator:
+        text = (
+            "LanceDB Cloud and Enterprise cannot hold the index: upkeep, checks and the vectors that follow later need "
+        )
+        return [Problem(("index", "uri"), f"{text}the files of its table. Put it on object storage, or into a folder.")]
+    if separator and scheme not in _STORAGES:
+        text = f"found {shown_value(index.uri)}; object storage begins with s3://, gs:// or az://."
+        return [Problem(("index", "uri"), text)]
+    if index.options() and not separator:
+        key = "storage_options" if index.storage_options else "storage_secrets_file"
+        return [Problem(("index", key), "a folder has no such options; only an address of object storage has.")]
+    return []
 
 
 def _of_mcp(mcp: McpSettings) -> list[Problem]:

@@ -15,7 +15,17 @@ from config.tool_values import named_values
 from config.values import SECRET_PARAMETER, has_credentials, is_one_line
 
 # Of a variable or header; one that names a file is none.
-_SECRET_NAME = re.compile(r"^(?!.*_FILE$).*(authorization|cookie|token|secret|passw|api.?key|app.?key)", re.IGNORECASE)
+_SECRET_NAME = re.compile(
+    r"^(?!.*_FILE$).*(authorization|cookie|token|secret|passw|api.?key|app.?key"
+    # As object storage names its own: azure_storage_account_key, google_service_account_key.
+    r"|(account|access|master|sas|customer|encryption)_key(_base64)?$|service_account_key|connection_string)",
+    re.IGNORECASE,
+)
+# The keys under which an operator names texts, and the key of the file for those that are secret.
+_NAMED_TEXTS = {
+    "tools": (("env", "headers"), "secrets_file"),
+    "index": (("storage_options",), "storage_secrets_file"),
+}
 # A private key or a token has a few kilobytes at most.
 _MAX_BYTES = 64_000
 
@@ -58,7 +68,7 @@ def read_files(table: Table, overrides: Overrides) -> list[Problem]:
                 problems.append(Problem((*path, file_key), f"{key} is set too; set only one of them."))
                 continue
             try:
-                part[key] = _read_secret(Path(file), is_long=path[0] == "tools")
+                part[key] = _read_secret(Path(file), is_long=path[0] in {"tools", "index"})
             except ValueError as error:
                 problems.append(Problem((*path, file_key), f"{error}"))
     return problems
@@ -74,18 +84,23 @@ def _tables(table: Table) -> Iterator[tuple[KeyPath, Table]]:
 
 
 def _take_named(table: Table) -> list[Problem]:
-    """Remove what by its name is a secret from the variables and headers of servers of live tools."""
+    """Remove what is a secret, by its name, from the tables of texts that an operator names."""
     problems = []
     for path, part in _tables(table):
-        for key in ("env", "headers") if path[0] == "tools" else ():
+        keys, file_key = _NAMED_TEXTS.get(path[0], ((), ""))
+        for key in keys:
             texts = part.get(key)
             if not isinstance(texts, dict):
                 continue
-            for name in [each for each in texts if _SECRET_NAME.search(each)]:
+            for name in [each for each, text in texts.items() if _is_secret(each, text)]:
                 del texts[name]
                 text = f"{visible(name)} looks like a secret, which must not stand in this file; put a line NAME=value"
-                problems.append(Problem((*path, key), f"{text} into a file and name that in secrets_file."))
+                problems.append(Problem((*path, key), f"{text} into a file and name that in {file_key}."))
     return problems
+
+
+def _is_secret(name: str, text: object) -> bool:
+    return bool(_SECRET_NAME.search(name)) or (isinstance(text, str) and "://" in text and has_credentials(text))
 
 
 def _read_secret(file: Path, *, is_long: bool) -> str:
@@ -118,7 +133,7 @@ def find_secrets(value: object, path: KeyPath = ()) -> Iterator[str]:
         match path:
             case ("ledger", "url"):
                 yield from _passwords(text)
-            case ("tools", _, "secrets"):
+            case ("tools", _, "secrets") | ("index", "storage_secrets"):
                 # Of `Bearer <token>` the token alone is a secret too.
                 yield from (part for each in named_values(text).values() for part in {each, each.rpartition(" ")[2]})
             case _:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.alerts import AlertsSettings
+from config.index import IndexSettings
 from config.mcp import McpSettings
 from config.mcp_values import BindHost
 from config.models import ModelSettings
@@ -22,7 +23,6 @@ from config.values import (
     Allowed,
     Audience,
     GroupName,
-    IndexUri,
     LedgerUrl,
     Members,
     ModelName,
@@ -54,12 +54,6 @@ class CliSettings(Section):
         default="public",
         description='Who is asking when neither --as nor --public is given: "public" or an e-mail address.',
     )
-
-
-class IndexSettings(Section):
-    """Where the index lies."""
-
-    uri: IndexUri = Field(default="", description="A folder or an object storage address; empty: index in data_dir.")
 
 
 class LedgerSettings(Section):

@@ -1,4 +1,4 @@
-"""The kinds of values that only settings of live tools hold, each with the words that tell a person what is allowed."""
+"""The kinds of values that settings of live tools and of storage hold, each with the words for what is allowed."""
 
 import re
 from typing import Annotated

@@ -11,6 +11,8 @@ from tests.config.conftest import Load, Problems
 from tests.config.mcp_variables import MCP_VARIABLES
 
 TEXT = """\
+[index]
+uri = "s3://bucket/elsewhere"
 [groups]
 SRE-Team = ["ana@example.com"]
 [sources.my-docs]
@@ -37,6 +39,9 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("DATA_DIR", "/data", Path("/data")),
     ("CLI__AUDIENCE", "Ana@Example.com", "ana@example.com"),
     ("INDEX__URI", "s3://bucket/index", "s3://bucket/index"),
+    ("INDEX__STORAGE_OPTIONS", '{"aws_region": "eu-west-1"}', {"aws_region": "eu-west-1"}),
+    ("INDEX__STORAGE_SECRETS", "aws_secret_access_key=s3cret", "aws_secret_access_key=s3cret"),
+    ("INDEX__REFRESH_SECONDS", "5", 5),
     ("LEDGER__URL", "postgresql://u:pw@host/db", "postgresql://u:pw@host/db"),
     ("ANSWERS__FRESHNESS_MILLISECONDS", "800", 800),
     ("EMBEDDER__MODEL", "fastembed:BAAI/bge-small-en-v1.5", "fastembed:BAAI/bge-small-en-v1.5"),
@@ -140,8 +145,12 @@ SCALARS: list[tuple[str, str, Any]] = [
 FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE", "SOURCES__CODE__TOKEN_FILE"]
 FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE", "SLACK__CLIENT_SECRET_FILE"]
 FILES += ["SOURCES__CODE__WEBHOOK_SECRET_FILE", "ALERTS__SLACK_WEBHOOK_FILE"]
-FILES += ["ALERTS__WEBHOOK_SECRET_FILE"]
-SAMPLES = {"LEDGER": "sqlite:////x/y.db", "ALERTS": "https://hooks.slack.com/services/T/B/x"}
+FILES += ["ALERTS__WEBHOOK_SECRET_FILE", "INDEX__STORAGE_SECRETS_FILE"]
+SAMPLES = {
+    "INDEX": "sas_token=s3cret",
+    "LEDGER": "sqlite:////x/y.db",
+    "ALERTS": "https://hooks.slack.com/services/T/B/x",
+}
 
 
 def found(settings: Any, name: str) -> Any:

@@ -15,7 +15,14 @@ def test_secrets_are_known() -> None:
 
     of_slack = {"slack.bot_token", "slack.app_token", "slack.client_secret", "slack.signing_secret"}
     of_alerts = {"alerts.slack_webhook", "alerts.webhook_secret"}
-    assert found == {"ledger.url", "embedder.api_key", "reranker.api_key", *of_slack, *of_alerts}
+    assert found == {
+        "index.storage_secrets",
+        "ledger.url",
+        "embedder.api_key",
+        "reranker.api_key",
+        *of_slack,
+        *of_alerts,
+    }
     assert secret_keys(("sources", "any")) == ["webhook_secret", "token"]
     assert secret_keys(("models", "any")) == ["api_key"]
     assert secret_keys(("groups",)) == []
