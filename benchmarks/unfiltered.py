@@ -2,12 +2,10 @@
 
 from typing import Any, Self
 
-import lancedb
-
 from index.reader import IndexReader
 from index.row_filter import RowFilter
 from index.space import Space
-from index.table import ALWAYS_FRESH
+from index.store import Store, connect_for_reading
 
 
 class Everything(tuple[int, ...]):
@@ -46,6 +44,6 @@ class Unfiltered:
 
 async def open_unfiltered(uri: str, space: Space, rows: RowFilter) -> IndexReader:
     """Open the table of a space as `open_index_reader` does, for queries that would otherwise be of these rows."""
-    database = await lancedb.connect_async(uri, read_consistency_interval=ALWAYS_FRESH)
+    database = await connect_for_reading(Store(uri))
     table: Any = Unfiltered(await database.open_table(space.table_name), rows.to_sql())
     return IndexReader(table, space)

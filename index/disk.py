@@ -1,4 +1,4 @@
-"""Disk: what is wrong with it, as the system says through whatever Lance raises, in words for the operator."""
+"""Disk: what is wrong with it, or with object storage, by whatever Lance raises, in words for the operator."""
 
 import errno
 import logging
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index.errors import UnwritableIndex
+from index.store import is_out_of_reach, why_out_of_reach
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def on_disk() -> Iterator[None]:
     """Work on the index as its writer.
 
     Raises:
-        UnwritableIndex: the disk is full or read-only, say, or files are lost.
+        UnwritableIndex: the disk is full or read-only, say, files are lost, or object storage does not answer.
     """
     try:
         yield
@@ -40,6 +41,8 @@ def on_disk() -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
+    if is_out_of_reach(error):
+        return why_out_of_reach(error)
     # Lance passes on the system's number in its text alone; who asks the system itself has it as it is.
     found = _CODE.search(str(error))
     code = error.errno if isinstance(error, OSError) and error.errno else int(found[1]) if found else 0

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import lancedb
 import pyarrow as pa
 
 from index.errors import UnreadableIndex
 from index.schema import space_of
 from index.space import Space
+from index.store import Store, connect, is_out_of_reach, open_dataset, why_out_of_reach
 from index.table import find_table
 
 ROW = "_rowid"
@@ -97,30 +97,27 @@ class PinnedTable:
         return found
 
 
-def open_pinned(uri: str, space: Space) -> PinnedTable | None:
+def open_pinned(place: Store | str, space: Space) -> PinnedTable | None:
     """Return the table of a space as it is now, or None where there is none.
 
     Raises:
         UnreadableIndex: files are damaged or out of reach.
     """
-    # A quarter of a second to import.
-    import lance  # noqa: PLC0415
-
     try:
-        table = find_table(lancedb.connect(uri), space.table_name)
-        return None if table is None else PinnedTable(lance.dataset(table.uri))
+        table = find_table(connect(place), space.table_name)
+        return None if table is None else PinnedTable(open_dataset(table))
     except (OSError, RuntimeError, ValueError) as error:
         raise _unreadable(error) from error
 
 
-def is_present(table: PinnedTable | None, uri: str, space: Space) -> bool:
+def is_present(table: PinnedTable | None, place: Store | str, space: Space) -> bool:
     """Tell whether what `open_pinned` returned is still what there is.
 
     Raises:
         UnreadableIndex: files are damaged or out of reach.
     """
     if table is None:
-        return open_pinned(uri, space) is None
+        return open_pinned(place, space) is None
     try:
         return bool(table.dataset.latest_version == table.version)
     except (OSError, RuntimeError, ValueError) as error:
@@ -128,6 +125,8 @@ def is_present(table: PinnedTable | None, uri: str, space: Space) -> bool:
 
 
 def _unreadable(error: Exception) -> UnreadableIndex:
+    if is_out_of_reach(error):
+        return UnreadableIndex(f"The index cannot be read: {why_out_of_reach(error)}.")
     return UnreadableIndex(
         f"The index cannot be read ({type(error).__name__}). Check its folder and the disk. If files are lost, restore "
         "a backup, or move the folder away and run `footnote index`, which fills a new one."

@@ -1,29 +1,25 @@
 """IndexReader: the only way rows are read. Every method takes the rows that the audience may see."""
 
-import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from datetime import timedelta
 
 import lancedb
 import numpy as np
 import pyarrow as pa
 from lancedb.query import AsyncQueryBase, AsyncVectorQuery, BooleanQuery, FullTextOperator, MatchQuery, Occur
 
+from index.attempt import attempt
 from index.chunk import Chunk
 from index.embedder import Embedding, Vectors
-from index.errors import UnreadableIndex
 from index.packing import unpack, unpack_wholes
 from index.phrase import stands_in_word_index
 from index.row_filter import RowFilter, sql_in, sql_string
 from index.schema import CHUNK_COLUMNS, space_of, to_chunk
 from index.space import Space
+from index.store import Store, connect_for_reading
 from index.stub import STUB_COLUMNS, Stub, to_stub
-from index.table import ALWAYS_FRESH, find_table_async, is_chunk_table, no_table_error
-
-logger = logging.getLogger(__name__)
-
-_T = TypeVar("_T")
+from index.table import find_table_async, is_chunk_table, no_table_error
 
 # What the quantised index finds is compared again with the embeddings as they are, so many at least: of the ten best
 # that it names itself, half were right at a million rows.
@@ -55,11 +51,13 @@ class Match:
 
 
 class IndexReader:
-    """Reads the table of one space; sees every commit at once."""
+    """Reads the table of one space; sees every commit at once, or on object storage as soon as its store says."""
 
-    def __init__(self, table: lancedb.AsyncTable, space: Space) -> None:
+    def __init__(self, table: lancedb.AsyncTable, space: Space, patience: timedelta | None = None) -> None:
+        """Take the table, whose vectors are of this space; `patience` is that of its store, None for a folder."""
         self.space = space
         self._table = table
+        self._patience = patience
 
     async def dense(self, vector: Vectors, rows: RowFilter, *, limit: int) -> list[Match]:
         """Return the rows whose vectors are nearest to this unit vector, best first."""
@@ -73,7 +71,7 @@ class IndexReader:
             .with_row_id()
             .limit(max(_CANDIDATES, 2 * limit))
         )
-        table = (await _table_of(await self._thorough(query, rows))).drop_columns(["_distance"])
+        table = (await self._read(await self._thorough(query, rows))).drop_columns(["_distance"])
         scores = unpack_wholes(table["embedding"].to_pylist(), self.space.dimension) @ vector
         nearest = np.argsort(-scores, kind="stable")[:limit]
         return self._matches(table.take(nearest), scores[nearest].tolist())
@@ -100,7 +98,7 @@ class IndexReader:
             .with_row_id()
             .limit(limit)
         )
-        table = await _table_of(query)
+        table = await self._read(query)
         return self._matches(table, table["_score"].to_pylist())
 
     async def narrowed(self, rows: RowFilter) -> RowFilter:
@@ -119,7 +117,7 @@ class IndexReader:
             .select(["id", "_score"])
             .limit(_MAX_CANDIDATES + 1)
         )
-        ids = (await _table_of(query))["id"].to_pylist()
+        ids = (await self._read(query))["id"].to_pylist()
         return rows if len(ids) > _MAX_CANDIDATES else replace(rows, candidates=tuple(ids))
 
     async def read(self, matches: Sequence[Match], rows: RowFilter) -> dict[str, Chunk]:
@@ -131,7 +129,7 @@ class IndexReader:
         """
         wanted = {match.chunk_id for match in matches}
         taken = self._table.take_row_ids([match.row for match in matches]).select(CHUNK_COLUMNS)
-        found = map(to_chunk, (await _table_of(taken)).to_pylist())
+        found = map(to_chunk, (await self._read(taken)).to_pylist())
         chunks = {chunk.id: chunk for chunk in found if chunk.id in wanted and rows.admits(chunk)}
         if rewritten := wanted - chunks.keys():
             chunks |= {chunk.id: chunk for chunk in await self.chunks(sorted(rewritten), rows)}
@@ -144,7 +142,7 @@ class IndexReader:
     async def embeddings(self, ids: Sequence[str], rows: RowFilter) -> dict[str, Embedding]:
         """Return the embeddings of those of these chunks that the rows allow and that have one, by id."""
         where = f"{rows.to_sql()} AND {sql_in('id', ids)}"
-        table = await _table_of(self._table.query().where(where).select(["id", "embedding"]))
+        table = await self._read(self._table.query().where(where).select(["id", "embedding"]))
         found = zip(table["id"].to_pylist(), self._embeddings(table), strict=True)
         return {chunk_id: embedding for chunk_id, embedding in found if embedding}
 
@@ -172,19 +170,19 @@ class IndexReader:
 
     async def columns(self, names: Sequence[str], rows: RowFilter) -> pa.Table:
         """Return some columns of all rows that the audience may see."""
-        return await _table_of(self._table.query().where(rows.to_sql()).select(list(names)))
+        return await self._read(self._table.query().where(rows.to_sql()).select(list(names)))
 
     async def stubs(self, document_id: str, rows: RowFilter) -> list[Stub]:
         """Return the stubs of a document in its order."""
         where = f"{rows.to_sql()} AND document_id = {sql_string(document_id)}"
-        table = await _table_of(self._table.query().where(where).select(STUB_COLUMNS))
+        table = await self._read(self._table.query().where(where).select(STUB_COLUMNS))
         return sorted((to_stub(row) for row in table.to_pylist()), key=lambda stub: stub.position)
 
     async def releases(self, pages: Collection[tuple[str, str]], rows: RowFilter) -> dict[tuple[str, str], set[str]]:
         """Return the releases that each of these pages, named by source and family, stands in."""
         families = sql_in("family", sorted({family for _, family in pages}))
         columns = ["source", "family", "release"]
-        table = await _table_of(self._table.query().where(f"{rows.to_sql()} AND {families}").select(columns))
+        table = await self._read(self._table.query().where(f"{rows.to_sql()} AND {families}").select(columns))
         found: dict[tuple[str, str], set[str]] = {page: set() for page in pages}
         for row in table.group_by(columns).aggregate([]).to_pylist():
             if (page := (row["source"], row["family"])) in found:
@@ -204,7 +202,10 @@ class IndexReader:
         return await self._count(rows.to_sql())
 
     async def _count(self, where: str | None = None) -> int:
-        return int(await _attempted(lambda: self._table.count_rows(where)))
+        return int(await attempt(lambda: self._table.count_rows(where), self._patience))
+
+    async def _read(self, query: AsyncQueryBase) -> pa.Table:
+        return await attempt(query.to_arrow, self._patience)
 
     async def _thorough(self, query: AsyncVectorQuery, rows: RowFilter) -> AsyncVectorQuery:
         """Look further where the filter admits few rows of many: the nearest of them may lie in any partition.
@@ -221,7 +222,9 @@ class IndexReader:
 
     async def _is_in_word_index(self, phrase: str) -> bool:
         """Tell whether the word index can find the phrase: one of stop words alone leaves nothing in it."""
-        return stands_in_word_index(phrase) and bool(await self._table.tokenize(phrase, column="words"))
+        if not stands_in_word_index(phrase):
+            return False
+        return bool(await attempt(lambda: self._table.tokenize(phrase, column="words"), self._patience))
 
     async def _select(self, rows: RowFilter, where: str) -> list[Chunk]:
         """Return the chunks of few rows; those of them that the audience may not read are left out here.
@@ -229,7 +232,7 @@ class IndexReader:
         To have the index list all that it may read, 300 policies, took as long as all the rest of the query.
         """
         query = self._table.query().where(f"{rows.to_sql_without_policies()} AND {where}").select(CHUNK_COLUMNS)
-        chunks = map(to_chunk, (await _table_of(query)).to_pylist())
+        chunks = map(to_chunk, (await self._read(query)).to_pylist())
         admitted = (chunk for chunk in chunks if rows.admits(chunk))
         return sorted(admitted, key=lambda chunk: (chunk.document_id, chunk.position))
 
@@ -243,7 +246,7 @@ class IndexReader:
         return [next(embeddings) if each else None for each in packed]
 
 
-async def open_index_reader(uri: str, space: Space) -> IndexReader:
+async def open_index_reader(place: Store | str, space: Space) -> IndexReader:
     """Open the table of a space for reading.
 
     Raises:
@@ -252,34 +255,19 @@ async def open_index_reader(uri: str, space: Space) -> IndexReader:
         WrongSpace: what is stored was made by another model or chunker.
         UnreadableIndex: the files are damaged or out of reach.
     """
-    database = await lancedb.connect_async(uri, read_consistency_interval=ALWAYS_FRESH)
-    table = await _attempted(lambda: find_table_async(database, space.table_name))
-    if table is not None:
-        return IndexReader(table, space)
+    store = Store.at(place)
+    patience = None if store.is_folder else store.patience
+    table, stored = await attempt(lambda: _opened(store, space), patience)
+    if table is None:
+        raise no_table_error(stored, space)
+    return IndexReader(table, space, patience)
+
+
+async def _opened(store: Store, space: Space) -> tuple[lancedb.AsyncTable | None, list[Space | None]]:
+    """Return the table of a space, or None and the spaces whose tables are there instead."""
+    database = await connect_for_reading(store)
+    if (table := await find_table_async(database, space.table_name)) is not None:
+        return table, []
     names = (await database.list_tables(limit=None)).tables
     others = [await find_table_async(database, name) for name in names if is_chunk_table(name)]
-    raise no_table_error([space_of(await table.schema()) for table in others if table is not None], space)
-
-
-async def _table_of(query: AsyncQueryBase) -> pa.Table:
-    """Return the result of a query; raises as `_attempted`."""
-    return await _attempted(query.to_arrow)
-
-
-async def _attempted(read: Callable[[], Awaitable[_T]]) -> _T:
-    """Return what is read, at a second try if upkeep removed, in between, the version it began with.
-
-    Raises:
-        UnreadableIndex: the files are damaged or out of reach.
-    """
-    try:
-        return await read()
-    except (OSError, RuntimeError):
-        logger.info("read again: the version that it began with may be gone")
-    try:
-        return await read()
-    except (OSError, RuntimeError) as error:
-        raise UnreadableIndex(
-            f"The index cannot be read ({type(error).__name__}). Check its folder and the disk; if files are lost, "
-            "move the folder away and run `footnote index`, which fills a new one."
-        ) from error
+    return None, [space_of(await each.schema()) for each in others if each is not None]

@@ -1,7 +1,6 @@
 """What the writer and the reader must agree on: table names, indexes, and what to say when a table is missing."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import lancedb
@@ -11,10 +10,9 @@ from lancedb.table import LanceTable
 from index.errors import IndexMissing, OutdatedIndex, StorageError, WrongSpace
 from index.identifiers import MAX_LENGTH
 from index.space import Space
+from index.store import told_apart
 
 TABLE_PREFIX = "chunks_"
-# A reader looks for a newer version at every query, so that a commit is seen at once.
-ALWAYS_FRESH = timedelta(0)
 # Exact search over this many vectors takes about as long as IVF_RQ with refinement; below it is exact and free.
 VECTOR_INDEX_ROWS = 10_000
 
@@ -45,11 +43,13 @@ def find_table(database: lancedb.DBConnection, name: str) -> LanceTable | None:
 
     None too when there is no more than its folder: whoever made it was killed, or had no room, before the first version
     stood. To make it again then overwrites nothing.
+
+    Raises:
+        ConnectionError: object storage does not answer, or refuses.
     """
-    if name not in database.list_tables(limit=None).tables:
-        return None
     try:
-        return database.open_table(name)
+        with told_apart():
+            return database.open_table(name) if name in database.list_tables(limit=None).tables else None
     except ValueError:
         # What LanceDB raises for a table that it does not find; files that are damaged are another error.
         return None
@@ -57,10 +57,9 @@ def find_table(database: lancedb.DBConnection, name: str) -> LanceTable | None:
 
 async def find_table_async(database: lancedb.AsyncConnection, name: str) -> lancedb.AsyncTable | None:
     """Return the same for whoever reads."""
-    if name not in (await database.list_tables(limit=None)).tables:
-        return None
     try:
-        return await database.open_table(name)
+        with told_apart():
+            return await database.open_table(name) if name in (await database.list_tables(limit=None)).tables else None
     except ValueError:
         return None
 

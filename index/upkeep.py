@@ -8,6 +8,7 @@ from typing import Any
 
 from index.disk import on_disk
 from index.errors import UnwritableIndex, UpkeepFailed
+from index.store import is_out_of_reach, open_dataset, why_out_of_reach
 from index.table import VECTOR_INDEX, VECTOR_INDEX_ROWS
 from index.writer import IndexWriter
 
@@ -108,6 +109,8 @@ def _reported() -> Iterator[None]:
         yield
     # What Lance raises for a full disk and the like, and for an index that is missing.
     except (KeyError, OSError, RuntimeError, ValueError, UnwritableIndex) as error:
+        if is_out_of_reach(error):
+            raise UpkeepFailed(f"The index could not be tidied: {why_out_of_reach(error)}.") from error
         raise UpkeepFailed(
             f"The index could not be tidied ({type(error).__name__}). Nothing is lost; check the disk, the next run "
             "tries again."
@@ -183,7 +186,4 @@ def _optimize_indices(writer: IndexWriter, *, merged: int) -> None:
 
 
 def _dataset(writer: IndexWriter) -> Any:
-    # A quarter of a second to import, and a run that wrote nothing needs no upkeep.
-    import lance  # noqa: PLC0415
-
-    return lance.dataset(writer.table.uri)
+    return open_dataset(writer.table)

@@ -6,7 +6,6 @@ given to other readers in between keeps what it has now.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import lancedb
 import pyarrow as pa
 from lancedb.table import LanceTable
 
@@ -16,6 +15,7 @@ from index.embedder import Embedding
 from index.row_filter import sql_in
 from index.schema import CHUNK_COLUMNS, embedding_columns, to_chunk
 from index.space import Space
+from index.store import Store, connect
 from index.table import find_table
 from index.writer import IndexWriter
 
@@ -76,11 +76,12 @@ def waiting_counts(table: LanceTable) -> dict[str, int]:
     return {entry["values"]: entry["counts"] for entry in found.to_pylist()}
 
 
-def stored_waiting_counts(uri: str, space: Space) -> dict[str, int]:
-    """Return the same of the table at this address; nothing waits where no table is.
+@on_disk()
+def stored_waiting_counts(place: Store | str, space: Space) -> dict[str, int]:
+    """Return the same of the table in a store; nothing waits where no table is.
 
     Raises:
         UnwritableIndex: files are lost, or out of reach.
     """
-    table = find_table(lancedb.connect(uri), space.table_name)
+    table = find_table(connect(place), space.table_name)
     return {} if table is None else waiting_counts(table)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-import lancedb
 from lancedb.table import LanceTable
 
 from index.chunk import Chunk
@@ -13,8 +12,9 @@ from index.packing import unpack
 from index.row_filter import sql_in, sql_string
 from index.schema import table_schema, to_table
 from index.space import Space
+from index.store import Store, connect
 from index.stub import STUB_COLUMNS, Stub, to_stub
-from index.table import ALWAYS_FRESH, INDEXES, find_table
+from index.table import INDEXES, find_table
 
 # Long IN lists are slow to plan; a few hundred values cost nothing.
 _LOOKUP_SIZE = 500
@@ -125,13 +125,13 @@ class IndexWriter:
 
 
 @on_disk()
-def open_index_writer(uri: str, space: Space) -> IndexWriter:
+def open_index_writer(place: Store | str, space: Space) -> IndexWriter:
     """Open the table of a space for writing; make it when it is not there yet.
 
     Raises:
         UnwritableIndex: the disk is full or read-only, say, or files are lost.
     """
-    database = lancedb.connect(uri, read_consistency_interval=ALWAYS_FRESH)
+    database = connect(place)
     table = find_table(database, space.table_name)
     if table is None:
         table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)

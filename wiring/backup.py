@@ -26,7 +26,7 @@ def back_up(rooms: Rooms, shelf: Path, *, keep: int | None) -> Taken:
     Raises:
         Refused: no backup was made; the message says why.
     """
-    index = _index_folder(rooms.settings)
+    index = _index_folder(rooms)
     try:
         return take_backup(
             rooms.ledger,
@@ -62,7 +62,7 @@ def _target(rooms: Rooms) -> Target:
     file = _ledger_file(settings)
     is_new = file is not None and not file.exists()
     ledger = None if is_new else _ledger(settings)
-    return Target(_index_folder(settings), file, ledger, known_spaces(rooms), settings.groups)
+    return Target(_index_folder(rooms), file, ledger, known_spaces(rooms), settings.groups)
 
 
 def _ledger(settings: Settings) -> Ledger | None:
@@ -77,7 +77,7 @@ def _ledger_file(settings: Settings) -> Path | None:
     return ledger_file(settings.ledger.url.get_secret_value())
 
 
-def _index_folder(settings: Settings) -> Path:
-    if "://" in settings.index.uri:
-        raise Refused(_ON_OBJECT_STORAGE.format(uri=settings.index.uri))
-    return Path(settings.index.uri)
+def _index_folder(rooms: Rooms) -> Path:
+    if rooms.index_folder is None:
+        raise Refused(_ON_OBJECT_STORAGE.format(uri=rooms.store.uri))
+    return rooms.index_folder

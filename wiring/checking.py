@@ -17,7 +17,7 @@ def check_rooms(rooms: Rooms) -> Checked:
         LedgerError: the ledger cannot be read.
     """
     is_being_written = is_lease_held(rooms.ledger, "index", utc_now())
-    return check(rooms.ledger, rooms.settings.index.uri, rooms.embedder.space, is_being_written=is_being_written)
+    return check(rooms.ledger, rooms.store, rooms.embedder.space, is_being_written=is_being_written)
 
 
 def repair_rooms(rooms: Rooms) -> Repaired:
@@ -28,8 +28,8 @@ def repair_rooms(rooms: Rooms) -> Repaired:
         StorageError: the index cannot be read or written.
         LedgerError: the ledger cannot be read or written.
     """
-    uri, space = rooms.settings.index.uri, rooms.embedder.space
+    store, space = rooms.store, rooms.embedder.space
     try:
-        return repair(rooms.ledger, uri, space, listed=rooms.settings.sources, clock=utc_now)
+        return repair(rooms.ledger, store, space, listed=rooms.settings.sources, clock=utc_now)
     except IndexerError as error:
         raise Refused(str(error)) from error

@@ -73,7 +73,7 @@ def list_models(rooms: Rooms) -> list[ModelStatus]:
         StorageError: the index cannot be looked at.
         LedgerUnavailable: the ledger cannot be read.
     """
-    tables = {table.name: table for table in stored_tables(rooms.settings.index.uri)}
+    tables = {table.name: table for table in stored_tables(rooms.store)}
     configured, switch = configured_models(rooms.settings), newest_switch(rooms.ledger)
     found = [_status(rooms, name, tables) for name in configured]
     if switch and switch.model not in configured:
@@ -99,16 +99,14 @@ def drop_model(rooms: Rooms, wanted: str) -> list[StoredTable]:
             if fingerprint in _serving_spaces(rooms):
                 raise Refused(_serves(rooms, wanted))
             tables = [
-                table
-                for table in stored_tables(rooms.settings.index.uri)
-                if table.space and table.space.fingerprint == fingerprint
+                table for table in stored_tables(rooms.store) if table.space and table.space.fingerprint == fingerprint
             ]
             if not tables:
                 raise Refused(f"{wanted!r} has no table. `footnote model` shows which models have one.")
             # In this order: rows that the ledger does not know are seen by nobody, should the model be built again.
             forget_space(rooms.ledger, fingerprint)
             for table in tables:
-                drop_table(rooms.settings.index.uri, table.name)
+                drop_table(rooms.store, table.name)
             return tables
     except LeaseHeld as held:
         raise Refused(f"Nothing was removed. {held}") from held
@@ -148,7 +146,7 @@ def _lost(switch: ModelSwitch, tables: dict[str, StoredTable]) -> ModelStatus:
 
 
 def _fingerprint(rooms: Rooms, wanted: str) -> str:
-    known = {each.space.fingerprint for each in stored_tables(rooms.settings.index.uri) if each.space}
+    known = {each.space.fingerprint for each in stored_tables(rooms.store) if each.space}
     return wanted if wanted in known else find_model(rooms, wanted).space.fingerprint
 
 

@@ -93,7 +93,7 @@ def _service(rooms: Rooms, asking: Asking, ended: Event, on_ended: Callable[[Run
     def open_bench() -> Workbench:
         # Under the lease, in which models are switched too: no run writes a table that serves no more.
         now = rooms.serving.look()
-        writer = open_index_writer(settings.index.uri, now.space)
+        writer = open_index_writer(rooms.store, now.space)
         return Workbench(ledger, writer, now.embedder, on_ended=on_ended)
 
     means = Means(ledger, open_bench, lambda name: build_source(name, settings))

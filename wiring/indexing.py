@@ -36,7 +36,7 @@ def run_index(
     """
     sources = rooms.sources(names)
     rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
-    writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
+    writer = open_index_writer(rooms.store, rooms.embedder.space)
     try:
         with run_spans(rooms.settings.tracing) as on_ended:
             bench = Workbench(rooms.ledger, writer, rooms.embedder, on_progress=on_progress, on_ended=on_ended)

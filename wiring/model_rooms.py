@@ -69,7 +69,7 @@ class ModelRooms:
         """
         async with self._opening:
             if self._library is None:
-                reader = await open_index_reader(self._rooms.settings.index.uri, self.space)
+                reader = await open_index_reader(self._rooms.store, self.space)
                 ledger, preferred = self._rooms.ledger, self._preferred_releases()
                 self._library = Library(reader, self.embedder, self._rooms.reranker, preferred, ledger)
             return self._library

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from config.sources import FolderSettings, GitSettings
 from index.embedder import Embedder
 from index.errors import StorageError
 from index.remembering_embedder import RememberingEmbedder
+from index.store import Store
 from ledger.engine import Ledger, open_ledger
 from ledger.errors import LedgerError
 from ledger.memberships import keep_origins, replace_groups
@@ -114,10 +116,15 @@ class Rooms:
         return {name: table.url for name, table in self.settings.sources.items() if isinstance(table, GitSettings)}
 
     @cached_property
+    def store(self) -> Store:
+        """Where the index lies, and how it is reached."""
+        table = self.settings.index
+        return Store(table.uri, table.options(), timedelta(seconds=table.refresh_seconds))
+
+    @cached_property
     def index_folder(self) -> Path | None:
         """Where the index lies on this machine; None if that is object storage."""
-        uri = self.settings.index.uri
-        return None if "://" in uri else Path(uri)
+        return Path(self.store.uri) if self.store.is_folder else None
 
     @cached_property
     def folders(self) -> frozenset[str]:

@@ -30,7 +30,7 @@ def read_status(rooms: Rooms) -> list[SourceStatus]:
     counts = document_counts(rooms.ledger, space)
     runs = {run.source: run for run in as_they_are(rooms, lambda: latest_runs(rooms.ledger, space).values())}
     successes = latest_successes(rooms.ledger, space)
-    waiting = stored_waiting_counts(rooms.settings.index.uri, model.space)
+    waiting = stored_waiting_counts(rooms.store, model.space)
     freshness = model.freshness()
     requests = reindex_requests(rooms.ledger)
     asked = {each.source: each for each in waiting_runs(rooms.ledger)}

@@ -141,7 +141,7 @@ class _Change:
 
     def bench(self, model: ModelRooms, beside: str | None = None) -> Workbench:
         """Return what runs over a model's table work with."""
-        writer = open_index_writer(self._rooms.settings.index.uri, model.space)
+        writer = open_index_writer(self._rooms.store, model.space)
         on_progress = self._watching.on_progress
         return Workbench(self._rooms.ledger, writer, model.embedder, on_progress=on_progress, beside=beside)
 
@@ -159,7 +159,7 @@ class _Change:
         with self._shifts.turn() as lease:
             catch_up(self.new, [build_source(name, settings) for name in settings.sources], self._order, lease)
             if before in _stored_spaces(self._rooms):
-                self._carry_over(open_index_writer(settings.index.uri, before))
+                self._carry_over(open_index_writer(self._rooms.store, before))
             lease.renew()
             self.record()
 
@@ -267,4 +267,4 @@ def _space_now(rooms: Rooms, serving: ModelSwitch) -> Space:
 
 
 def _stored_spaces(rooms: Rooms) -> list[Space | None]:
-    return [each.space for each in stored_tables(rooms.settings.index.uri)]
+    return [each.space for each in stored_tables(rooms.store)]

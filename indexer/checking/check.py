@@ -8,6 +8,7 @@ from index.errors import UnreadableIndex
 from index.pinned import PinnedTable, is_present
 from index.schema import table_schema
 from index.space import Space
+from index.store import Store
 from index.table import INDEXES, VECTOR_INDEX_ROWS
 from indexer.checking.census import Census
 from indexer.checking.finding import Finding, Kind
@@ -42,12 +43,12 @@ class Checked:
         return not any(found.is_damage for found in self.findings)
 
 
-def check(ledger: Ledger, uri: str, space: Space, *, is_being_written: bool = False) -> Checked:
+def check(ledger: Ledger, store: Store | str, space: Space, *, is_being_written: bool = False) -> Checked:
     """Look at ledger and index, and return what is wrong with them, or still to be done.
 
     Args:
         ledger: The ledger.
-        uri: Where the index lies.
+        store: Where the index lies.
         space: The space whose table is looked at.
         is_being_written: A run is going on, so that documents may be in the index that are not recorded yet.
 
@@ -61,7 +62,7 @@ def check(ledger: Ledger, uri: str, space: Space, *, is_being_written: bool = Fa
     try:
         for name in missing_columns(ledger):
             tally.note(Kind.LEDGER_INCOMPLETE, name)
-        table, recorded = read_at_one_moment(ledger, uri, space)
+        table, recorded = read_at_one_moment(ledger, store, space)
         _look_at_ledger(ledger, space, recorded, tally)
     except LedgerDamaged as error:
         if not tally.findings():
@@ -72,7 +73,7 @@ def check(ledger: Ledger, uri: str, space: Space, *, is_being_written: bool = Fa
         tally.note(Kind.FOREIGN_TABLE, space.table_name)
     else:
         if table:
-            with _told_of_changes(uri, space, table):
+            with _told_of_changes(store, space, table):
                 census = look_at_rows(table, space, recorded, tally, is_being_written=is_being_written)
                 _look_at_indexes(table, tally)
         look_for_missing(recorded, census, tally)
@@ -80,12 +81,12 @@ def check(ledger: Ledger, uri: str, space: Space, *, is_being_written: bool = Fa
 
 
 @contextmanager
-def _told_of_changes(uri: str, space: Space, table: PinnedTable) -> Iterator[None]:
+def _told_of_changes(store: Store | str, space: Space, table: PinnedTable) -> Iterator[None]:
     """Tell a version that was cleaned away from files that are lost."""
     try:
         yield
     except UnreadableIndex as error:
-        if is_present(table, uri, space):
+        if is_present(table, store, space):
             raise
         raise UnreadableIndex(
             "The index was changed and tidied while it was checked. Try again when the run has ended."

@@ -7,6 +7,7 @@ from functools import cached_property
 from index.errors import UnreadableIndex
 from index.pinned import PinnedTable, is_present, open_pinned
 from index.space import Space
+from index.store import Store
 from ledger.documents import IndexedDocument, document_counts, indexed_documents
 from ledger.engine import Ledger
 from ledger.policies import load_policies
@@ -54,7 +55,7 @@ def read_recorded(ledger: Ledger, space: Space) -> Recorded:
     return Recorded(documents, load_policies(ledger))
 
 
-def read_at_one_moment(ledger: Ledger, uri: str, space: Space) -> tuple[PinnedTable | None, Recorded]:
+def read_at_one_moment(ledger: Ledger, store: Store | str, space: Space) -> tuple[PinnedTable | None, Recorded]:
     """Return the table of a space, if there is one, and what is recorded while it is at this version.
 
     Raises:
@@ -62,8 +63,8 @@ def read_at_one_moment(ledger: Ledger, uri: str, space: Space) -> tuple[PinnedTa
         LedgerUnavailable: the ledger cannot be read.
     """
     for _ in range(_TRIES):
-        table = open_pinned(uri, space)
+        table = open_pinned(store, space)
         recorded = read_recorded(ledger, space)
-        if is_present(table, uri, space):
+        if is_present(table, store, space):
             return table, recorded
     raise UnreadableIndex("The index changes too often to be checked now. Try again when the run has ended.")

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice
 
 from index.space import Space
+from index.store import Store
 from index.upkeep import tidy
 from index.writer import IndexWriter, open_index_writer
 from indexer.checking.check import Checked, check
@@ -53,13 +54,13 @@ class Repaired:
 
 
 def repair(
-    ledger: Ledger, uri: str, space: Space, *, listed: Collection[str], clock: Callable[[], datetime]
+    ledger: Ledger, store: Store | str, space: Space, *, listed: Collection[str], clock: Callable[[], datetime]
 ) -> Repaired:
     """Check, mend, and check again.
 
     Args:
         ledger: The ledger.
-        uri: Where the index lies.
+        store: Where the index lies.
         space: The space whose table is mended.
         listed: The sources that runs go through; of others nothing is kept that the ledger does not know.
         clock: Gives the time, aware, in UTC.
@@ -71,13 +72,13 @@ def repair(
     """
     try:
         with hold_lease(ledger, "index", clock=clock) as lease, kept_alive(lease):
-            before = check(ledger, uri, space)
+            before = check(ledger, store, space)
             # On a ledger or a table that is not what it says to be, nothing can be built.
             if not before.findings or UNMENDABLE & {found.kind for found in before.findings}:
                 return Repaired(before, before)
             # A long check may have outlived the lease.
             lease.renew()
-            writer = open_index_writer(uri, space)
+            writer = open_index_writer(store, space)
             with _noted_as_runs(ledger, space, before.damage, clock):
                 _mend(ledger, writer, before.damage)
                 for source in sorted(read_recorded(ledger, space).documents.keys() | before.damage.sources):
@@ -86,7 +87,7 @@ def repair(
                         remove_orphans(ledger, writer, source)
             lease.renew()
             tidy(writer)
-            return Repaired(before, check(ledger, uri, space))
+            return Repaired(before, check(ledger, store, space))
     except LeaseHeld as held:
         raise RunInProgress(str(held)) from held
 

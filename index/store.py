@@ -1,0 +1,111 @@
+"""Store: where an index lies, and how it is reached. No other file connects to LanceDB."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import lancedb
+from lancedb.table import LanceTable
+
+# Whoever writes looks for a newer version at every step; so does a reader of a folder, where that costs nothing.
+ALWAYS_FRESH = timedelta(0)
+# Of errors, object_store's own words are all that Lance passes on: "Generic S3 error: …", or `store: "S3"`.
+_OF_OBJECT_STORAGE = re.compile(r'Generic (S3|GCS|MicrosoftAzure) error|store: "(S3|GCS|MicrosoftAzure)"')
+_WHYS = (
+    (re.compile("NoSuchBucket|ContainerNotFound"), "object storage knows no such bucket. Check `index.uri`"),
+    (
+        re.compile("status(?: code)?: (401|403)|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch"),
+        "object storage refuses these credentials, or they may not do this. Check them, and the rights on the bucket",
+    ),
+)
+_NO_ANSWER = "object storage does not answer, or fails. Check the network and `index.uri`; once it answers, all goes on"
+# One answer to a reader is some megabytes at most. LanceDB's own default of 30 s leaves no time for a second try.
+_READING = {"timeout": "5s"}
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A folder, or an address of object storage.
+
+    Attributes:
+        uri: A path, or an address that begins with s3://, gs:// or az://.
+        options: As LanceDB names them, never shown: credentials may be among them. What is not there is taken from the
+            environment.
+        refresh: How long a reader of object storage may go without looking whether there is a newer version.
+        patience: How long it waits for one answer of object storage, all tries of the library together.
+    """
+
+    uri: str
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    refresh: timedelta = ALWAYS_FRESH
+    patience: timedelta = timedelta(seconds=15)
+
+    @classmethod
+    def at(cls, place: "Store | str") -> "Store":
+        """Return a store as it is, and one of a path, or of an address that needs no options."""
+        return cls(place) if isinstance(place, str) else place
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder of this machine."""
+        return "://" not in self.uri
+
+
+def connect(place: Store | str) -> lancedb.DBConnection:
+    """Connect for writing, or for one look.
+
+    Raises:
+        ConnectionError: object storage does not answer, or refuses.
+    """
+    store = Store.at(place)
+    with told_apart():
+        return lancedb.connect(
+            store.uri, storage_options=dict(store.options) or None, read_consistency_interval=ALWAYS_FRESH
+        )
+
+
+async def connect_for_reading(store: Store) -> lancedb.AsyncConnection:
+    """Connect for reading time and again: indexes that were read are kept, and commits are seen within `refresh`.
+
+    Raises:
+        ConnectionError: as `connect`.
+    """
+    options = None if store.is_folder else {**_READING, **store.options}
+    refresh = ALWAYS_FRESH if store.is_folder else store.refresh
+    with told_apart():
+        return await lancedb.connect_async(store.uri, storage_options=options, read_consistency_interval=refresh)
+
+
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Raise ConnectionError where object storage failed: LanceDB raises ValueError, as for a table that is not there.
+
+    Whoever took the one for the other would take a store for empty, and make a new table there.
+    """
+    try:
+        yield
+    except ValueError as error:
+        if is_out_of_reach(error):
+            raise ConnectionError(str(error)) from error
+        raise
+
+
+def open_dataset(table: LanceTable) -> Any:
+    """Open the newest version of a table with Lance itself, which can do what LanceDB cannot."""
+    # A quarter of a second to import, which few need.
+    import lance  # noqa: PLC0415
+
+    return lance.dataset(table.uri, storage_options=table.initial_storage_options())
+
+
+def is_out_of_reach(error: Exception) -> bool:
+    """Tell whether object storage failed, which says nothing about what lies there."""
+    return isinstance(error, TimeoutError) or _OF_OBJECT_STORAGE.search(str(error)) is not None
+
+
+def why_out_of_reach(error: Exception) -> str:
+    """Return what is wrong with object storage and what to do, without a word of the error itself."""
+    return next((why for pattern, why in _WHYS if pattern.search(str(error))), _NO_ANSWER)
