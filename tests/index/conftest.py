@@ -1,9 +1,13 @@
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
 
 from index.chunk import Chunk
+from index.store import Store
+from tests.fakes.object_storage import ObjectStorage, object_storage
 
 MOMENT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -39,3 +43,21 @@ def chunk_with(number: int, text: str, **changes) -> Chunk:
 @pytest.fixture
 def make_chunk():
     return chunk_with
+
+
+@pytest.fixture(scope="session")
+def storage() -> Iterator[ObjectStorage]:
+    """Object storage that all tests of a worker share, each with stores of its own."""
+    if find_spec("moto") is None:
+        pytest.skip("object storage is stood in for by moto's server, of the development tools")
+    with object_storage() as serving:
+        yield serving
+
+
+@pytest.fixture(params=["folder", "object_storage"])
+def place(request, tmp_path) -> str | Store:
+    """Where an index can lie: each test that asks for this is run on all of them."""
+    if request.param == "folder":
+        return str(tmp_path / "index")
+    store: Store = request.getfixturevalue("storage").new_store()
+    return store

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import lancedb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from index.errors import IndexMissing, UnreadableIndex, WrongSpace
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
+from index.stored import drop_table
 from index.upkeep import tidy
 from index.writer import open_index_writer
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
@@ -21,8 +21,8 @@ from tests.index.conftest import MOMENT, chunk_with
 ALL = RowFilter(policy_ids=(1, 2), sources=("handbook",))
 
 
-def write(uri, embedder, chunks, document_ids=("document-1",)):
-    writer = open_index_writer(uri, embedder.space)
+def write(place, embedder, chunks, document_ids=("document-1",)):
+    writer = open_index_writer(place, embedder.space)
     vectors = embeddings_of(embedder, chunks)
     writer.replace_documents(document_ids, chunks, vectors)
     return writer
@@ -62,10 +62,10 @@ async def test_words_that_look_like_query_syntax_are_only_words(uri, make_chunk,
     assert await find(reader, words) in ([], ["chunk-1"])
 
 
-async def test_rows_of_other_policies_are_found_by_no_method(uri, make_chunk):
+async def test_rows_of_other_policies_are_found_by_no_method(place, make_chunk):
     embedder = HashEmbedder()
-    write(uri, embedder, [make_chunk(1, "salary bands", policy_id=7), make_chunk(2, "salary day", policy_id=1)])
-    reader = await open_index_reader(uri, embedder.space)
+    write(place, embedder, [make_chunk(1, "salary bands", policy_id=7), make_chunk(2, "salary day", policy_id=1)])
+    reader = await open_index_reader(place, embedder.space)
 
     dense = await reader.dense(embedder.embed_question("salary bands"), ALL, limit=10)
     assert [match.chunk_id for match in dense] == ["chunk-2"]
@@ -75,15 +75,15 @@ async def test_rows_of_other_policies_are_found_by_no_method(uri, make_chunk):
     assert await reader.count(ALL) == 1
 
 
-async def test_sections_of_several_documents_are_read_at_once_and_no_other_section(uri, make_chunk):
+async def test_sections_of_several_documents_are_read_at_once_and_no_other_section(place, make_chunk):
     documents = [f"document-{number}" for number in range(4)]
     chunks = [
         make_chunk(number, f"part {number}", document_id=documents[number % 4], section=number // 8, position=number)
         for number in range(32)
     ]
     secret = make_chunk(40, "salaries", document_id=documents[0], section=1, position=40, policy_id=7)
-    write(uri, HashEmbedder(), [*chunks, secret], documents)
-    reader = await open_index_reader(uri, HashEmbedder().space)
+    write(place, HashEmbedder(), [*chunks, secret], documents)
+    reader = await open_index_reader(place, HashEmbedder().space)
 
     for places in (
         {("document-0", 1)},
@@ -135,19 +135,19 @@ async def test_filters_narrow_what_is_found(uri, make_chunk, changes, seen):
     assert sorted(await find(reader, "lunch", RowFilter(**values))) == seen
 
 
-async def test_a_stored_chunk_reads_back_equal(uri, make_chunk):
+async def test_a_stored_chunk_reads_back_equal(place, make_chunk):
     chunk = make_chunk(1, "Grüße, 'quoted'\n", heading_path=("A", "B"), labels=("x",), lines=None, page=3)
-    write(uri, HashEmbedder(), [chunk])
-    reader = await open_index_reader(uri, HashEmbedder().space)
+    write(place, HashEmbedder(), [chunk])
+    reader = await open_index_reader(place, HashEmbedder().space)
 
     assert await reader.chunks(["chunk-1"], ALL) == [chunk]
 
 
-async def test_a_document_is_read_in_its_order_and_nothing_of_another(uri, make_chunk):
+async def test_a_document_is_read_in_its_order_and_nothing_of_another(place, make_chunk):
     chunks = [make_chunk(number, f"part {number}", heading_path=("Guide", f"Part {number}")) for number in range(12)]
     elsewhere = make_chunk(20, "other", document_id="document-2", path="elsewhere.md")
-    write(uri, HashEmbedder(), [*chunks[::-1], elsewhere], ("document-1", "document-2"))
-    reader = await open_index_reader(uri, HashEmbedder().space)
+    write(place, HashEmbedder(), [*chunks[::-1], elsewhere], ("document-1", "document-2"))
+    reader = await open_index_reader(place, HashEmbedder().space)
 
     assert await reader.document(chunks[0].source, chunks[0].path, ALL) == chunks
     assert await reader.document(chunks[0].source, "' OR 1=1 --", ALL) == []
@@ -157,48 +157,48 @@ async def test_a_document_is_read_in_its_order_and_nothing_of_another(uri, make_
     ]
 
 
-async def test_of_a_document_that_the_rows_leave_out_nothing_is_read(uri, make_chunk):
+async def test_of_a_document_that_the_rows_leave_out_nothing_is_read(place, make_chunk):
     chunk = make_chunk(1, "alpha")
-    write(uri, HashEmbedder(), [chunk])
-    reader = await open_index_reader(uri, HashEmbedder().space)
+    write(place, HashEmbedder(), [chunk])
+    reader = await open_index_reader(place, HashEmbedder().space)
 
     for rows in (RowFilter((2,), ("handbook",)), RowFilter((1,), ("code",)), RowFilter((), ())):
         assert await reader.document(chunk.source, chunk.path, rows) == []
         assert await reader.stubs("document-1", rows) == []
 
 
-async def test_an_open_reader_sees_a_commit_and_survives_upkeep(uri, make_chunk):
-    writer = write(uri, HashEmbedder(), [make_chunk(1, "alpha")])
-    reader = await open_index_reader(uri, HashEmbedder().space)
+async def test_an_open_reader_sees_a_commit_and_survives_upkeep(place, make_chunk):
+    writer = write(place, HashEmbedder(), [make_chunk(1, "alpha")])
+    reader = await open_index_reader(place, HashEmbedder().space)
     assert await find(reader, "beta") == []
 
-    write(uri, HashEmbedder(), [make_chunk(2, "beta")])
+    write(place, HashEmbedder(), [make_chunk(2, "beta")])
     assert await find(reader, "beta") == ["chunk-2"]
     assert await find(reader, "alpha") == []
     tidy(writer)
     assert await find(reader, "beta") == ["chunk-2"]
 
 
-async def test_an_empty_index_says_what_to_run(uri):
+async def test_an_empty_index_says_what_to_run(place):
     with pytest.raises(IndexMissing, match="footnote index"):
-        await open_index_reader(uri, HashEmbedder().space)
+        await open_index_reader(place, HashEmbedder().space)
 
 
-async def test_a_table_of_another_model_is_refused_with_what_to_do(uri, make_chunk):
-    write(uri, HashEmbedder(model="old-model"), [make_chunk(1, "alpha")])
+async def test_a_table_of_another_model_is_refused_with_what_to_do(place, make_chunk):
+    write(place, HashEmbedder(model="old-model"), [make_chunk(1, "alpha")])
 
     with pytest.raises(WrongSpace, match=r"old-model .* set to new-model.*Set the model back"):
-        await open_index_reader(uri, HashEmbedder(model="new-model").space)
+        await open_index_reader(place, HashEmbedder(model="new-model").space)
 
 
-async def test_what_was_found_is_not_read_from_a_table_that_was_made_anew_for_other_readers(uri, make_chunk):
+async def test_what_was_found_is_not_read_from_a_table_that_was_made_anew_for_other_readers(place, make_chunk):
     chunks = [make_chunk(number, "alpha") for number in range(3)]
-    writer = write(uri, HashEmbedder(), chunks)
-    reader = await open_index_reader(uri, HashEmbedder().space)
+    writer = write(place, HashEmbedder(), chunks)
+    reader = await open_index_reader(place, HashEmbedder().space)
     found = await reader.keyword([("alpha", 1.0)], ALL, limit=5)
 
-    lancedb.connect(uri).drop_table(writer.table.name)
-    write(uri, HashEmbedder(), [replace(chunk, policy_id=9) for chunk in chunks])
+    drop_table(place, writer.table.name)
+    write(place, HashEmbedder(), [replace(chunk, policy_id=9) for chunk in chunks])
     assert await reader.read(found, ALL) == {}
 
 

@@ -18,13 +18,8 @@ ALL = RowFilter(policy_ids=(1, 2), sources=("handbook",))
 
 
 @pytest.fixture
-def uri(tmp_path):
-    return str(tmp_path / "index")
-
-
-@pytest.fixture
-def writer(uri):
-    return open_index_writer(uri, EMBEDDER.space)
+def writer(place):
+    return open_index_writer(place, EMBEDDER.space)
 
 
 def put(writer, chunks, *, with_vectors=False):
@@ -40,10 +35,10 @@ def rows(writer):
     return sorted(writer.table.search().limit(None).to_arrow().to_pylist(), key=lambda row: row["id"])
 
 
-async def test_rows_without_vectors_are_found_by_their_words_and_by_no_other_likeness(uri, writer, make_chunk):
+async def test_rows_without_vectors_are_found_by_their_words_and_by_no_other_likeness(place, writer, make_chunk):
     put(writer, [make_chunk(1, "restart the queue", document_id="1")])
     put(writer, [make_chunk(2, "lunch at noon", document_id="2")], with_vectors=True)
-    reader = await open_index_reader(uri, EMBEDDER.space)
+    reader = await open_index_reader(place, EMBEDDER.space)
 
     words = await reader.keyword([("queue", 1.0)], ALL, limit=5)
     assert [(match.chunk_id, match.embedding) for match in words] == [("chunk-1", None)]
@@ -78,12 +73,12 @@ def test_the_newest_documents_are_first_in_line_so_many_rows_at_a_time(writer, m
     assert list(waiting_ids(writer, 3)) == [["chunk-3", "chunk-1", "chunk-2"], ["chunk-0"]]
 
 
-def test_who_waits_is_counted_by_source_also_where_no_index_is(uri, writer, make_chunk):
+def test_who_waits_is_counted_by_source_also_where_no_index_is(place, writer, make_chunk):
     put(writer, [make_chunk(1, "one"), make_chunk(2, "two", source="code")])
     put(writer, [make_chunk(3, "three", document_id="3")], with_vectors=True)
 
-    assert stored_waiting_counts(uri, EMBEDDER.space) == {"handbook": 1, "code": 1}
-    assert stored_waiting_counts(uri, HashEmbedder(model="another").space) == {}
+    assert stored_waiting_counts(place, EMBEDDER.space) == {"handbook": 1, "code": 1}
+    assert stored_waiting_counts(place, HashEmbedder(model="another").space) == {}
 
 
 def test_a_vector_never_lands_on_a_row_whose_text_has_changed(writer, make_chunk):
@@ -147,7 +142,7 @@ def test_what_another_process_changes_at_the_last_moment_stays_as_it_made_it(wri
     assert row["vector"] is None
 
 
-async def test_the_vector_index_is_made_of_what_has_vectors_and_takes_in_what_gets_them_later(uri, writer, make_chunk):
+async def test_the_vector_index_is_made_of_what_has_vectors_and_takes_in_what_comes_later(place, writer, make_chunk):
     dealer = Random(1)
     words = [f"word{number}" for number in range(400)]
     chunks = [
@@ -162,9 +157,9 @@ async def test_the_vector_index_is_made_of_what_has_vectors_and_takes_in_what_ge
     store_embeddings(writer, [chunk.id for chunk in early], made_for(early))
     tidy(writer)
     assert "vector" in indexed_columns(writer)
-    assert await nearest(uri, early[7]) == (early[7].id, True)
+    assert await nearest(place, early[7]) == (early[7].id, True)
     store_embeddings(writer, [chunk.id for chunk in late[:1000]], made_for(late[:1000]))
-    assert await nearest(uri, late[7]) == (late[7].id, True)
+    assert await nearest(place, late[7]) == (late[7].id, True)
 
     index_new_rows(writer)
     store_embeddings(writer, [chunk.id for chunk in late[1000:]], made_for(late[1000:]))
@@ -173,16 +168,16 @@ async def test_the_vector_index_is_made_of_what_has_vectors_and_takes_in_what_ge
     assert writer.table.stats()["fragment_stats"]["num_fragments"] == 1
     assert vector_count(writer) == len(chunks)
     for chunk in (early[8], late[8], late[1200]):
-        assert await nearest(uri, chunk) == (chunk.id, True)
+        assert await nearest(place, chunk) == (chunk.id, True)
 
 
 def indexed_columns(writer):
     return {column for index in writer.table.list_indices() for column in index.columns}
 
 
-async def nearest(uri, chunk):
+async def nearest(place, chunk):
     """Which row is nearest to a chunk's own vector, and whether it is as near as can be."""
-    reader = await open_index_reader(uri, EMBEDDER.space)
+    reader = await open_index_reader(place, EMBEDDER.space)
     [made] = EMBEDDER.embed_passages([chunk.embedded_text])
     found = await reader.dense(made.vector, ALL, limit=10)
     own = next((match for match in found if match.chunk_id == chunk.id), found[0])

@@ -27,8 +27,13 @@ EMBEDDER = HashEmbedder()
 
 
 @pytest.fixture
-def writer(tmp_path):
+def in_folder(tmp_path):
     return open_index_writer(str(tmp_path / "index"), EMBEDDER.space)
+
+
+@pytest.fixture
+def writer(place):
+    return open_index_writer(place, EMBEDDER.space)
 
 
 def put(writer, document_id, chunks):
@@ -194,11 +199,11 @@ for turn in range(10_000):
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=20))
-def test_any_string_can_be_filtered_by_without_being_read_as_sql(writer, make_chunk, value):
-    put(writer, "document-1", [make_chunk(1, "one", path=value), make_chunk(2, "two", path="\x01elsewhere")])
+def test_any_string_can_be_filtered_by_without_being_read_as_sql(in_folder, make_chunk, value):
+    put(in_folder, "document-1", [make_chunk(1, "one", path=value), make_chunk(2, "two", path="\x01elsewhere")])
 
     rows = RowFilter((1,), ("handbook",), paths=(value,)).to_sql()
-    found = writer.table.search().where(rows).select(["id"]).limit(None).to_arrow()["id"].to_pylist()
+    found = in_folder.table.search().where(rows).select(["id"]).limit(None).to_arrow()["id"].to_pylist()
     assert "chunk-1" in found
     assert len(found) == 1 or value in ("", "\x01")
-    assert writer.table.count_rows(f"path = {sql_string(value)}") == 1
+    assert in_folder.table.count_rows(f"path = {sql_string(value)}") == 1
