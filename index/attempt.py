@@ -30,8 +30,8 @@ async def attempt(read: Callable[[], Awaitable[_T]], patience: timedelta | None)
             return await _tried_twice(read)
     except (OSError, RuntimeError) as error:
         if is_out_of_reach(error):
-            # The error names the address, which is the operator's to see.
-            logger.warning("the index is out of reach", exc_info=error)
+            # During an outage, once for every question.
+            logger.debug("the index is out of reach", exc_info=error)
             raise UnreadableIndex(f"The index cannot be read: {why_out_of_reach(error)}.") from error
         raise UnreadableIndex(
             f"The index cannot be read ({type(error).__name__}). Check its folder and the disk; if files are lost, "

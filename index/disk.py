@@ -42,6 +42,7 @@ def on_disk() -> Iterator[None]:
 
 def _reason(error: Exception) -> str:
     if is_out_of_reach(error):
+        logger.debug("the index is out of reach", exc_info=error)
         return why_out_of_reach(error)
     # Lance passes on the system's number in its text alone; who asks the system itself has it as it is.
     found = _CODE.search(str(error))

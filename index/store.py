@@ -13,7 +13,11 @@ from lancedb.table import LanceTable
 # Whoever writes looks for a newer version at every step; so does a reader of a folder, where that costs nothing.
 ALWAYS_FRESH = timedelta(0)
 # Of errors, object_store's own words are all that Lance passes on: "Generic S3 error: …", or `store: "S3"`.
-_OF_OBJECT_STORAGE = re.compile(r'Generic (S3|GCS|MicrosoftAzure) error|store: "(S3|GCS|MicrosoftAzure)"')
+_OF_OBJECT_STORAGE = re.compile(
+    r'Generic (S3|GCS|MicrosoftAzure) error|store: "(S3|GCS|MicrosoftAzure)"'
+    # The answer to a commit was lost, and so was that to the look whether it is there.
+    r"|Commit result for version \d+ is unknown"
+)
 _WHYS = (
     (re.compile("NoSuchBucket|ContainerNotFound"), "object storage knows no such bucket. Check `index.uri`"),
     (

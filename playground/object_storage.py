@@ -20,9 +20,10 @@ _OF_ONE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-
 
 
 class Fault(Enum):
-    """What becomes of a request that is not let through."""
+    """What becomes of a request."""
 
     RESET = "the connection is cut before anything is answered"
+    CUT = "it is done, and the connection is cut before that is told"
     HANG = "nothing is ever answered"
     SLOW_DOWN = "503 SlowDown"
 
@@ -79,16 +80,17 @@ def failing_storage(upstream_port: int, faults: Faults) -> Iterator[int]:
             yield
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        match faults.meet(f"{request.method} {request.raw_path}"):
-            case Fault.RESET:
-                if request.transport is not None:
-                    request.transport.abort()
-                raise asyncio.CancelledError
-            case Fault.HANG:
-                await asyncio.Event().wait()
-            case Fault.SLOW_DOWN:
-                return web.Response(status=503, text=_SLOW_DOWN, content_type="application/xml")
-        return await _passed_on(request, app[session], upstream)
+        fault = faults.meet(f"{request.method} {request.raw_path}")
+        if fault is Fault.HANG:
+            await asyncio.Event().wait()
+        if fault is Fault.SLOW_DOWN:
+            return web.Response(status=503, text=_SLOW_DOWN, content_type="application/xml")
+        reply = None if fault is Fault.RESET else await _passed_on(request, app[session], upstream)
+        if reply is None or fault is Fault.CUT:
+            if request.transport is not None:
+                request.transport.abort()
+            raise asyncio.CancelledError
+        return reply
 
     app.cleanup_ctx.append(client)
     app.router.add_route("*", "/{path:.*}", answer)

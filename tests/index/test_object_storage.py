@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from threading import Thread
 
@@ -120,8 +120,31 @@ async def test_where_every_third_request_fails_all_is_done_as_if_none_did(storag
 
     storage.faults.begin(fault, every=3)
     put(writer, *(chunk_with(number, f"beta {number}") for number in range(5)))
+    writer.set_policy(["document-1"], 2)
     assert await found(reader, "beta") == [f"chunk-{number}" for number in range(5)]
     assert await found(reader) == []
+
+    storage.faults.end()
+    assert open_index_writer(store, EMBEDDER.space).chunk_counts("handbook") == {"document-1": 5}
+
+
+def test_a_write_whose_answer_is_lost_is_done_or_told_as_failed_and_made_again_leaves_what_it_should(storage, store):
+    writer = open_index_writer(storage.behind_proxy(store), EMBEDDER.space)
+    writes = (
+        lambda: put(writer, *(chunk_with(number, f"beta {number}") for number in range(5))),
+        lambda: writer.set_policy(["document-1"], 2),
+        lambda: put(writer, chunk_with(9, "alpha", document_id="document-2")),
+        lambda: writer.remove_documents(["document-2"]),
+    )
+    for write in writes:
+        storage.faults.begin(Fault.CUT, every=3)
+        with suppress(UnwritableIndex):
+            write()
+        storage.faults.end()
+        write()
+
+    rows = open_index_writer(store, EMBEDDER.space).table.search().select(["text", "policy_id"]).limit(None).to_list()
+    assert sorted((row["text"], row["policy_id"]) for row in rows) == [(f"beta {number}", 2) for number in range(5)]
 
 
 async def test_one_request_that_hangs_is_made_again_within_the_patience_of_a_reader(storage, store):
@@ -131,7 +154,7 @@ async def test_one_request_that_hangs_is_made_again_within_the_patience_of_a_rea
     assert len(await found(reader)) == 10
 
 
-@pytest.mark.parametrize("fault", list(Fault))
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.HANG, Fault.SLOW_DOWN])
 async def test_a_reader_says_clearly_that_nothing_answers_and_reads_on_when_it_does(storage, store, fault, caplog):
     through = storage.behind_proxy(store, patience=1)
     reader = await open_index_reader(through, EMBEDDER.space)
