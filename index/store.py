@@ -15,10 +15,21 @@ ALWAYS_FRESH = timedelta(0)
 # Of errors, object_store's own words are all that Lance passes on: "Generic S3 error: …", or `store: "S3"`.
 _OF_OBJECT_STORAGE = re.compile(
     r'Generic (S3|GCS|MicrosoftAzure) error|store: "(S3|GCS|MicrosoftAzure)"'
+    r"|Failed to get AWS credentials"
     # The answer to a commit was lost, and so was that to the look whether it is there.
     r"|Commit result for version \d+ is unknown"
 )
 _WHYS = (
+    # First, as the service of a machine that was asked for them may have answered with a status of its own.
+    (
+        re.compile("Failed to get AWS credentials"),
+        "no credentials for object storage were found. Set them in the environment, or in a file that "
+        "`index.storage_secrets_file` names",
+    ),
+    (
+        re.compile("Failed to resolve region"),
+        "the region of the bucket could not be found out. Set AWS_REGION, or `aws_region` in `index.storage_options`",
+    ),
     (re.compile("NoSuchBucket|ContainerNotFound"), "object storage knows no such bucket. Check `index.uri`"),
     (
         re.compile("status(?: code)?: (401|403)|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch"),

@@ -13,6 +13,11 @@ _NAMESPACE = 'Failed to connect to namespace: IO { source: Generic { store: "S3"
         (f"{_BEGINS} in 403.55ms, after 3 retries - HTTP error: error sending request", "does not answer"),
         (f"{_BEGINS} - Server returned non-2xx status code: 503 Service Unavailable: SlowDown", "does not answer"),
         (f"{_BEGINS} - Server returned non-2xx status code: 403 Forbidden: <Code>AccessDenied</Code>", "credentials"),
+        ("Generic S3 error: Failed to resolve region for bucket 'bucket'", "Set AWS_REGION"),
+        (
+            'IO { source: Generic { store: "N/A", source: IO { source: "Failed to get AWS credentials: status: 403',
+            "no credentials for object storage were found",
+        ),
         ("Commit result for version 15 is unknown: the commit may or may not have been applied", "does not answer"),
         (_NAMESPACE + "RetryError(inner: Status { status: 401, body: None })", "credentials"),
         (_NAMESPACE + "RetryError(inner: Status { status: 404, body: Some(NoSuchBucket) })", "no such bucket"),
