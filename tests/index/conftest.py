@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -48,8 +47,6 @@ def make_chunk():
 @pytest.fixture(scope="session")
 def storage() -> Iterator[ObjectStorage]:
     """Object storage that all tests of a worker share, each with stores of its own."""
-    if find_spec("moto") is None:
-        pytest.skip("object storage is stood in for by moto's server, of the development tools")
     with object_storage() as serving:
         yield serving
 
