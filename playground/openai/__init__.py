@@ -1,1 +1,1 @@
-"""A language model's server on this machine: speaks OpenAI's chat protocol, says what it is told, fails on demand."""
+"""A language model's server on this machine: speaks OpenAI's protocol for chat and for vectors, and fails on demand."""

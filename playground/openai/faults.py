@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "refuse", "hold", "stall", "cut", "end", "not json", "page", "broken chunk", "error chunk", "no choices", "no usage"
+    "refuse",
+    "hold",
+    "stall",
+    "cut",
+    "end",
+    "not json",
+    "page",
+    "broken chunk",
+    "error chunk",
+    "no choices",
+    "no usage",
+    "wrong order",
+    "partial",
+    "misnumbered",
+    "nan",
+    "other dimension",
 ]
 """What happens.
 
@@ -20,6 +35,14 @@ broken chunk: JSON that is cut short, in mid-stream.
 error chunk: An error in the place of a chunk, in mid-stream.
 no choices: Chunks without choices and without content between the others.
 no usage: The turn is not counted.
+
+Of vectors alone; of the others they know refuse, hold, cut, not json and page:
+
+wrong order: The last comes first, each with its right number.
+partial: The last one is missing.
+misnumbered: All have the same number.
+nan: The first holds something that is no number.
+other dimension: They are longer than those before.
 """
 
 

@@ -47,6 +47,7 @@ def running(service: Service | None = None, *, port: int = 0) -> Iterator[Server
     served = service or Service()
     app = web.Application(client_max_size=MAX_BYTES)
     app.router.add_post("/v1/chat/completions", served.complete)
+    app.router.add_post("/v1/embeddings", served.embeddings.embed)
     app.router.add_get("/v1/models", served.models)
     with serving(app, "playground-openai", port=port) as found:
         yield Server(served, found)

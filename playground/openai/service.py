@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from playground.openai.content import PictureRefused
+from playground.openai.embedding import Embeddings
 from playground.openai.faults import Fault, Faults
 from playground.openai.quoting import quote
 from playground.openai.reply import Reply
@@ -45,6 +46,7 @@ class Service:
             says what it sees in pictures, and quotes otherwise.
         requests: The body of every request, in order.
         abandoned: Set when whoever asked has left before the end.
+        embeddings: Answers those who ask for vectors, with faults of its own.
     """
 
     queue: deque[Reply] = field(default_factory=deque)
@@ -52,6 +54,7 @@ class Service:
     faults: Faults = field(default_factory=Faults)
     requests: list[Body] = field(default_factory=list)
     abandoned: threading.Event = field(default_factory=threading.Event)
+    embeddings: Embeddings = field(default_factory=lambda: Embeddings(KEY))
 
     async def complete(self, request: web.Request) -> web.StreamResponse:
         """Answer `/v1/chat/completions`."""
