@@ -82,6 +82,9 @@ class EmbedderSettings(Section):
     batch_size: WholeNumber = Field(
         default=16, ge=1, le=64, description="Texts a pass or request, 1 to 64; not of the built-in model: always 1."
     )
+    requests: WholeNumber = Field(
+        default=8, ge=1, le=64, description="Requests to a litellm model at once; fewer by itself while it is busy."
+    )
     folder: OptionalPlace = Field(
         default=None, description="Folder of a fastembed model's files, for a machine that downloads nothing."
     )

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import ModelUnavailable
 from index.space import Space
 
 Vectors = NDArray[np.float32]
@@ -24,6 +25,20 @@ class Embedding:
 
     vector: Vectors
     statements: Vectors
+
+
+class TextsRefused(ModelUnavailable):
+    """A hosted model does not take some passages; it is well, and has made the vectors of all others.
+
+    Attributes:
+        made: In the order of the passages; None for one that has no vector, or of which a statement has none.
+        news: Positions of those of which it was not known before.
+    """
+
+    def __init__(self, message: str, made: "Sequence[Embedding | None]", news: frozenset[int]) -> None:
+        super().__init__(message)
+        self.made = made
+        self.news = news
 
 
 class Embedder(Protocol):
@@ -52,6 +67,7 @@ class Embedder(Protocol):
 
         Raises:
             ModelUnavailable: the model cannot be loaded or reached.
+            TextsRefused: it does not take some of them; a `ModelUnavailable` for whoever needs all.
         """
         ...
 

@@ -8,6 +8,7 @@ StorageError
 ├── WrongSpace        the stored vectors were made by another embedder or chunker
 ├── UpkeepFailed      the rows are well, but could not be tidied
 └── ModelUnavailable  an embedding or reranking model cannot be loaded or reached
+    └── TextsRefused    it does not take some texts; stands beside the embedder, as it holds the vectors of the others
 """
 
 

@@ -20,6 +20,9 @@ def load_litellm() -> Any:
     litellm.suppress_debug_info = True
     # For some models it would download a tokenizer to count with; OpenAI's, which it brings along, is near enough.
     litellm.disable_hf_tokenizer_download = True
+    # Of requests that ask for none, and of embeddings whatever they ask for: OpenAI's client repeats them by itself, up
+    # to a minute later each, and nobody learns that the server was busy. Whoever wants retries here makes them.
+    vars(litellm)["DEFAULT_MAX_RETRIES"] = 0
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", _CALLED_OFF, RuntimeWarning)

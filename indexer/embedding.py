@@ -1,14 +1,17 @@
 """Embedding: vectors for chunks and their statements; what already has them in this space is not embedded again."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from index.chunk import Chunk
-from index.embedder import Embedder, Embedding
+from index.embedder import Embedder, Embedding, TextsRefused
 from index.errors import ModelUnavailable
 from index.statements import statement_spans
 from index.writer import IndexWriter
+
+logger = logging.getLogger(__name__)
 
 OnEmbedded = Callable[[Sequence[Chunk]], None]
 
@@ -45,14 +48,31 @@ def look_up(chunks: Iterable[Chunk], writer: IndexWriter) -> tuple[dict[str, Emb
 def embed(chunks: Sequence[Chunk], embedder: Embedder) -> dict[str, Embedding]:
     """Make the embeddings of these chunks, whose texts differ, and return them by their digests.
 
+    What the model does not take is not among them: its rows go on without vectors, found by their words.
+
     Raises:
         ModelUnavailable: the embedding model cannot be loaded or reached, or makes no vectors.
     """
-    spans = [statement_spans(chunk) for chunk in chunks]
-    made = embedder.embed_passages([chunk.embedded_text for chunk in chunks], spans)
-    if not all(np.isfinite(each.vector).all() and np.isfinite(each.statements).all() for each in made):
+    made = _made(chunks, embedder)
+    found = {chunk.digest: each for chunk, each in zip(chunks, made, strict=True) if each is not None}
+    if not all(np.isfinite(each.vector).all() and np.isfinite(each.statements).all() for each in found.values()):
         raise ModelUnavailable(
             f"The embedding model {embedder.space.model} returned vectors that are not numbers. Run `footnote doctor`, "
             "or let another model serve (docs/operations.md)."
         )
-    return {chunk.digest: each for chunk, each in zip(chunks, made, strict=True)}
+    return found
+
+
+def _made(chunks: Sequence[Chunk], embedder: Embedder) -> Sequence[Embedding | None]:
+    spans = [statement_spans(chunk) for chunk in chunks]
+    try:
+        return embedder.embed_passages([chunk.embedded_text for chunk in chunks], spans)
+    except TextsRefused as refused:
+        for chunk in (chunks[position] for position in sorted(refused.news)):
+            logger.warning(
+                "passage not taken by the embedding model source=%s path=%s chunk=%s",
+                chunk.source,
+                chunk.path,
+                chunk.id,
+            )
+        return refused.made

@@ -19,6 +19,7 @@ def build_embedder(settings: EmbedderSettings, cache_dir: Path) -> Embedder:
                 dimension=settings.dimension,
                 max_tokens=settings.max_tokens,
                 batch_size=settings.batch_size,
+                requests=settings.requests,
                 query_prefix=settings.query_prefix,
                 passage_prefix=settings.passage_prefix,
                 api_base=settings.api_base or None,

@@ -47,6 +47,7 @@ SCALARS: list[tuple[str, str, Any]] = [
     ("EMBEDDER__MODEL", "fastembed:BAAI/bge-small-en-v1.5", "fastembed:BAAI/bge-small-en-v1.5"),
     ("EMBEDDER__THREADS", "4", 4),
     ("EMBEDDER__BATCH_SIZE", " 8 ", 8),
+    ("EMBEDDER__REQUESTS", "16", 16),
     ("EMBEDDER__MAX_TOKENS", "256", 256),
     ("EMBEDDER__DIMENSION", "384", 384),
     ("EMBEDDER__QUERY_PREFIX", "query: ", "query: "),

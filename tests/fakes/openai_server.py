@@ -59,3 +59,14 @@ async def close_litellm() -> None:
 
     await close_litellm_async_clients()
     litellm.in_memory_llm_clients_cache.flush_cache()
+
+
+def close_connections() -> None:
+    """Close those that litellm keeps for requests without a loop."""
+    import litellm
+    from openai import OpenAI
+
+    for client in litellm.in_memory_llm_clients_cache.cache_dict.values():
+        if isinstance(client, OpenAI):
+            client.close()
+    litellm.in_memory_llm_clients_cache.flush_cache()

@@ -6,7 +6,10 @@ import pytest
 
 from index.chunk import Chunk
 from index.store import Store
+from playground.openai.server import running
 from tests.fakes.object_storage import ObjectStorage, object_storage
+from tests.fakes.openai_server import close_connections
+from tests.index.served import Served
 
 MOMENT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -58,3 +61,16 @@ def place(request, tmp_path) -> str | Store:
         return str(tmp_path / "index")
     store: Store = request.getfixturevalue("storage").new_store()
     return store
+
+
+@pytest.fixture(scope="module")
+def only_server():
+    with running() as server:
+        yield Served(server)
+    close_connections()
+
+
+@pytest.fixture
+def served(only_server):
+    only_server.renew()
+    return only_server
