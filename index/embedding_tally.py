@@ -18,7 +18,7 @@ class Tallied:
         texts: That were given a vector.
         tokens: As the server counted them; 0 where it counts none.
         dollars: By litellm's price list; 0 where it has no price.
-        allowed: How many requests may be under way now.
+        allowed: How many requests may be under way now; 0 before the first was answered.
     """
 
     requests: Mapping[str, int]

@@ -32,7 +32,6 @@ class RequestFlow:
         self._busy_in_a_row = 0
         self._closed_until = self._down_until = 0.0
         self._gave_up = ""
-        tally.note_allowed(1)
 
     def begin(self, now: float) -> bool:
         """Take the right to one more request, and return whether there was one."""

@@ -5,14 +5,29 @@ from pathlib import Path
 from config.settings import EmbedderSettings
 from index.builtin_embedder import BuiltinEmbedder, BuiltinSettings
 from index.embedder import Embedder
+from index.embedding_tally import EmbeddingTally
 from index.fastembed_embedder import FastEmbedEmbedder, FastEmbedSettings
 from index.litellm_embedder import LitellmEmbedder, LitellmSettings
 
+_HOSTED = "litellm"
 
-def build_embedder(settings: EmbedderSettings, cache_dir: Path) -> Embedder:
-    """Return the embedder that a model name such as `builtin` or `litellm:openai/…` stands for."""
+
+def hosted_name(settings: EmbedderSettings) -> str:
+    """Return the name of a hosted model for litellm; empty for one that runs here."""
     host, _, model = settings.model.partition(":")
-    if host == "litellm":
+    return model if host == _HOSTED else ""
+
+
+def build_embedder(settings: EmbedderSettings, cache_dir: Path, tally: EmbeddingTally | None = None) -> Embedder:
+    """Return the embedder that a model name such as `builtin` or `litellm:openai/…` stands for.
+
+    Args:
+        settings: Of the model.
+        cache_dir: Where fastembed keeps what it downloads.
+        tally: Where a hosted model counts; None for one of its own.
+    """
+    host, _, model = settings.model.partition(":")
+    if host == _HOSTED:
         return LitellmEmbedder(
             LitellmSettings(
                 model=model,
@@ -24,7 +39,8 @@ def build_embedder(settings: EmbedderSettings, cache_dir: Path) -> Embedder:
                 passage_prefix=settings.passage_prefix,
                 api_base=settings.api_base or None,
                 api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-            )
+            ),
+            tally=tally,
         )
     if host == "fastembed":
         return FastEmbedEmbedder(

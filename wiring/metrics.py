@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, disable_creat
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from wiring.disk_figures import DiskFigures
+from wiring.embedding_figures import EmbeddingFigures
 from wiring.request_figures import RequestFigures
 from wiring.source_figures import SourceFigures
 
@@ -41,6 +42,7 @@ class Metrics:
         rooms.watchers.append(self._requests.count)
         self.registry.register(SourceFigures(lambda: read_status(rooms)))
         self.registry.register(DiskFigures(rooms.index_folder))
+        self.registry.register(EmbeddingFigures(rooms.embedding_tallies))
 
 
 def metrics_text(registry: CollectorRegistry) -> bytes:

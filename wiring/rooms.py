@@ -16,7 +16,9 @@ from config.log import configure_logging
 from config.settings import EmbedderSettings, Settings
 from config.sources import FolderSettings, GitSettings
 from index.embedder import Embedder
+from index.embedding_tally import EmbeddingTally
 from index.errors import StorageError
+from index.litellm_embedder import LitellmEmbedder
 from index.remembering_embedder import RememberingEmbedder
 from index.store import Store
 from ledger.engine import Ledger, open_ledger
@@ -30,7 +32,7 @@ from retrieval.reranker import RerankStage
 from retrieval.trace import Request
 from sources.errors import SourceError
 from sources.source import Source
-from wiring.embedder import build_embedder
+from wiring.embedder import build_embedder, hosted_name
 from wiring.model_rooms import ModelRooms
 from wiring.models import build_language_model
 from wiring.refused import Refused
@@ -49,12 +51,14 @@ class Rooms:
     Attributes:
         given: The model of [embedder], where somebody has built it already.
         watchers: Are told of every request; whoever counts requests adds itself.
+        embedding_tallies: What was asked of each hosted embedding model, by its name for litellm.
     """
 
     settings: Settings
     file: Path | None
     given: Embedder | None = field(default=None, kw_only=True)
     watchers: list[Watcher] = field(default_factory=list, kw_only=True, compare=False)
+    embedding_tallies: dict[str, EmbeddingTally] = field(default_factory=dict, kw_only=True, compare=False)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -91,9 +95,16 @@ class Rooms:
             name: Of the model.
             table: How it is configured.
         """
-        is_given = self.given is not None and table == self.settings.embedder
-        embedder = self.given if is_given and self.given else build_embedder(table, self.settings.data_dir / "models")
-        return ModelRooms(self, name, RememberingEmbedder(embedder))
+        return ModelRooms(self, name, RememberingEmbedder(self._embedder(table)))
+
+    def _embedder(self, table: EmbedderSettings) -> Embedder:
+        hosted = hosted_name(table)
+        if self.given is not None and table == self.settings.embedder:
+            if isinstance(self.given, LitellmEmbedder):
+                self.embedding_tallies[hosted] = self.given.tally
+            return self.given
+        tally = self.embedding_tallies.setdefault(hosted, EmbeddingTally()) if hosted else None
+        return build_embedder(table, self.settings.data_dir / "models", tally)
 
     @cached_property
     def reranker(self) -> RerankStage | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
+from index.embedding_tally import EmbeddingTally
 from ledger.documents import SourceCounts
 from ledger.failures import Failure
 from ledger.run_history import RunHistory
@@ -16,6 +17,7 @@ from retrieval.source_status import SourceStatus
 from retrieval.stopwatch import Stage
 from retrieval.trace import Trace
 from wiring.disk_figures import DiskFigures
+from wiring.embedding_figures import EmbeddingFigures
 from wiring.request_figures import RequestFigures
 from wiring.source_figures import SourceFigures
 
@@ -88,4 +90,7 @@ def full_registry():
     RequestFigures(registry).count(WRITTEN)
     registry.register(SourceFigures(lambda: [WIKI, NEVER_INDEXED], lambda: NOW))
     registry.register(DiskFigures(Path(__file__).parent))
+    tally = EmbeddingTally()
+    tally.note("answered", texts=16, tokens=400, dollars=0.01)
+    registry.register(EmbeddingFigures({"openai/embedding-small": tally}))
     return registry
