@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answering, confluence, embedding, first, memory, results, start, updates
+from benchmarks import answering, confluence, embedding, first, hosted, memory, results, start, updates
 from benchmarks.bars import bars_table
 from benchmarks.mcp_tables import crowd_table, start_table, ways_table
 from benchmarks.policy_table import policy_table
@@ -23,6 +23,7 @@ Measured = Mapping[str, Any]
 _TABLES: Mapping[str, Callable[[Measured], str]] = {
     "answering": answering.table,
     "embedding": lambda found: embedding.table(found["contenders"]),
+    "hosted": lambda found: hosted.table(dict(found)),
     "updates": lambda found: updates.table(dict(found)),
     "start": start.table,
     "first": first.table,
@@ -51,6 +52,7 @@ def measurements() -> dict[str, Measured]:
     names = [
         "answering",
         "embedding",
+        "hosted",
         "updates",
         "start",
         "first",
