@@ -146,7 +146,8 @@ class RequestRound:
         done, _ = wait(self._under_way, timeout=max(patience, 0.0), return_when=FIRST_COMPLETED)
         now = self.means.steady()
         late = {each for each, (_, sent) in self._under_way.items() if now - sent >= self.means.overdue_seconds}
-        for future in done | late:
+        # Answers first: what came with them may be a reason to give up.
+        for future in sorted(done | late, key=lambda each: not each.done() or each.exception() is not None):
             batch, sent = self._under_way.pop(future)
             self.means.flow.end()
             self._take(future, batch, sent)
