@@ -82,10 +82,12 @@ class Judge:
         return all(self._stood(each, seen, runs) for each in self._with_included({number}))
 
     def _stood(self, number: int, seen: Sighting, runs: Sequence[Run]) -> bool:
-        sources = _sources_of(self._truth.source_of(number) or "")
-        since = min(_known_since(runs, each, seen.asked_at, whole=True) for each in sources)
+        source = self._truth.source_of(number) or ""
+        since = min(_known_since(runs, each, seen.asked_at, whole=True) for each in _sources_of(source))
         spans = self._truth.spans(number, since, seen.shown_at)
         is_one = since > 0 and len(spans) == 1 and spans[0].begins < since
+        if source == NAME and _was_cut_short(runs, since, seen.shown_at):
+            return False
         return is_one and bool(spans[0].state.version) and seen.readers <= spans[0].state.readers
 
     def document_at(self, url: str) -> int | None:
@@ -163,6 +165,12 @@ class Judge:
 def _sources_of(source: str) -> set[str]:
     """Return the sources whose runs count: one tells what is there, and that of the wiki who is in its groups."""
     return {source, NAME} if source in _BY_GROUPS else {source}
+
+
+def _was_cut_short(runs: Sequence[Run], since: float, until: float) -> bool:
+    """Tell whether a run of the wiki was killed in between: the next closes what that was writing, until it is read."""
+    cut = [run for run in runs if run.source == NAME and run.status is RunStatus.INTERRUPTED]
+    return any(since < run.started_at.timestamp() < until for run in cut)
 
 
 def _known_since(runs: Sequence[Run], source: str, at: float, *, whole: bool) -> float:

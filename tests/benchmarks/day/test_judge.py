@@ -156,6 +156,15 @@ def test_whoever_may_read_what_has_stood_unchanged_since_a_good_run_is_shown_it_
         assert kinds(asked, *least) == []
 
 
+def test_what_a_killed_run_was_writing_is_not_missed_until_the_next_good_one(kinds):
+    asked = Sighting("here", frozenset({"ana"}), 150, 151, frozenset(), wanted=frozenset({1}))
+    killed = run(142, 145, status=RunStatus.INTERRUPTED)
+
+    assert kinds(asked, run(110, 140), killed) == []
+    assert kinds(asked, run(110, 140), killed, run(146, 149)) == ["missing"]
+    assert kinds(asked, run(110, 140), replace(killed, source="tools")) == ["missing"]
+
+
 def test_a_page_that_shows_another_is_not_missed_while_that_one_changes(kinds, sources):
     sources.change(2, replace(OPEN, version=5, includes=frozenset({1})), began=20, done=21)
     asked = Sighting("here", frozenset({"ana"}), 210, 211, frozenset(), wanted=frozenset({2}))
