@@ -20,7 +20,7 @@ async def says(work, person, text, containing=""):
     before = len(private(work, person, containing))
     ran = person.run(work.team, "/footnote", text)
     seen = await work.until(lambda: private(work, person, containing)[before:])
-    assert ran.outcome == "answered"
+    await work.until(lambda: ran.outcome == "answered")
     return seen[-1].words
 
 

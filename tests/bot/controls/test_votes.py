@@ -58,7 +58,7 @@ async def test_without_the_ledger_the_voter_is_told_that_nothing_was_noted(work)
         pressed = work.ben.rate(answer.message, names.VOTE, "positive")
         said = await whispered(work, work.ben, answer, UNRECORDED)
 
-    assert pressed.outcome == "answered"
+    await work.until(lambda: pressed.outcome == "answered")
     assert said.is_ephemeral
 
 

@@ -45,7 +45,7 @@ async def test_why_can_be_asked_twice(work):
         for _ in range(2):
             pressed = work.ben.press(answer.message, names.WHY)
             await work.until(lambda: shown(work, work.ben))
-            assert pressed.outcome == "answered"
+            await work.until(lambda each=pressed: each.outcome == "answered")
             work.ben.modal.close()
 
 
