@@ -158,7 +158,8 @@ def _variables(slack: Server) -> dict[str, str]:
     variables = {
         f"FOOTNOTE__{name_of.get(table, table.upper())}__{name.upper()}": secret
         for (table, name), secret in planted().items()
-        if table not in {"ledger", "models"}
+        # The model of the bot has its own, and neither a file nor a folder has any.
+        if table not in {"ledger", "index", "models"}
     }
     variables["FOOTNOTE__TOOLS__GRAFANA__SECRETS"] = f"Authorization=Bearer {planted()['tools', 'secrets']}"
     variables["FOOTNOTE__SLACK__BOT_TOKEN"] = slack.slack.bot_token
