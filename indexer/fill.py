@@ -138,7 +138,9 @@ class Fill:
         # The last moment: from here on nothing tells whether another process writes.
         self.on_step()
         stored = store_embeddings(writer, [chunk.id for chunk in chunks], embeddings)
-        self._chunks[:_COMMIT] = [chunk for chunk in chunks if chunk.digest not in embeddings]
+        # What the model does not take is done with too: asked for again and again, it would be all that is ever done.
+        left = {chunk.digest for chunk in missing}
+        self._chunks[:_COMMIT] = [chunk for chunk in chunks if chunk.digest in left]
         self._made = 0
         self._stored += stored
         self._vectors += stored
