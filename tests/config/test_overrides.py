@@ -147,11 +147,7 @@ FILES = ["LEDGER__URL_FILE", "EMBEDDER__API_KEY_FILE", "RERANKER__API_KEY_FILE",
 FILES += ["SLACK__BOT_TOKEN_FILE", "SLACK__APP_TOKEN_FILE", "SLACK__SIGNING_SECRET_FILE", "SLACK__CLIENT_SECRET_FILE"]
 FILES += ["SOURCES__CODE__WEBHOOK_SECRET_FILE", "ALERTS__SLACK_WEBHOOK_FILE"]
 FILES += ["ALERTS__WEBHOOK_SECRET_FILE", "INDEX__STORAGE_SECRETS_FILE"]
-SAMPLES = {
-    "INDEX": "sas_token=s3cret",
-    "LEDGER": "sqlite:////x/y.db",
-    "ALERTS": "https://hooks.slack.com/services/T/B/x",
-}
+SAMPLES = {"LEDGER": "sqlite:////x/y.db", "ALERTS": "https://hooks.slack.com/services/T/B/x", "INDEX": "sas_token=x"}
 
 
 def found(settings: Any, name: str) -> Any:

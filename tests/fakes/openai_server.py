@@ -62,11 +62,12 @@ async def close_litellm() -> None:
 
 
 def close_connections() -> None:
-    """Close those that litellm keeps for requests without a loop."""
+    """Close those that litellm keeps for requests without a loop; others are of tests that close them themselves."""
     import litellm
     from openai import OpenAI
 
-    for client in litellm.in_memory_llm_clients_cache.cache_dict.values():
+    kept = litellm.in_memory_llm_clients_cache
+    for key, client in list(kept.cache_dict.items()):
         if isinstance(client, OpenAI):
             client.close()
-    litellm.in_memory_llm_clients_cache.flush_cache()
+            kept.delete_cache(key)
