@@ -25,6 +25,7 @@ class Asked:
         number: Of the document that it is about.
         before: Answers that stood in its thread already.
         answered_at: When a whole answer was first seen; None so far.
+        missed_at: When it was last looked for, and not seen.
     """
 
     message: Message
@@ -32,6 +33,7 @@ class Asked:
     number: int
     before: int
     answered_at: float | None = None
+    missed_at: float = 0.0
 
 
 class Askers:
@@ -54,8 +56,12 @@ class Askers:
     def look(self) -> bool:
         """Note which answers are whole, and tell whether all are."""
         for each in self.asked:
-            if each.answered_at is None and self._whole(each.message) > each.before:
-                each.answered_at = time.time()
+            if each.answered_at is None:
+                looked_at = time.time()
+                if self._whole(each.message) > each.before:
+                    each.answered_at = time.time()
+                else:
+                    each.missed_at = looked_at
         return all(each.answered_at for each in self.asked)
 
     def _whole(self, asked: Message) -> int:

@@ -69,7 +69,8 @@ class Watching:
         return Sighting(
             where="Slack, an answer",
             readers=self.workplace.readers(message.channel_id, since, answered_at),
-            asked_at=self._begun_at(asked.at, answered_at),
+            # A process that was started since may have found it whole already.
+            asked_at=self._begun_at(asked.at, asked.missed_at),
             shown_at=answered_at,
             marks=frozenset(marks_in(text)),
             citations=citations_in(message.blocks, message.text),
