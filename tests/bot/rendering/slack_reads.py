@@ -38,7 +38,8 @@ def harms_in_mrkdwn(text, links):
     found = [url for url in _MRKDWN_LINK.findall(text) if url.replace("&amp;", "&") not in links]
     rest = _MRKDWN_LINK.sub("", text)
     found += re.findall(r"<[^>\n]*>|<", rest)
-    prose = re.sub(r"```.*?```|`[^`\n]*`", "", rest, flags=re.DOTALL)
+    # What stands on both sides of code does not touch.
+    prose = re.sub(r"```.*?```|`[^`\n]*`", " ", rest, flags=re.DOTALL)
     return found + _EMOJI.findall(prose) + _BROADCAST.findall(prose)
 
 
