@@ -4,10 +4,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, create_engine, delete, make_url
 
 from ledger.chat_tables import questions
 from ledger.engine import open_ledger, sqlite_url
@@ -17,6 +18,7 @@ from tests.ledger.postgres import running_server, what_is_missing
 ROOT = Path(__file__).parents[2]
 # Every table, as the last module of tables knows it.
 METADATA = questions.metadata
+_NUMBERS = count()
 
 
 class Peer:
@@ -55,6 +57,21 @@ def opened(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+@contextmanager
+def empty_database(server_url: str) -> Iterator[str]:
+    """Make a database on a server, and yield its URL."""
+    name = f"moved_{next(_NUMBERS)}"
+    engine = create_engine(server_url.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        engine.dispose()
+
+
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return sqlite_url(tmp_path / "ledger.db")
@@ -73,6 +90,13 @@ def postgres_url() -> Iterator[str]:
         pytest.skip(f"no Postgres here: {missing}")
     with running_server() as postgres_url:
         yield postgres_url
+
+
+@pytest.fixture
+def server(postgres_url: str) -> Iterator[str]:
+    """A database of a test's own on a Postgres server, without a table."""
+    with empty_database(postgres_url) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

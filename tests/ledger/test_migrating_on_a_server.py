@@ -12,8 +12,7 @@ from ledger.revision import HEAD, stored_revision
 from ledger.tables import failures, memberships
 from ledger.transaction import reading, writing
 from ledger.upgrade import migrations, upgrade
-from tests.ledger.conftest import opened
-from tests.ledger.whole_ledgers import empty_database
+from tests.ledger.conftest import empty_database, opened
 
 # The last one before a table that holds rows was changed.
 OLD = "0013"

@@ -18,17 +18,11 @@ from ledger.policy import PUBLIC
 from ledger.runs import start_run
 from ledger.transaction import writing
 from tests.fakes.quick_ledger import lay_ledger
-from tests.ledger.conftest import METADATA, opened
-from tests.ledger.whole_ledgers import Rows, empty_database, read_rows, whole_ledgers, write_rows
+from tests.ledger.conftest import METADATA, empty_database, opened
+from tests.ledger.whole_ledgers import Rows, read_rows, whole_ledgers, write_rows
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AFTER_ALL_LEASES = datetime(2101, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def server(postgres_url):
-    with empty_database(postgres_url) as url:
-        yield url
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from ledger.policy import PUBLIC
 from ledger.tables import policies
 from ledger.transaction import reading, writing
 from tests.ledger.conftest import opened
-from tests.ledger.whole_ledgers import empty_database
 
 END_OTHERS = sa.text(
     "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
@@ -21,12 +20,6 @@ END_OTHERS = sa.text(
 SESSIONS = sa.text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'footnote'"
 )
-
-
-@pytest.fixture
-def server(postgres_url):
-    with empty_database(postgres_url) as url:
-        yield url
 
 
 @pytest.fixture

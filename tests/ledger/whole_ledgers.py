@@ -1,9 +1,7 @@
-"""Rows for every table of a ledger, and databases to put them into. A table that is new is among them by itself."""
+"""Rows for every table of a ledger. A table that is new is among them by itself."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +10,6 @@ from hypothesis import strategies as st
 from ledger.transaction import reading, writing
 from tests.ledger.conftest import METADATA, opened
 
-_NUMBERS = count()
 _MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants bounds without a zone
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -89,18 +86,3 @@ def read_rows(url: str) -> Rows:
             ]
             for table in METADATA.sorted_tables
         }
-
-
-@contextmanager
-def empty_database(server_url: str) -> Iterator[str]:
-    """Make a database on a server, and yield its URL."""
-    name = f"moved_{next(_NUMBERS)}"
-    engine = sa.create_engine(server_url.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        engine.dispose()
