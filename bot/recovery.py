@@ -53,9 +53,12 @@ class Recovery:
         """
         office, now = self._office, self._office.clock()
         until = now + timedelta(seconds=CLAIM_SECONDS)
-        # One that this process has lost itself, as when it stood still, is taken too.
-        holder = random_id()
-        taken = await asyncio.to_thread(take_over, office.ledger, holder, now=now, until=until, limit=_AT_ONCE)
+        # One that this process has given up itself is taken too; one that it only renews too late is not: where
+        # processors are short the loop is late for everything, and would answer the same question once more.
+        under_way, holder = self._replies.under_way, random_id()
+        taken = await asyncio.to_thread(
+            take_over, office.ledger, holder, now=now, until=until, limit=_AT_ONCE, under_way=under_way
+        )
         for question in taken:
             logger.warning("question taken over question_id=%s attempt=%d", question.id, question.attempts)
             await self._resume(question, holder)

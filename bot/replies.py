@@ -45,6 +45,11 @@ class Replies:
         self._under_way[task] = question, claim
         task.add_done_callback(self._forget)
 
+    @property
+    def under_way(self) -> frozenset[str]:
+        """The ids of the questions that this process works on, or has in line."""
+        return frozenset(question.id for question, _ in self._under_way.values())
+
     def nudge(self, question_id: str) -> None:
         """Let the reply to a question look at once whether it was stopped, if it is one of this process."""
         for question, claim in self._under_way.values():

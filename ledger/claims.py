@@ -5,11 +5,12 @@ taken over when it ran out or its process is gone; a question that has ended is 
 can change nothing any more and learns it at the next call.
 
 A holder is one piece of work, not a process: a fresh name for each claim and each take-over keeps late work of the
-same process apart too. Times are judged by the clocks of the callers, which must agree within a fraction of how long
-a claim lasts.
+same process apart too. So a process that looks for what is abandoned has to say what it works on itself. Times are
+judged by the clocks of the callers, which must agree within a fraction of how long a claim lasts.
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
@@ -209,10 +210,20 @@ def end_questions(engine: Engine, team: str, *, asked_before: datetime, at: date
     return ids
 
 
-def take_over(engine: Engine, holder: str, *, now: datetime, until: datetime, limit: int) -> list[StoredQuestion]:
+def take_over(
+    engine: Engine, holder: str, *, now: datetime, until: datetime, limit: int, under_way: Collection[str] = ()
+) -> list[StoredQuestion]:
     """Take claims that ran out, or whose process was one of this machine and is gone; each goes to one taker.
 
     A holder's own claims are passed over: its work may only be late.
+
+    Args:
+        engine: The ledger.
+        holder: Who takes them.
+        now: Aware.
+        until: How long they are held then, unless they are renewed.
+        limit: How many at most.
+        under_way: Ids of questions that the taker's process works on, under whatever names: to renew late is no end.
 
     Returns:
         The questions as they stand now, with the new attempt counted, the longest waiting first.
@@ -222,10 +233,10 @@ def take_over(engine: Engine, holder: str, *, now: datetime, until: datetime, li
     """
     with reading(engine) as connection:
         # Most of the time there is nothing, and to know that takes no turn among the writers.
-        if not _abandoned(connection, holder, now):
+        if not _abandoned(connection, holder, now, under_way):
             return []
     with writing(engine) as connection:
-        ids = _abandoned(connection, holder, now)[:limit]
+        ids = _abandoned(connection, holder, now, under_way)[:limit]
         taken = {"attempts": questions.c.attempts + 1, **_held(holder, until)}
         connection.execute(update(questions).where(questions.c.id.in_(ids)).values(taken))
         stored = connection.execute(select(questions).where(questions.c.id.in_(ids)).order_by(*_LONGEST_WAITING)).all()
@@ -234,10 +245,11 @@ def take_over(engine: Engine, holder: str, *, now: datetime, until: datetime, li
     return [stored_question(row) for row in stored]
 
 
-def _abandoned(connection: Connection, holder: str, now: datetime) -> list[str]:
+def _abandoned(connection: Connection, holder: str, now: datetime, under_way: Collection[str]) -> list[str]:
     columns = (questions.c.id, questions.c.held_until, questions.c.host, questions.c.pid, questions.c.pid_space)
     others = select(*columns).where(_CLAIMED, questions.c.holder != holder).order_by(*_LONGEST_WAITING)
-    claims = [(row.id, row.held_until, Process(row.host, row.pid, row.pid_space)) for row in connection.execute(others)]
+    rows = [row for row in connection.execute(others) if row.id not in under_way]
+    claims = [(row.id, row.held_until, Process(row.host, row.pid, row.pid_space)) for row in rows]
     # Many claims, few processes: each is looked for once.
     gone = {process for process in {process for _, _, process in claims} if process.is_gone}
     return [question_id for question_id, held_until, process in claims if held_until <= now or process in gone]

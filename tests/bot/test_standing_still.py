@@ -3,10 +3,15 @@
 import asyncio
 import signal
 from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.office import Office
+from ledger.chat_tables import questions
+from ledger.claims import Hold, renew_claim, take_over
 from ledger.leases import utc_now
 from tests.bot.test_threads import KEYS, all_heard
 from tests.bot.workplace import Workplace
@@ -73,3 +78,39 @@ async def test_a_process_that_is_frozen_while_it_streams_does_not_write_over_the
     [answer] = work.below(asked)
     assert "every 90 days" in answer.words
     assert "[1]" in answer.words
+
+
+async def test_a_process_whose_loop_is_late_does_not_take_its_own_questions_over(
+    work: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_renew, looks = Event(), []
+
+    def renewed_late(*claim: Any, **until: Any) -> Hold:
+        may_renew.wait(60)
+        return renew_claim(*claim, **until)
+
+    def noted(*taker: Any, **which: Any) -> list[Any]:
+        taken = take_over(*taker, **which)
+        looks.append([each.id for each in taken])
+        return taken
+
+    monkeypatch.setattr("bot.claim.renew_claim", renewed_late)
+    monkeypatch.setattr("bot.recovery.take_over", noted)
+    faults = work.server.world.faults
+    async with work.bot() as office:
+        faults.hold("conversations.members")
+        asked = work.ben.mention(work.team, KEYS)
+        await work.until(lambda: faults.waiting)
+        run_out(office)
+        looks.clear()
+        await work.until(lambda: len(looks) > 1)
+        assert not any(looks)
+        may_renew.set()
+        faults.release()
+        [answer] = await work.answer(asked)
+        assert await work.ended(office.ledger, asked) == "answered"
+        with office.ledger.connect() as connection:
+            attempts = connection.execute(select(questions.c.attempts)).scalars().all()
+
+    assert "every 90 days" in answer.words
+    assert attempts == [1]

@@ -21,8 +21,9 @@ def claim(ledger, question, holder="first", minutes=1):
     return claim_question(ledger, question, holder, until=after(minutes))
 
 
-def take(ledger, holder, minutes, limit=10):
-    return take_over(ledger, holder, now=after(minutes), until=after(minutes + 1), limit=limit)
+def take(ledger, holder, minutes, limit=10, under_way=()):
+    now, until = after(minutes), after(minutes + 1)
+    return take_over(ledger, holder, now=now, until=until, limit=limit, under_way=under_way)
 
 
 def test_a_claimed_question_comes_back_as_it_was_asked(each_ledger):
@@ -110,6 +111,15 @@ def test_a_holder_does_not_take_its_own_claim_whose_work_is_only_late(each_ledge
     claim(each_ledger, asked("1"), "first", minutes=1)
 
     assert take(each_ledger, "first", 5) == []
+    assert renew_claim(each_ledger, "1", "first", until=after(6)) == "held"
+
+
+def test_what_the_taker_s_process_works_on_under_another_name_is_left_to_it(each_ledger):
+    claim(each_ledger, asked("1"), "first", minutes=1)
+    claim(each_ledger, asked("2"), "elsewhere", minutes=1)
+
+    assert [each.id for each in take(each_ledger, "second", 5, under_way={"1"})] == ["2"]
+    assert take(each_ledger, "second", 5, under_way={"1"}) == []
     assert renew_claim(each_ledger, "1", "first", until=after(6)) == "held"
 
 
