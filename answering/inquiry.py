@@ -26,9 +26,10 @@ from answering.writing import Task, Writer
 from index.chunk import Chunk
 from retrieval.audience import Access
 from retrieval.evidence import Evidence, Writing
-from retrieval.filters import Filters
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
 from retrieval.pack import Packed
+from retrieval.search import row_filter
 from retrieval.stopwatch import Stopwatch
 from retrieval.why_nothing import why_nothing
 
@@ -101,7 +102,7 @@ class Inquiry:
             if not self._citations:
                 break
             standings = await self._standings(self._cited)
-            gone = _gone(standings) | self._forbidden(self._cited)
+            gone = _gone(standings) | await self._withheld(self._cited)
             if not gone:
                 yield Finished(self._answered(found, standings))
                 return
@@ -201,6 +202,21 @@ class Inquiry:
         """Return the documents, by id, of those of these chunks that may not be read any more."""
         return {chunk.document_id for chunk in chunks if not self._rights.allow([chunk])}
 
+    async def _withheld(self, chunks: Iterable[Chunk]) -> set[str]:
+        """Return the documents, by id, of those of these chunks of which nothing may be read by now.
+
+        An answer may take half a minute to be written. By then a run may have closed a page, or removed it, and the
+        audience may have lost a right; the chunks at hand are as they were found.
+        """
+        documents = {chunk.document_id for chunk in chunks}
+        if not documents:
+            return set()
+        with self._watch.stage("check"):
+            self._rights.grow_old()
+            await self._rights.renew()
+            rows = row_filter(self._rights.access, NO_FILTERS)
+            return documents - await self._library.reader.documents(documents, rows)
+
     async def _standings(self, chunks: Iterable[Chunk]) -> Mapping[str, Standing]:
         """Return how the documents of these chunks stand in their sources, by id."""
         if self._means.check is None:
@@ -220,8 +236,9 @@ class Inquiry:
 
     async def _unknown(self, found: Found, reason: Reason) -> Answer:
         """Return that there is no answer, with the nearest pages of those that are not gone."""
-        standings = await self._standings(hit.chunk for hit in found.hits(self._gone))
-        self._gone |= _gone(standings)
+        chunks = [hit.chunk for hit in found.hits(self._gone)]
+        self._gone |= _gone(await self._standings(chunks))
+        self._gone |= await self._withheld(chunks)
         notes = (*self._done, *self._notes)
         answer = unknown(found, self._evidence(found), reason, gone=self._gone, notes=notes)
         if answer.nearest:

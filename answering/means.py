@@ -19,7 +19,8 @@ class Means:
         check: Asks the sources of what is cited whether it still stands; None: nobody asks.
         tools: Live tools that the audience of the question may use.
         approve: Asks a person about a call of a tool that may change something.
-        reopen: Works out anew what the audience may read, when a person was waited for; None: it stays as it was.
+        reopen: Works out anew what the audience may read, when a person was waited for and before the answer is final;
+            None: it stays as it was.
         limits: How far a model may go for one answer.
         tone: How a model should write, as an operator put it; empty for as it does.
     """

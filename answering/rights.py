@@ -23,7 +23,7 @@ class Rights:
         self._is_old = False
 
     def grow_old(self) -> None:
-        """Learn that somebody was waited for: what was worked out before may not hold any more."""
+        """Learn that time has passed, as by waiting for somebody: what was worked out before may not hold any more."""
         self._is_old = True
 
     async def renew(self) -> None:

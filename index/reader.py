@@ -178,6 +178,12 @@ class IndexReader:
         table = await self._read(self._table.query().where(where).select(STUB_COLUMNS))
         return sorted((to_stub(row) for row in table.to_pylist()), key=lambda stub: stub.position)
 
+    async def documents(self, ids: Collection[str], rows: RowFilter) -> set[str]:
+        """Return the ids of those of these documents that have a row that the audience may see."""
+        where = f"{rows.to_sql()} AND {sql_in('document_id', sorted(ids))}"
+        table = await self._read(self._table.query().where(where).select(["document_id"]))
+        return set(table["document_id"].to_pylist())
+
     async def releases(self, pages: Collection[tuple[str, str]], rows: RowFilter) -> dict[tuple[str, str], set[str]]:
         """Return the releases that each of these pages, named by source and family, stands in."""
         families = sql_in("family", sorted({family for _, family in pages}))

@@ -9,10 +9,13 @@ from answering.llm.language_model import ToolDefinition
 from answering.tools.tool import Outcome, Tool
 from answering.unknown import NOTHING_FOUND
 from answering.writing import DONE
+from index.writer import open_index_writer
 from tests.answering.answers import Standings, happened
 from tests.answering.conftest import PAGES
 from tests.answering.test_inquiry import MEALS, MEALS_SAID, NOWHERE
+from tests.fakes.hash_embedder import embeddings_of
 from tests.fakes.scripted_model import Line, ScriptedModel, call
+from tests.index.conftest import chunk_with
 
 
 async def test_an_answer_that_cites_a_page_that_is_gone_is_withdrawn_and_written_again_without_it(library):
@@ -84,6 +87,57 @@ async def test_a_page_that_is_gone_is_not_named_among_the_nearest(library):
 
     assert "expenses" in names
     assert {page.title.casefold() for page in seen.answer.nearest} == names - {"expenses"}
+
+
+RUNS = [
+    lambda writer: writer.set_policy(["expenses"], 9),
+    lambda writer: writer.remove_documents(["expenses"]),
+]
+
+
+class Meanwhile(Standings):
+    """A check that takes so long that a run of the indexer comes in between; to the check itself all is current."""
+
+    def __init__(self, folder, space, run):
+        super().__init__()
+        self.writer = open_index_writer(folder, space)
+        self.run = run
+
+    async def __call__(self, documents):
+        self.run(self.writer)
+        return await super().__call__(documents)
+
+
+@pytest.mark.parametrize("run", RUNS, ids=["closed", "removed"])
+async def test_what_a_run_closes_or_removes_after_the_search_is_neither_cited_nor_named(library, tmp_path, run):
+    check = Meanwhile(str(tmp_path / "index"), library.embedder.space, run)
+    names = {page.title for page in (await happened(library, NOWHERE)).answer.nearest}
+    nearest = (await happened(library, NOWHERE, check=check)).answer.nearest
+
+    assert "Expenses" in names
+    assert {page.title for page in nearest} == names - {"Expenses"}
+
+
+@pytest.mark.parametrize("run", RUNS, ids=["closed", "removed"])
+async def test_an_answer_that_cites_what_a_run_has_closed_or_removed_meanwhile_is_withdrawn(library, tmp_path, run):
+    check = Meanwhile(str(tmp_path / "index"), library.embedder.space, run)
+    seen = await happened(library, MEALS, model=ScriptedModel(MEALS_SAID, "NO ANSWER"), check=check)
+
+    assert seen.withdrawn == [GONE]
+    assert seen.answer.status == "unknown"
+    assert "Expenses" not in {page.title for page in seen.answer.nearest}
+
+
+async def test_a_page_of_which_a_run_has_rewritten_every_passage_is_named_all_the_same(library, tmp_path, embedder):
+    edited = chunk_with(1, "Meals are on the house.", id="new", document_id="expenses", title="Expenses", policy_id=1)
+
+    def run(writer):
+        writer.replace_documents(["expenses"], [edited], embeddings_of(embedder, [edited]))
+
+    check = Meanwhile(str(tmp_path / "index"), embedder.space, run)
+    nearest = (await happened(library, NOWHERE, check=check)).answer.nearest
+
+    assert "Expenses" in {page.title for page in nearest}
 
 
 async def yes(request):

@@ -95,14 +95,30 @@ async def test_rights_that_stay_change_nothing(library):
     seen, _ = await asked_for_coffee(library, person, SWITCH, "It needs descaling once a month.")
 
     assert seen.answer.text == "The coffee machine is cleaned on Fridays. [1] It needs descaling once a month. [2]"
-    assert person.looked == 1
+    assert person.looked == 2
 
 
-async def test_without_a_person_who_is_waited_for_nobody_looks_again(library):
+async def test_without_a_person_who_is_waited_for_rights_are_looked_at_again_when_the_answer_is_ready(library):
     person = Person(BOTH)
     await asked_for_coffee(library, person, SEARCH, "It needs descaling once a month.")
 
-    assert person.looked == 0
+    assert person.looked == 1
+
+
+@pytest.mark.parametrize("says", ["The coffee machine is cleaned on Fridays.", "NO ANSWER"])
+async def test_a_right_that_is_lost_while_a_model_writes_is_lost_for_what_it_wrote_and_for_the_nearest(library, says):
+    person = Person(WITHOUT_COFFEE)
+
+    def lose_it(_asked):
+        person.access = WITHOUT_COFFEE
+        return says
+
+    seen, _ = await asked_for_coffee(library, person, lose_it, "NO ANSWER")
+
+    assert seen.withdrawn == ([GONE] if says != "NO ANSWER" else [])
+    assert seen.answer.status == "unknown"
+    assert seen.answer.nearest
+    assert "Coffee" not in {page.title for page in seen.answer.nearest}
 
 
 async def test_who_said_no_or_failed_was_waited_for_too(library):

@@ -167,6 +167,23 @@ async def test_of_a_document_that_the_rows_leave_out_nothing_is_read(place, make
         assert await reader.stubs("document-1", rows) == []
 
 
+async def test_which_documents_may_be_read_still_is_told_without_their_texts(place, make_chunk):
+    chunks = [
+        make_chunk(1, "alpha"),
+        make_chunk(2, "beta"),
+        make_chunk(3, "gamma", document_id="document-2", policy_id=2),
+        make_chunk(4, "delta", document_id="document's-3", path="third.md"),
+    ]
+    asked = ("document-1", "document-2", "document's-3", "gone")
+    write(place, HashEmbedder(), chunks, asked)
+    reader = await open_index_reader(place, HashEmbedder().space)
+
+    assert await reader.documents(asked, ALL) == {"document-1", "document-2", "document's-3"}
+    assert await reader.documents(asked, RowFilter((1,), ("handbook",))) == {"document-1", "document's-3"}
+    assert await reader.documents(asked, RowFilter((), ())) == set()
+    assert await reader.documents([], ALL) == set()
+
+
 async def test_an_open_reader_sees_a_commit_and_survives_upkeep(place, make_chunk):
     writer = write(place, HashEmbedder(), [make_chunk(1, "alpha")])
     reader = await open_index_reader(place, HashEmbedder().space)
