@@ -28,6 +28,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--mcp", type=int, default=1, help="processes of the MCP server (default 1)")
     parser.add_argument("--indexers", type=int, default=1, help="processes of the indexer (default 1)")
     parser.add_argument("--ledger", default="", help="URL of an empty database for the ledger (default: a file)")
+    parser.add_argument(
+        "--s3", action="store_true", help="the index lies on object storage (moto's server), not in a folder"
+    )
     asked = parser.parse_args(arguments)
     apply_process_environment()
     machine.show()
@@ -35,9 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     counts: dict[Role, int] = {"bot": asked.bots, "mcp_server": asked.mcp, "indexer": asked.indexers}
-    with opened(folder, asked.seed, counts, asked.ledger) as town:
+    with opened(folder, asked.seed, counts, asked.ledger, is_on_s3=asked.s3) as town:
         day = live(town, asked.seed, asked.minutes * 60)
     print(f"\n{asked.minutes:g} minutes, seed {asked.seed}\n")
     print(table(day))
-    results.save("soak", {"minutes": asked.minutes, "seed": asked.seed, "processes": counts, **day})
+    results.save("soak", {"minutes": asked.minutes, "seed": asked.seed, "processes": counts, "s3": asked.s3, **day})
     return 1 if day["verdicts"] else 0

@@ -27,15 +27,16 @@ class Ran:
 
 @dataclass
 class Caretaker:
-    """Runs commands. Attributes: what went wrong.
+    """Runs commands.
 
     Attributes:
+        backups: Where backups go; None: none can be taken of where the index lies.
         ran: How often each command was run.
         failed: Those that ended with another code than 0.
     """
 
     config: Path
-    backups: Path
+    backups: Path | None
     dice: random.Random
     ran: Counter[str] = field(default_factory=Counter)
     failed: list[Ran] = field(default_factory=list)
@@ -48,7 +49,7 @@ class Caretaker:
             ("reindex",),
             ("reindex", "wiki", "--full"),
             ("check", "--json"),
-            ("backup", str(self.backups), "--keep", _KEPT_BACKUPS),
+            *([("backup", str(self.backups), "--keep", _KEPT_BACKUPS)] if self.backups else []),
         ]
         while not has_ended.wait(self.dice.uniform(0.5, 1.5) * _PAUSE_SECONDS):
             self.run(*self.dice.choice(commands))

@@ -36,6 +36,8 @@ _ANSWER_SECONDS = 420.0
 _LOOK_SECONDS = 5.0
 _TELL_SECONDS = 30.0
 _ALL = 100_000
+# How late a reader sees what was committed to object storage: `index.refresh_seconds`, and a look that takes a moment.
+_SEEN_SECONDS = 4.0
 
 
 class Day:
@@ -53,11 +55,12 @@ class Day:
         self.agents = Agents(lambda: crew.url("mcp_server"), town.written.tokens, truth, seed)
         self.seekers = Seekers(self.agents, truth)
         self.editors = Editors(truth, self.seekers, dice["editor"])
-        self.weather = Weather(town.site, town.workplace.slack, town.model, dice["weather"])
+        self.weather = Weather(town.site, town.workplace.slack, town.model, town.storage, dice["weather"])
         self.killer = Killer(crew, dice["killer"])
-        self.caretaker = Caretaker(town.written.file, town.folder / "backups", dice["caretaker"])
+        backups = None if town.storage else town.folder / "backups"
+        self.caretaker = Caretaker(town.written.file, backups, dice["caretaker"])
         self._watching = Watching(town.workplace, self.askers, self.agents, crew)
-        self._judge = Judge(truth, town.wiki.number_of, town.marks_at)
+        self._judge = Judge(truth, town.wiki.number_of, town.marks_at, _SEEN_SECONDS if town.storage else 0.0)
         self.sightings = 0
         # Whether answers showed what was asked for, where nothing stood against it.
         self.hopes: Counter[bool] = Counter()

@@ -49,13 +49,13 @@ class Compared:
         rows: Of the index after the day.
         differences: In words.
         moved: Documents that have another id than a fresh index gives them, as they moved or came back.
-        megabytes: Of the index after the day, and of the fresh one.
+        megabytes: Of the index after the day, and of the fresh one; None on object storage.
     """
 
     rows: int
     differences: tuple[str, ...]
     moved: int
-    megabytes: tuple[float, float]
+    megabytes: tuple[float | None, float]
 
 
 def left_undone(town: Town, since: datetime, pause: Callable[[float], object]) -> list[Verdict]:
@@ -91,7 +91,7 @@ def compared(town: Town) -> Compared:
     fresh = _fresh_settings(town)
     built = run(("index", "--json"), fresh, _BUILD_SECONDS)
     if built.code:
-        return Compared(0, (f"no fresh index was built: {built.output[-500:]}",), 0, (0.0, 0.0))
+        return Compared(0, (f"no fresh index was built: {built.output[-500:]}",), 0, (None, 0.0))
     own, other = _rows(town.written.file), _rows(fresh)
     may_move = {number for number in town.truth.all_numbers() if _has_moved(town, number)}
     documents = {row["document_id"]: row for row in own.values()}
@@ -100,7 +100,10 @@ def compared(town: Town) -> Compared:
         rows=len(own),
         differences=(*_differences(town, own, other, may_move), *untrue(town, own.values())),
         moved=len(documents.keys() - ids),
-        megabytes=(_megabytes(town.data / "index"), _megabytes(town.folder / "fresh" / "index")),
+        megabytes=(
+            None if town.storage else _megabytes(town.data / "index"),
+            _megabytes(town.folder / "fresh" / "index"),
+        ),
     )
 
 
@@ -124,6 +127,8 @@ def _fresh_settings(town: Town) -> Path:
     table, changed = "", []
     for line in lines:
         table = line if line.startswith("[") else table
+        if table.startswith("[index"):
+            continue
         key = line.partition(" = ")[0]
         is_own = key == "data_dir" or (key == "url" and table == "[ledger]")
         changed.append(f"{key} = {own[key]}" if is_own else line)
@@ -138,7 +143,7 @@ def _rows(config: Path) -> dict[Place, Row]:
         policies = load_policies(rooms.ledger)
         people = {name: Audience.person(f"{name}@example.com") for name in PEOPLE} | {ANYBODY: Audience.public()}
         access = {name: rooms.access(each) for name, each in people.items()}
-        writer = open_index_writer(rooms.settings.index.uri, rooms.embedder.space)
+        writer = open_index_writer(rooms.store, rooms.embedder.space)
         stored = writer.table.search().limit(None).to_arrow().to_pylist()
         found: dict[Place, Row] = {}
         for row in stored:

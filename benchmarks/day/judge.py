@@ -10,6 +10,8 @@ closed or edited unmarked, but for what is remembered for ten seconds, and unles
 (docs/decisions/0020).
 
 And whoever asks for a document that has stood unchanged since before that run, and may read it, is shown it.
+
+Where the index lies on object storage, a run counts that had ended some seconds before (docs/object-storage.md).
 """
 
 import re
@@ -53,14 +55,20 @@ class Judge:
         truth: Truth,
         number_of_page: Callable[[str], int | None],
         marks_at: Callable[[str], set[Mark] | None] = lambda _: None,
+        seen_seconds: float = 0.0,
     ) -> None:
-        """Take the truth, what tells the document of a page of the wiki, and what stands at an address for ever.
+        """Take what is known besides what was shown.
 
-        The last is None of an address that may show something else tomorrow.
+        Args:
+            truth: About all documents.
+            number_of_page: Tells the document of a page of the wiki.
+            marks_at: Tells what stands at an address for ever; None of one that may show something else tomorrow.
+            seen_seconds: How late a reader may see what was written.
         """
         self._truth = truth
         self._number_of_page = number_of_page
         self._marks_at = marks_at
+        self._seen_seconds = seen_seconds
 
     def verdicts(self, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
         """Yield what is wrong with a sighting, given all runs that there were."""
@@ -83,7 +91,7 @@ class Judge:
 
     def _stood(self, number: int, seen: Sighting, runs: Sequence[Run]) -> bool:
         source = self._truth.source_of(number) or ""
-        since = min(_known_since(runs, each, seen.asked_at, whole=True) for each in _sources_of(source))
+        since = min(self._known_since(runs, each, seen, whole=True) for each in _sources_of(source))
         spans = self._truth.spans(number, since, seen.shown_at)
         is_one = since > 0 and len(spans) == 1 and spans[0].begins < since
         if source == NAME and _was_cut_short(runs, since, seen.shown_at):
@@ -104,7 +112,7 @@ class Judge:
         if source is None:
             yield Verdict("wrong source", f"{seen.where}: {mark} stands in no document", seen.shown_at)
             return
-        since = min(_known_since(runs, each, seen.asked_at, whole=False) for each in _sources_of(source))
+        since = min(self._known_since(runs, each, seen, whole=False) for each in _sources_of(source))
         written = self._truth.written(mark.number, mark.version) if mark.version else 0.0
         spans = self._truth.spans(mark.number, max(since, written), seen.shown_at)
         cited = {number for each in seen.citations for url in each.urls if (number := self.document_at(url))}
@@ -144,13 +152,27 @@ class Judge:
 
     def _stale(self, mark: Mark, cited: Citation, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
         source = self._truth.source_of(mark.number) or ""
-        since = _known_since(runs, source, seen.asked_at, whole=True)
+        since = self._known_since(runs, source, seen, whole=True)
         if seen.is_checked and not cited.is_changed:
             since = max(since, seen.asked_at - _REMEMBERED_SECONDS)
         spans = self._truth.spans(mark.number, since, seen.shown_at)
         if not any(each.state.version == mark.version for each in spans):
             what = f"{seen.where}: {mark} of {source} is cited, {_told(spans, since, seen)}"
             yield Verdict("wrong source", what, seen.shown_at)
+
+    def _known_since(self, runs: Sequence[Run], source: str, seen: Sighting, *, whole: bool) -> float:
+        """Return when the latest good run of a source began that was seen when it was asked; whole: it read all."""
+        at = seen.asked_at - self._seen_seconds
+        began = [
+            run.started_at.timestamp()
+            for run in runs
+            if run.source == source
+            and run.status is RunStatus.DONE
+            and run.finished_at is not None
+            and run.finished_at.timestamp() <= at
+            and not (whole and run.failed)
+        ]
+        return max(began, default=0.0)
 
     def _with_included(self, numbers: set[int]) -> set[int]:
         """Return documents, and those whose text they show, also within one another."""
@@ -171,20 +193,6 @@ def _was_cut_short(runs: Sequence[Run], since: float, until: float) -> bool:
     """Tell whether a run of the wiki was killed in between: the next closes what that was writing, until it is read."""
     cut = [run for run in runs if run.source == NAME and run.status is RunStatus.INTERRUPTED]
     return any(since < run.started_at.timestamp() < until for run in cut)
-
-
-def _known_since(runs: Sequence[Run], source: str, at: float, *, whole: bool) -> float:
-    """Return when the latest run of a source began that had ended well at a time; whole: every document was read."""
-    began = [
-        run.started_at.timestamp()
-        for run in runs
-        if run.source == source
-        and run.status is RunStatus.DONE
-        and run.finished_at is not None
-        and run.finished_at.timestamp() <= at
-        and not (whole and run.failed)
-    ]
-    return max(began, default=0.0)
 
 
 def _as_checked(spans: Sequence[Span], seen: Sighting) -> list[Span]:

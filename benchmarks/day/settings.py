@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from mcp_server.callers.static_tokens import hash_of, new_token
 from playground.openai.service import KEY
+from playground.s3 import BUCKET, SECRETS, options
 
 _TABLES = """
 data_dir = {data}
@@ -70,9 +71,18 @@ workspace_per_minute = 10000
 transport = "http"
 calls_per_minute = 100000
 {tokens}
+{storage}
 [logging]
 level = "info"
 format = "json"
+"""
+_STORAGE = """
+[index]
+uri = "s3://{bucket}/day"
+storage_secrets_file = "storage"
+
+[index.storage_options]
+{options}
 """
 _TOKEN = """
 [mcp.tokens.{name}]
@@ -89,6 +99,7 @@ class Addresses:
         wiki: Of the Confluence; `deployment` and `username` as the settings have them.
         repositories: Paths by the names of sources, of repositories and the folder.
         bot_token: With `app_token`, of Slack.
+        storage: The port of object storage; None: the index lies in a folder.
     """
 
     wiki: str
@@ -100,6 +111,7 @@ class Addresses:
     slack: str
     bot_token: str
     app_token: str
+    storage: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,8 @@ def write_settings(folder: Path, at: Addresses, people: Sequence[str], board: Se
     """
     secret, tokens = token_hex(), {name: new_token() for name in people}
     secrets = {"hook": secret, "wiki.token": at.wiki_token, "model.key": KEY, "bot.token": at.bot_token}
-    for name, value in (secrets | {"app.token": at.app_token}).items():
+    secrets |= {"app.token": at.app_token, "storage": "\n".join(f"{name}={value}" for name, value in SECRETS.items())}
+    for name, value in secrets.items():
         (folder / name).touch(mode=0o600)
         (folder / name).write_text(value, encoding="utf-8")
     values = {
@@ -148,8 +161,16 @@ def write_settings(folder: Path, at: Addresses, people: Sequence[str], board: Se
         _TOKEN.format(name=name, sha256=hash_of(token), principal=principal(name)) for name, token in tokens.items()
     ]
     file = folder / "footnote.toml"
-    file.write_text(_TABLES.format(**told, tokens="".join(tables)), encoding="utf-8")
+    text = _TABLES.format(**told, tokens="".join(tables), storage=_storage(at.storage))
+    file.write_text(text, encoding="utf-8")
     return Written(file, secret, tokens)
+
+
+def _storage(port: int | None) -> str:
+    if port is None:
+        return ""
+    lines = [f"{name} = {json.dumps(value)}" for name, value in options(port).items()]
+    return _STORAGE.format(bucket=BUCKET, options="\n".join(lines))
 
 
 def principal(name: str) -> str:

@@ -19,8 +19,11 @@ from playground.confluence.server import Server as Site
 from playground.confluence.server import running as running_site
 from playground.confluence.settings import Kind
 from playground.confluence.settings import Settings as SiteSettings
+from playground.object_storage import Faults as StorageFaults
+from playground.object_storage import failing_storage
 from playground.openai.server import Server as Model
 from playground.openai.server import running as running_model
+from playground.s3 import serving_s3
 from playground.slack.server import running as running_slack
 from playground.slack.slack import Slack
 
@@ -33,7 +36,7 @@ class Town:
     """Everything that is there.
 
     Attributes:
-        callers: Who asks over MCP.
+        storage: What goes wrong with object storage; None: the index lies in a folder.
     """
 
     folder: Path
@@ -47,6 +50,7 @@ class Town:
     written: Written
     crew: Crew
     courier: Courier
+    storage: StorageFaults | None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,7 +69,9 @@ class Town:
 
 
 @contextmanager
-def opened(folder: Path, seed: str, counts: Mapping[Role, int], ledger: str) -> Iterator[Town]:
+def opened(
+    folder: Path, seed: str, counts: Mapping[Role, int], ledger: str, *, is_on_s3: bool = False
+) -> Iterator[Town]:
     """Yield a town without a process that runs yet; those that do at the end are killed.
 
     Args:
@@ -73,6 +79,7 @@ def opened(folder: Path, seed: str, counts: Mapping[Role, int], ledger: str) -> 
         seed: The same makes the same town, and the same plans.
         counts: How many processes of each role.
         ledger: Its URL; empty: a file.
+        is_on_s3: The index lies on object storage.
     """
     truth = Truth()
     wiki = Wiki(truth, random.Random(f"{seed} wiki"))
@@ -82,6 +89,7 @@ def opened(folder: Path, seed: str, counts: Mapping[Role, int], ledger: str) -> 
         site = stack.enter_context(running_site(wiki.site, SiteSettings(kind=kind)))
         slack = stack.enter_context(running_slack(Slack(manifest())))
         model = stack.enter_context(running_model())
+        storage = StorageFaults() if is_on_s3 else None
         everyone = frozenset({*PEOPLE, ANYBODY})
         tools = Repository("tools", folder / "tools", truth, random.Random(f"{seed} tools"), lambda: everyone)
         plans = Repository(
@@ -99,6 +107,9 @@ def opened(folder: Path, seed: str, counts: Mapping[Role, int], ledger: str) -> 
             slack=slack.api_url,
             bot_token=slack.slack.bot_token,
             app_token=slack.slack.app_token,
+            storage=stack.enter_context(failing_storage(stack.enter_context(serving_s3()), storage))
+            if storage
+            else None,
         )
         written = write_settings(folder, at, [*PEOPLE, ANYBODY], BOARD, ledger)
         crew = Crew(written.file, folder / "logs", counts)
@@ -116,4 +127,5 @@ def opened(folder: Path, seed: str, counts: Mapping[Role, int], ledger: str) -> 
             written=written,
             crew=crew,
             courier=Courier(lambda: crew.url("indexer"), written.hook_secret, random.Random(f"{seed} courier")),
+            storage=storage,
         )

@@ -1,4 +1,4 @@
-"""Weather: what goes wrong on the way to Confluence, Slack and the language model, now and then, all day."""
+"""Weather: what goes wrong on the way to Confluence, Slack, the language model and object storage, now and then."""
 
 import random
 import threading
@@ -6,6 +6,8 @@ from collections import Counter
 from contextlib import suppress
 
 from playground.confluence.server import Server as Site
+from playground.object_storage import Fault as StorageFault
+from playground.object_storage import Faults as StorageFaults
 from playground.openai.faults import Kind
 from playground.openai.server import Server as Model
 from playground.slack.faults import CallKind, DeliveryKind, Fault
@@ -32,6 +34,9 @@ _MODEL: tuple[Kind, ...] = (
     "no usage",
 )
 
+# Where nothing is ever answered, people are told so after seconds: that is no fault of anybody's here.
+_STORAGE = (StorageFault.RESET, StorageFault.CUT, StorageFault.SLOW_DOWN)
+
 
 class Weather:
     """Makes faults.
@@ -40,11 +45,14 @@ class Weather:
         faults: How many were made, by whom they befell.
     """
 
-    def __init__(self, site: Site, slack: Slack, model: Model, dice: random.Random) -> None:
+    def __init__(
+        self, site: Site, slack: Slack, model: Model, storage: StorageFaults | None, dice: random.Random
+    ) -> None:
         self.faults: Counter[str] = Counter()
         self._site = site
         self._slack = slack
         self._model = model
+        self._storage = storage
         self._dice = dice
 
     def work(self, has_ended: threading.Event) -> None:
@@ -61,6 +69,10 @@ class Weather:
             if self._dice.random() < 0.4:
                 self._model.faults.add(self._dice.choice(_MODEL), status=self._dice.choice((429, 500, 503)))
                 self.faults["model"] += 1
+            if self._storage:
+                self._object_storage(self._storage)
+        if self._storage:
+            self._storage.end()
         self._site.faults.clear()
         self._slack.world.faults.clear()
         self._model.faults.clear()
@@ -96,6 +108,14 @@ class Weather:
                 case _:
                     faults.spoil(".", after=after)
             self.faults["Confluence"] += 1
+
+    def _object_storage(self, faults: StorageFaults) -> None:
+        """Let some requests go wrong until the next look, or none; so few that the libraries' tries get over it."""
+        faults.take_requests()
+        faults.end()
+        if self._dice.random() < 0.4:
+            faults.begin(self._dice.choice(_STORAGE), every=self._dice.randint(3, 20))
+            self.faults["object storage"] += 1
 
     def _slack_sockets(self) -> None:
         lot = self._dice.random()

@@ -70,6 +70,14 @@ def test_a_page_that_was_closed_may_be_shown_until_a_run_that_began_after_that_h
     assert kinds(seen, run(20, 30), run(110, 140, status=RunStatus.FAILED)) == []
 
 
+def test_where_what_is_written_is_seen_later_a_run_counts_when_it_can_have_been_seen(sources):
+    judge = Judge(sources.truth, PAGES.get, LINKS.get, seen_seconds=4.0)
+
+    for ended, kinds in ((147, []), (145, ["leak"])):
+        found = judge.verdicts(shown("ben", Mark(1, 1), at=150), [run(20, 30), run(110, ended)])
+        assert [each.kind for each in found] == kinds
+
+
 def test_what_was_written_after_it_was_closed_may_never_be_shown(kinds):
     assert kinds(shown("ben", Mark(1, 2), at=210), run(20, 30)) == ["leak"]
     assert kinds(shown("ana", Mark(1, 2), at=210), run(20, 30)) == []
