@@ -5,6 +5,7 @@ StorageError
 ├── OutdatedIndex     the rows were laid out by another version of Footnote
 ├── UnreadableIndex   the files of the index cannot be read
 ├── UnwritableIndex   they cannot be written, as the disk is full, say
+├── Overtaken         another process writes the index in place of this one, which stood still
 ├── WrongSpace        the stored vectors were made by another embedder or chunker
 ├── UpkeepFailed      the rows are well, but could not be tidied
 └── ModelUnavailable  an embedding or reranking model cannot be loaded or reached
@@ -30,6 +31,10 @@ class UnreadableIndex(StorageError):
 
 class UnwritableIndex(StorageError):
     """Its writer can no longer write the index, or read it; the rows are as they were."""
+
+
+class Overtaken(StorageError):
+    """Another process has taken the place of this one, which stood still while it wrote; nothing was written."""
 
 
 class WrongSpace(StorageError):

@@ -75,11 +75,18 @@ def connect(place: Store | str) -> lancedb.DBConnection:
     Raises:
         ConnectionError: object storage does not answer, or refuses.
     """
-    store = Store.at(place)
+    return _connect(Store.at(place), ALWAYS_FRESH)
+
+
+def connect_for_commits(place: Store | str) -> lancedb.DBConnection:
+    """Connect to tables that stay at their version until they are taken to another; raises as above."""
+    return _connect(Store.at(place), None)
+
+
+def _connect(store: Store, refresh: timedelta | None) -> lancedb.DBConnection:
+    options = dict(store.options) or None
     with told_apart():
-        return lancedb.connect(
-            store.uri, storage_options=dict(store.options) or None, read_consistency_interval=ALWAYS_FRESH
-        )
+        return lancedb.connect(store.uri, storage_options=options, read_consistency_interval=refresh)
 
 
 async def connect_for_reading(store: Store) -> lancedb.AsyncConnection:

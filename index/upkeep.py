@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from index.disk import on_disk
 from index.errors import UnwritableIndex, UpkeepFailed
+from index.fence import forget_fences
 from index.store import is_out_of_reach, open_dataset, why_out_of_reach
 from index.table import VECTOR_INDEX, VECTOR_INDEX_ROWS
 from index.writer import IndexWriter
@@ -124,7 +125,8 @@ def _tidy(writer: IndexWriter, *, is_training: bool, on_step: OnStep) -> None:
     # Rows that wait for their vectors teach an index nothing, and of none at all it cannot be made.
     if vectors >= VECTOR_INDEX_ROWS and (is_training or not has_vector_index):
         on_step()
-        table.create_index("vector", config=VECTOR_INDEX, replace=True)
+        with writer.for_commit() as current:
+            current.create_index("vector", config=VECTOR_INDEX, replace=True)
         has_vector_index = True
     if rows:
         on_step()
@@ -169,19 +171,23 @@ def _is_torn(writer: IndexWriter) -> bool:
 
 
 def _compact(writer: IndexWriter) -> None:
-    _dataset(writer).optimize.compact_files(target_rows_per_fragment=_FRAGMENT_ROWS)
+    with writer.dataset_for_commit() as dataset:
+        dataset.optimize.compact_files(target_rows_per_fragment=_FRAGMENT_ROWS)
     writer.table.checkout_latest()
 
 
 def _clean_up(writer: IndexWriter, keep: timedelta) -> None:
-    # A version that somebody copies stays until that has ended (index.copying).
-    for bound in ({"older_than": keep}, {"retain_versions": _MOST_VERSIONS}):
-        _dataset(writer).cleanup_old_versions(**bound, error_if_tagged_old_versions=False)
+    # A version that somebody copies stays until that has ended (index.copying), and one that is a fence for a day.
+    with writer.dataset_for_commit() as dataset:
+        forget_fences(dataset, datetime.now(UTC))
+        for bound in ({"older_than": keep}, {"retain_versions": _MOST_VERSIONS}):
+            dataset.cleanup_old_versions(**bound, error_if_tagged_old_versions=False)
     writer.table.checkout_latest()
 
 
 def _optimize_indices(writer: IndexWriter, *, merged: int) -> None:
-    _dataset(writer).optimize.optimize_indices(num_indices_to_merge=merged)
+    with writer.dataset_for_commit() as dataset:
+        dataset.optimize.optimize_indices(num_indices_to_merge=merged)
     writer.table.checkout_latest()
 
 

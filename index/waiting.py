@@ -65,7 +65,8 @@ def store_embeddings(writer: IndexWriter, ids: Sequence[str], embeddings: Mappin
         rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), column)
     # Whole rows: a merge of these two columns alone rewrites the vectors of a million rows, or fails on a condition.
     is_same = f"{_UNCHANGED} AND target.{_IS_WAITING}"
-    merged = writer.table.merge_insert("id").when_matched_update_all(where=is_same).execute(rows)
+    with writer.for_commit() as table:
+        merged = table.merge_insert("id").when_matched_update_all(where=is_same).execute(rows)
     return int(merged.num_updated_rows)
 
 

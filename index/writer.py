@@ -1,7 +1,9 @@
-"""IndexWriter: the only way rows are written. One writer at a time; the ledger's lease sees to that."""
+"""IndexWriter: the only way rows are written. One writer at a time; whoever gives it its turns sees to that."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from typing import Any
 
 from lancedb.table import LanceTable
 
@@ -12,20 +14,43 @@ from index.packing import unpack
 from index.row_filter import sql_in, sql_string
 from index.schema import table_schema, to_table
 from index.space import Space
-from index.store import Store, connect
+from index.store import Store, connect, connect_for_commits, open_dataset
 from index.stub import STUB_COLUMNS, Stub, to_stub
 from index.table import INDEXES, find_table
+from index.turn import Turn, Turns, told_overtaken
 
 # Long IN lists are slow to plan; a few hundred values cost nothing.
 _LOOKUP_SIZE = 500
 
 
 class IndexWriter:
-    """Writes the table of one space. Every method is one commit, or none, and raises UnwritableIndex for the disk."""
+    """Writes the table of one space. Every method is one commit, or none, and raises UnwritableIndex for the disk.
 
-    def __init__(self, table: LanceTable, space: Space) -> None:
+    Attributes:
+        table: Is read from; always as it is now.
+    """
+
+    def __init__(self, table: LanceTable, space: Space, turns: Turns | None = None) -> None:
+        """Take the table, what it is of, and how to take turns with others that write; None: there are none."""
         self.space = space
         self.table = table
+        self._turns = turns
+
+    def in_turns(self, turn: Turn) -> "IndexWriter":
+        """Return the same writer with another turn; the one that is alone stays so."""
+        return IndexWriter(self.table, self.space, replace(self._turns, turn=turn)) if self._turns else self
+
+    def for_commit(self) -> AbstractContextManager[LanceTable]:
+        """Return what yields the table for one commit, when it is this writer's turn.
+
+        Raises:
+            Overtaken: another process has taken its place, and nothing was written.
+        """
+        return self._turns.table_for_commit() if self._turns else nullcontext(self.table)
+
+    def dataset_for_commit(self) -> AbstractContextManager[Any]:
+        """Return the same for a commit that Lance alone can make; raises as above."""
+        return self._turns.dataset_for_commit() if self._turns else nullcontext(open_dataset(self.table))
 
     @property
     def version(self) -> int:
@@ -48,38 +73,44 @@ class IndexWriter:
         if not chunks:
             self.remove_documents(ids)
             return
-        (
-            self.table.merge_insert("id")
-            .when_matched_update_all()
-            .when_not_matched_insert_all()
-            .when_not_matched_by_source_delete(sql_in("document_id", ids))
-            # Of a missing vector, LanceDB thinks that it must be an error.
-            .execute(to_table(chunks, embeddings, self.space), on_bad_vectors="null")
-        )
+        rows = to_table(chunks, embeddings, self.space)
+        with self.for_commit() as table:
+            (
+                table.merge_insert("id")
+                .when_matched_update_all()
+                .when_not_matched_insert_all()
+                .when_not_matched_by_source_delete(sql_in("document_id", ids))
+                # Of a missing vector, LanceDB thinks that it must be an error.
+                .execute(rows, on_bad_vectors="null")
+            )
 
     @on_disk()
     def remove_documents(self, document_ids: Iterable[str]) -> None:
         """Remove all rows of these documents, in one commit."""
         if ids := sorted(set(document_ids)):
-            self.table.delete(sql_in("document_id", ids))
+            with self.for_commit() as table:
+                table.delete(sql_in("document_id", ids))
 
     @on_disk()
     def set_policy(self, document_ids: Iterable[str], policy_id: int) -> None:
         """Change who may read these documents and nothing else, in one commit."""
         if ids := sorted(set(document_ids)):
-            self.table.update(where=sql_in("document_id", ids), values={"policy_id": policy_id})
+            with self.for_commit() as table:
+                table.update(where=sql_in("document_id", ids), values={"policy_id": policy_id})
 
     @on_disk()
     def remove_rows(self, rows: Iterable[int]) -> None:
         """Remove rows of the present version, named as `index.pinned` names them, in one commit."""
         if numbers := ", ".join(str(int(row)) for row in rows):
-            self.table.delete(f"_rowid IN ({numbers})")
+            with self.for_commit() as table:
+                table.delete(f"_rowid IN ({numbers})")
 
     @on_disk()
     def forget_embeddings(self, rows: Iterable[int]) -> None:
         """Let rows of the present version, named as above, wait for their vectors, in one commit."""
         if numbers := ", ".join(str(int(row)) for row in rows):
-            self.table.update(where=f"_rowid IN ({numbers})", values_sql={"vector": "NULL", "embedding": "NULL"})
+            with self.for_commit() as table:
+                table.update(where=f"_rowid IN ({numbers})", values_sql={"vector": "NULL", "embedding": "NULL"})
 
     @on_disk()
     def known_embeddings(self, digests: Iterable[str]) -> dict[str, Embedding]:
@@ -125,19 +156,42 @@ class IndexWriter:
 
 
 @on_disk()
-def open_index_writer(place: Store | str, space: Space) -> IndexWriter:
+def open_index_writer(place: Store | str, space: Space, turn: Turn | None = None) -> IndexWriter:
     """Open the table of a space for writing; make it when it is not there yet.
+
+    Args:
+        place: Where the index lies.
+        space: Of the table.
+        turn: Stands around each commit; None: nobody else writes.
 
     Raises:
         UnwritableIndex: the disk is full or read-only, say, or files are lost.
     """
-    database = connect(place)
-    table = find_table(database, space.table_name)
-    if table is None:
-        table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)
+    table = find_table(connect(place), space.table_name)
     # A crash between making the table and its indexes is mended here.
+    if table is None or _lacking(table):
+        _make(place, space, turn)
+        table = connect(place).open_table(space.table_name)
+    if turn is None:
+        return IndexWriter(table, space)
+    return IndexWriter(table, space, Turns(connect_for_commits(place).open_table(space.table_name), turn))
+
+
+def _make(place: Store | str, space: Space, turn: Turn | None) -> None:
+    with turn() if turn else nullcontext(_go_on) as confirm, told_overtaken():
+        database = connect_for_commits(place)
+        table = find_table(database, space.table_name)
+        confirm()
+        if table is None:
+            table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)
+        for column in _lacking(table):
+            table.create_index(column, config=INDEXES[column])
+
+
+def _lacking(table: LanceTable) -> list[str]:
     indexed = {column for index in table.list_indices() for column in index.columns}
-    for column, config in INDEXES.items():
-        if column not in indexed:
-            table.create_index(column, config=config)
-    return IndexWriter(table, space)
+    return [column for column in INDEXES if column not in indexed]
+
+
+def _go_on() -> None:
+    """Nobody else writes."""
