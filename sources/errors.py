@@ -2,6 +2,7 @@
 
 SourceError
 ├── SourceUnavailable   the whole source: not reachable, not configured right
+│   └── NotAtHand       what it is asked for has to be brought here first, which may take long
 ├── DocumentSkipped     one document, on purpose: the message is the reason
 ├── DocumentUnreadable  one document, for the moment: what is indexed of it stays, and the next run tries again
 └── DocumentGone        one document vanished between listing and reading
@@ -14,6 +15,10 @@ class SourceError(Exception):
 
 class SourceUnavailable(SourceError):
     """The source as a whole cannot be used; the run keeps the last good rows and says so."""
+
+
+class NotAtHand(SourceUnavailable):
+    """It can tell when `Source.probe` has brought here what it needs, which may take long."""
 
 
 class DocumentSkipped(SourceError):

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from sources.document import Changes, Document, Entry, Known, Place, Readers, Standing
-from sources.errors import DocumentGone, DocumentSkipped, SourceUnavailable
+from sources.errors import DocumentGone, DocumentSkipped, NotAtHand, SourceUnavailable
 from sources.git_address import Address, parse_address
 from sources.git_clone import HEAD, GitClone, Tip
 from sources.git_listing import Checkpoint, GitListing, is_commit
@@ -123,11 +123,12 @@ class GitSource:
         """Return how each file stands on the branch as it is now: bytes are compared, and history is not looked at.
 
         Raises:
-            SourceUnavailable: also when there is no clone yet: the first one may take an hour.
+            NotAtHand: there is no clone yet: the first one may take an hour.
+            SourceUnavailable: the repository cannot be had.
         """
         tip = self._clone.ask_tip()
         if not self._clone.is_usable(tip):
-            raise SourceUnavailable(f"source {self.name} has not been cloned yet; `footnote index` does it")
+            raise NotAtHand(f"source {self.name} has not been cloned on this machine yet")
         now = self._listing.contents(self._bring_clone_to(tip), known)
         was: dict[str, str] = {}
         for version in {each.version for path, each in known.items() if path in now}:

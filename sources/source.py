@@ -42,6 +42,7 @@ class Source(Protocol):
         """Return how each of these documents stands now, by path: somebody waits, so it asks little and never long.
 
         Raises:
+            NotAtHand: it can, once `probe` has brought here what it needs.
             SourceUnavailable: the source cannot tell without more work than that.
         """
         ...

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from threading import Lock, Thread
 
 from answering.freshness import CitedDocument, Standing
 from config.settings import Settings
@@ -14,6 +15,7 @@ from ledger.errors import LedgerError
 from ledger.policies import load_policies
 from ledger.reindex_requests import ask_reindex
 from sources.document import Known
+from sources.errors import NotAtHand, SourceError
 from sources.source import Source
 from wiring.scout import Scout, Standings
 from wiring.sources import build_source
@@ -76,13 +78,18 @@ class _Desk:
         self._name = name
         self._settings = settings
         self._ledger = ledger
+        self._bringing = Lock()
 
     @cached_property
     def _source(self) -> Source:
         return build_source(self._name, self._settings, silence_seconds=_SILENCE_SECONDS)
 
     def tell(self, documents: Collection[CitedDocument]) -> dict[CitedDocument, Standing]:
-        """Ask the source; a document of which nobody knows who may read it is gone."""
+        """Ask the source; a document of which nobody knows who may read it is gone.
+
+        Raises:
+            SourceError: it cannot tell; what it lacks on this machine is brought here for the next answers.
+        """
         policies = load_policies(self._ledger)
         known = {
             each: Known(each.version, policies[each.policy_id].clauses)
@@ -90,10 +97,29 @@ class _Desk:
             if each.policy_id in policies
         }
         by_path = {document.path: each for document, each in known.items()}
-        found = self._source.standings(by_path)
+        try:
+            found = self._source.standings(by_path)
+        except NotAtHand:
+            self._bring_here()
+            raise
         told: dict[CitedDocument, Standing] = {each: "gone" for each in documents if each not in known}
         # Of two versions of one document, one is told of, and the other is checked when it is next asked about.
         return told | {each: found[each.path] for each in known if by_path[each.path] == known[each]}
+
+    def _bring_here(self) -> None:
+        """Begin to bring here what the source needs to tell, unless that is under way: no answer waits for it."""
+        if self._bringing.acquire(blocking=False):
+            Thread(target=self._bring, name=f"bringing {self._name}", daemon=True).start()
+
+    def _bring(self) -> None:
+        try:
+            # With the patience of a run: the check's own is for somebody who waits.
+            build_source(self._name, self._settings).probe()
+            logger.info("source at hand source=%s", self._name)
+        except SourceError as error:
+            logger.warning("source not brought here source=%s: %s", self._name, error)
+        finally:
+            self._bringing.release()
 
     def note(self, found: Standings) -> None:
         """Ask for what is out of date to be indexed again."""

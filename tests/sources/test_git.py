@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sources.document import Known, Rename
-from sources.errors import SourceUnavailable
+from sources.errors import NotAtHand, SourceUnavailable
 from sources.git import GitSource
 from sources.git_settings import GitSettings
 from tests.sources.repository import RecordedGit, Repository
@@ -225,7 +225,7 @@ def test_no_repository_is_cloned_while_somebody_waits(repository, open_git, tmp_
     first = repository.commit()
     git = RecordedGit(tmp_path / "recorded")
 
-    with pytest.raises(SourceUnavailable, match="has not been cloned yet"):
+    with pytest.raises(NotAtHand, match="has not been cloned on this machine yet"):
         open_git(git.environment).standings({"a.md": Known(first, ())})
     assert git.commands() == ["ls-remote"]
 

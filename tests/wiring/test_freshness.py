@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 import threading
 from dataclasses import replace
 
@@ -117,6 +118,17 @@ def test_a_source_that_cannot_be_reached_leaves_its_documents_unchecked_and_the_
     assert {standings[f"docs/{name}.md"] for name in ("edited", "kept", "removed")} == {"current"}
     assert {standings[f"code/{name}.md"] for name in ("edited", "kept", "removed")} == {"unchecked"}
     assert reindex_requests(office.ledger) == {}
+
+
+def test_a_repository_that_was_cloned_on_another_machine_is_cloned_here_for_the_next_answers(office):
+    shutil.rmtree(office.settings.data_dir / "git")
+
+    assert {office.standings()[f"code/{name}.md"] for name in ("edited", "kept", "removed")} == {"unchecked"}
+    for thread in threading.enumerate():
+        if thread.name == "bringing code":
+            thread.join(PATIENCE)
+    office.check = build_freshness(office.settings, office.ledger)
+    assert set(office.standings().values()) == {"current"}
 
 
 def test_a_source_that_is_not_in_the_settings_is_unchecked(office):
