@@ -8,11 +8,12 @@ from pathlib import Path
 from traceback import extract_tb
 
 from index.chunk import Chunk
+from index.embedder import Embedder
 from index.errors import StorageError
 from indexer.errors import IndexerError, Stumbled
 from indexer.identity import new_document_id
 from indexer.releases import release_of
-from indexer.rows import Placement, chunks_of, title_of, updated_at_of
+from indexer.rows import Link, Placement, chunks_of, title_of, updated_at_of
 from indexer.workbench import Workbench
 from ledger.documents import IndexedDocument
 from ledger.errors import LedgerError
@@ -46,6 +47,39 @@ def stumbling(source: str, entry: Entry) -> Iterator[None]:
         raise Stumbled(f"the indexer stumbled over it ({kind} at {where}); please report this file") from error
 
 
+def cut(
+    document: Document, placement: Placement, embedder: Embedder, link: Link
+) -> tuple[IndexedDocument, list[Chunk]]:
+    """Return a document as it is to be recorded, and its chunks.
+
+    Args:
+        document: As its source holds it.
+        placement: What else is known of it.
+        embedder: Counts tokens.
+        link: Makes deep links.
+
+    Raises:
+        Unparsable: it is damaged, or of a kind that holds no text.
+    """
+    # Parsers take half a second to import, and a run that finds nothing new needs none.
+    from indexer.parsing.registry import parse  # noqa: PLC0415
+
+    parsed = parse(document)
+    chunks = chunks_of(document, parsed, placement, embedder, link)
+    indexed = IndexedDocument(
+        path=document.path,
+        document_id=placement.document_id,
+        version=document.version,
+        policy_id=placement.policy_id,
+        title=title_of(document, parsed),
+        url=document.url,
+        updated_at=updated_at_of(document, parsed),
+        chunk_count=len(chunks),
+        indexed_at=placement.indexed_at,
+    )
+    return indexed, chunks
+
+
 @dataclass(slots=True)
 class Cutter:
     """Cuts the documents of one run.
@@ -75,27 +109,18 @@ class Cutter:
             Unparsable: it is damaged, or of a kind that holds no text.
             LedgerError: the ledger cannot be written.
         """
-        # Parsers take half a second to import, and a run that finds nothing new needs none.
-        from indexer.parsing.registry import parse  # noqa: PLC0415
+        return cut(document, self.place(document, known), self.bench.embedder, self.source.link)
 
-        parsed = parse(document)
+    def place(self, document: Document, known: IndexedDocument | None) -> Placement:
+        """Return what the ledger and the run know of a document; the arguments are those of `cut`.
+
+        Raises:
+            LedgerError: the ledger cannot be written.
+        """
         document_id = known.document_id if known else self._new_id(document)
         self.taken_ids.add(document_id)
         policy_id = self._policy_id(document.readers)
-        placement = Placement(document_id, policy_id, self.bench.clock(), release_of(self.source, document.path))
-        chunks = chunks_of(document, parsed, placement, self.bench.embedder, self.source.link)
-        indexed = IndexedDocument(
-            path=document.path,
-            document_id=document_id,
-            version=document.version,
-            policy_id=policy_id,
-            title=title_of(document, parsed),
-            url=document.url,
-            updated_at=updated_at_of(document, parsed),
-            chunk_count=len(chunks),
-            indexed_at=placement.indexed_at,
-        )
-        return indexed, chunks
+        return Placement(document_id, policy_id, self.bench.clock(), release_of(self.source, document.path))
 
     def _new_id(self, document: Document) -> str:
         elsewhere = self.serving.get(document.path)

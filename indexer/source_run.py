@@ -8,19 +8,18 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
-from typing import Literal
 
 from index.chunk import Chunk
 from indexer.batch import Batch, write
 from indexer.cutting import Cutter, stumbling
-from indexer.errors import RunStopped, Stumbled, Unparsable, Unsupported
+from indexer.errors import RunStopped
 from indexer.healing import doubt, doubt_releases, heal, hide, remove_orphans, was_interrupted
 from indexer.plan import UNCERTAIN, Plan, make_plan, read_between, require_few_gone, unique_skips
 from indexer.progress import Progress
 from indexer.readers import apply_permissions
 from indexer.retiring import forget_long_retired, retire
 from indexer.tidying import keep_up
-from indexer.tries import Tries
+from indexer.tries import LEFT_AS_IT_IS, LEFT_OUT, Tries, skipped
 from indexer.workbench import Workbench, ignore
 from ledger.documents import (
     IndexedDocument,
@@ -36,7 +35,7 @@ from ledger.reading_marks import suspects
 from ledger.reindex_requests import clear_reindex_requests
 from ledger.runs import RunCounts
 from sources.document import Changes, Entry
-from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceError
+from sources.errors import SourceError
 from sources.source import Source
 
 # Words of rows that no index covers are looked for one by one; half a second of work spares queries as much each.
@@ -184,8 +183,8 @@ class SourceRun:
             old = {failure.path for failure in failures(ledger, name)}
             gone = old if changes.is_full else {*changes.removed, *(rename.old_path for rename in changes.renames)}
             clear_failures(ledger, name, (gone & old) - {entry.path for entry in changes.entries})
-        skips = unique_skips(changes.skips)
-        self._note([self._failure(Entry(skip.path, ""), "skipped", skip.reason) for skip in skips])
+        now = self.bench.clock()
+        self._note([skipped(Entry(skip.path, ""), skip.reason, now) for skip in unique_skips(changes.skips)])
 
     def _index(self, entries: Sequence[Entry]) -> None:
         if not entries:
@@ -225,45 +224,47 @@ class SourceRun:
                 document = self.source.read(entry)
                 with self.cutting(entry):
                     batch.add(*self._cutter.cut(document, self._known.get(document.path)))
-        except (DocumentUnreadable, Stumbled) as reason:
-            self._count_done(1)
-            return self._tries.counted(self._failure(entry, "failed", reason), is_lasting=False)
-        except DocumentGone:
-            self._drop(entry.path)
-        except (DocumentSkipped, Unsupported) as reason:
-            self._drop(entry.path)
-            return self._failure(entry, "skipped", reason)
-        except Unparsable as reason:
-            self._drop(entry.path)
-            return self._tries.counted(self._failure(entry, "failed", reason), is_lasting=True)
+        except LEFT_OUT as reason:
+            return self._leave_out(entry, reason)
         return None
+
+    def _leave_out(self, entry: Entry, reason: Exception) -> Failure | None:
+        """Do without a document, for one of the reasons of `LEFT_OUT`; return what is to be noted of that."""
+        if isinstance(reason, LEFT_AS_IT_IS):
+            self._count_done(1)
+        else:
+            self._drop(entry.path)
+        return self._tries.failure(entry, reason, self.bench.clock())
 
     def _write(self, batch: Batch) -> None:
         before = self.counts.embedded
         self._doubt(document.path for document in batch.documents)
-        self._retire(batch)
+        self._retire(batch.documents, batch.chunks)
         waiting = write(batch, self.source.name, self.bench, self._note_embedded)
-        added = sum(document.path not in self._known for document in batch.documents)
         embedded = self.counts.embedded - before
-        self.counts = replace(
-            self.counts,
-            added=self.counts.added + added,
-            changed=self.counts.changed + len(batch.documents) - added,
-            chunks=self.counts.chunks + len(batch.chunks),
-            reused=self.counts.reused + len(batch.chunks) - embedded - waiting,
-        )
-        self._known.update({document.path: document for document in batch.documents})
-        self._count_done(len(batch.documents))
+        self._count_written(batch.documents, len(batch.chunks), len(batch.chunks) - embedded - waiting)
         self._unindexed += len(batch.chunks)
         if self._unindexed >= _INDEXED_EVERY:
             keep_up(self.bench.writer)
             self._unindexed = 0
         self._report()
 
-    def _retire(self, batch: Batch) -> None:
+    def _count_written(self, documents: Sequence[IndexedDocument], chunks: int, reused: int) -> None:
+        added = sum(document.path not in self._known for document in documents)
+        self.counts = replace(
+            self.counts,
+            added=self.counts.added + added,
+            changed=self.counts.changed + len(documents) - added,
+            chunks=self.counts.chunks + chunks,
+            reused=self.counts.reused + reused,
+        )
+        self._known.update({document.path: document for document in documents})
+        self._count_done(len(documents))
+
+    def _retire(self, documents: Iterable[IndexedDocument], chunks: Iterable[Chunk]) -> None:
         # Of new documents nothing is asked: a first run pays nothing for this.
-        indexed = [document for document in batch.documents if document.path in self._known]
-        kept = {chunk.id for chunk in batch.chunks}
+        indexed = [document for document in documents if document.path in self._known]
+        kept = {chunk.id for chunk in chunks}
         retire(self.bench.ledger, self.bench.writer, _ids(indexed), self.bench.clock(), kept=kept)
 
     def _note_embedded(self, texts: Sequence[Chunk]) -> None:
@@ -279,16 +280,13 @@ class SourceRun:
     def _count_done(self, documents: int) -> None:
         self.counts = replace(self.counts, done=self.counts.done + documents)
 
-    def _failure(self, entry: Entry, kind: Literal["skipped", "failed"], reason: str | Exception) -> Failure:
-        return Failure(entry.path, entry.version, kind, str(reason), self.bench.clock())
-
     def _note(self, found: list[Failure]) -> None:
         if self.bench.beside is None:
             record_failures(self.bench.ledger, self.source.name, found)
         self.failed.extend(found)
-        skipped = sum(failure.kind == "skipped" for failure in found)
+        left_out = sum(failure.kind == "skipped" for failure in found)
         self.counts = replace(
-            self.counts, skipped=self.counts.skipped + skipped, failed=self.counts.failed + len(found) - skipped
+            self.counts, skipped=self.counts.skipped + left_out, failed=self.counts.failed + len(found) - left_out
         )
 
     def _report(self) -> None:

@@ -11,9 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from indexer.errors import Stumbled, Unparsable, Unsupported
 from ledger.failures import Failure
 from ledger.reading_marks import MarkedDocument
 from sources.document import Entry
+from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable
+
+LEFT_AS_IT_IS = (DocumentUnreadable, Stumbled)
+"""What keeps one document from being read for the moment: its last good rows stay."""
+LEFT_OUT = (*LEFT_AS_IT_IS, DocumentGone, DocumentSkipped, Unparsable)
+"""What keeps one document out of the index, and the run going."""
 
 # Most of what fails for the moment is well at the next look. The last rest is longer than a weekend on which nobody
 # mends a wiki.
@@ -75,8 +82,40 @@ class Tries:
             return tried
         return replace(tried, next_try_at=failure.at + _RESTS[tried.tries - 1])
 
+    def failure(self, entry: Entry, reason: Exception, at: datetime) -> Failure | None:
+        """Return what is to be recorded of a document that is left out.
+
+        Args:
+            entry: As it was listed.
+            reason: One of `LEFT_OUT`.
+            at: Aware: now.
+
+        Returns:
+            None for one that is gone, which is no failure.
+        """
+        if isinstance(reason, DocumentGone):
+            return None
+        if isinstance(reason, DocumentSkipped | Unsupported):
+            return skipped(entry, str(reason), at)
+        failed = Failure(entry.path, entry.version, "failed", str(reason), at)
+        return self.counted(failed, is_lasting=not isinstance(reason, LEFT_AS_IT_IS))
+
+    def death(self, entry: Entry, at: datetime) -> Failure:
+        """Return the failure of a document at which a process ended that read nothing else.
+
+        Args:
+            entry: As it was listed.
+            at: Aware: now.
+        """
+        return died(self._failures.get(entry.path), MarkedDocument(entry.path, entry.version), at)
+
     def _rests(self, failure: Failure) -> bool:
         return failure.next_try_at is not None and failure.next_try_at > self._now
+
+
+def skipped(entry: Entry, reason: str, at: datetime) -> Failure:
+    """Return what is to be recorded of a document that is left out on purpose."""
+    return Failure(entry.path, entry.version, "skipped", reason, at)
 
 
 def died(before: Failure | None, document: MarkedDocument, at: datetime) -> Failure:
