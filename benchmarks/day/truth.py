@@ -106,9 +106,10 @@ class Truth:
             return self._lines[number].written(version)
 
     def now(self, number: int) -> State:
-        """Return how a document stands."""
+        """Return how a document stands; one that was made and taken away in one change never stood."""
         with self._lock:
-            return self._lines[number].spans[-1].state
+            line = self._lines.get(number)
+            return line.spans[-1].state if line else State(0, frozenset())
 
     def numbers(self) -> list[int]:
         """Return all documents that are there now."""

@@ -52,3 +52,10 @@ def test_a_document_that_is_gone_is_none_of_those_that_are_there(sources):
     assert sources.truth.all_numbers() == [1]
     assert sources.truth.written(1, 1) == 10
     assert sources.truth.written(1, 2) == float("inf")
+
+
+def test_a_document_that_was_made_and_taken_away_in_one_change_is_gone(sources):
+    number = sources.truth.new_number()
+
+    assert sources.truth.now(number).version == 0
+    assert sources.truth.all_numbers() == []
