@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
-from ledger.claims import Hold, renew_claim
+from ledger.claims import Hold, put_off_question, renew_claim
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
 
@@ -97,9 +97,12 @@ class Claim:
         await task
 
     async def let_go(self) -> None:
-        """Give the claim back, so that another process takes the question at once."""
+        """Give the claim back, so that another process takes the question at once.
+
+        That this one ends in order is no fault of the question's, so it is left with as many attempts as before.
+        """
         try:
-            await asyncio.to_thread(renew_claim, self._ledger, self._question_id, self.holder, until=self._clock())
+            await asyncio.to_thread(put_off_question, self._ledger, self._question_id, self.holder, until=self._clock())
         except LedgerError as error:
             logger.warning("claim not given back, it runs out question_id=%s: %s", self._question_id, error)
 

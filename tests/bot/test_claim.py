@@ -157,3 +157,13 @@ async def test_a_claim_that_is_given_back_is_taken_at_once(ledger: Engine, claim
     found = find_question(ledger, "q1")
     assert found is not None
     assert found.attempts == 2
+
+
+async def test_processes_that_end_in_order_use_up_no_attempt(ledger: Engine, hands: Hands, claim: Claim) -> None:
+    # But for the first: whoever comes after it looks for what may stand there already.
+    holder = claim.holder
+    for turn in range(10):
+        await Claim(ledger, "q1", holder, clock=hands).let_go()
+        holder = f"next {turn}"
+        [taken] = take_over(ledger, holder, now=NOON, until=after(CLAIM_SECONDS), limit=1)
+        assert taken.attempts == 2
