@@ -1,7 +1,8 @@
-"""Reindex requests: documents that an answer found gone or changed, until a run has looked at their source.
+"""Reindex requests: documents that an answer or a webhook says are out of date, until a run has looked at their source.
 
 They belong to a source, not to a vector space: whoever asks does not know in which of them a run will write.
-A run of the source reads them first; it is asked for together with them, and nothing is more urgent.
+A run of the source reads them first; it is asked for together with them. Nothing is more urgent than those that an
+answer or a person asked for.
 """
 
 from collections import defaultdict
@@ -20,7 +21,15 @@ from ledger.waiting_runs import Priority, RunRequest
 BY_ANSWER = "an answer"
 
 
-def ask_reindex(engine: Engine, source: str, paths: Iterable[str], at: datetime, *, asked_by: str = BY_ANSWER) -> None:
+def ask_reindex(
+    engine: Engine,
+    source: str,
+    paths: Iterable[str],
+    at: datetime,
+    *,
+    asked_by: str = BY_ANSWER,
+    priority: Priority = Priority.PAGE,
+) -> None:
     """Ask for documents to be indexed again; of one that was asked for before, the later time counts.
 
     Args:
@@ -29,6 +38,7 @@ def ask_reindex(engine: Engine, source: str, paths: Iterable[str], at: datetime,
         paths: Of the documents; when there are none, nothing is asked for.
         at: Aware: now.
         asked_by: Who or what asked, as the record of runs names them.
+        priority: How urgent the run is that they are asked for with.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
@@ -36,7 +46,7 @@ def ask_reindex(engine: Engine, source: str, paths: Iterable[str], at: datetime,
     rows = [{"path": path, "asked_at": at} for path in dict.fromkeys(paths)]
     if not rows:
         return
-    run = RunRequest(source, is_full=False, asked_by=asked_by, asked_at=at, priority=Priority.PAGE)
+    run = RunRequest(source, is_full=False, asked_by=asked_by, asked_at=at, priority=priority)
     with writing(engine) as connection:
         replace_paths(connection, requests_table, {"source": source}, rows)
         add_request(connection, run)

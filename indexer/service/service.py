@@ -13,6 +13,7 @@ from indexer.service.schedules import Schedules
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
 from ledger.reading_marks import withdraw_marks
+from ledger.reindex_requests import ask_reindex
 from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import latest_runs
 from ledger.waiting_runs import Priority, RunRequest
@@ -46,9 +47,13 @@ class Asking:
         """
         self._ask(source, Priority.SCHEDULE, "schedule")
 
-    def by_webhook(self, source: str) -> None:
-        """Ask for a source that said that it has changed; raises as `by_schedule`."""
-        self._ask(source, Priority.WEBHOOK, "webhook")
+    def by_webhook(self, source: str, page: str = "") -> None:
+        """Ask for a source that said that it has changed, and which page of it, if it did; raises as `by_schedule`."""
+        if not page:
+            self._ask(source, Priority.WEBHOOK, "webhook")
+            return
+        ask_reindex(self.ledger, source, [page], self.clock(), asked_by="webhook", priority=Priority.WEBHOOK)
+        self.bell.ring()
 
     def _ask(self, source: str, priority: Priority, asked_by: str) -> None:
         request = RunRequest(source, is_full=False, asked_by=asked_by, asked_at=self.clock(), priority=priority)

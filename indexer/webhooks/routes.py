@@ -24,6 +24,12 @@ from ledger.errors import LedgerError
 
 logger = logging.getLogger(__name__)
 
+Ask = Callable[[str, str], None]
+"""Asks for a run of a source, and for the page of it that has changed, by its path; empty: nobody knows which.
+
+A LedgerError: the sender is told to come again.
+"""
+
 # GitHub, GitLab and Bitbucket wait ten seconds for an answer.
 _ASK_SECONDS = 5.0
 _RETRY_SECONDS = 30
@@ -32,13 +38,13 @@ _UNKNOWN = "unknown"
 
 
 def build_webhooks(
-    hooks: Mapping[str, Hook], ask: Callable[[str], None], clock: Callable[[], float], *, seconds: float = _ASK_SECONDS
+    hooks: Mapping[str, Hook], ask: Ask, clock: Callable[[], float], *, seconds: float = _ASK_SECONDS
 ) -> list[Route]:
     """Return the routes that take webhooks.
 
     Args:
         hooks: By the names of sources; those that take none are not in it.
-        ask: Asks for a run of a source; called in a worker thread. A LedgerError: the sender is told to come again.
+        ask: Asks; called in a worker thread.
         clock: Seconds since 1970.
         seconds: How long a sender waits while the ledger is busy.
     """
@@ -49,9 +55,7 @@ def build_webhooks(
 class _Desk:
     """Takes deliveries in, and remembers the latest."""
 
-    def __init__(
-        self, hooks: Mapping[str, Hook], ask: Callable[[str], None], clock: Callable[[], float], seconds: float
-    ) -> None:
+    def __init__(self, hooks: Mapping[str, Hook], ask: Ask, clock: Callable[[], float], seconds: float) -> None:
         self._hooks = hooks
         self._ask = ask
         self._clock = clock
@@ -93,13 +97,13 @@ class _Desk:
             return event, "ignored", 200
         if self._seen.has(name, proof.mark, now):
             return event, "asked before", 200
-        await self._ask_for(name)
+        await self._ask_for(name, event.page)
         self._seen.add(name, proof.mark, now)
         return event, "asked", 202
 
-    async def _ask_for(self, name: str) -> None:
+    async def _ask_for(self, name: str, page: str) -> None:
         try:
-            await asyncio.wait_for(asyncio.to_thread(self._ask, name), self._seconds)
+            await asyncio.wait_for(asyncio.to_thread(self._ask, name, page), self._seconds)
         except LedgerError as error:
             logger.warning("webhook source=%s meets a ledger that fails: %s", name, error)
             raise NotTaken(503, "The ledger cannot be written at the moment. Send this again.") from error

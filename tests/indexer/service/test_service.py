@@ -13,6 +13,7 @@ from indexer.service.schedules import Schedules
 from indexer.service.service import Asking, Service
 from ledger.errors import LedgerUnavailable
 from ledger.reading_marks import standing_mark
+from ledger.reindex_requests import reindex_requests
 from ledger.run_requests import waiting_runs
 from ledger.runs import RunStatus, runs
 from ledger.transaction import writing
@@ -167,3 +168,13 @@ def test_a_webhook_is_more_urgent_than_a_schedule_and_both_wake_the_loop(desk):
         bell.wait(3600)
         [waiting] = waiting_runs(desk.bench.ledger)
         assert (waiting.priority, waiting.asked_by) == (priority, name)
+
+
+def test_the_page_that_a_webhook_names_waits_with_the_run_that_it_asks_for_and_is_no_more_urgent(desk):
+    bell, ledger = Bell(), desk.bench.ledger
+    Asking(ledger, bell, now).by_webhook("wiki", "ENG/7")
+    bell.wait(3600)
+
+    assert list(reindex_requests(ledger)["wiki"]) == ["ENG/7"]
+    [waiting] = waiting_runs(ledger)
+    assert (waiting.priority, waiting.asked_by) == (Priority.WEBHOOK, "webhook")

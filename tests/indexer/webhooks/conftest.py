@@ -12,6 +12,7 @@ class Door:
 
     def __init__(self, seconds):
         self.asked = []
+        self.pages = []
         self.now = float(NOW)
         self.fault = None
         self.hooks = {
@@ -26,10 +27,11 @@ class Door:
             transport=httpx.ASGITransport(Starlette(routes=routes)), base_url="http://footnote.example"
         )
 
-    def _ask(self, source):
+    def _ask(self, source, page):
         if self.fault:
             self.fault()
         self.asked.append(source)
+        self.pages.append(page)
 
     async def take(self, source, sent):
         answer = await self.http.post(f"/webhooks/{source}", headers=sent.headers, content=sent.body)

@@ -52,3 +52,12 @@ def test_what_anybody_may_send_is_wanted_whatever_its_body():
 
 def test_a_folder_is_looked_at_for_every_event_of_a_forge():
     assert event(senders.github(samples.github_push("refs/tags/v1")), "folder").is_wanted
+
+
+def test_the_page_of_a_site_is_known_however_the_sender_proves_itself():
+    named = senders.atlassian(samples.confluence_event())
+
+    assert event(named, "confluence").page == "ENG/131087"
+    assert event(named, "confluence", Proof("signed", "")).page == "ENG/131087"
+    assert event(senders.bearer(b"no json"), "confluence", Proof("bearer", "")).page == ""
+    assert event(named, "git", Proof("signed", "")).page == ""

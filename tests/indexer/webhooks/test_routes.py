@@ -28,6 +28,13 @@ async def test_what_each_sender_sends_asks_for_a_run(door, source, sent):
     assert door.asked == [source]
 
 
+async def test_the_page_that_a_site_names_is_asked_for(door):
+    await door.take("wiki", senders.atlassian(samples.confluence_event()))
+    await door.take("wiki", senders.bearer())
+
+    assert door.pages == ["ENG/131087", ""]
+
+
 @pytest.mark.parametrize(
     ("source", "sent"),
     [

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.webhooks.site_events import is_of_content, site_event
+from indexer.webhooks.site_events import is_of_content, page_of, site_event
 from tests.indexer.webhooks import samples
 
 
@@ -26,3 +26,31 @@ def test_what_changes_neither_is_not(event):
 def test_a_body_that_names_no_event_is_of_content(body):
     assert site_event(body) == ""
     assert is_of_content("")
+
+
+@pytest.mark.parametrize("name", ["page", "blog", "content"])
+def test_the_page_that_an_event_names_is_called_as_its_source_calls_it(name):
+    assert page_of({name: {"id": 131087, "spaceKey": "ENG"}}) == "ENG/131087"
+    assert page_of({name: {"id": "131087", "spaceKey": "~ff80.ana-1"}}) == "~ff80.ana-1/131087"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"page": None},
+        {"page": "131087"},
+        {"page": {"id": 131087}},
+        {"page": {"spaceKey": "ENG"}},
+        {"page": {"id": "att131087", "spaceKey": "ENG"}},
+        {"page": {"id": -1, "spaceKey": "ENG"}},
+        {"page": {"id": "1) or (id > 0", "spaceKey": "ENG"}},
+        {"page": {"id": "١٢", "spaceKey": "ENG"}},
+        {"page": {"id": 131087, "spaceKey": "../ENG"}},
+        {"page": {"id": 131087, "spaceKey": ["ENG"]}},
+        {"comment": {"id": 131087, "spaceKey": "ENG"}},
+        {"attachment": {"id": 131087, "spaceKey": "ENG"}},
+    ],
+)
+def test_what_names_no_page_or_something_else_is_about_no_page(body):
+    assert page_of(body) == ""
