@@ -68,6 +68,20 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What a look at some documents has shown, before their source is listed.
+
+    Attributes:
+        readers: Who may read each document that was looked at, or whose readers these concern, by path; of those that
+            are indexed, what is indexed.
+        entries: Those that say something else than what is indexed, or are new, and can be read.
+    """
+
+    readers: Mapping[str, Readers]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rename:
     """A document that moved, with or without a change of its content."""
 

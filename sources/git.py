@@ -150,6 +150,9 @@ class GitSource:
         """Return nothing: who may read is configured."""
         return
 
+    def lookout(self) -> None:
+        """Return that nothing is looked at before it is listed: that takes milliseconds."""
+
     def release(self, path: str) -> Release:
         """Return the release that the configured pattern sees in the path."""
         return self._releases.read(path)

@@ -1,9 +1,9 @@
 """The seam: what every source can do. One adapter a file; a new source touches only this room and config."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from sources.document import Changes, Document, Entry, Known, Place, Readers, Standing
+from sources.document import Changes, Document, Entry, Known, Place, Readers, Sight, Standing
 from sources.release import Release
 
 
@@ -82,4 +82,24 @@ class Source(Protocol):
 
     def link(self, document: Document, place: Place) -> str:
         """Return the URL that opens the document at this place, pinned to the document's version if it can be."""
+        ...
+
+    def lookout(self) -> "Lookout | None":
+        """Return what looks at single documents while this lists them all; None if that takes no time to speak of."""
+        ...
+
+
+class Lookout(Source, Protocol):
+    """A second pair of eyes on a source: what it reads, links and tells of groups is of its latest look."""
+
+    def look(self, paths: Collection[str], known: Mapping[str, Known]) -> Sight:
+        """Look at some documents, and at whatever follows from them for others.
+
+        Args:
+            paths: Of the documents.
+            known: Everything that is indexed of the source, by path.
+
+        Raises:
+            SourceUnavailable: the source cannot tell.
+        """
         ...

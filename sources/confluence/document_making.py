@@ -1,6 +1,7 @@
 """DocumentMaker: turns what a survey has found into documents, with what their bodies name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from html import escape
 
 from sources.confluence.catalogue import Inclusions, Item
@@ -15,6 +16,9 @@ from sources.document import CONFLUENCE_STORAGE, Document
 from sources.errors import DocumentGone, DocumentSkipped, DocumentUnreadable, SourceUnavailable
 from sources.references import inclusion, page, person
 
+Named = Callable[[AbstractSet[tuple[str, str]]], Mapping[tuple[str, str], Content]]
+"""Returns those of some pages, named by space and title, that are there."""
+
 # One after the other: then it is not these documents, it is the site.
 _MOST_FAILURES = 5
 
@@ -22,13 +26,23 @@ _MOST_FAILURES = 5
 class DocumentMaker:
     """Reads the documents of one survey."""
 
-    def __init__(self, site: Site, settings: ConfluenceSettings, survey: Survey, inclusions: Inclusions) -> None:
+    def __init__(
+        self,
+        site: Site,
+        settings: ConfluenceSettings,
+        survey: Survey,
+        inclusions: Inclusions,
+        *,
+        named: Named | None = None,
+    ) -> None:
+        """Prepare; `named` finds pages that are not in the survey, where it is one of some pages only."""
         self._site = site
         self._settings = settings
         self._survey = survey
         self._inclusions = inclusions
         self._reading = Reading(site)
-        self._by_name = pages_by_name(survey)
+        self._by_name = pages_by_name(survey) if named is None else {}
+        self._named = named or self._in_survey
         self._people: dict[str, str] = {}
         self._failed = 0
 
@@ -121,12 +135,15 @@ class DocumentMaker:
         bodies |= {each.id: (each, body.text) for each, body in included}
         names = [names_in(body, content.space) for content, body in bodies.values()]
         people = self._names_of({account for each in names for account in each.people})
-        linked = {name for each in names for name in each.pages} & self._by_name.keys()
+        linked = self._named({name for each in names for name in each.pages})
         return (
             {person(account): name for account, name in people.items()}
-            | {page(*name): self._site.address(self._by_name[name].link) for name in linked}
+            | {page(*name): self._site.address(content.link) for name, content in linked.items()}
             | {inclusion(each.space, each.title): body.text for each, body in included}
         )
+
+    def _in_survey(self, names: AbstractSet[tuple[str, str]]) -> Mapping[tuple[str, str], Content]:
+        return {name: self._by_name[name] for name in names & self._by_name.keys()}
 
     def _included(self, item: Item) -> list[tuple[Content, Body]]:
         """Return the pages that are shown in place, as far as whoever may read this one may read them.

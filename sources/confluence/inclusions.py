@@ -1,6 +1,6 @@
 """Inclusions: which pages show text of others in place, so that a change there is a change here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sources.confluence.catalogue import Inclusions
 from sources.confluence.content import Content, Kind
@@ -35,6 +35,16 @@ class Inclusion:
         by_name = {name: page.id for name, page in pages_by_name(survey).items()}
         direct = {id_: frozenset(by_name[name] for name in names if name in by_name) for id_, names in included.items()}
         return {page.id: _reached(page.id, direct) if page.id in direct else None for page in including}
+
+    def among(self, ids: Iterable[str]) -> set[str]:
+        """Return the ids of those of some pages that take text over from others.
+
+        Raises:
+            SourceUnavailable: the site cannot be read.
+        """
+        wanted = sorted(ids)
+        query = f"{self._scope.among(self._scope.pages(), wanted)} and {_MACROS}"
+        return {page.id for page in self._site.search(query)} if wanted else set()
 
     def _read(self, pages: list[Content]) -> dict[str, frozenset[tuple[str, str]]]:
         """Return what pages include, by space and title; one that cannot be read as it was surveyed is absent."""

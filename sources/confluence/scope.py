@@ -40,6 +40,15 @@ class Scope:
         """Return the query for those of some contents that another query is to find."""
         return f"{query} and id in ({', '.join(ids)})"
 
+    def below(self, query: str, ids: Iterable[str]) -> str:
+        """Return the query for what another query is to find below some pages."""
+        return f"{query} and ancestor in ({', '.join(ids)})"
+
+    def named(self, names: Iterable[tuple[str, str]]) -> str:
+        """Return the query for those of some pages, by space and title, that are in scope."""
+        each = (f"(space = {quoted(space)} and title = {quoted(title)})" for space, title in names)
+        return f"{self.pages()} and ({' or '.join(each)})"
+
     def glance(self, ids: Iterable[str], containers: Iterable[str]) -> str:
         """Return the query for those of some pages that are in scope, and for what is attached to some pages."""
         attached = ", ".join(containers)

@@ -2,25 +2,26 @@
 
 import time
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from urllib.parse import quote
 
-from sources.confluence.catalogue import Item, items_of, readers_of, too_large
+from sources.confluence.catalogue import Inclusions, Item, items_of, readers_of, too_large
 from sources.confluence.checkpoint import Checkpoint
 from sources.confluence.client import ConfluenceClient
 from sources.confluence.cloud import CloudSite
 from sources.confluence.data_center import DataCenterSite
 from sources.confluence.directory import Directory
-from sources.confluence.document_making import DocumentMaker
+from sources.confluence.document_making import DocumentMaker, Named
 from sources.confluence.inclusions import Inclusion
+from sources.confluence.looking import Indexed, entries_of
 from sources.confluence.principals import Principals
 from sources.confluence.scope import Scope
 from sources.confluence.sense import SensibleSite
 from sources.confluence.settings import ConfluenceSettings, Deployment, check, deployment_of
 from sources.confluence.site import Site
-from sources.confluence.standing import standings
-from sources.confluence.survey import Surveyor
-from sources.document import Changes, Document, Entry, Known, Place, Readers, Rename, Standing
+from sources.confluence.standing import page_id, standings
+from sources.confluence.survey import Survey, Surveyor
+from sources.document import Changes, Document, Entry, Known, Place, Readers, Rename, Sight, Standing
 from sources.errors import DocumentGone, SourceUnavailable
 from sources.release import NO_RELEASE, Release
 
@@ -36,6 +37,7 @@ class ConfluenceSource:
         """Raise SourceUnavailable if a setting cannot be used; the site itself is first asked by `changes`."""
         check(settings)
         self._settings = settings
+        self._sleep = sleep
         self._deployment = deployment_of(settings)
         self._client = ConfluenceClient(settings, sleep=sleep)
         self._site = _site(settings, self._deployment, self._client)
@@ -79,6 +81,27 @@ class ConfluenceSource:
         paths = {item.content.id: path for path, item in self._items.items() if not item.comments}
         renames = tuple(Rename(old[id_], path) for id_, path in paths.items() if id_ in old and old[id_] != path)
         return Changes(entries, (), renames, tuple(skips), str(Checkpoint(paths)), is_full=True)
+
+    def lookout(self) -> "ConfluenceSource":
+        """Return another one, with connections of its own: a site of 10,000 pages takes a minute to list."""
+        other = ConfluenceSource(self._settings, sleep=self._sleep)
+        other._client.hurry()  # what it cannot have at once, the listing brings
+        return other
+
+    def look(self, paths: Collection[str], known: Mapping[str, Known]) -> Sight:
+        """Look at some pages, in about eight requests; files and comments are not read, but closed with their page.
+
+        A page that moved, or that shows text of others in place, is read by the run that lists everything.
+        """
+        ids = {id_ for path in paths if (id_ := page_id(path))}
+        indexed = Indexed(known)
+        survey = self._surveyor.closeup(ids, indexed.has_other_readers)
+        self._take(survey, {}, lambda names: self._surveyor.named(names, survey.spaces))
+        entries = entries_of(self._items.values(), indexed, ids)
+        including = self._inclusion.among(self._items[entry.path].content.id for entry in entries)
+        entries = tuple(entry for entry in entries if self._items[entry.path].content.id not in including)
+        new = {entry.path: self._items[entry.path].readers for entry in entries}
+        return Sight(new | indexed.readers(ids, survey), entries)
 
     def prepare(self, entries: Sequence[Entry]) -> None:
         """Begin to fetch the bodies of these, in this order."""
@@ -136,13 +159,14 @@ class ConfluenceSource:
     def _look(self, old: Mapping[str, str]) -> None:
         files = {id_ for id_, path in old.items() if path.count("/") > 1}
         survey = self._surveyor.survey(old.keys() - files, files, has_comments=self._settings.has_comments)
-        inclusions = self._inclusion.of(survey)
-        items = items_of(survey, inclusions, self._settings.labels)
-        self._items = {item.path: item for item in items}
+        self._take(survey, self._inclusion.of(survey))
+
+    def _take(self, survey: Survey, inclusions: Inclusions, named: Named | None = None) -> None:
+        self._items = {item.path: item for item in items_of(survey, inclusions, self._settings.labels)}
         self._readers = survey.readers
         if self._maker:
             self._maker.close()
-        self._maker = DocumentMaker(self._site, self._settings, survey, inclusions)
+        self._maker = DocumentMaker(self._site, self._settings, survey, inclusions, named=named)
 
     def _documents(self) -> DocumentMaker:
         if self._maker is None:

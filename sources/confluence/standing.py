@@ -23,7 +23,7 @@ def standings(known: Mapping[str, Known], surveyor: Surveyor, labels: Iterable[s
     Raises:
         SourceUnavailable: the site cannot be read.
     """
-    pages = {path: id_ for path in known if (id_ := _page_id(path))}
+    pages = {path: id_ for path in known if (id_ := page_id(path))}
     if not pages:
         return dict.fromkeys(known, "gone")
     shown = {id_ for each in known.values() for id_ in shown_in(each.version)}
@@ -44,7 +44,7 @@ def _standing(known: Known, item: Item | None, survey: Survey) -> Standing:
     return "current" if are_same and item.version == own_part(known.version) else "changed"
 
 
-def _page_id(path: str) -> str:
+def page_id(path: str) -> str:
     """Return the id of the page that a path belongs to, or an empty string for no path of ours."""
     _, _, rest = path.partition("/")
     id_, _, _ = rest.partition("/")

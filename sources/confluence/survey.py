@@ -24,6 +24,8 @@ R = TypeVar("R")
 
 _PAGES = ("page", "blogpost")
 _IDS_AT_ONCE = 100
+# Titles are long, and a URL only so long.
+_NAMES_AT_ONCE = 10
 _THREADS = 4
 
 
@@ -36,12 +38,14 @@ class Survey:
         attachments: Of these pages, those that hold text.
         comments: Of these pages, by page id, oldest first.
         readers: Who may read each page, by its id: its space, and every restricted page above it and itself.
+        spaces: Keys of the spaces in scope; empty where they were not asked for.
     """
 
     pages: Mapping[str, Content]
     attachments: tuple[Content, ...]
     comments: Mapping[str, tuple[Content, ...]]
     readers: Mapping[str, Readers]
+    spaces: frozenset[str] = frozenset()
 
 
 def pages_by_name(survey: Survey) -> dict[tuple[str, str], Content]:
@@ -83,7 +87,44 @@ class Surveyor:
         comments = {}
         if has_comments:
             comments = _by_page(self._searched(self._scope.attached("comment"), frozenset()).values(), pages)
-        return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces))
+        return Survey(pages, tuple(attachments), comments, self._readers(pages, found, spaces), frozenset(spaces))
+
+    def closeup(self, ids: Iterable[str], has_other_readers: Callable[[str, Readers], bool]) -> Survey:
+        """Look at some pages, at all that may be read by others than before with what is below them, and at spaces.
+
+        Args:
+            ids: Of pages.
+            has_other_readers: Tells of a page, by its id and who may read it now, whether that is news.
+
+        Returns:
+            Those that are in scope, without attachments and comments.
+
+        Raises:
+            SourceUnavailable: the site cannot be read.
+        """
+        spaces = {space.key: space for space in self._spaces()}
+        pages, readers = self._some(spaces, self._scope.among, sorted(ids))
+        changed = sorted(id_ for id_ in pages if has_other_readers(id_, readers[id_]))
+        below, readers_below = self._some(spaces, self._scope.below, changed)
+        return Survey(pages | below, (), {}, readers | readers_below, frozenset(spaces))
+
+    def named(self, names: Iterable[tuple[str, str]], spaces: AbstractSet[str]) -> dict[tuple[str, str], Content]:
+        """Return those of some pages, named by space and title, that are in scope.
+
+        Args:
+            names: Of pages.
+            spaces: Keys of the spaces in scope.
+
+        Raises:
+            SourceUnavailable: the site cannot be read.
+        """
+        wanted = sorted(name for name in names if name[0] in spaces)
+        found: dict[str, Content] = {}
+        for start in range(0, len(wanted), _NAMES_AT_ONCE):
+            query = self._scope.named(wanted[start : start + _NAMES_AT_ONCE])
+            found |= {each.id: each for each in self._site.search(query) if self._scope.covers(each)}
+        by_name = pages_by_name(Survey(found, (), {}, {}))
+        return {name: by_name[name] for name in wanted if name in by_name}
 
     def glance(self, ids: Iterable[str], containers: AbstractSet[str]) -> Survey:
         """Look at some pages alone, in two requests or a few; who may read a space is not asked.
@@ -141,6 +182,16 @@ class Surveyor:
         for some in _slices(sorted(known - found.keys())):
             found |= {content.id: content for content in self._site.search(self._scope.among(query, some))}
         return found
+
+    def _some(
+        self, spaces: Mapping[str, Space], query: Callable[[str, Sequence[str]], str], ids: Sequence[str]
+    ) -> tuple[dict[str, Content], dict[str, Readers]]:
+        """Return pages in scope that queries for some ids find, and who may read each."""
+        found: dict[str, Content] = {}
+        for some in _slices(ids):
+            found |= {each.id: each for each in self._site.search(query(self._scope.pages(), some))}
+        pages = {id_: each for id_, each in found.items() if each.space in spaces and self._scope.covers(each)}
+        return pages, self._readers(pages, found, spaces)
 
     def _files(self, found: Iterable[Content], pages: Mapping[str, Content]) -> list[Content]:
         return [

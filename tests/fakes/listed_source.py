@@ -145,6 +145,9 @@ class ListedSource:
     def groups(self) -> dict[str, frozenset[str]] | None:
         return self.members
 
+    def lookout(self) -> None:
+        """Nothing is looked at before it is listed."""
+
     def release(self, path: str) -> Release:
         return ReleasePattern(self.release_pattern).read(path)
 
