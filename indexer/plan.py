@@ -44,6 +44,7 @@ def make_plan(
     barred: Mapping[str, str] = MappingProxyType({}),
     is_forced: bool = False,
     fresh: Collection[str] = (),
+    settled: Collection[str] = (),
 ) -> Plan:
     """Compare what a source reports with what is indexed.
 
@@ -56,6 +57,7 @@ def make_plan(
         barred: Versions not to be read, by path, also when everything else is.
         is_forced: Read every reported document again, even one whose version is known.
         fresh: Paths that a forced run need not read again: it has, before it was stopped.
+        settled: Paths of which the report is out of date: they were looked at since it was begun.
     """
     versions = dict(known)
     renames = []
@@ -70,13 +72,16 @@ def make_plan(
     todo = [
         entry
         for path, entry in listed.items()
-        if (path in again or done.get(path) != entry.version) and barred.get(path) != entry.version
+        if (path in again or done.get(path) != entry.version)
+        and barred.get(path) != entry.version
+        and path not in settled
     ]
     todo.sort(key=lambda entry: entry.path not in first)
     gone = {*changes.removed, *(skip.path for skip in changes.skips)}
     gone |= {rename.old_path for rename in changes.renames} - listed.keys()
     if changes.is_full:
         gone |= versions.keys() - listed.keys()
+    gone -= set(settled)
     removed = tuple(sorted(gone & versions.keys()))
     unchanged = len(versions.keys() - {entry.path for entry in todo} - gone)
     return Plan(tuple(renames), tuple(todo), removed, unchanged)

@@ -14,6 +14,7 @@ from ledger.documents import IndexedDocument, record_documents
 from ledger.memberships import narrow_groups, replace_groups
 from ledger.policies import store_policy
 from ledger.policy import Policy
+from sources.document import Readers
 from sources.errors import SourceError
 from sources.source import Source
 
@@ -73,9 +74,26 @@ def apply_readers(
     Raises:
         SourceUnavailable: the source cannot tell who may read.
     """
+    return set_readers(bench, source.name, known, source.readers(texts))
+
+
+def set_readers(
+    bench: Workbench, source: str, known: Mapping[str, IndexedDocument], readers_by_path: Mapping[str, Readers]
+) -> dict[str, IndexedDocument]:
+    """Rewrite the policy of documents whose readers are not those that were indexed.
+
+    Args:
+        bench: What the run works with.
+        source: Its name.
+        known: The indexed documents of the source, by path.
+        readers_by_path: Who may read, of some of them.
+
+    Returns:
+        The documents whose policy changed, by path.
+    """
     space = bench.writer.space.fingerprint
     paths_by_readers = defaultdict(list)
-    for path, readers in source.readers(texts).items():
+    for path, readers in readers_by_path.items():
         paths_by_readers[readers].append(path)
     changed: dict[str, IndexedDocument] = {}
     for readers, paths in paths_by_readers.items():
@@ -84,9 +102,9 @@ def apply_readers(
         outdated = [
             known[path] for path in paths if known[path].policy_id != policy_id or known[path].version == UNCERTAIN
         ]
-        doubt(bench.ledger, space, source.name, outdated)
+        doubt(bench.ledger, space, source, outdated)
         bench.writer.set_policy((document.document_id for document in outdated), policy_id)
         updated = [replace(document, policy_id=policy_id) for document in outdated]
-        record_documents(bench.ledger, space, source.name, updated)
+        record_documents(bench.ledger, space, source, updated)
         changed.update({document.path: document for document in updated})
     return changed

@@ -147,6 +147,9 @@ class _RunUnderWay:
             record_progress(self.bench.ledger, self.run_id, counts)
         if self.waiting and self.waiting.priority is Priority.PAGE and self._run.has_read_pages:
             self.waiting = meet_pages(self.bench.ledger, self.waiting)
+        if not self._run.has_listed:
+            # What is looked at ahead takes no turn from anybody: patience is counted from the listing on.
+            return
         if reason := self.must_stop(self.waiting.priority if self.waiting else Priority.SCHEDULE):
             raise RunStopped(reason)
 

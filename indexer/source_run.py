@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from index.chunk import Chunk
+from indexer.ahead import Ahead
 from indexer.batch import Batch, write
 from indexer.cutting import Cutter, stumbling
 from indexer.errors import RunStopped
@@ -54,6 +55,7 @@ class SourceRun:
         cutting: Stands around the cutting of each document, which may take too long.
         counts: What it has done so far.
         failed: The documents of this run that are not in the index.
+        has_listed: Whether its source has been listed: from then on it may have to make room.
         has_read_pages: Whether it has read the documents that somebody waits for.
     """
 
@@ -64,11 +66,13 @@ class SourceRun:
     cutting: Callable[[Entry], AbstractContextManager[object]] = nullcontext
     counts: RunCounts = field(default_factory=RunCounts)
     failed: list[Failure] = field(default_factory=list)
+    has_listed: bool = False
     has_read_pages: bool = False
     _known: dict[str, IndexedDocument] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     _unindexed: int = 0
     _has_orphans: bool = False
+    _settled: set[str] = field(default_factory=set)
     _cutter: Cutter = field(init=False)
     _tries: Tries = field(init=False)
 
@@ -87,92 +91,89 @@ class SourceRun:
             StorageError: the index cannot be written, or the model cannot be reached.
             LedgerError: the ledger cannot be written, or another process has taken over.
         """
-        started = self.bench.clock()
+        ledger, space, name, started = self.bench.ledger, self.bench.space, self.source.name, self.bench.clock()
         # Before the source is listed: what is asked for later may not be in the list as it is then.
-        awaited = self.bench.awaited(self.source.name)
+        awaited = self.bench.awaited(name)
         changes, plan = self._survey(awaited, is_forced=is_forced, read_since=read_since)
         self._move(plan)
         # Before anything is read: who may no longer read must not wait for that, nor for a model that is down.
-        changed, has_own_permissions = apply_permissions(self.bench, self.source, self._known, self._texts)
+        texts = {path: version for path, version in self._texts.items() if path not in self._settled}
+        changed, has_own_permissions = apply_permissions(self.bench, self.source, self._known, texts)
         self._known |= changed
-        require_few_gone(self.source.name, plan, len(self._known), is_accepted=accepts_deletions)
+        require_few_gone(name, plan, len(self._known), is_accepted=accepts_deletions)
         self._remove(plan.removed)
         if has_own_permissions:
-            record_permission_sync(self.bench.ledger, self._space, self.source.name, started)
+            record_permission_sync(ledger, space, name, started)
         self._note_skips(changes)
         todo = self._tries.in_order(plan.todo)
         self.source.prepare(todo)
         # Those alone that may be read first: what may end the process comes last, whoever waits for it.
         pages = tuple(takewhile(lambda entry: entry.path in awaited, todo))
         self._index(pages)
-        clear_reindex_requests(self.bench.ledger, self.source.name, awaited)
+        clear_reindex_requests(ledger, name, awaited)
         self.has_read_pages = True
         self._index(todo[len(pages) :])
         if self._has_orphans:  # to look for them takes as long as an edit does, and the next one waits for it
-            remove_orphans(self.bench.ledger, self.bench.writer, self.source.name)
-        forget_long_retired(self.bench.ledger, self.bench.clock())
+            remove_orphans(ledger, self.bench.writer, name)
+        forget_long_retired(ledger, self.bench.clock())
         if self.bench.beside is None or not self.counts.failed:
             # Beside the space that serves nobody remembers what is to be tried again.
-            record_checkpoint(self.bench.ledger, self._space, self.source.name, changes.checkpoint, self.bench.clock())
+            record_checkpoint(ledger, space, name, changes.checkpoint, self.bench.clock())
 
-    @property
-    def _space(self) -> str:
-        return self.bench.writer.space.fingerprint
-
-    def _survey(
-        self, awaited: Collection[str], *, is_forced: bool, read_since: datetime | None
-    ) -> tuple[Changes, Plan]:
+    def _survey(self, first: Collection[str], *, is_forced: bool, read_since: datetime | None) -> tuple[Changes, Plan]:
         ledger, name = self.bench.ledger, self.source.name
-        known = indexed_documents(ledger, self._space, name)
+        since = checkpoint(ledger, self.bench.space, name)
+        self._known = known = indexed_documents(ledger, self.bench.space, name)
+        eyes = self.source.lookout() if since else None
+        ahead = Ahead(self.bench, eyes, known, self._report, self.on_reading, self.cutting, self._write)
+        ahead.look()
         # Read once: of 10,000 documents it takes a tenth of a second, and an edit waits for it.
         healed = heal(ledger, self.bench.writer, name, known, self.bench.clock())
         self._has_orphans = healed.has_orphans
         in_doubt = healed.in_doubt | doubt_releases(ledger, self.bench.writer, self.source, known | healed.in_doubt)
-        self._known = known | in_doubt
+        known |= in_doubt
         failed = failures(ledger, name)
         self._tries = Tries(failed, suspects(ledger, name), self.bench.clock())
-        is_in_doubt = bool(in_doubt) or was_interrupted(ledger, self._space, name)
-        since = checkpoint(ledger, self._space, name)
-        changes = self.source.changes(since)
+        is_in_doubt = bool(in_doubt) or was_interrupted(ledger, self.bench.space, name)
+        # What a forced run has not read, nobody would read again.
+        changes = self.source.changes(since) if is_forced else ahead.listed(lambda: self.source.changes(since))
+        self._settled, self.has_listed = ahead.settled, True
         if (is_in_doubt or is_forced or self._tries.due) and not changes.is_full:
             # Only the changes tell of renames, which keep the ids of chunks.
             changes = replace(self.source.changes(None), renames=changes.renames)
-        taken_ids = {document.document_id for document in self._known.values()}
         serving = indexed_documents(ledger, self.bench.beside, name) if self.bench.beside else {}
-        self._cutter = Cutter(self.bench, self.source, taken_ids, serving)
+        self._cutter = Cutter(self.bench, self.source, {each.document_id for each in known.values()}, serving)
         plan = make_plan(
             changes,
             {path: document.version for path, document in self._known.items()},
             # Failures are shared by all spaces; only after a whole run in this one do they say what need not be tried.
             self._tries.tried() if since else {},
-            first=awaited,
+            first=first,
             due=self._tries.due,
             barred=self._tries.barred(is_forced=is_forced),
             is_forced=is_forced,
             fresh=read_between(read_since, self.bench.clock(), self._known, failed) if read_since else (),
+            settled=self._settled,
         )
-        self.counts = replace(self.counts, unchanged=plan.unchanged, total=len(plan.todo))
+        self.counts = replace(self.counts, unchanged=plan.unchanged, total=self.counts.done + len(plan.todo))
         self._report()
         return changes, plan
 
     def _move(self, plan: Plan) -> None:
         self._texts = {path: document.version for path, document in self._known.items()}
-        self._doubt(rename.old_path for rename in plan.renames)
+        moving = [self._known[rename.old_path] for rename in plan.renames]
+        doubt(self.bench.ledger, self.bench.space, self.source.name, moving)
         for old, new in ((rename.old_path, rename.new_path) for rename in plan.renames):
-            rename_document(self.bench.ledger, self._space, self.source.name, old, new)
+            rename_document(self.bench.ledger, self.bench.space, self.source.name, old, new)
             self._known[new] = replace(self._known.pop(old), path=new, version=UNCERTAIN)
             self._texts[new] = self._texts.pop(old)
-
-    def _doubt(self, paths: Iterable[str]) -> None:
-        known = [self._known[path] for path in paths if path in self._known]
-        doubt(self.bench.ledger, self._space, self.source.name, known)
 
     def _remove(self, paths: Iterable[str]) -> None:
         gone = {path: self._known.pop(path) for path in paths}
         if gone:
             retire(self.bench.ledger, self.bench.writer, _ids(gone.values()), self.bench.clock())
             # In this order: what the ledger does not know stays hidden, or is hidden by the next run.
-            forget_documents(self.bench.ledger, self._space, self.source.name, gone)
+            forget_documents(self.bench.ledger, self.bench.space, self.source.name, gone)
             hide(self.bench.ledger, self.bench.writer, _ids(gone.values()))
             self._has_orphans = True
             self.counts = replace(self.counts, removed=self.counts.removed + len(gone))
@@ -238,7 +239,6 @@ class SourceRun:
 
     def _write(self, batch: Batch) -> None:
         before = self.counts.embedded
-        self._doubt(document.path for document in batch.documents)
         self._retire(batch.documents, batch.chunks)
         waiting = write(batch, self.source.name, self.bench, self._note_embedded)
         embedded = self.counts.embedded - before
@@ -263,7 +263,8 @@ class SourceRun:
 
     def _retire(self, documents: Iterable[IndexedDocument], chunks: Iterable[Chunk]) -> None:
         # Of new documents nothing is asked: a first run pays nothing for this.
-        indexed = [document for document in documents if document.path in self._known]
+        indexed = [self._known[document.path] for document in documents if document.path in self._known]
+        doubt(self.bench.ledger, self.bench.space, self.source.name, indexed)
         kept = {chunk.id for chunk in chunks}
         retire(self.bench.ledger, self.bench.writer, _ids(indexed), self.bench.clock(), kept=kept)
 
@@ -278,7 +279,8 @@ class SourceRun:
             self._remove([path])
 
     def _count_done(self, documents: int) -> None:
-        self.counts = replace(self.counts, done=self.counts.done + documents)
+        done = self.counts.done + documents
+        self.counts = replace(self.counts, done=done, total=max(done, self.counts.total))
 
     def _note(self, found: list[Failure]) -> None:
         if self.bench.beside is None:

@@ -44,6 +44,11 @@ class Workbench:
     on_ended: Callable[[Run], None] = ignore
     beside: str | None = None
 
+    @property
+    def space(self) -> str:
+        """Fingerprint of the space that is written."""
+        return self.writer.space.fingerprint
+
     def awaited(self, source: str) -> Mapping[str, datetime]:
         """Return the documents that somebody waits for, and since when; beside the space that serves there are none.
 

@@ -33,8 +33,16 @@ def replace_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[st
     return _replace(engine, origin, _pairs(groups))
 
 
-def narrow_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[str]]) -> bool:
+def narrow_groups(
+    engine: Engine, origin: str, groups: Mapping[str, Iterable[str]], *, among: Collection[str] | None = None
+) -> bool:
     """Take out of what is known from an origin whoever is not in these groups; nobody is added.
+
+    Args:
+        engine: The ledger.
+        origin: Whose memberships.
+        groups: E-mails of the members by the name of the group.
+        among: Names of the groups that were asked for: others stay as they are. None: all of the origin were.
 
     Returns:
         Whether anything changed.
@@ -45,7 +53,8 @@ def narrow_groups(engine: Engine, origin: str, groups: Mapping[str, Iterable[str
     """
     with reading(engine) as connection:
         stored = _stored_pairs(connection, origin)
-    return _replace(engine, origin, stored & _pairs(groups))
+    others = set() if among is None else {pair for pair in stored if pair[0] not in among}
+    return _replace(engine, origin, stored & _pairs(groups) | others)
 
 
 def keep_origins(engine: Engine, origins: Collection[str]) -> None:

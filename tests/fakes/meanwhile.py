@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sources.document import Document, Entry
+from sources.document import Changes, Document, Entry
 from sources.source import Source
 
 
@@ -21,3 +21,18 @@ class Meanwhile:
             self._happens()
         self._number -= 1
         return self._source.read(entry)
+
+
+class WhileListed:
+    """A source to which something happens after the site has told all of it, and before that is handed on."""
+
+    def __init__(self, source: Source, happens: Callable[[], object]) -> None:
+        self._source, self._happens = source, happens
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+    def changes(self, since: str | None) -> Changes:
+        changes = self._source.changes(since)
+        self._happens()
+        return changes

@@ -110,3 +110,15 @@ def test_hundreds_of_people_are_looked_up_together_as_each_of_them_alone(ledger)
     assert found["p1099@example.com"] == {"user:p1099@example.com"}
     assert found[" P1@Example.com "] == principals_of(ledger, "p1@example.com")
     assert found["no address"] == frozenset()
+
+
+def test_of_groups_that_were_not_asked_for_nobody_is_taken_out(ledger):
+    both = ["ana@example.com", "ben@example.com"]
+    replace_groups(ledger, "wiki", {"staff": both, "hr": both, "gone": both})
+    replace_groups(ledger, "config", {"staff": both})
+
+    assert narrow_groups(ledger, "wiki", {"staff": ["ana@example.com", "new@example.com"]}, among={"staff", "gone"})
+    assert groups_of(ledger, "ana@example.com") == {"staff": {"wiki", "config"}, "hr": {"wiki"}}
+    assert groups_of(ledger, "ben@example.com") == {"staff": {"config"}, "hr": {"wiki"}}
+    assert groups_of(ledger, "new@example.com") == {}
+    assert not narrow_groups(ledger, "wiki", {}, among=())
