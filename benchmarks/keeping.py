@@ -17,7 +17,7 @@ from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.waiting import stored_waiting_counts
 from ledger.leases import is_lease_held, utc_now
-from ledger.policies import load_policies
+from ledger.policies import allowed_policies, load_policies
 from ledger.run_requests import waiting_runs
 from ledger.runs import latest_runs
 from wiring.rooms import Rooms, open_rooms
@@ -54,10 +54,10 @@ class Keeper:
         """Return a word that is in no document."""
         return next(self._words)
 
-    def tell(self) -> None:
+    def tell(self, body: bytes = b"{}") -> None:
         """Send a webhook, again as long as nobody listens yet."""
         address = f"http://127.0.0.1:{self._rooms.settings.indexer.port}/webhooks/{self._source}"
-        hook = Request(address, b"{}", {"Authorization": f"Bearer {_SECRET}"})
+        hook = Request(address, body, {"Authorization": f"Bearer {_SECRET}"})
 
         def is_taken() -> bool:
             try:
@@ -80,14 +80,28 @@ class Keeper:
         """Wait until every passage has its vector and the process does nothing."""
         self._until(lambda: not is_lease_held(self._rooms.ledger, "index", utc_now()) and not self.lacks_vectors())
 
-    def seconds_until_found(self, word: str) -> float:
+    def seconds_until_found(self, word: str, body: bytes) -> float:
         """Send a webhook, and return how long it took until a reader finds a word in the source."""
-        reader = self._run(open_index_reader(self._rooms.settings.index.uri, self._rooms.embedder.space))
+        finds = self._finder(word, tuple(load_policies(self._rooms.ledger)))
         started = perf_counter()
-        self.tell()
-        rows = RowFilter(tuple(load_policies(self._rooms.ledger)), (self._source,))
-        self._until(lambda: self._run(reader.keyword([(word, 1.0)], rows, limit=1)), seconds=_FOUND_SECONDS)
+        self.tell(body)
+        self._until(finds, seconds=_FOUND_SECONDS)
         return perf_counter() - started
+
+    def seconds_until_closed(self, word: str, body: bytes, principals: frozenset[str]) -> float:
+        """Send a webhook, and return how long it took until somebody who is all of these finds a word no more."""
+        finds = self._finder(word, tuple(allowed_policies(self._rooms.ledger, [principals])))
+        if not finds():
+            raise SystemExit(f"who may read what says {word} does not find it, so nothing can be measured")
+        started = perf_counter()
+        self.tell(body)
+        self._until(lambda: not finds(), seconds=_FOUND_SECONDS)
+        return perf_counter() - started
+
+    def _finder(self, word: str, policies: tuple[int, ...]) -> Callable[[], bool]:
+        reader = self._run(open_index_reader(self._rooms.settings.index.uri, self._rooms.embedder.space))
+        rows = RowFilter(policies, (self._source,))
+        return lambda: bool(self._run(reader.keyword([(word, 1.0)], rows, limit=1)))
 
     def _until(self, is_so: Callable[[], object], *, seconds: float = _PATIENCE_SECONDS) -> None:
         end = monotonic() + seconds
