@@ -15,7 +15,7 @@ from cli.console import WordsConsole
 from cli.exits import FINE
 from cli.options import AsPerson, AsPublic, Config, Json, audience_of
 from cli.shapes import print_json
-from cli.show_model import model_json, show_comparison, show_models, size_in_words
+from cli.show_model import model_json, show_comparison, show_models, show_untaken, size_in_words
 from evals.comparison import Comparison
 from evals.golden import GoldenQuestion, golden_file, load_golden
 from evals.measure import Outcome, measure
@@ -24,7 +24,7 @@ from wiring.embedding_models import drop_model, find_model, list_models
 from wiring.model_rooms import ModelRooms
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
-from wiring.switching import Watching, roll_back, switch_model
+from wiring.switching import Untaken, Watching, roll_back, switch_model
 
 app = typer.Typer(
     rich_markup_mode="markdown",
@@ -80,7 +80,8 @@ def switch_command(
     """Build the index of another model beside the one that serves, compare both, and let the new one serve.
 
     Questions are answered and sources indexed meanwhile. Both models are asked your golden questions; if the new one
-    loses some, the old one goes on serving. Stop it whenever you like, or let it be killed: the same command goes on
+    loses some, the old one goes on serving. Passages that the new one does not take, such as too long ones, are named,
+    and found by their words. Stop it whenever you like, or let it be killed: the same command goes on
     from there, and nothing is built twice.
 
     Exit code 0 when the new model serves, 2 when it does not: the message says why.
@@ -91,6 +92,7 @@ def switch_command(
         audience = audience_of(as_person, public, rooms.settings.cli.audience)
         questions = [] if without_questions or is_same else _questions(rooms, file, name)
         comparisons: list[Comparison] = []
+        untaken: list[Untaken] = []
         try:
             with Bars(_stderr()) as bars:
 
@@ -98,8 +100,11 @@ def switch_command(
                     comparisons.append(_compared((old, new), questions, audience, bars))
                     _refuse_loss(comparisons[-1])
 
-                switch_model(rooms, name, compare if questions else None, Watching(bars.begin, bars.show))
+                watching = Watching(bars.begin, bars.show, untaken.append)
+                switch_model(rooms, name, compare if questions else None, watching)
         finally:
+            for each in untaken[-1:]:
+                show_untaken(WordsConsole(), name, each)
             for each in comparisons:
                 show_comparison(WordsConsole(), each)
     print(f"{name} serves. {(_SAME if is_same else _FOLLOWS).format(before=before)}")
@@ -125,8 +130,11 @@ def rollback_command(
     """
     with open_rooms(config or ctx.obj) as rooms:
         kept = {each.name: each.up_to_date_at for each in list_models(rooms)}
+        untaken: list[Untaken] = []
         with Bars(_stderr()) as bars:
-            target = roll_back(rooms, is_at_once=at_once, watching=Watching(bars.begin, bars.show))
+            target = roll_back(rooms, is_at_once=at_once, watching=Watching(bars.begin, bars.show, untaken.append))
+    for each in untaken[-1:]:
+        show_untaken(WordsConsole(), target.model, each)
     since = kept.get(target.model)
     age = f"Its table was last up to date on {since:%Y-%m-%d at %H:%M} UTC" if since else "Its table was not up to date"
     done = "the indexer has been asked to read what changed since" if at_once else "what changed since has been read"

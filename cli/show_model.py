@@ -12,6 +12,9 @@ from answering.age import age
 from evals.comparison import Comparison
 from evals.gate import MARGINS
 from wiring.embedding_models import ModelStatus
+from wiring.switching import Untaken
+
+_SHOWN = 5
 
 
 def show_models(console: Console, models: Sequence[ModelStatus], now: datetime) -> None:
@@ -75,6 +78,22 @@ def show_comparison(console: Console, compared: Comparison) -> None:
         verdict = "[bold red]lost[/]" if name in lost else "[green]kept[/]"
         table.add_row(name, *figures, f"{MARGINS[name]:.2f}", verdict)
     console.print(table)
+
+
+def show_untaken(console: Console, model: str, untaken: Untaken) -> None:
+    """Print what a model does not take, the documents of which that is most first; nothing if it takes all."""
+    if not untaken:
+        return
+    console.print(
+        f"[yellow]{escape(model)}:[/] it does not take {sum(untaken.values()):,} passages of {len(untaken):,} "
+        "documents: they have no vector, and are found by their words alone.",
+        soft_wrap=True,
+    )
+    documents = sorted(untaken, key=lambda document: (-untaken[document], document))
+    for source, path in documents[:_SHOWN]:
+        console.print(f"  {escape(source)}/{escape(path)}: {untaken[source, path]:,}", soft_wrap=True)
+    if len(documents) > _SHOWN:
+        console.print(f"  … and {len(documents) - _SHOWN:,} more; the log names each.")
 
 
 def size_in_words(size_bytes: int | None) -> str:

@@ -78,6 +78,14 @@ def waiting_counts(table: LanceTable) -> dict[str, int]:
 
 
 @on_disk()
+def waiting_documents(table: LanceTable) -> dict[tuple[str, str], int]:
+    """Return how many rows wait of each document, by its source and path; one of which none waits is absent."""
+    rows = table.search().where(_IS_WAITING).select(["source", "path"]).limit(None).to_arrow()
+    counted = rows.group_by(["source", "path"]).aggregate([([], "count_all")])
+    return {(row["source"], row["path"]): row["count_all"] for row in counted.to_pylist()}
+
+
+@on_disk()
 def stored_waiting_counts(place: Store | str, space: Space) -> dict[str, int]:
     """Return the same of the table in a store; nothing waits where no table is.
 

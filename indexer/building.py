@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic, sleep
 
+from index.upkeep import vector_count
 from index.waiting import waiting_counts
 from indexer.attempt import attempt
 from indexer.errors import BuildFailed, StopReason
@@ -128,10 +129,10 @@ def read_sources(bench: Workbench, sources: Iterable[Callable[[], Source]], orde
 
 
 def make_vectors(bench: Workbench, shifts: Shifts) -> None:
-    """Give every row of a table its vectors, in as many turns as it takes.
+    """Give every row of a table its vectors, but those that its model does not take, in as many turns as it takes.
 
     Raises:
-        BuildFailed: the model cannot be reached, say.
+        BuildFailed: the model cannot be reached, say, or takes nothing at all.
         LedgerError: as above.
     """
     is_new = bench.beside is not None and bool(waiting_counts(bench.writer.table))
@@ -174,11 +175,14 @@ def _fill(bench: Workbench, lease: Lease, must_stop: MustStop) -> StopReason | N
     failed = attempt("vectors", fill.work)
     fill.tidy()
     left = sum(waiting_counts(bench.writer.table).values())
-    if failed or (left and not stopped):
-        raise BuildFailed(
-            failed.message if failed else f"{left:,} passages were given no vectors; the log may say why."
-        )
-    return stopped[0] if left else None
+    if failed:
+        raise BuildFailed(failed.message)
+    if left and stopped:
+        return stopped[0]
+    if left and not vector_count(bench.writer):
+        raise BuildFailed(f"The model took none of {left:,} passages; the log names them.")
+    # What it does not take is found by its words.
+    return None
 
 
 def _note(reason: StopReason | None, stopped: list[StopReason]) -> bool:

@@ -4,7 +4,7 @@ The table of the new model is filled beside the old one by ordinary runs. What i
 a switch that was stopped or killed goes on when the same command is given again. One row of the ledger is the switch.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +12,7 @@ from functools import partial
 from index.errors import StorageError, WrongSpace
 from index.space import Space
 from index.stored import stored_tables
+from index.waiting import waiting_documents
 from index.writer import IndexWriter, open_index_writer
 from indexer.building import Shifts, catch_up, make_vectors, read_sources
 from indexer.errors import BuildFailed
@@ -47,6 +48,8 @@ _DIFFERENT = (
 
 Compare = Callable[[ModelRooms, ModelRooms], None]
 """Measures both models over the same documents; raises Refused when the new one loses something."""
+Untaken = Mapping[tuple[str, str], int]
+"""How many passages a model does not take of each document, by source and path: they are found by their words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,12 @@ class Watching:
     Attributes:
         on_phase: Told in a sentence what begins.
         on_progress: Told after every step how far it is.
+        on_untaken: Told before the gate, and before the model serves, what it does not take.
     """
 
     on_phase: Callable[[str], None] = ignore
     on_progress: OnProgress = ignore
+    on_untaken: Callable[[Untaken], None] = ignore
 
 
 def switch_model(rooms: Rooms, name: str, compare: Compare | None, watching: Watching) -> None:
@@ -93,6 +98,7 @@ def switch_model(rooms: Rooms, name: str, compare: Compare | None, watching: Wat
             if not left:
                 raise Refused(_DIFFERENT.format(name=name, documents="\n".join(f"  {each}" for each in differing)))
         if compare is not None:
+            change.tell_untaken()
             watching.on_phase("Asking both models the golden questions")
             compare(before, after)
         watching.on_phase(f"Letting {after.name} serve")
@@ -161,7 +167,12 @@ class _Change:
             if before in _stored_spaces(self._rooms):
                 self._carry_over(open_index_writer(self._rooms.store, before))
             lease.renew()
+            self.tell_untaken()
             self.record()
+
+    def tell_untaken(self) -> None:
+        """Tell what has no vector in the new table."""
+        self._watching.on_untaken(waiting_documents(self.new.writer.table))
 
     def let_serve_as_it_is(self) -> None:
         """Record the switch at once, and ask the indexer for all sources."""

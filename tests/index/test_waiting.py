@@ -8,7 +8,14 @@ from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.table import VECTOR_INDEX_ROWS
 from index.upkeep import index_new_rows, tidy, vector_count
-from index.waiting import store_embeddings, stored_waiting_counts, waiting_chunks, waiting_counts, waiting_ids
+from index.waiting import (
+    store_embeddings,
+    stored_waiting_counts,
+    waiting_chunks,
+    waiting_counts,
+    waiting_documents,
+    waiting_ids,
+)
 from index.writer import IndexWriter, open_index_writer
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import MOMENT
@@ -79,6 +86,14 @@ def test_who_waits_is_counted_by_source_also_where_no_index_is(place, writer, ma
 
     assert stored_waiting_counts(place, EMBEDDER.space) == {"handbook": 1, "code": 1}
     assert stored_waiting_counts(place, HashEmbedder(model="another").space) == {}
+
+
+def test_who_waits_is_counted_by_document(place, writer, make_chunk):
+    put(writer, [make_chunk(1, "one", document_id="1"), make_chunk(2, "two", document_id="1")])
+    put(writer, [make_chunk(3, "three", document_id="2", path="other.md")])
+    put(writer, [make_chunk(4, "four", document_id="3", path="done.md")], with_vectors=True)
+
+    assert waiting_documents(writer.table) == {("handbook", "guide.md"): 2, ("handbook", "other.md"): 1}
 
 
 def test_a_vector_never_lands_on_a_row_whose_text_has_changed(writer, make_chunk):

@@ -1,11 +1,11 @@
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
 
 from index.errors import ModelUnavailable
-from index.waiting import waiting_counts
+from index.waiting import waiting_counts, waiting_documents
 from index.writer import open_index_writer
 from indexer.building import Shifts, catch_up, make_vectors, read_sources
 from indexer.errors import BuildFailed
@@ -19,6 +19,7 @@ from ledger.reindex_requests import ask_reindex, reindex_requests
 from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import RunStatus, runs
 from ledger.waiting_runs import RunRequest
+from tests.fakes.choosy_embedder import ChoosyEmbedder
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.fakes.listed_source import ListedSource
 
@@ -192,6 +193,33 @@ def test_vectors_that_cannot_be_made_are_told_of_and_made_later(desk, beside, wi
 
     make_vectors(beside.bench, beside.shifts())
     assert waiting_counts(beside.bench.writer.table) == {}
+
+
+def choosy(beside, word):
+    return replace(beside.bench, embedder=ChoosyEmbedder(word, model="other", max_tokens=32))
+
+
+def test_what_the_model_does_not_take_keeps_no_other_passage_from_its_vector_and_holds_up_nothing(desk, beside, wiki):
+    wiki.put("poison.md", "# Poison\n\nThis one is strychnine.\n\n## Cure\n\nThere is none.\n")
+    bench = choosy(beside, "strychnine")
+    read_sources(bench, [lambda: wiki], ORDER, beside.shifts())
+    ask(desk.bench.ledger, wiki)
+    beside.paused = [lambda: None, lambda: desk.run_well(wiki)]
+    make_vectors(bench, beside.shifts("wiki"))
+    assert waiting_documents(bench.writer.table) == {("wiki", "poison.md"): 1}
+
+    wiki.put("new.md", "# New\n\nMore strychnine.\n")
+    with hold_lease(desk.bench.ledger, "index") as lease:
+        catch_up(bench, [wiki], ORDER, lease)
+    assert waiting_documents(bench.writer.table) == {("wiki", "poison.md"): 1, ("wiki", "new.md"): 1}
+
+
+def test_a_model_that_takes_nothing_at_all_is_not_taken_for_one_that_is_choosy(beside, wiki):
+    bench = choosy(beside, "")
+    read_sources(bench, [lambda: wiki], ORDER, beside.shifts())
+
+    with pytest.raises(BuildFailed, match="took none of 4 passages"):
+        make_vectors(bench, beside.shifts())
 
 
 def test_the_last_look_happens_under_one_lease_whatever_waits(desk, beside, wiki):

@@ -1,27 +1,8 @@
 import logging
 
-from index.embedder import TextsRefused
 from index.waiting import waiting_counts
-from tests.fakes.hash_embedder import HashEmbedder
+from tests.fakes.choosy_embedder import ChoosyEmbedder
 from tests.indexer.samples import sections
-
-
-class Choosy(HashEmbedder):
-    """Does not take passages with a certain word, and says so once."""
-
-    def __init__(self, word):
-        super().__init__()
-        self._word = word
-        self._known = set()
-
-    def embed_passages(self, texts, spans=()):
-        made = super().embed_passages(texts, spans)
-        bad = {number for number, text in enumerate(texts) if self._word in text}
-        if not bad:
-            return made
-        news = frozenset(number for number in bad if texts[number] not in self._known)
-        self._known |= {texts[number] for number in bad}
-        raise TextsRefused("too long", [None if n in bad else each for n, each in enumerate(made)], news)
 
 
 def test_a_passage_that_the_model_does_not_take_is_found_by_its_words_and_keeps_no_other_from_its_vectors(
@@ -29,7 +10,7 @@ def test_a_passage_that_the_model_does_not_take_is_found_by_its_words_and_keeps_
 ):
     wiki.put("big.md", sections("alpha", 40))
     wiki.put("poison.md", "# Poison\n\nThis one is strychnine.")
-    desk.reopen(embedder=Choosy("strychnine"))
+    desk.reopen(embedder=ChoosyEmbedder("strychnine"))
 
     with caplog.at_level(logging.WARNING):
         [report] = desk.run(wiki)
