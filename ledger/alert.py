@@ -5,6 +5,7 @@ The rules:
 - Red is told once, when the condition has held for as long as its kind asks for; green once, when it has been gone for
   a while. What comes and goes in between is one alert.
 - What has become more severe is told once more, and what stays red once a day.
+- What it was about may leave the settings: then nobody knows whether it is well, and that is told, once and at once.
 - What was not looked at for a while counts as not held: an indexer that starts again waits anew before it tells.
 """
 
@@ -39,6 +40,8 @@ class Turn(StrEnum):
     WORSE = "worse"
     REMINDER = "reminder"
     GREEN = "green"
+    REMOVED = "removed"
+    """What it was about is no longer configured, and was red until then."""
     TRIAL = "trial"
     """Of no alert: somebody wants to see whether what is told arrives."""
 
@@ -87,18 +90,23 @@ class Alert:
     gone_at: datetime | None = None
 
 
-def look(alert: Alert | None, condition: Condition | None, now: datetime) -> tuple[Alert | None, Turn | None]:
+def look(
+    alert: Alert | None, condition: Condition | None, now: datetime, *, is_configured: bool = True
+) -> tuple[Alert | None, Turn | None]:
     """Return what is remembered from now on, and what is to be told.
 
     Args:
         alert: What is remembered, if anything.
         condition: What stands now; None if all is well.
         now: Aware.
+        is_configured: Whether what it is about is still there to be judged.
     """
     if condition:
         return _seen(alert, condition, now)
     if alert is None or alert.told_at is None:
         return None, None
+    if not is_configured:
+        return None, Turn.REMOVED
     # A clock that was set back must not keep it red.
     gone_at = min(alert.gone_at or now, now)
     if now - gone_at < _SETTLED:

@@ -63,6 +63,7 @@ def settle_alerts(
     *,
     is_judged: Callable[[str], bool],
     channels: Collection[str],
+    is_configured: Callable[[str], bool] = lambda _subject: True,
 ) -> None:
     """Remember what stands now, and make notices of what is to be told.
 
@@ -72,6 +73,7 @@ def settle_alerts(
         now: Aware.
         is_judged: Tells of a kind whether whoever calls knows all of it, so that what is not among these is gone.
         channels: Where notices are to be told.
+        is_configured: Tells of a subject whether it is still there: if not, nobody knows whether it is well.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read or written.
@@ -80,7 +82,7 @@ def settle_alerts(
     with writing(engine) as connection:
         known = {(each.kind, each.subject): each for each in _alerts(connection) if is_judged(each.kind)}
         for key in sorted(known.keys() | standing.keys()):
-            alert, turn = look(known.get(key), standing.get(key), now)
+            alert, turn = look(known.get(key), standing.get(key), now, is_configured=is_configured(key[1]))
             _remember(connection, key, known.get(key), alert)
             if turn and (told := alert or known.get(key)):
                 _make_notices(connection, told, turn, now, channels)

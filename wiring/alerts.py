@@ -56,7 +56,7 @@ def build_alarm(rooms: Rooms) -> Alarm:
         return disk_conditions(volumes(rooms), limits, now)
 
     judges = [
-        Judge(_OF_SOURCES, of_sources),
+        Judge(_OF_SOURCES, of_sources, rooms.settings.sources.__contains__),
         Judge(frozenset({Kind.DISK_LOW}), of_disks),
         Judge(frozenset({Kind.INDEXER_SILENT}), lambda _now: []),
     ]

@@ -23,10 +23,12 @@ class Judge:
     Attributes:
         kinds: Of the alerts of which it knows all: what it does not name is well.
         conditions: Returns what is not as it should be at a time.
+        is_configured: Tells of a subject whether the settings have it still.
     """
 
     kinds: frozenset[Kind]
     conditions: Callable[[datetime], list[Condition]]
+    is_configured: Callable[[str], bool] = lambda _subject: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,13 @@ class Alarm:
             except Exception:  # what one does not know, the others do
                 logger.exception("alerts could not be judged")
                 continue
-            settle_alerts(self.ledger, conditions, now, is_judged=judge.kinds.__contains__, channels=names)
+            settle_alerts(
+                self.ledger,
+                conditions,
+                now,
+                is_judged=judge.kinds.__contains__,
+                channels=names,
+                is_configured=judge.is_configured,
+            )
         for channel in self.channels:
             channel.tell(self.ledger, self.clock())

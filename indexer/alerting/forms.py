@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from indexer.alerting.words import PAGE, moment_in_words, span_in_words, words_of
+from indexer.alerting.words import PAGE, moment_in_words, span_in_words, words_of, words_of_removed
 from indexer.webhooks.proof import sign
 from ledger.alert import Turn
 from ledger.alerts import Notice
@@ -13,6 +13,7 @@ _MARKS = {
     Turn.WORSE: ":red_circle: Worse:",
     Turn.REMINDER: ":red_circle: Still:",
     Turn.GREEN: ":large_green_circle:",
+    Turn.REMOVED: ":white_circle:",
     Turn.TRIAL: ":large_blue_circle:",
 }
 
@@ -28,7 +29,10 @@ class Message:
 def slack_message(notice: Notice, _stamp: int) -> Message:
     """Return a notice as an incoming webhook of Slack takes it."""
     words = words_of(notice.kind, notice.subject, notice.facts)
-    if notice.turn is Turn.GREEN:
+    if notice.turn is Turn.REMOVED:
+        words = words_of_removed(notice.subject, words)
+        lines = [f"*{words.red}*", words.means]
+    elif notice.turn is Turn.GREEN:
         lines = [f"*{words.green}*", f"It lasted {span_in_words(notice.at - notice.since)}."]
     elif notice.turn is Turn.TRIAL:
         lines = [f"*{words.red}*", words.means]
@@ -50,7 +54,9 @@ def signed_message(notice: Notice, stamp: int, secret: str) -> Message:
         secret: Known to the receiver; empty: it is not signed.
     """
     words = words_of(notice.kind, notice.subject, notice.facts)
-    is_green = notice.turn is Turn.GREEN
+    is_green, is_over = notice.turn is Turn.GREEN, notice.turn in (Turn.GREEN, Turn.REMOVED)
+    if notice.turn is Turn.REMOVED:
+        words = words_of_removed(notice.subject, words)
     body = _json(
         {
             "id": notice.name,
@@ -63,7 +69,7 @@ def signed_message(notice: Notice, stamp: int, secret: str) -> Message:
             "lasted_seconds": round((notice.at - notice.since).total_seconds()) if is_green else None,
             "summary": words.green if is_green else words.red,
             "meaning": None if is_green else words.means,
-            "what_to_do": None if is_green else words.do,
+            "what_to_do": None if is_over else words.do,
             "page": f"{PAGE}#{words.anchor}",
             "facts": dict(notice.facts),
         }

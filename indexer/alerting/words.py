@@ -5,7 +5,7 @@ says can stand in them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from indexer.alerting.conditions import Kind
@@ -46,6 +46,21 @@ def words_of(kind: str, subject: str, facts: Facts) -> Words:
         name = f"{kind} {subject}".strip()
         return Words(f"{name} is red", "This version of Footnote does not know it.", "", f"{name} is green", "alerts")
     return say(subject, facts)
+
+
+def words_of_removed(subject: str, before: Words) -> Words:
+    """Return what is said of what left the settings while it was red.
+
+    Args:
+        subject: The source.
+        before: What was said of it until then.
+    """
+    return replace(
+        before,
+        red=f"{subject} is no longer configured",
+        means=f"It left the settings, so nobody reads it and nobody looks after it. Until then: {before.red}.",
+        do="",
+    )
 
 
 def span_in_words(span: timedelta) -> str:

@@ -12,6 +12,8 @@ MINUTE = timedelta(minutes=1)
 DOWN = Condition("runs_failing", "wiki", Severity.WARNING, NOON - MINUTE, {"failures": 2})
 WORSE = replace(DOWN, severity=Severity.CRITICAL, facts={"failures": 5})
 SLOW = replace(DOWN, hold=10 * MINUTE)
+GONE = "it left the settings"
+ENDS = {Turn.GREEN, Turn.REMOVED}
 
 
 class Watcher:
@@ -22,9 +24,9 @@ class Watcher:
         self.now = NOON
         self.told = []
 
-    def look(self, condition, *, after=timedelta(0)):
+    def look(self, condition, *, after=timedelta(0), is_configured=True):
         self.now += after
-        self.alert, turn = look(self.alert, condition, self.now)
+        self.alert, turn = look(self.alert, condition, self.now, is_configured=is_configured)
         if turn:
             self.told.append((turn, self.now))
         return turn
@@ -50,6 +52,23 @@ def test_green_is_told_once_when_it_has_been_gone_for_five_minutes(watcher):
     watcher.look(DOWN)
     assert [watcher.look(None, after=MINUTE) for _ in range(8)] == [None] * 5 + [Turn.GREEN, None, None]
     assert watcher.alert is None
+
+
+def test_what_leaves_the_settings_is_told_once_and_at_once_and_never_as_well(watcher):
+    watcher.look(DOWN)
+    assert [watcher.look(None, after=MINUTE, is_configured=False) for _ in range(9)] == [Turn.REMOVED] + [None] * 8
+
+    watcher.look(DOWN)
+    watcher.look(None, after=MINUTE)
+    watcher.look(None, after=MINUTE, is_configured=False)
+    assert watcher.turns == [Turn.RED, Turn.REMOVED] * 2
+
+
+def test_what_leaves_the_settings_before_anybody_was_told_of_it_is_forgotten(watcher):
+    watcher.look(SLOW)
+    watcher.look(None, after=MINUTE, is_configured=False)
+
+    assert (watcher.alert, watcher.turns) == (None, [])
 
 
 def test_what_comes_and_goes_is_one_alert(watcher):
@@ -113,17 +132,19 @@ def test_a_clock_that_jumps_keeps_nothing_red_and_nothing_quiet_for_a_day(watche
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from([None, DOWN, WORSE, SLOW]), st.integers(0, 3 * 24 * 60)),
+        st.tuples(st.sampled_from([None, GONE, DOWN, WORSE, SLOW]), st.integers(0, 3 * 24 * 60)),
         max_size=60,
     )
 )
-def test_whatever_happens_each_red_is_followed_by_one_green_and_reminders_are_a_day_apart(looks):
+def test_whatever_happens_each_red_is_followed_by_one_end_and_reminders_are_a_day_apart(looks):
     watcher = Watcher()
     for condition, minutes in looks:
-        watcher.look(condition, after=minutes * MINUTE)
+        is_gone = condition == GONE
+        watcher.look(None if is_gone else condition, after=minutes * MINUTE, is_configured=not is_gone)
         is_red = watcher.alert is not None and watcher.alert.told_at is not None
-        assert is_red == (Turn.RED in watcher.turns and watcher.turns[-1] is not Turn.GREEN)
-    ends = [turn for turn in watcher.turns if turn in {Turn.RED, Turn.GREEN}]
-    assert ends == [Turn.RED, Turn.GREEN] * (len(ends) // 2) + [Turn.RED] * (len(ends) % 2)
+        assert is_red == (Turn.RED in watcher.turns and watcher.turns[-1] not in ENDS)
+        assert not (is_gone and is_red)
+    reds = [turn not in ENDS for turn in watcher.turns if turn in {Turn.RED, *ENDS}]
+    assert reds == [True, False] * (len(reds) // 2) + [True] * (len(reds) % 2)
     for (turn, at), (_, before) in zip(watcher.told[1:], watcher.told, strict=False):
         assert turn is not Turn.REMINDER or at - before >= timedelta(days=1)

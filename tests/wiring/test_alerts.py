@@ -123,6 +123,18 @@ def test_a_source_that_keeps_failing_turns_red_once_and_green_once_also_over_res
     assert open_alerts(team.rooms.ledger) == []
 
 
+def test_a_source_that_leaves_the_settings_while_it_is_red_is_told_as_that(team, receiver):
+    for _ in range(2):
+        team.run()
+    file = team.folder / "footnote.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("[sources.docs]", "[sources.runbooks]"), encoding="utf-8")
+    with open_rooms(str(file), embedder=HashEmbedder()) as rooms:
+        Team(rooms, team.folder).look(10)
+
+    assert [(each["turn"], each["subject"]) for each in told(receiver)] == [("red", "docs"), ("removed", "docs")]
+    assert open_alerts(team.rooms.ledger) == []
+
+
 def test_no_path_and_no_error_is_told_and_a_program_can_check_who_tells(team, receiver):
     for _ in range(2):
         error = team.run()

@@ -21,11 +21,12 @@ class World:
         self.sources: list[Condition] = []
         self.disks: list[Condition] = []
         self.trouble = None
+        self.configured = {"wiki"}
         self.clock = clock
         self.alarm = Alarm(
             ledger,
             [
-                Judge(frozenset({Kind.RUNS_FAILING}), self.of_sources),
+                Judge(frozenset({Kind.RUNS_FAILING}), self.of_sources, lambda name: name in self.configured),
                 Judge(frozenset({Kind.DISK_LOW}), lambda _now: self.disks),
             ],
             [Channel("slack", receiver.url, slack_message)],
@@ -60,6 +61,15 @@ def test_red_and_green_are_told_once_each(world, receiver):
     world.look(10)
 
     assert titles(receiver) == ["Runs of wiki fail: 2 in a row", "Runs of wiki end well again"]
+
+
+def test_a_source_that_leaves_the_settings_is_told_as_no_longer_configured_and_not_as_well(world, receiver):
+    world.sources = [DOWN]
+    world.look(5)
+    world.sources, world.configured = [], set()
+    world.look(10)
+
+    assert titles(receiver) == ["Runs of wiki fail: 2 in a row", "wiki is no longer configured"]
 
 
 def test_what_cannot_be_judged_stays_as_it_was_and_the_rest_is_told(world, receiver, ledger, caplog):

@@ -37,6 +37,18 @@ def test_slack_is_told_what_is_well_again_and_how_long_it_was_not():
     ]
 
 
+def test_both_are_told_what_left_the_settings_and_that_nobody_mended_it():
+    removed = notice_of(Kind.RUNS_FAILING, turn=Turn.REMOVED, facts=FAILING.facts)
+
+    means = (
+        "It left the settings, so nobody reads it and nobody looks after it. Until then: Runs of wiki fail: 5 in a row."
+    )
+    assert slack_text(removed).splitlines() == [":white_circle: *wiki is no longer configured*", means]
+    told = json.loads(signed_message(removed, STAMP, SECRET).body)
+    assert (told["turn"], told["summary"], told["meaning"]) == ("removed", "wiki is no longer configured", means)
+    assert (told["lasted_seconds"], told["what_to_do"]) == (None, None)
+
+
 def test_what_is_told_again_says_so():
     for turn, word in ((Turn.WORSE, "Worse"), (Turn.REMINDER, "Still")):
         assert slack_text(notice_of(Kind.DELETIONS_STOPPED, turn=turn)).startswith(f":red_circle: {word}: *")
