@@ -1,5 +1,6 @@
 """Builds what looks whether all is well, and tells it: in the indexer, and for the indexer in the bot."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from config.alerts import AlertsSettings
-from indexer.alerting.alarm import Alarm, Judge
+from index.errors import ModelUnavailable, StorageError, WrongSpace
+from indexer.alerting.alarm import Alarm, Judgement
 from indexer.alerting.channel import Channel
-from indexer.alerting.conditions import Kind, disk_conditions, silence, source_conditions
+from indexer.alerting.conditions import Kind, disk_conditions, silence, source_conditions, unopened
 from indexer.alerting.forms import signed_message, slack_message
 from indexer.alerting.standing import DiskLimits, PermissionAge, SourceStanding, Volume
 from indexer.alerting.watch import LEASE, Rounds, watching
-from ledger.alert import Condition, Severity, Turn
+from ledger.alert import Severity, Turn
 from ledger.alerts import Notice
 from ledger.engine import ledger_file
 from ledger.leases import held_until, utc_now
@@ -23,6 +25,10 @@ from retrieval.source_status import SourceStatus
 from wiring.rooms import Rooms
 from wiring.status import read_status
 
+logger = logging.getLogger(__name__)
+
+_OF_MODEL = frozenset({Kind.MODEL_UNUSABLE})
+_OF_BOTH = _OF_MODEL | {Kind.INDEX_UNREADABLE}
 _OF_SOURCES = frozenset(
     {Kind.SOURCE_STALE, Kind.RUNS_FAILING, Kind.DELETIONS_STOPPED, Kind.PERMISSIONS_OLD, Kind.VECTORS_BEHIND}
 )
@@ -49,24 +55,23 @@ def build_alarm(rooms: Rooms) -> Alarm:
     alerts = rooms.settings.alerts
     limits = DiskLimits(alerts.disk_percent, alerts.disk_gigabytes)
 
-    def of_sources(now: datetime) -> list[Condition]:
-        return source_conditions([standing_of(status, now) for status in read_status(rooms)], now)
+    def of_disks(now: datetime) -> Judgement:
+        return Judgement(frozenset({Kind.DISK_LOW}), disk_conditions(volumes(rooms), limits, now))
 
-    def of_disks(now: datetime) -> list[Condition]:
-        return disk_conditions(volumes(rooms), limits, now)
+    def of_indexer(_now: datetime) -> Judgement:
+        return Judgement(frozenset({Kind.INDEXER_SILENT}), [])
 
-    judges = [
-        Judge(_OF_SOURCES, of_sources, rooms.settings.sources.__contains__),
-        Judge(frozenset({Kind.DISK_LOW}), of_disks),
-        Judge(frozenset({Kind.INDEXER_SILENT}), lambda _now: []),
-    ]
+    judges = [partial(_of_index, rooms), of_disks, of_indexer]
     return Alarm(rooms.ledger, judges, build_channels(alerts), utc_now)
 
 
 def build_watch_of_indexer(rooms: Rooms) -> Alarm:
     """Return what looks beside the indexer whether that lives; it also tells what the indexer left untold."""
-    judge = Judge(frozenset({Kind.INDEXER_SILENT}), lambda now: silence(held_until(rooms.ledger, LEASE), now))
-    return Alarm(rooms.ledger, [judge], build_channels(rooms.settings.alerts), utc_now)
+
+    def of_indexer(now: datetime) -> Judgement:
+        return Judgement(frozenset({Kind.INDEXER_SILENT}), silence(held_until(rooms.ledger, LEASE), now))
+
+    return Alarm(rooms.ledger, [of_indexer], build_channels(rooms.settings.alerts), utc_now)
 
 
 @contextmanager
@@ -78,6 +83,29 @@ def indexer_watched(rooms: Rooms) -> Iterator[None]:
         return
     with watching(alarm, Rounds(), is_alone=False):
         yield
+
+
+def _of_index(rooms: Rooms, now: datetime) -> Judgement:
+    """Return how model, index and sources stand; of what cannot be opened nothing further is known.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    try:
+        # Also one that was switched to since, which this process may be unable to load.
+        rooms.serving.look()
+        statuses = read_status(rooms)
+    except (WrongSpace, ModelUnavailable) as trouble:
+        logger.warning("the embedding model that serves cannot be opened: %s", trouble)
+        return Judgement(_OF_MODEL, [unopened(Kind.MODEL_UNUSABLE, now)])
+    except StorageError as trouble:
+        logger.warning("the index cannot be opened: %s", trouble)
+        return Judgement(_OF_BOTH, [unopened(Kind.INDEX_UNREADABLE, now)])
+    standings = [standing_of(status, now) for status in statuses]
+    sources = rooms.settings.sources
+    return Judgement(
+        _OF_BOTH | _OF_SOURCES, source_conditions(standings, now), lambda subject: not subject or subject in sources
+    )
 
 
 def standing_of(status: SourceStatus, now: datetime) -> SourceStanding:

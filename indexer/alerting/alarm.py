@@ -17,18 +17,22 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
-    """Knows how some things stand.
+class Judgement:
+    """How some things stand at a time.
 
     Attributes:
-        kinds: Of the alerts of which it knows all: what it does not name is well.
-        conditions: Returns what is not as it should be at a time.
+        kinds: Of the alerts of which all is known: what is not named is well.
+        conditions: What is not as it should be.
         is_configured: Tells of a subject whether the settings have it still.
     """
 
     kinds: frozenset[Kind]
-    conditions: Callable[[datetime], list[Condition]]
+    conditions: Sequence[Condition]
     is_configured: Callable[[str], bool] = lambda _subject: True
+
+
+Judge = Callable[[datetime], Judgement]
+"""Knows how some things stand at a time; raises StorageError, LedgerError or OSError when it cannot know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Alarm:
         for judge in self.judges:
             now = self.clock()
             try:
-                conditions = judge.conditions(now)
+                judgement = judge(now)
             except (StorageError, LedgerError, OSError) as trouble:
                 # What is not known is neither red nor green.
                 logger.warning("alerts are not judged for the moment: %s", trouble)
@@ -65,11 +69,11 @@ class Alarm:
                 continue
             settle_alerts(
                 self.ledger,
-                conditions,
+                judgement.conditions,
                 now,
-                is_judged=judge.kinds.__contains__,
+                is_judged=judgement.kinds.__contains__,
                 channels=names,
-                is_configured=judge.is_configured,
+                is_configured=judgement.is_configured,
             )
         for channel in self.channels:
             channel.tell(self.ledger, self.clock())

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     PERMISSIONS_OLD = "permissions_old"
     VECTORS_BEHIND = "vectors_behind"
     DISK_LOW = "disk_low"
+    INDEX_UNREADABLE = "index_unreadable"
+    MODEL_UNUSABLE = "model_unusable"
     INDEXER_SILENT = "indexer_silent"
     TRIAL = "trial"
 
@@ -37,6 +39,8 @@ _BEHIND_HOLD = timedelta(hours=1)
 _BEHIND_SHARE = 0.05
 # Then the next run may find no room for what it writes.
 _CRITICAL_BYTES = 1_000_000_000
+# Object storage, and the server of a model, may be away for a moment.
+_UNOPENED_HOLD = timedelta(minutes=5)
 _SILENT = timedelta(minutes=15)
 # Longer than between two looks: a machine that slept wakes all its processes, and not at once.
 _SILENT_HOLD = timedelta(minutes=3)
@@ -55,6 +59,11 @@ def disk_conditions(volumes: Iterable[Volume], limits: DiskLimits, now: datetime
         for volume in volumes
         if volume.free_bytes < limits.gigabytes * 10**9 or 100 * volume.free_bytes < limits.percent * volume.total_bytes
     ]
+
+
+def unopened(kind: Kind, now: datetime) -> Condition:
+    """Return that the index, or the embedding model that serves, cannot be opened: nothing can be done without."""
+    return Condition(kind, "", Severity.CRITICAL, now, {}, _UNOPENED_HOLD)
 
 
 def silence(last_sign: datetime | None, now: datetime) -> list[Condition]:

@@ -147,6 +147,26 @@ def _disk(name: str, facts: Facts) -> Words:
     )
 
 
+def _unreadable(_subject: str, _facts: Facts) -> Words:
+    return Words(
+        "The index cannot be opened",
+        "Nothing is found, and nothing is brought up to date.",
+        "`footnote doctor` says why: a disk or object storage that is away, rights, or files that are damaged.",
+        "The index can be opened again",
+        "the-index-cannot-be-opened",
+    )
+
+
+def _unusable(_subject: str, _facts: Facts) -> Words:
+    return Words(
+        "The embedding model that serves cannot be opened",
+        "Nothing is brought up to date. Whoever has not opened it before finds nothing.",
+        "`footnote doctor` says why. `footnote model rollback` goes back to the one that served before.",
+        "The embedding model that serves can be opened again",
+        "the-embedding-model-cannot-be-opened",
+    )
+
+
 def _silent(_subject: str, facts: Facts) -> Words:
     return Words(
         f"The indexer has given no sign of life since {_moment(facts, 'last_sign')}",
@@ -184,6 +204,8 @@ _SAID: dict[str, Callable[[str, Facts], Words]] = {
     Kind.PERMISSIONS_OLD: _permissions,
     Kind.VECTORS_BEHIND: _vectors,
     Kind.DISK_LOW: _disk,
+    Kind.INDEX_UNREADABLE: _unreadable,
+    Kind.MODEL_UNUSABLE: _unusable,
     Kind.INDEXER_SILENT: _silent,
     Kind.TRIAL: _trial,
 }

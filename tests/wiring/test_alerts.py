@@ -13,6 +13,7 @@ from indexer.webhooks.delivery import Delivery
 from indexer.webhooks.proof import prove
 from ledger.alerts import open_alerts
 from ledger.leases import hold_lease
+from ledger.model_switches import ModelSwitch, record_switches
 from ledger.run_history import RunHistory
 from ledger.waiting_runs import Priority, WaitingRun
 from retrieval.freshness import Freshness
@@ -133,6 +134,52 @@ def test_a_source_that_leaves_the_settings_while_it_is_red_is_told_as_that(team,
 
     assert [(each["turn"], each["subject"]) for each in told(receiver)] == [("red", "docs"), ("removed", "docs")]
     assert open_alerts(team.rooms.ledger) == []
+
+
+def test_an_index_that_cannot_be_opened_is_told_after_five_minutes_and_what_is_not_known_of_sources_is_not(
+    team, receiver, caplog
+):
+    team.mend()
+    assert team.run() is None
+    away = [(file, file.with_suffix(".away")) for file in (team.folder / ".footnote").rglob("_versions/*.manifest")]
+    for file, aside in away:
+        file.rename(aside)
+        file.write_bytes(b"no manifest")
+    team.look(4)
+    assert told(receiver) == []
+    team.look(60)
+    [red] = told(receiver)
+    assert (red["turn"], red["alert"], red["subject"], red["severity"]) == (
+        "red",
+        Kind.INDEX_UNREADABLE,
+        "",
+        "critical",
+    )
+    assert "the index cannot be opened: " in caplog.text
+
+    for file, aside in away:
+        aside.rename(file)
+    team.passed = timedelta(0)
+    team.look(10)
+    assert [(each["turn"], each["alert"]) for each in told(receiver)][1:] == [("green", Kind.INDEX_UNREADABLE)]
+
+
+def test_a_model_that_was_switched_to_and_that_the_settings_lack_is_told_until_another_serves(team, receiver):
+    team.mend()
+    assert team.run() is None
+    space = team.rooms.now.space
+
+    def switch(model):
+        record_switches(team.rooms.ledger, [ModelSwitch(model, space.fingerprint, space.to_json(), NOON)])
+
+    switch("small")
+    # It goes on with the model before, and knows that it must not.
+    team.look(10)
+    assert [(each["turn"], each["alert"]) for each in told(receiver)] == [("red", Kind.MODEL_UNUSABLE)]
+    switch("default")
+    team.look(10)
+
+    assert [each["turn"] for each in told(receiver)] == ["red", "green"]
 
 
 def test_no_path_and_no_error_is_told_and_a_program_can_check_who_tells(team, receiver):

@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import StorageError
-from indexer.alerting.alarm import Alarm, Judge
+from indexer.alerting.alarm import Alarm, Judgement
 from indexer.alerting.channel import Channel
 from indexer.alerting.conditions import Kind
 from indexer.alerting.forms import slack_message
@@ -26,8 +26,8 @@ class World:
         self.alarm = Alarm(
             ledger,
             [
-                Judge(frozenset({Kind.RUNS_FAILING}), self.of_sources, lambda name: name in self.configured),
-                Judge(frozenset({Kind.DISK_LOW}), lambda _now: self.disks),
+                self.of_sources,
+                lambda _now: Judgement(frozenset({Kind.DISK_LOW}), self.disks),
             ],
             [Channel("slack", receiver.url, slack_message)],
             clock,
@@ -36,7 +36,7 @@ class World:
     def of_sources(self, _now):
         if self.trouble:
             raise self.trouble
-        return self.sources
+        return Judgement(frozenset({Kind.RUNS_FAILING}), self.sources, self.configured.__contains__)
 
     def look(self, minutes):
         """Look every minute, for so many of them."""

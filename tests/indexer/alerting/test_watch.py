@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 
-from indexer.alerting.alarm import Alarm, Judge
+from indexer.alerting.alarm import Alarm, Judgement
 from indexer.alerting.conditions import Kind
 from indexer.alerting.watch import LEASE, Rounds, watching
 from ledger.alert import Condition, Severity
@@ -12,6 +12,7 @@ from ledger.alerts import settle_alerts, waiting_notices
 from ledger.leases import held_until, hold_lease, is_lease_held
 
 PATIENCE_SECONDS = 30.0
+WELL = Judgement(frozenset({Kind.DISK_LOW}), [])
 
 
 class Looker:
@@ -22,14 +23,14 @@ class Looker:
         self.looked = Event()
         self.error = error
         self.rounds = Rounds(PATIENCE_SECONDS)
-        self.alarm = Alarm(ledger, [Judge(frozenset({Kind.DISK_LOW}), self.judge)], [], clock)
+        self.alarm = Alarm(ledger, [self.judge], [], clock)
 
     def judge(self, _now):
         self.looks += 1
         self.looked.set()
         if self.error and self.looks == 1:
             raise self.error
-        return []
+        return WELL
 
     def looked_again(self):
         self.looked.clear()
@@ -107,9 +108,9 @@ def test_a_look_that_hangs_does_not_keep_the_process_from_ending(ledger, clock):
     def hang(_now):
         entered.set()
         over.wait(PATIENCE_SECONDS)
-        return []
+        return WELL
 
-    alarm = Alarm(ledger, [Judge(frozenset({Kind.DISK_LOW}), hang)], [], clock)
+    alarm = Alarm(ledger, [hang], [], clock)
     with watching(alarm, Rounds(), is_alone=False):
         assert entered.wait(PATIENCE_SECONDS)
     assert not over.is_set()

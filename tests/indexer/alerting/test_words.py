@@ -17,6 +17,8 @@ FACTS: dict[Kind, Facts] = {
     Kind.PERMISSIONS_OLD: {"read_at": NOON.isoformat(), "limit_hours": 24.0},
     Kind.VECTORS_BEHIND: {"waiting": 12_000, "chunks": 100_000},
     Kind.DISK_LOW: {"free_bytes": 1_230_000_000, "total_bytes": 40_000_000_000},
+    Kind.INDEX_UNREADABLE: {},
+    Kind.MODEL_UNUSABLE: {},
     Kind.INDEXER_SILENT: {"last_sign": NOON.isoformat()},
     Kind.TRIAL: {},
 }
