@@ -1,14 +1,16 @@
 """Builds the indexer's service from the settings."""
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from socket import socket
 from threading import Event
 from typing import TYPE_CHECKING
 
-from config.settings import IndexerSettings
+from config.settings import IndexerSettings, Settings
 from index.writer import open_index_writer
 from indexer.alerting.watch import Rounds, watching
+from indexer.http.address import pages_in_words
 from indexer.http.app import build_app
 from indexer.http.serving import listening_socket, served
 from indexer.service.bell import Bell
@@ -47,7 +49,10 @@ def run_indexer(config: str, ended: Event) -> Service:
         listening = _listening(rooms.settings.indexer)
         asking = Asking(rooms.ledger, Bell(), utc_now)
         rounds = Rounds()
-        webhooks = build_webhooks(build_hooks(rooms.settings), asking.by_webhook, time.time)
+        hooks = build_hooks(rooms.settings)
+        if sys.stderr.isatty():
+            sys.stderr.write(f"{_where(rooms.settings, hooks)} Ctrl-C ends it.\n")
+        webhooks = build_webhooks(hooks, asking.by_webhook, time.time)
         routes = [*webhooks, *_figures(rooms)]
         with (
             run_spans(rooms.settings.tracing) as send_span,
@@ -74,6 +79,11 @@ def _listening(settings: IndexerSettings) -> socket:
             f"The indexer cannot listen on {settings.host}:{settings.port}: {why}. Is another one running? Otherwise "
             "set indexer.port, or indexer.host."
         ) from error
+
+
+def _where(settings: Settings, hooks: Collection[str]) -> str:
+    table, shows_figures = settings.indexer, settings.metrics.indexer
+    return pages_in_words(table.host, table.port, hooked=hooks, shows_figures=shows_figures)
 
 
 def _figures(rooms: Rooms) -> "list[Route]":
