@@ -64,10 +64,11 @@ class Wiki:
         return {f"{each.space_key}/{each.id}": each for each in self.site.contents.values() if each.status == "current"}
 
     def leaves(self) -> list[Content]:
-        """Pages with nothing below them and no restriction of their own, in a stable order."""
+        """Pages with nothing below them that are not restricted, nor is what is above them, in a stable order."""
         pages = self.pages().values()
         parents = {each.parent_id for each in pages}
-        return [each for each in pages if each.id not in parents and not each.read.is_set]
+        leaves = [each for each in pages if each.id not in parents]
+        return [each for each in leaves if not any(page.read.is_set for page in (each, *self.site.ancestors(each)))]
 
     def config(self, folder: Path) -> Path:
         """Write settings that index it below a folder, and return the file."""

@@ -61,6 +61,7 @@ def test_a_new_page_is_told_with_its_readers(wiki):
 def test_a_document_that_was_seen_ahead_is_to_the_letter_the_one_that_a_listing_makes(wiki):
     wiki.page("Glossary")
     wiki.site.add_space("~ana", "Ana's", by=wiki.sync, type="personal")
+    wiki.site.grant("~ana", Grant("user", wiki.sync.account_id))
     names = ("Glossary", "Nowhere")
     links = "".join(f'<ac:link><ri:page ri:content-title="{name}" /></ac:link>' for name in names)
     links += '<ac:link><ri:page ri:space-key="~ana" ri:content-title="Ana\'s" /></ac:link>'
@@ -236,10 +237,12 @@ def test_a_page_that_is_edited_once_more_after_the_look_is_not_read(wiki):
 
 
 def test_what_is_no_page_of_ours_is_passed_over(wiki):
+    home = wiki.site.add_space("~ana", "Ana's", by=wiki.sync, type="personal").homepage_id
+    wiki.site.grant("~ana", Grant("user", wiki.sync.account_id))
     source = wiki.source()
     lookout = source.lookout()
     wiki.opened.append(lookout)
-    sight = lookout.look(["", "ENG", "ENG/1) or (id > 0", "ENG/999"], known(source))
+    sight = lookout.look(["", "ENG", "ENG/1) or (id > 0", "ENG/999", f"~ana/{home}"], known(source))
 
     assert (dict(sight.readers), sight.entries) == ({}, ())
 
