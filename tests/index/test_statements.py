@@ -83,6 +83,12 @@ def test_code_is_quoted_from_its_beginning_and_not_at_length():
         ("link:https://example.com/a[the page] <b>bold</b>", "the page bold"),
         ("2 * 3 * 4 = 24", "2 * 3 * 4 = 24"),
         ("Escaped \\* star", "Escaped * star"),
+        ("Read `__init__.py`, not __that__.", "Read `__init__.py`, not that."),
+        ("`git clone <address>` asks for `*args` and `**kwargs`.",) * 2,
+        ("Set `postgresql://footnote:<password>@<host>/footnote`.",) * 2,
+        ("[`ask`](ask.md) is **`bold` too**, `[this](x)` is no link.", "`ask` is `bold` too, `[this](x)` is no link."),
+        ("*.py and `*.md` stay; ``<b>`` too.", "*.py and `*.md` stay; `<b>` too."),
+        (r"A \`<b>x</b> alone ` opens *no* code", "A ` x alone ` opens no code"),
     ],
 )
 def test_plain_words_are_those_a_reader_sees(marked, words):
