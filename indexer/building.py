@@ -146,19 +146,19 @@ def make_vectors(bench: Workbench, shifts: Shifts) -> None:
 
 def catch_up(bench: Workbench, sources: Iterable[Source], order: Order, lease: Lease) -> None:
     """Do both in one turn, under a lease that is held, whatever waits; raises as they do."""
-    before = bench.writer.table.version
+    before = bench.writer.version
     for source in sources:
         _require_well(run_source(bench, source, lease, order))
-    if bench.writer.table.version != before:
+    if bench.writer.version != before:
         tidy_up(bench.writer)
     _fill(bench, lease, never)
 
 
 def _run_in_turn(bench: Workbench, source: Source, order: Order, shifts: Shifts) -> RunReport:
     with shifts.turn() as lease:
-        before = bench.writer.table.version
+        before = bench.writer.version
         report = run_source(bench, source, lease, order, must_stop=shifts.must_stop())
-        if not report.stopped and bench.writer.table.version != before:
+        if not report.stopped and bench.writer.version != before:
             tidy_up(bench.writer)
         return report
 
