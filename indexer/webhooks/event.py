@@ -1,10 +1,10 @@
 """Event: what a delivery tells, and whether the source has to be looked at for it. In doubt it has."""
 
+import json
 import re
 from dataclasses import dataclass
 
 from indexer.webhooks.delivery import Delivery
-from indexer.webhooks.errors import NotTaken
 from indexer.webhooks.hook import Hook
 from indexer.webhooks.proof import Proof
 from indexer.webhooks.pushes import is_of_interest
@@ -60,9 +60,11 @@ def read_event(delivery: Delivery, hook: Hook, proof: Proof) -> Event:
 
 def _page_or_none(delivery: Delivery) -> str:
     try:
-        return page_of(delivery.payload())
-    except NotTaken:
+        # Whatever it is said to be: curl calls every body a form.
+        told = json.loads(delivery.body)
+    except (ValueError, RecursionError):
         return ""
+    return page_of(told) if isinstance(told, dict) else ""
 
 
 def _logged(name: str) -> str:

@@ -59,5 +59,8 @@ def test_the_page_of_a_site_is_known_however_the_sender_proves_itself():
 
     assert event(named, "confluence").page == "ENG/131087"
     assert event(named, "confluence", Proof("signed", "")).page == "ENG/131087"
-    assert event(senders.bearer(b"no json"), "confluence", Proof("bearer", "")).page == ""
+    as_a_form = senders.Sent({"Content-Type": "application/x-www-form-urlencoded"}, named.body)
+    assert event(as_a_form, "confluence", Proof("signed", "")).page == "ENG/131087"
+    for body in (b"no json", b"", b"[]", b"\xff", b"[" * 100_000):
+        assert event(senders.bearer(body), "confluence", Proof("bearer", "")).page == ""
     assert event(named, "git", Proof("signed", "")).page == ""
