@@ -13,7 +13,6 @@ from retrieval.audience import Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.search import search
 from retrieval.successor import successor
-from tests.fakes.choosy_embedder import ChoosyEmbedder
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.wiring.test_serving_model import MOMENT
 from tests.wiring.two_models import PAGES, SETTINGS, SMALL, TwoModels, open_two_models, write_team
@@ -100,35 +99,6 @@ def test_the_gate_is_asked_over_both_tables_and_can_refuse(team):
     assert latest_switches(rooms.ledger, limit=9) == []
     # What was built stays.
     assert [each.table is not None for each in list_models(rooms)] == [True, True]
-
-
-class Choosy(TwoModels):
-    """The small model does not take what tells of one lighthouse."""
-
-    def open_model(self, name, table):
-        model = (
-            ChoosyEmbedder("lighthouse 17", model=table.model) if name == "small" else HashEmbedder(model=table.model)
-        )
-        return ModelRooms(self, name, RememberingEmbedder(model))
-
-
-def test_what_the_new_model_does_not_take_is_told_before_the_gate_and_found_by_its_words(team, tmp_path):
-    def compare(_before, _after):
-        said.append("compared")
-
-    said: list[object] = []
-    first = team()
-    rooms = Choosy(first.settings, first.file)
-    switch_model(rooms, "small", compare, Watching(on_untaken=said.append))
-    rooms.close()
-
-    assert said == [{("docs", "long.md"): 1}, "compared", {("docs", "long.md"): 1}]
-    after = Choosy(first.settings, first.file)
-    assert after.now.name == "small"
-    assert everything(after).vectors == everything(after).rows - 1
-    [found_by_words, *_] = found(after, "lighthouse 17").hits
-    assert "lighthouse 17" in found_by_words.chunk.text
-    after.close()
 
 
 def test_what_changed_while_the_questions_were_asked_is_in_the_new_table(team, tmp_path):
