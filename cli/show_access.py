@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.show import freshness_in_words
+from indexer.plan import UNCERTAIN
 from ledger.documents import IndexedDocument
 from ledger.policy import EVERYONE, GROUP_PREFIX
 from retrieval.audit import SourceAudit
@@ -182,6 +183,12 @@ def _reason(gate: Gate, case: Case) -> str:
     if gate.outdated:
         groups = _listed(gate.outdated, case.own_permissions)
         return f"{case.who} counted as {groups}, but that was told too long ago to be relied on"
+    if gate.kind == "clause" and not gate.asks and case.listed.document.version == UNCERTAIN:
+        source = case.listed.source
+        return (
+            "a run was cut short while it wrote this page, so nobody knows which text stands here: the next run that "
+            f"reads it opens it again. `footnote reindex {source}` asks for one"
+        )
     empty = [each for each in gate.asks if each.startswith(GROUP_PREFIX) and each not in case.inhabited]
     # Of what could not be read, its own words say why.
     if not empty or gate.asks == Principals(case.listed.source).unreadable:

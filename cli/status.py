@@ -123,6 +123,8 @@ def _show_notes(console: Console, status: SourceStatus, now: datetime) -> None:
     if status.out_of_date:
         words = f"{status.out_of_date:,} of its documents were found out of date by answers and wait for a run."
         console.print(f"[yellow]{status.name}:[/] {words}", soft_wrap=True)
+    if status.in_doubt:
+        console.print(f"[yellow]{status.name}:[/] {_doubt(status)}", soft_wrap=True)
     if status.dead_letters:
         words = f"{status.dead_letters:,} of its documents were given up until they change: `footnote failures`."
         console.print(f"[red]{status.name}:[/] {words}", soft_wrap=True)
@@ -133,6 +135,14 @@ def _breaker(status: SourceStatus, now: datetime) -> str:
     return (
         f"its breaker is open: {status.history.failures} runs failed in a row{since}. What asks for it by itself waits "
         "until it has rested."
+    )
+
+
+def _doubt(status: SourceStatus) -> str:
+    closed = " Until then some of them may be closed to everybody." if status.freshness else ""
+    return (
+        f"{status.in_doubt:,} of its documents were being written when a run was cut short, or are in doubt otherwise: "
+        f"the next run reads them again.{closed}"
     )
 
 
@@ -166,6 +176,7 @@ def _shape(status: SourceStatus, now: datetime) -> dict[str, Any]:
         "coverage": round(status.with_vectors / status.chunks, 4) if status.chunks else None,
         "out_of_date": status.out_of_date,
         "dead_letters": status.dead_letters,
+        "in_doubt": status.in_doubt,
         "asked": status.asked and waiting_json(status.asked),
         "breaker": {
             "open": is_open(status.history.failures),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, and_, case, delete, func, insert, select, update
 
 from ledger.paths import delete_paths, replace_paths
 from ledger.tables import checkpoints, documents
@@ -22,7 +22,7 @@ class IndexedDocument:
     Attributes:
         path: Where the source has it now; one document a path.
         document_id: Stays the same when the document moves; unique within its space and source.
-        version: The source's version that was indexed.
+        version: The source's version that was indexed; empty while nobody knows which text its rows hold.
         policy_id: Of a stored policy.
         updated_at: Aware, UTC: the document's last change at its source.
         chunk_count: Number of its chunks in the index.
@@ -49,12 +49,14 @@ class SourceCounts:
         chunks: Number of their chunks.
         newest_updated_at: Aware, UTC: the latest change of any of its documents.
         last_indexed_at: Aware, UTC: when a document of it was last indexed.
+        in_doubt: Number of documents of which nobody knows which text their rows hold: they are to be read again.
     """
 
     documents: int
     chunks: int
     newest_updated_at: datetime
     last_indexed_at: datetime
+    in_doubt: int = 0
 
 
 _FIELDS = tuple(field.name for field in fields(IndexedDocument))
@@ -130,6 +132,7 @@ def document_counts(engine: Engine, space: str) -> dict[str, SourceCounts]:
             func.sum(documents.c.chunk_count).label("chunks"),
             func.max(documents.c.updated_at).label("newest_updated_at"),
             func.max(documents.c.indexed_at).label("last_indexed_at"),
+            func.sum(case((documents.c.version == "", 1), else_=0)).label("in_doubt"),
         )
         .where(documents.c.space == space)
         .group_by(documents.c.source)
@@ -141,6 +144,7 @@ def document_counts(engine: Engine, space: str) -> dict[str, SourceCounts]:
                 chunks=int(row.chunks),
                 newest_updated_at=row.newest_updated_at,
                 last_indexed_at=row.last_indexed_at,
+                in_doubt=int(row.in_doubt),
             )
             for row in connection.execute(statement)
         }

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ledger.documents import SourceCounts
 from ledger.failures import Failure
 from ledger.run_history import RunHistory
-from ledger.runs import Run
+from ledger.runs import Run, RunStatus
 from ledger.waiting_runs import WaitingRun
 from retrieval.freshness import Freshness
 
@@ -46,6 +46,12 @@ class SourceStatus:
     def with_vectors(self) -> int:
         """Number of its chunks that are found by their meaning too."""
         return max(0, self.chunks - self.waiting)
+
+    @property
+    def in_doubt(self) -> int:
+        """Number of documents that a run was writing when it was cut short; while one writes, nobody can tell."""
+        is_written = self.run is not None and self.run.status is RunStatus.RUNNING
+        return self.counts.in_doubt if self.counts and not is_written else 0
 
     @property
     def dead_letters(self) -> int:

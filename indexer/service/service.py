@@ -15,7 +15,7 @@ from ledger.errors import LedgerError
 from ledger.reading_marks import withdraw_marks
 from ledger.reindex_requests import ask_reindex
 from ledger.run_requests import ask_run, waiting_runs
-from ledger.runs import latest_runs
+from ledger.runs import RunStatus, latest_runs
 from ledger.waiting_runs import Priority, RunRequest
 
 logger = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 # Systems that end processes wait ten seconds before they kill them. What takes longer than this, such as listing a
 # large site, is left as a kill would leave it: the next start goes on from there.
 _STOP_SECONDS = 6.0
+# Of a run that is under way while this begins, its process may be gone, or is another one's; one more is no harm.
+_CUT_SHORT = frozenset({RunStatus.RUNNING, RunStatus.INTERRUPTED})
 # Times of schedules are told in minutes.
 _LOOK_SECONDS = 1.0
 
@@ -112,7 +114,9 @@ class Service:
         Raises:
             LedgerError: the ledger cannot be read at the start.
         """
-        began = {source: run.started_at for source, run in latest_runs(self._ledger).items()}
+        latest = latest_runs(self._ledger).items()
+        # What was cut short is overdue: pages that it was writing may be closed to everybody until they are read.
+        began = {source: run.started_at for source, run in latest if run.status not in _CUT_SHORT}
         with serving:
             self._thread.start()
             self._schedules.start(began)

@@ -151,12 +151,13 @@ def test_counts_name_every_source_of_the_space(ledger, document):
         [
             document("a.md", chunk_count=2, updated_at=NOON - timedelta(days=9)),
             document("b.md", chunk_count=5, indexed_at=NOON - timedelta(hours=1)),
+            document("c.md", chunk_count=0, version=""),
         ],
     )
     record_documents(ledger, "space", "git", [document("a.md", chunk_count=0)])
     record_documents(ledger, "other", "old", [document("a.md")])
     assert document_counts(ledger, "space") == {
-        "wiki": SourceCounts(2, 7, NOON - timedelta(days=1), NOON),
+        "wiki": SourceCounts(3, 7, NOON - timedelta(days=1), NOON, in_doubt=1),
         "git": SourceCounts(1, 0, NOON - timedelta(days=1), NOON),
     }
     assert document_counts(ledger, "nothing here") == {}

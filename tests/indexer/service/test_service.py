@@ -15,7 +15,7 @@ from ledger.errors import LedgerUnavailable
 from ledger.reading_marks import standing_mark
 from ledger.reindex_requests import reindex_requests
 from ledger.run_requests import waiting_runs
-from ledger.runs import RunStatus, runs
+from ledger.runs import RunStatus, runs, start_run
 from ledger.transaction import writing
 from ledger.waiting_runs import Priority
 from tests.fakes.full_index import SAID, FullIndex
@@ -63,6 +63,22 @@ def test_what_never_ran_is_looked_through_at_its_start(start):
 
     assert [run.requested_by for run in opened.ended()] == ["schedule"]
     assert (service.is_alive(), service.has_died) == (False, False)
+
+
+def test_what_was_cut_short_by_a_kill_is_looked_through_at_its_start_and_what_ended_well_at_its_time(start, desk):
+    wiki, code = filled(ListedSource("wiki"), 2), filled(ListedSource("code"), 2)
+    desk.run(wiki, code)
+    # As a kill leaves it; nobody had asked for it by the queue.
+    start_run(desk.bench.ledger, "wiki", desk.bench.writer.space.fingerprint, "cli", now())
+    _, opened, ended, thread = start(wiki, code)
+    opened.until_quiet()
+    opened.until(lambda: opened.ended()[-1].requested_by == "schedule")
+    end(ended, thread)
+
+    assert [(run.source, run.requested_by, run.status) for run in opened.ended()[2:]] == [
+        ("wiki", "cli", RunStatus.INTERRUPTED),
+        ("wiki", "schedule", RunStatus.DONE),
+    ]
 
 
 def test_what_cannot_be_interrupted_does_not_keep_it_from_ending(start):
