@@ -103,8 +103,8 @@ def switch_command(
                 watching = Watching(bars.begin, bars.show, untaken.append)
                 switch_model(rooms, name, compare if questions else None, watching)
         finally:
-            for each in untaken[-1:]:
-                show_untaken(WordsConsole(), name, each)
+            for documents in untaken[-1:]:
+                show_untaken(WordsConsole(), name, documents)
             for each in comparisons:
                 show_comparison(WordsConsole(), each)
     print(f"{name} serves. {(_SAME if is_same else _FOLLOWS).format(before=before)}")
@@ -133,8 +133,8 @@ def rollback_command(
         untaken: list[Untaken] = []
         with Bars(_stderr()) as bars:
             target = roll_back(rooms, is_at_once=at_once, watching=Watching(bars.begin, bars.show, untaken.append))
-    for each in untaken[-1:]:
-        show_untaken(WordsConsole(), target.model, each)
+    for documents in untaken[-1:]:
+        show_untaken(WordsConsole(), target.model, documents)
     since = kept.get(target.model)
     age = f"Its table was last up to date on {since:%Y-%m-%d at %H:%M} UTC" if since else "Its table was not up to date"
     done = "the indexer has been asked to read what changed since" if at_once else "what changed since has been read"

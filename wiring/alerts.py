@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.alerts import AlertsSettings
 from index.errors import ModelUnavailable, StorageError, WrongSpace
-from indexer.alerting.alarm import Alarm, Judgement
+from indexer.alerting.alarm import Alarm, Judge, Judgement
 from indexer.alerting.channel import Channel
 from indexer.alerting.conditions import Kind, disk_conditions, silence, source_conditions, unopened
 from indexer.alerting.forms import signed_message, slack_message
@@ -61,7 +61,7 @@ def build_alarm(rooms: Rooms) -> Alarm:
     def of_indexer(_now: datetime) -> Judgement:
         return Judgement(frozenset({Kind.INDEXER_SILENT}), [])
 
-    judges = [partial(_of_index, rooms), of_disks, of_indexer]
+    judges: list[Judge] = [partial(_of_index, rooms), of_disks, of_indexer]
     return Alarm(rooms.ledger, judges, build_channels(alerts), utc_now)
 
 
