@@ -20,6 +20,7 @@ from indexer.errors import IndexerError, RunStopped
 from indexer.readers import set_readers
 from indexer.workbench import Workbench
 from ledger.documents import IndexedDocument
+from ledger.errors import LedgerUnavailable
 from ledger.failures import failures
 from ledger.memberships import narrow_groups
 from ledger.policies import load_policies
@@ -67,12 +68,17 @@ class Ahead:
 
         Raises:
             StorageError: the index cannot be written.
-            LedgerError: the ledger cannot be written, or another process has taken over.
+            LedgerError: the ledger cannot be written, or another process has taken over; to read it can wait.
             RunStopped: a step said that it has to stop.
         """
         if self.lookout is None:
             return
-        awaited = self.bench.awaited(self.lookout.name)
+        try:
+            awaited = self.bench.awaited(self.lookout.name)
+        except LedgerUnavailable as error:
+            # For a moment, or the run learns it at its next step: a listing under way is not lost by a question.
+            logger.info("what is awaited is not known: %s", error)
+            return
         new = [path for path, at in awaited.items() if self._seen.get(path) != at]
         self._seen.update(awaited)
         if not new or len(new) > _MOST:

@@ -7,8 +7,9 @@ import pytest
 from indexer import ahead
 from indexer.recorded_run import Order, run_source
 from indexer.run import run_sources
-from indexer.workbench import utc_now
+from indexer.workbench import Workbench, utc_now
 from ledger.documents import indexed_documents
+from ledger.errors import LedgerUnavailable
 from ledger.leases import hold_lease
 from ledger.reindex_requests import ask_reindex, reindex_requests
 from ledger.waiting_runs import Priority
@@ -208,6 +209,22 @@ def test_a_site_that_fails_at_single_pages_is_listed_all_the_same(team, plan):
     assert team.finds("crimson", "ben") == {"Plan"}
 
 
+def test_a_ledger_that_cannot_be_read_for_a_moment_costs_no_listing(team, plan, monkeypatch):
+    asked = []
+
+    def awaited(bench, source):
+        asked.append(source)
+        if len(asked) in (2, 3):
+            raise LedgerUnavailable("The ledger was busy.")
+        return reindex_requests(bench.ledger).get(source, {})
+
+    monkeypatch.setattr(Workbench, "awaited", awaited)
+    edit(team, plan, "crimson plan")
+    report = run(team, lambda: until(lambda: len(asked) > 4))
+
+    assert (report.error, report.counts.changed) == (None, 1)
+
+
 def test_a_page_that_cannot_be_read_ahead_is_read_with_the_others_and_counts_as_no_failure(team, plan):
     edit(team, plan, "crimson plan")
     hear_of(team, plan)
@@ -233,7 +250,9 @@ def test_where_very_much_is_named_it_is_listed_at_once(team, plan, monkeypatch):
     assert team.finds("crimson", "ben") == set()
 
 
-def test_a_full_run_reads_every_page_also_one_that_is_named_while_it_lists(team, plan):
+def test_a_full_run_reads_every_page_also_one_that_is_named_while_it_lists(team, plan, monkeypatch):
+    # Whether a look comes in time is for the machine to say: none may come at all.
+    monkeypatch.setattr(ahead.Ahead, "listed", None)
     report = run(team, lambda: hear_of(team, plan), is_forced=True)
 
     assert report.counts.changed == 4
