@@ -31,8 +31,8 @@ def by_id(value):
 def test_there_are_enough_questions_of_both_kinds():
     assert kinds(SAMPLE_WIKI)[True] >= 90
     assert kinds(SAMPLE_WIKI)[False] >= 30
-    assert kinds(DOCS)[True] >= 30
-    assert kinds(DOCS)[False] >= 8
+    assert kinds(DOCS)[True] >= 60
+    assert kinds(DOCS)[False] >= 15
 
 
 @pytest.mark.parametrize(("folder", "golden"), ANSWERABLE, ids=by_id)
@@ -62,9 +62,7 @@ def test_every_page_of_the_wiki_is_asked_about():
 
 
 def test_the_docs_are_asked_about_and_nothing_else_of_the_repository():
-    manual = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")}
-
-    assert {"README.md", "CONTRIBUTING.md", *manual} <= asked_about(DOCS)
+    assert {"README.md", "CONTRIBUTING.md", "docs/architecture.md"} <= asked_about(DOCS)
     assert {path for path in asked_about(DOCS) if path.count("/") == 0} == {"README.md", "CONTRIBUTING.md"}
     assert all(path.startswith("docs/") for path in asked_about(DOCS) if "/" in path)
 
