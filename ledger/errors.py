@@ -51,6 +51,10 @@ class MoveRefused(LedgerError):
 class LeaseHeld(LedgerError):
     """Another holder has the lease; the message says which, since when, and what to do."""
 
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
 
 class LeaseLost(LedgerError):
     """The lease was taken over because it was not renewed in time; stop writing."""

@@ -1,30 +1,21 @@
-"""Leases: one writer per index. Held by a process, renewed while it works, taken over when it is gone.
+"""Leases: who does what, one at a time. Held by a process, renewed while it works, taken over when it is gone.
 
-Whoever waits for a lease judges by a steady clock of its own whether it is still renewed (`Watch`). Whoever asks once
-can only judge by the time of day, so the clocks of machines that share a ledger must agree within a fraction of the
-time to live.
+`ledger.parts` says which there are of an index, and which exclude each other; `ledger.taking`, when one is taken over.
 """
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, select, update
 
-from ledger.errors import LeaseHeld, LeaseLost
-from ledger.process import Process, random_id, this_process
+from ledger.errors import LeaseLost
+from ledger.process import random_id
 from ledger.tables import leases
+from ledger.taking import NOBODY, Clock, Taking, Watch, acquire, is_held
 from ledger.transaction import reading, writing
-
-logger = logging.getLogger(__name__)
-
-Clock = Callable[[], datetime]
-_NOBODY = ""
-_FIRST_TOKEN = 1
 
 
 def utc_now() -> datetime:
@@ -58,32 +49,29 @@ class Lease:
             LeaseLost: somebody else has taken it; whoever writes must stop.
             LedgerUnavailable: the ledger cannot be written.
         """
-        expires_at = self.clock() + timedelta(seconds=self.ttl_seconds)
-        if not _update_own(self, {"expires_at": expires_at}):
-            raise LeaseLost(
-                f"The lease of {self.name!r} was not renewed within {self.ttl_seconds:g} seconds and was "
-                "taken over by another process. This one must stop; what it has recorded is kept."
-            )
+        renew_together(self)
 
 
-class Watch:
-    """Remembers since when a lease has stood as it stands, for a process that tries again and again to get it.
+def renew_together(lease: Lease, *others: Lease) -> None:
+    """Start the time to live of several leases anew, of one and the same ledger; raises as `Lease.renew`."""
+    with writing(lease.engine) as connection:
+        for each in (lease, *others):
+            expires_at = each.clock() + timedelta(seconds=each.ttl_seconds)
+            if not _update_own(connection, each, {"expires_at": expires_at}):
+                raise lost(each)
 
-    Its holder renews it, so that what stands still for the time to live is nobody's, whatever was done to the clocks.
-    """
 
-    def __init__(self, steady: Callable[[], float] = monotonic) -> None:
-        """Take what tells seconds, and never goes back or leaps."""
-        self._steady = steady
-        self._seen: tuple[int, datetime] | None = None
-        self._since = 0.0
+def lost(lease: Lease) -> LeaseLost:
+    """Return what to raise when somebody else has taken a lease."""
+    return LeaseLost(
+        f"The lease of {lease.name!r} was not renewed within {lease.ttl_seconds:g} seconds and was "
+        "taken over by another process. This one must stop; what it has recorded is kept."
+    )
 
-    def has_stood(self, token: int, expires_at: datetime, seconds: float) -> bool:
-        """Tell whether a lease was seen so long ago as it is seen now."""
-        now, seen = self._steady(), (token, expires_at)
-        if seen != self._seen:
-            self._seen, self._since = seen, now
-        return now - self._since >= seconds
+
+def is_own(lease: Lease) -> ColumnElement[bool]:
+    """Return the condition on the row of a lease that it is still this one's: a token is never used twice."""
+    return and_(leases.c.name == lease.name, leases.c.token == lease.token, leases.c.holder != NOBODY)
 
 
 @contextmanager
@@ -95,11 +83,13 @@ def hold_lease(
     clock: Clock = utc_now,
     holder: str = "",
     watch: Watch | None = None,
+    before_taking_over: Callable[[], object] = tuple,
 ) -> Iterator[Lease]:
-    """Be the one writer of `name` inside the block; released at its end, also after an exception.
+    """Be the one holder of `name` inside the block; released at its end, also after an exception.
 
     A lease whose holder was a process of this machine that is gone is taken over at once, any other one when
-    its time to live has passed: by the clock, or by what a process that tries again and again has watched.
+    its time to live has passed: by the clock, or by what a process that tries again and again has watched. So are
+    those that exclude this one (`ledger.parts`).
 
     Args:
         engine: The ledger.
@@ -109,34 +99,59 @@ def hold_lease(
         holder: From `ledger.process.random_id`, for whoever takes it time and again, one block after the other: what
             it could not give back, as the disk was full, it takes again at once.
         watch: Of whoever tries again and again; None: the time of day decides.
+        before_taking_over: Called before anything is taken from a process that may only be frozen. What that had begun
+            must have no effect any more when this returns; only then, and only if it gave no sign of life meanwhile, it
+            loses its lease.
 
     Raises:
         LeaseHeld: another holder has it; the message says which, since when, and what to do.
         LedgerUnavailable: the ledger cannot be written.
     """
-    token = _acquire(engine, name, ttl_seconds, clock(), holder=holder or random_id(), watch=watch)
-    lease = Lease(name, token, engine, ttl_seconds, clock)
+    taking = Taking(name, holder or random_id(), ttl_seconds, clock, watch)
+    lease = Lease(name, acquire(engine, taking, before_taking_over), engine, ttl_seconds, clock)
     try:
         yield lease
     finally:
-        _update_own(lease, {"holder": _NOBODY, "expires_at": clock()})
+        with writing(engine) as connection:
+            _update_own(connection, lease, {"holder": NOBODY, "expires_at": clock()})
 
 
 def is_lease_held(engine: Engine, name: str, now: datetime) -> bool:
-    """Tell whether somebody is writing `name` at this moment.
+    """Tell whether somebody holds a lease at this moment.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    return name in held_names(engine, now)
+
+
+def leases_of_others(
+    engine: Engine, names: Collection[str], now: datetime, *, holder: str, ttl_seconds: float = 60, watch: Watch
+) -> set[str]:
+    """Return those of these leases that others hold, as `hold_lease` with the same holder and watch would find them.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
     with reading(engine) as connection:
-        row = connection.execute(select(leases).where(leases.c.name == name)).first()
-    return row is not None and _is_held(row, now)
+        rows = connection.execute(select(leases).where(leases.c.name.in_(names), leases.c.holder != holder)).all()
+    return {row.name for row in rows if is_held(row, now, ttl_seconds, watch)}
+
+
+def held_names(engine: Engine, now: datetime) -> set[str]:
+    """Return the names of all leases that are held at this moment.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        return {row.name for row in connection.execute(select(leases)) if is_held(row, now)}
 
 
 def held_leases(connection: Connection, now: datetime) -> list[str]:
     """Return how messages name the processes that hold a lease at this moment."""
     rows = connection.execute(select(leases).order_by(leases.c.name)).all()
-    return [f"process {row.pid} on {row.host}" for row in rows if _is_held(row, now)]
+    return [f"process {row.pid} on {row.host}" for row in rows if is_held(row, now)]
 
 
 def held_until(engine: Engine, name: str) -> datetime | None:
@@ -150,52 +165,6 @@ def held_until(engine: Engine, name: str) -> datetime | None:
     return row.expires_at if row else None
 
 
-def _acquire(engine: Engine, name: str, ttl_seconds: float, now: datetime, *, holder: str, watch: Watch | None) -> int:
-    """Take the lease for this process and return its token; the row stays for good, so tokens never restart."""
-    process = this_process()
-    taken = {
-        "holder": holder,
-        "host": process.host,
-        "pid": process.pid,
-        "pid_space": process.pid_space,
-        "acquired_at": now,
-        "expires_at": now + timedelta(seconds=ttl_seconds),
-    }
-    with writing(engine) as connection:
-        row = connection.execute(select(leases).where(leases.c.name == name)).first()
-        if row is None:
-            connection.execute(insert(leases), {"name": name, "token": _FIRST_TOKEN, **taken})
-            return _FIRST_TOKEN
-        own = leases.c.name == name
-        if row.holder == holder or not _is_held(row, now, ttl_seconds, watch):
-            if row.holder not in {_NOBODY, holder}:
-                logger.info("lease taken over name=%s from_host=%s from_pid=%d", row.name, row.host, row.pid)
-            token = int(row.token) + 1
-            connection.execute(update(leases).where(own).values(token=token, **taken))
-            return token
-        expires_at = min(row.expires_at, taken["expires_at"])
-        if expires_at != row.expires_at and watch is None:
-            # The clock was set back. Who lives renews it long before this; for who is gone nobody waits until then.
-            connection.execute(update(leases).where(own).values(expires_at=expires_at))
-    raise LeaseHeld(
-        f"{row.name!r} is being written by process {row.pid} on {row.host} since "
-        f"{row.acquired_at:%Y-%m-%d %H:%M:%S} UTC. Wait until it has finished. If that process is stuck, end "
-        f"it: on the same machine the next start takes over at once, on another one after {expires_at:%H:%M:%S} UTC."
-    )
-
-
-def _is_held(row: Row[Any], now: datetime, ttl_seconds: float = 0.0, watch: Watch | None = None) -> bool:
-    if not _has_holder(row):
-        return False
-    return not watch.has_stood(row.token, row.expires_at, ttl_seconds) if watch else now < row.expires_at
-
-
-def _has_holder(row: Row[Any]) -> bool:
-    return row.holder != _NOBODY and not Process(row.host, row.pid, row.pid_space).is_gone
-
-
-def _update_own(lease: Lease, values: dict[str, Any]) -> bool:
-    """Change the row if it is still this lease's; the token alone tells, as it is never used twice."""
-    is_own = and_(leases.c.name == lease.name, leases.c.token == lease.token, leases.c.holder != _NOBODY)
-    with writing(lease.engine) as connection:
-        return connection.execute(update(leases).where(is_own).values(values)).rowcount == 1
+def _update_own(connection: Connection, lease: Lease, values: dict[str, Any]) -> bool:
+    """Change the row if it is still this lease's."""
+    return connection.execute(update(leases).where(is_own(lease)).values(values)).rowcount == 1

@@ -18,6 +18,9 @@ WRITES_OPTION = "ledger_writes"
 """Execution option of a connection whose next transaction writes: the milliseconds that it waits for another writer.
 `ledger.sqlite` and `ledger.postgres` act on it."""
 
+GUARD_OPTION = "ledger_guard"
+"""Execution option of an engine: looks first, in each transaction that writes, whether it may (`ledger.guard`)."""
+
 # Every write here takes milliseconds; ten seconds outlast even a bulk write of 100,000 documents.
 LOCK_TIMEOUT_SECONDS = 10
 
@@ -55,6 +58,8 @@ def writing(engine: Engine, *, patience_seconds: float = LOCK_TIMEOUT_SECONDS) -
     with translated(engine.url), engine.connect() as plain:
         connection = plain.execution_options(**{WRITES_OPTION: round(patience_seconds * 1000)})
         with connection.begin():
+            if guard := engine.get_execution_options().get(GUARD_OPTION):
+                guard(connection)
             yield connection
 
 

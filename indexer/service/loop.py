@@ -22,8 +22,9 @@ from indexer.service.upkeep import Upkeep
 from indexer.workbench import Workbench
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld, LedgerError
-from ledger.leases import Lease, Watch, hold_lease
+from ledger.leases import Lease, hold_lease
 from ledger.process import random_id
+from ledger.taking import Watch
 from ledger.waiting_runs import WaitingRun
 from sources.errors import SourceError
 from sources.source import Source

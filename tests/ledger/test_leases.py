@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import update
 
 from ledger.errors import LeaseHeld, LeaseLost
-from ledger.leases import Watch, hold_lease
+from ledger.leases import hold_lease
 from ledger.tables import leases
+from ledger.taking import Watch
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
