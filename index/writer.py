@@ -24,21 +24,25 @@ _LOOKUP_SIZE = 500
 
 
 class IndexWriter:
-    """Writes the table of one space. Every method is one commit, or none, and raises UnwritableIndex for the disk.
-
-    Attributes:
-        table: Is read from; always as it is now.
-    """
+    """Writes the table of one space. Every method is one commit, or none, and raises UnwritableIndex for the disk."""
 
     def __init__(self, table: LanceTable, space: Space, turns: Turns | None = None) -> None:
         """Take the table, what it is of, and how to take turns with others that write; None: there are none."""
         self.space = space
-        self.table = table
+        self._table = table
         self._turns = turns
+
+    @property
+    def table(self) -> LanceTable:
+        """The table as it is now, to be read from."""
+        if self._turns:
+            with on_disk():
+                self._table.checkout_latest()
+        return self._table
 
     def in_turns(self, turn: Turn) -> "IndexWriter":
         """Return the same writer with another turn; the one that is alone stays so."""
-        return IndexWriter(self.table, self.space, replace(self._turns, turn=turn)) if self._turns else self
+        return IndexWriter(self._table, self.space, replace(self._turns, turn=turn)) if self._turns else self
 
     def for_commit(self) -> AbstractContextManager[LanceTable]:
         """Return what yields the table for one commit, when it is this writer's turn.
@@ -46,7 +50,7 @@ class IndexWriter:
         Raises:
             Overtaken: another process has taken its place, and nothing was written.
         """
-        return self._turns.table_for_commit() if self._turns else nullcontext(self.table)
+        return self._turns.table_for_commit() if self._turns else nullcontext(self._table)
 
     def dataset_for_commit(self) -> AbstractContextManager[Any]:
         """Return the same for a commit that Lance alone can make; raises as above."""
@@ -167,14 +171,13 @@ def open_index_writer(place: Store | str, space: Space, turn: Turn | None = None
     Raises:
         UnwritableIndex: the disk is full or read-only, say, or files are lost.
     """
-    table = find_table(connect(place), space.table_name)
+    database = connect_for_commits(place) if turn else connect(place)
+    table = find_table(database, space.table_name)
     # A crash between making the table and its indexes is mended here.
     if table is None or _lacking(table):
         _make(place, space, turn)
-        table = connect(place).open_table(space.table_name)
-    if turn is None:
-        return IndexWriter(table, space)
-    return IndexWriter(table, space, Turns(connect_for_commits(place).open_table(space.table_name), turn))
+        table = database.open_table(space.table_name)
+    return IndexWriter(table, space, Turns(table, turn) if turn else None)
 
 
 def _make(place: Store | str, space: Space, turn: Turn | None) -> None:

@@ -4,7 +4,7 @@ Whoever was put aside may find out late: it was frozen, or hung. So that it stil
 still under way, is looked at in each of its transactions; nobody takes its place before such a transaction has ended.
 """
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, true
 
 from ledger.errors import RunNotRunning
 from ledger.leases import Lease, is_own, lost
@@ -26,14 +26,15 @@ def guarded(engine: Engine, lease: Lease, run_id: int | None = None) -> Engine:
         lease: What the work holds.
         run_id: Its run, if it has one.
     """
+    is_running = select(runs.c.id).where(runs.c.id == run_id, runs.c.status == RunStatus.RUNNING).exists()
+    columns = [leases.c.token, is_running] if run_id else [leases.c.token, true()]
+    statement = select(*columns).where(is_own(lease))
 
     def check(connection: Connection) -> None:
-        if connection.execute(select(leases.c.token).where(is_own(lease))).first() is None:
+        found = connection.execute(statement).first()
+        if found is None:
             raise lost(lease)
-        if run_id is None:
-            return
-        status = connection.execute(select(runs.c.status).where(runs.c.id == run_id)).scalar()
-        if status != RunStatus.RUNNING:
+        if not found[1]:
             raise RunNotRunning(f"Run {run_id} is no longer running: nothing more is recorded of it.")
 
     return engine.execution_options(**{GUARD_OPTION: check})

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select, update
 
 from ledger.errors import LeaseLost
+from ledger.parts import is_of_index
 from ledger.process import random_id
 from ledger.tables import leases
 from ledger.taking import NOBODY, Clock, Taking, Watch, acquire, is_held
@@ -53,11 +54,15 @@ class Lease:
 
 
 def renew_together(lease: Lease, *others: Lease) -> None:
-    """Start the time to live of several leases anew, of one and the same ledger; raises as `Lease.renew`."""
+    """Start the time to live of several leases anew, of one and the same ledger and clock; raises as `Lease.renew`."""
+    both = (lease, *others)
+    expires_at = lease.clock() + timedelta(seconds=lease.ttl_seconds)
     with writing(lease.engine) as connection:
-        for each in (lease, *others):
-            expires_at = each.clock() + timedelta(seconds=each.ttl_seconds)
-            if not _update_own(connection, each, {"expires_at": expires_at}):
+        renewed = update(leases).where(or_(*map(is_own, both))).values(expires_at=expires_at)
+        if connection.execute(renewed).rowcount == len(both):
+            return
+        for each in both:
+            if connection.execute(select(leases.c.token).where(is_own(each))).first() is None:
                 raise lost(each)
 
 
@@ -136,6 +141,11 @@ def leases_of_others(
     with reading(engine) as connection:
         rows = connection.execute(select(leases).where(leases.c.name.in_(names), leases.c.holder != holder)).all()
     return {row.name for row in rows if is_held(row, now, ttl_seconds, watch)}
+
+
+def is_index_in_use(engine: Engine, now: datetime) -> bool:
+    """Tell whether anybody works on the index, or on a part of it, at this moment; raises as `is_lease_held`."""
+    return any(map(is_of_index, held_names(engine, now)))
 
 
 def held_names(engine: Engine, now: datetime) -> set[str]:
