@@ -95,7 +95,7 @@ def move_ledger(source_url: str, target_url: str, *, now: datetime, told: Told =
     with sole_use(source_url, now) as source:
         engine = open_ledger(target_url)
         try:
-            with writing(engine) as target:
+            with writing(engine, may_pause=True) as target:
                 _require_empty(target, names[1])
                 steps = _Steps(told, 2 * sum(_counts(source).values()))
                 sums = {table: _copy(source, target, table, steps) for table in _TABLES}

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.errors import LedgerUnavailable
-from ledger.transaction import LOCK_TIMEOUT_SECONDS, WRITES_OPTION, ledger_name
+from ledger.transaction import LOCK_TIMEOUT_SECONDS, PAUSES_OPTION, WRITES_OPTION, ledger_name
 
 _CONNECT = {
     "connect_timeout": 10,
@@ -24,6 +24,10 @@ _KEPT_SESSIONS = 5
 _FURTHER_SESSIONS = 5
 # As long as a writer waits for another one.
 _SESSION_TIMEOUT_SECONDS = LOCK_TIMEOUT_SECONDS
+
+# Between two statements lie milliseconds. A process that is frozen there would keep everybody from writing; the server
+# ends its session, long enough before those who wait give up.
+_SILENCE_SECONDS = 5
 
 # Any number that no other user of the database takes: "footnote" in ASCII, which fits 63 bits.
 _ADVISORY_LOCK = int.from_bytes(b"footnote", "big")
@@ -56,4 +60,6 @@ def build_postgres_engine(url: URL) -> Engine:
 def _begin(connection: Connection) -> None:
     if patience := connection.get_execution_options().get(WRITES_OPTION):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{patience}ms'")
+        if not connection.get_execution_options().get(PAUSES_OPTION):
+            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{_SILENCE_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")

@@ -50,7 +50,7 @@ def sole_use(url: str, now: datetime) -> Iterator[Connection]:
     with ExitStack() as stack:
         stack.callback(engine.dispose)
         try:
-            connection = stack.enter_context(writing(engine, patience_seconds=_PATIENCE_SECONDS))
+            connection = stack.enter_context(writing(engine, patience_seconds=_PATIENCE_SECONDS, may_pause=True))
         except LedgerBusy as error:
             raise MoveRefused(
                 f"Another process uses the ledger {ledger_name(engine.url)}. {_END_THEM}, then try again."

@@ -18,6 +18,9 @@ WRITES_OPTION = "ledger_writes"
 """Execution option of a connection whose next transaction writes: the milliseconds that it waits for another writer.
 `ledger.sqlite` and `ledger.postgres` act on it."""
 
+PAUSES_OPTION = "ledger_pauses"
+"""Execution option of a connection whose next transaction may wait for something else than the ledger in between."""
+
 GUARD_OPTION = "ledger_guard"
 """Execution option of an engine: looks first, in each transaction that writes, whether it may (`ledger.guard`)."""
 
@@ -42,7 +45,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, *, patience_seconds: float = LOCK_TIMEOUT_SECONDS) -> Iterator[Connection]:
+def writing(
+    engine: Engine, *, patience_seconds: float = LOCK_TIMEOUT_SECONDS, may_pause: bool = False
+) -> Iterator[Connection]:
     """Yield a connection whose changes are stored together at the end, or not at all after an exception.
 
     One writer at a time, from the first statement on: what it reads stays true until its changes are stored.
@@ -50,13 +55,17 @@ def writing(engine: Engine, *, patience_seconds: float = LOCK_TIMEOUT_SECONDS) -
     Args:
         engine: The ledger.
         patience_seconds: How long to wait while another one writes.
+        may_pause: What is done inside may take seconds between two statements. Otherwise a server takes who is silent
+            for so long to be frozen, and lets the next one write.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
         RecordRefused: a row contradicts what is stored, or a value cannot be stored.
     """
     with translated(engine.url), engine.connect() as plain:
-        connection = plain.execution_options(**{WRITES_OPTION: round(patience_seconds * 1000)})
+        connection = plain.execution_options(
+            **{WRITES_OPTION: round(patience_seconds * 1000), PAUSES_OPTION: may_pause}
+        )
         with connection.begin():
             if guard := engine.get_execution_options().get(GUARD_OPTION):
                 guard(connection)

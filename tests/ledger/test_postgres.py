@@ -104,3 +104,15 @@ def test_nothing_is_prepared_or_locked_in_a_session_that_a_pooler_may_give_to_ot
             connection.execute(sa.select(policies)).all()
         for left in ("pg_prepared_statements", "pg_locks WHERE locktype = 'advisory'"):
             assert connection.execute(sa.text(f"SELECT count(*) FROM {left}")).scalar_one() == 0
+
+
+def test_who_is_frozen_while_it_writes_keeps_nobody_from_writing_and_stores_nothing(ledger):
+    def be_frozen() -> None:
+        with writing(ledger) as frozen:
+            frozen.execute(sa.insert(policies), {"id": 7, "digest": "late", "clauses": "[]"})
+            # The next one waits until the server has noticed.
+            store_policy(ledger, PUBLIC)
+
+    with pytest.raises(LedgerUnavailable):
+        be_frozen()
+    assert list(load_policies(ledger).values()) == [PUBLIC]
