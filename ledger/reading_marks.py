@@ -10,7 +10,10 @@ from itertools import takewhile
 
 from sqlalchemy import Engine, select, update
 
+from ledger.parts import source_part
+from ledger.process import this_process
 from ledger.runs import RunStatus, update_running
+from ledger.tables import leases
 from ledger.tables import runs as runs_table
 from ledger.transaction import reading, writing
 
@@ -39,7 +42,7 @@ def mark_reading(engine: Engine, run_id: int, documents: Sequence[MarkedDocument
 def standing_mark(engine: Engine, source: str) -> list[MarkedDocument]:
     """Return what a run of a source was reading when its process ended without a word.
 
-    To be asked before the next run of the source is started, under the lease of the index: a run that still stands as
+    To be asked before the next run of the source is started, under the lease of the source: a run that still stands as
     running then is one of a process that is gone.
 
     Raises:
@@ -67,14 +70,19 @@ def suspects(engine: Engine, source: str) -> frozenset[str]:
 
 
 def withdraw_marks(engine: Engine) -> None:
-    """Take away the marks of all runs that are under way: a process is about to be ended from outside.
+    """Take away the marks of the runs that this process has under way: it is about to be ended from outside.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
     """
+    process = this_process()
+    own = (leases.c.pid == process.pid) & (leases.c.pid_space == process.pid_space) & (leases.c.holder != "")
     is_under_way = runs_table.c.status == RunStatus.RUNNING
     with writing(engine) as connection:
-        connection.execute(update(runs_table).where(is_under_way).values(reading=None))
+        held = {row.name for row in connection.execute(select(leases.c.name).where(own))}
+        running = connection.execute(select(runs_table.c.id, runs_table.c.source).where(is_under_way))
+        mine = [row.id for row in running if source_part(row.source) in held]
+        connection.execute(update(runs_table).where(runs_table.c.id.in_(mine)).values(reading=None))
 
 
 def _documents(stored: list[list[str]] | None) -> list[MarkedDocument]:

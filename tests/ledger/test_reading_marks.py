@@ -3,6 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from ledger.errors import RunNotRunning
+from ledger.leases import hold_lease
+from ledger.parts import source_part
 from ledger.reading_marks import MarkedDocument, mark_reading, standing_mark, suspects, withdraw_marks
 from ledger.runs import RunCounts, RunStatus, cancel_run, finish_run, record_progress, start_run
 
@@ -62,11 +64,15 @@ def test_what_killed_runs_were_reading_is_suspect_until_a_run_ends_well(each_led
     assert suspects(each_ledger, "wiki") == frozenset()
 
 
-def test_marks_are_withdrawn_from_whatever_is_under_way(each_ledger):
+def test_marks_are_withdrawn_from_what_this_process_has_under_way(each_ledger):
     killed = begin(each_ledger)
     mark_reading(each_ledger, killed, [ONE])
-    mark_reading(each_ledger, begin(each_ledger), [TWO])
-    withdraw_marks(each_ledger)
+    with hold_lease(each_ledger, source_part("wiki")):
+        mark_reading(each_ledger, begin(each_ledger), [TWO])
+        mark_reading(each_ledger, begin(each_ledger, "code"), [TWO])
+        withdraw_marks(each_ledger)
     begin(each_ledger)
+    begin(each_ledger, "code")
 
     assert suspects(each_ledger, "wiki") == {ONE.path}
+    assert suspects(each_ledger, "code") == {TWO.path}, "another process reads it"
