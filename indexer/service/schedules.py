@@ -5,13 +5,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from indexer.service.trigger import build_trigger
+from indexer.service.trigger import build_trigger, exact_trigger
 from ledger.errors import LedgerError
 
 logger = logging.getLogger(__name__)
 
 # A ledger that could not be written for a moment must not cost a night.
 _AGAIN = timedelta(minutes=1)
+
+
+def _never(_: str) -> None:
+    """Know of no run."""
 
 
 class Schedules:
@@ -22,13 +26,27 @@ class Schedules:
     """
 
     def __init__(
-        self, schedules: Mapping[str, str], timezone: str, ask: Callable[[str], None], clock: Callable[[], datetime]
+        self,
+        schedules: Mapping[str, str],
+        timezone: str,
+        ask: Callable[[str], None],
+        clock: Callable[[], datetime],
+        began: Callable[[str], datetime | None] = _never,
     ) -> None:
-        """Take the schedule of each source that has one, where cron lines are meant, and what asks for a source."""
+        """Take what it plans, and what it asks.
+
+        Args:
+            schedules: Of each source that has one.
+            timezone: In which cron lines are meant.
+            ask: Asks for a source; raises LedgerError.
+            clock: Gives the time, aware, in UTC.
+            began: Returns when the last run of a source began, whoever asked for it; raises LedgerError.
+        """
         self._schedules = schedules
         self._zone = ZoneInfo(timezone)
         self._ask = ask
         self._clock = clock
+        self._began = began
         self._looked_at = clock()
         self._due: dict[str, datetime | None] = {}
 
@@ -53,15 +71,24 @@ class Schedules:
         self._looked_at = now
         for source, due in self._due.items():
             if due is not None and due <= now:
-                self._due[source] = self._next(source, now) if self._has_asked_for(source) else now + _AGAIN
+                self._due[source] = self._done(source, now)
+
+    def _done(self, source: str, now: datetime) -> datetime | None:
+        """Ask for a source, unless that was done already, and return when it is time again."""
+        try:
+            began = self._began(source)
+            # Other indexers ask by the same schedule, each a little later: by the first of them it was looked through.
+            if began and began <= now and self._exact(source, began) > now:
+                return self._next(source, began)
+            self._ask(source)
+        except LedgerError as error:
+            logger.warning("a schedule could not ask, and asks again in a minute: source=%s: %s", source, error)
+            return now + _AGAIN
+        return self._next(source, now)
 
     def _next(self, source: str, last: datetime) -> datetime | None:
         return build_trigger(self._schedules[source], self._zone).get_next_fire_time(last, last)
 
-    def _has_asked_for(self, source: str) -> bool:
-        try:
-            self._ask(source)
-        except LedgerError as error:
-            logger.warning("a schedule could not ask, and asks again in a minute: source=%s: %s", source, error)
-            return False
-        return True
+    def _exact(self, source: str, last: datetime) -> datetime:
+        found: datetime | None = exact_trigger(self._schedules[source], self._zone).get_next_fire_time(last, last)
+        return found or last

@@ -12,10 +12,12 @@ from indexer.service.loop import Loop
 from indexer.service.schedules import Schedules
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
+from ledger.leases import is_lease_held
+from ledger.parts import source_part
 from ledger.reading_marks import withdraw_marks
 from ledger.reindex_requests import ask_reindex
 from ledger.run_requests import ask_run, waiting_runs
-from ledger.runs import RunStatus, latest_runs
+from ledger.runs import RunStatus, latest_runs, runs
 from ledger.waiting_runs import Priority, RunRequest
 
 logger = logging.getLogger(__name__)
@@ -56,6 +58,19 @@ class Asking:
             return
         ask_reindex(self.ledger, source, [page], self.clock(), asked_by="webhook", priority=Priority.WEBHOOK)
         self.bell.ring()
+
+    def began(self, source: str) -> datetime | None:
+        """Return when the last run of a source began, if it came to an end of its own or is under way.
+
+        Raises:
+            LedgerUnavailable: the ledger cannot be read.
+        """
+        last = next(iter(runs(self.ledger, source, limit=1)), None)
+        if last is None or last.status is RunStatus.INTERRUPTED:
+            return None
+        if last.status is RunStatus.RUNNING and not is_lease_held(self.ledger, source_part(source), self.clock()):
+            return None
+        return last.started_at
 
     def _ask(self, source: str, priority: Priority, asked_by: str) -> None:
         request = RunRequest(source, is_full=False, asked_by=asked_by, asked_at=self.clock(), priority=priority)

@@ -108,3 +108,34 @@ def test_a_source_that_ran_in_the_future_by_a_clock_that_was_fast_is_asked_for_i
 
     assert watch.asked == []
     assert watch.move(minutes=62) == ["hourly"]
+
+
+def test_of_two_indexers_with_one_schedule_the_later_one_leaves_it_to_the_first():
+    began: dict[str, datetime] = {}
+    asked: list[str] = []
+    now = NOON
+
+    def ask(source):
+        asked.append(source)
+        began[source] = now
+
+    two = [Schedules(EVERY, "UTC", ask, lambda: now, began.get) for _ in range(2)]
+    for each in two:
+        each.start(dict.fromkeys(EVERY, NOON))
+    for _ in range(24 * 60 * 6):
+        now += timedelta(seconds=10)
+        for each in two:
+            each.look()
+    assert asked.count("nightly") == 1
+    assert 22 <= asked.count("hourly") <= 24
+
+
+def test_a_run_that_began_before_the_time_of_a_schedule_is_none_that_it_asked_for():
+    began = {"nightly": NOON + timedelta(hours=14, minutes=59)}
+    asked: list[str] = []
+    now = NOON
+    schedules = Schedules({"nightly": "0 3 * * *"}, "UTC", asked.append, lambda: now, began.get)
+    schedules.start({"nightly": NOON})
+    now = NOON + timedelta(hours=15, minutes=5)
+    schedules.look()
+    assert asked == ["nightly"]
