@@ -16,7 +16,7 @@ from benchmarks.endpoint import free_port
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.waiting import stored_waiting_counts
-from ledger.leases import is_lease_held, utc_now
+from ledger.leases import is_index_in_use, utc_now
 from ledger.policies import allowed_policies, load_policies
 from ledger.run_requests import waiting_runs
 from ledger.runs import latest_runs
@@ -78,7 +78,7 @@ class Keeper:
 
     def wait_until_it_rests(self) -> None:
         """Wait until every passage has its vector and the process does nothing."""
-        self._until(lambda: not is_lease_held(self._rooms.ledger, "index", utc_now()) and not self.lacks_vectors())
+        self._until(lambda: not is_index_in_use(self._rooms.ledger, utc_now()) and not self.lacks_vectors())
 
     def seconds_until_found(self, word: str, body: bytes) -> float:
         """Send a webhook, and return how long it took until a reader finds a word in the source."""

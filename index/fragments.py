@@ -39,5 +39,6 @@ def append_fragments(writer: IndexWriter, fragments: Sequence[str]) -> None:
     import lance  # noqa: PLC0415 - as above
 
     append = lance.LanceOperation.Append([lance.FragmentMetadata.from_json(fragment) for fragment in fragments])
-    lance.LanceDataset.commit(open_dataset(writer.table), append, read_version=writer.version)
+    with writer.dataset_for_commit() as dataset:
+        lance.LanceDataset.commit(dataset, append, read_version=dataset.version)
     writer.table.checkout_latest()

@@ -75,9 +75,10 @@ def build_segment(writer: IndexWriter, plan: IndexPlan, part: int) -> Any:
 @on_disk()
 def commit_segments(writer: IndexWriter, plan: IndexPlan, segments: Sequence[Any]) -> None:
     """Let an index be what was built, in place of what it was, in one commit."""
-    dataset = open_dataset(writer.table)
     # Of several segments a query would have to look into each.
-    dataset.commit_existing_index_segments(plan.name, plan.column, [dataset.merge_existing_index_segments(segments)])
+    merged = open_dataset(writer.table).merge_existing_index_segments(segments)
+    with writer.dataset_for_commit() as dataset:
+        dataset.commit_existing_index_segments(plan.name, plan.column, [merged])
     writer.table.checkout_latest()
 
 

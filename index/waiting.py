@@ -12,7 +12,7 @@ from lancedb.table import LanceTable
 from index.chunk import Chunk
 from index.disk import on_disk
 from index.embedder import Embedding
-from index.row_filter import sql_in
+from index.row_filter import sql_in, sql_string
 from index.schema import CHUNK_COLUMNS, embedding_columns, to_chunk
 from index.space import Space
 from index.store import Store, connect
@@ -26,9 +26,10 @@ _UNCHANGED = " AND ".join(
 )
 
 
-def waiting_ids(writer: IndexWriter, size: int) -> Iterator[list[str]]:
-    """Yield the ids of the rows that wait at this moment, so many at a time, newest documents first."""
-    query = writer.table.search().where(_IS_WAITING).select(["id", "document_id", "updated_at"])
+def waiting_ids(writer: IndexWriter, size: int, source: str) -> Iterator[list[str]]:
+    """Yield the ids of the rows of a source that wait at this moment, so many at a time, newest documents first."""
+    where = f"source = {sql_string(source)} AND {_IS_WAITING}"
+    query = writer.table.search().where(where).select(["id", "document_id", "updated_at"])
     with on_disk():
         rows = query.limit(None).to_arrow()
     # Ids alone stay in memory, packed: some 30 MB a million rows.

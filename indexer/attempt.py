@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.errors import StorageError
+from index.errors import Overtaken, StorageError
 from indexer.errors import IndexerError, RunStopped
 from ledger.errors import LeaseLost, LedgerError
 from sources.errors import SourceError
@@ -38,12 +38,12 @@ def attempt(name: str, work: Callable[[], None]) -> Failed | None:
         work: Does it.
 
     Raises:
-        LeaseLost: another process has taken over; the other parts must not go on either.
+        LeaseLost, Overtaken: another process has taken over; the other parts must not go on either.
         RunStopped: it did not fail, but had to stop.
     """
     try:
         work()
-    except (LeaseLost, RunStopped):
+    except (LeaseLost, Overtaken, RunStopped):
         raise
     except (StorageError, LedgerError) as failure:
         # Whoever looks after the machine should know without asking.

@@ -1,4 +1,4 @@
-"""Building: the table of another model is filled beside the one that serves, under the same lease, in turns.
+"""Building: the table of another model is filled beside the one that serves, with the whole index in hand, in turns.
 
 Each source is worked through by an ordinary run, so that crashes, permissions and guards are as ever. What is asked of
 the indexer meanwhile comes first: a turn that has lasted ends when something waits, and the next one goes on from it.
@@ -23,6 +23,7 @@ from indexer.workbench import Workbench, ignore, utc_now
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld
 from ledger.leases import Lease, hold_lease
+from ledger.parts import WHOLE
 from ledger.run_requests import runs_in_order
 from ledger.waiting_runs import Priority
 from sources.source import Source
@@ -48,6 +49,7 @@ class Shifts:
         patience_seconds: How long a turn lasts, from when a source has been listed, before it makes room.
         pause: Waits so many seconds, while others take their turn.
         on_wait: Told who writes the index, when that takes long.
+        fence: Makes all commits fail that were begun and not made.
     """
 
     ledger: Ledger
@@ -56,6 +58,7 @@ class Shifts:
     patience_seconds: float = _PATIENCE_SECONDS
     pause: Callable[[float], object] = sleep
     on_wait: Callable[[str], object] = ignore
+    fence: Callable[[], object] = tuple
     _patience: float = 0.0
     _token: int = 0
 
@@ -99,7 +102,8 @@ class Shifts:
         while True:
             looks += 1
             try:
-                lease = held.enter_context(hold_lease(self.ledger, "index", clock=self.clock))
+                whole = hold_lease(self.ledger, WHOLE, clock=self.clock, before_taking_over=self.fence)
+                lease = held.enter_context(whole)
             except LeaseHeld as other:
                 if looks == _LOOKS_IN_SILENCE:
                     self.on_wait(str(other))
@@ -171,7 +175,7 @@ def _fill_in_turn(bench: Workbench, shifts: Shifts) -> StopReason | None:
 def _fill(bench: Workbench, lease: Lease, must_stop: MustStop) -> StopReason | None:
     """Make vectors until all rows have theirs, or it must stop, and return why it did."""
     stopped: list[StopReason] = []
-    fill = Fill(bench, lease.renew, lambda: bool(stopped) or _note(must_stop(Priority.SCHEDULE), stopped))
+    fill = Fill(bench.under(lease), lease.renew, lambda: bool(stopped) or _note(must_stop(Priority.SCHEDULE), stopped))
     failed = attempt("vectors", fill.work)
     fill.tidy()
     left = sum(waiting_counts(bench.writer.table).values())

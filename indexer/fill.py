@@ -1,10 +1,13 @@
-"""Fill: rows that wait for their vectors get them, newest documents first, whatever source they are of.
+"""Fill: rows that wait for their vectors get them, source by source, of each the newest documents first.
 
-Resumable at any point: what a killed fill leaves waiting is what the next one begins with.
+Several processes fill one index, each the rows of another source. Resumable at any point: what a killed fill leaves
+waiting is what the next one begins with.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from math import inf
 from time import monotonic
@@ -18,6 +21,9 @@ from indexer.pace import Pace
 from indexer.progress import Filling
 from indexer.tidying import keep_up, tidy_up
 from indexer.workbench import Workbench
+from ledger.errors import LeaseHeld
+
+logger = logging.getLogger(__name__)
 
 # Sorted by length together, so that little is spent on padding; some megabytes.
 _SLICE = 1024
@@ -42,18 +48,24 @@ class Fill:
         bench: What it works with.
         on_step: Called after every step that takes time: renews the lease.
         must_stop: Asked several times a second: something else has to be done first.
+        taking: Has the rows of a source to itself, and yields what they are filled with; None: nobody else fills any.
+            Raises LeaseHeld where another process fills them.
         embedded: How many texts of each source it has embedded.
         waiting: How many rows of each source waited when they were last listed.
+        others: The sources whose rows another process was filling.
         steady: Tells seconds, and never goes back or leaps.
     """
 
     bench: Workbench
     on_step: Callable[[], None]
     must_stop: Callable[[], bool]
+    taking: Callable[[str], AbstractContextManager[Workbench]] | None = None
     embedded: Counter[str] = field(default_factory=Counter)
     waiting: dict[str, int] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
     steady: Callable[[], float] = monotonic
-    _slices: Iterator[list[str]] = field(default_factory=lambda: iter(()))
+    _left: list[str] = field(default_factory=list)
+    _slices: Iterator[list[str]] | None = None
     _chunks: list[Chunk] = field(default_factory=list)
     _outdated_at: float = -inf
     _stored: int = 0
@@ -69,7 +81,7 @@ class Fill:
 
         Raises:
             StorageError: the index cannot be written, or the model cannot be reached.
-            LeaseLost: another process has taken over.
+            LeaseLost, Overtaken: another process has taken over.
         """
         is_resumed = self.steady() < self._outdated_at
         if not is_resumed:
@@ -81,7 +93,9 @@ class Fill:
     def _list(self) -> None:
         table = self.bench.writer.table
         self.waiting = waiting_counts(table)
-        self._slices, self._chunks = iter(()), []
+        # The fewest first: what was edited just now does not wait for all of a new source.
+        self._left = sorted(self.waiting, key=lambda source: (self.waiting[source], source))
+        self._slices, self._chunks, self.others = None, [], set()
         if not self.waiting:
             return
         self._stored = 0
@@ -89,23 +103,41 @@ class Fill:
         if self._trained_on is None:
             self._trained_on = self._vectors if self._vectors >= VECTOR_INDEX_ROWS else 0
         self._report()
-        self._slices = waiting_ids(self.bench.writer, _SLICE)
         self._outdated_at = self.steady() + _LISTED_SECONDS
 
     def _go_through(self) -> bool:
         """Go on with what was listed, and return whether that came to its end; if not, something else comes first."""
-        while not self.must_stop():
+        while self._left and not self.must_stop():
+            source = self._left[0]
+            try:
+                with self.taking(source) if self.taking else nullcontext(self.bench) as bench:
+                    if not self._fill_source(source, bench):
+                        return False
+            except LeaseHeld as held:
+                logger.debug("vectors left to another process: %s", held)
+                self.others.add(source)
+            self._left, self._slices = self._left[1:], None
+        if self._left:
+            return False
+        self._outdated_at = -inf
+        return True
+
+    def _fill_source(self, source: str, bench: Workbench) -> bool:
+        """Fill the rows of one source, and return whether none is left."""
+        if self._slices is None:
+            self._slices = waiting_ids(bench.writer, _SLICE, source)
+        while True:
             self._chunks = self._chunks or self._next_slice()
             if not self._chunks:
-                self._outdated_at = -inf
                 return True
             # At least a step: whoever stops a fill as soon as it has begun still sees it come on.
-            self._fill()
-        return False
+            self._fill(bench)
+            if self.must_stop():
+                return False
 
     def _next_slice(self) -> list[Chunk]:
         """Return the next of the listed rows that still wait, sorted by length; none if these were all."""
-        for ids in self._slices:
+        for ids in self._slices or ():
             if chunks := waiting_chunks(self.bench.writer, ids):
                 return sorted(chunks, key=lambda chunk: len(chunk.embedded_text))
         return []
@@ -124,18 +156,17 @@ class Fill:
         self._unindexed = self._untidied = 0
         return True
 
-    def _fill(self) -> None:
+    def _fill(self, bench: Workbench) -> None:
         """Embed and store as many of the next chunks as there is time for."""
-        writer, chunks = self.bench.writer, self._chunks[:_COMMIT]
+        writer, chunks = bench.writer, self._chunks[:_COMMIT]
         embeddings, missing = look_up(chunks, writer)
         while missing:
             step, missing = missing[: self._pace.texts], missing[self._pace.texts :]
             with self._pace.measured(len(step)):
-                embeddings |= embed(step, self.bench.embedder)
+                embeddings |= embed(step, bench.embedder)
             self._note_embedded(step)
             if missing and self.must_stop():
                 break
-        # The last moment: from here on nothing tells whether another process writes.
         self.on_step()
         stored = store_embeddings(writer, [chunk.id for chunk in chunks], embeddings)
         # What the model does not take is done with too: asked for again and again, it would be all that is ever done.

@@ -22,7 +22,8 @@ from indexer.progress import RunReport
 from indexer.source_run import SourceRun
 from indexer.watchdog import Watchdog
 from indexer.workbench import Workbench
-from ledger.errors import RunNotRunning
+from ledger.errors import LeaseLost, RunNotRunning
+from ledger.guard import guarded
 from ledger.leases import Lease
 from ledger.reading_marks import MarkedDocument, mark_reading, standing_mark
 from ledger.run_history import run_history
@@ -66,16 +67,16 @@ def never(_: Priority) -> None:
 def run_source(
     bench: Workbench, source: Source, lease: Lease, order: Order, *, must_stop: MustStop = never
 ) -> RunReport:
-    """Work through a source, under the lease of the index, and record how that goes.
+    """Work through a source, under its lease or that of the whole index, and record how that goes.
 
     Returns:
         What came of it, also when it failed or had to stop; its vectors are not told of.
 
     Raises:
-        LeaseLost: another process has taken over.
+        LeaseLost, Overtaken: another process has taken over.
         LedgerUnavailable: how it ended cannot be recorded.
     """
-    ledger = bench.ledger
+    ledger = guarded(bench.ledger, lease)
     asked = waiting_runs(ledger) if bench.beside is None else []
     waiting = next((each for each in asked if each.source == source.name), None)
     began, space = bench.clock(), bench.writer.space.fingerprint
@@ -107,6 +108,7 @@ class _RunUnderWay:
     _watchdog: Watchdog = field(init=False)
 
     def __post_init__(self) -> None:
+        self.bench = self.bench.under(self.lease, self.run_id)
         self._watchdog = Watchdog(lambda entry: self._mark([entry]), self.bench.document_seconds)
         self._run = SourceRun(self.bench, self.source, self._step, self._mark, self._watchdog.over)
 
@@ -137,9 +139,10 @@ class _RunUnderWay:
 
     def _work(self) -> None:
         order = self.order
-        self._run.work(
-            is_forced=order.is_forced, accepts_deletions=order.accepts_deletions, read_since=order.read_since
-        )
+        with self._stopped_if_cancelled():
+            self._run.work(
+                is_forced=order.is_forced, accepts_deletions=order.accepts_deletions, read_since=order.read_since
+            )
 
     def _step(self, counts: RunCounts) -> None:
         self.lease.renew()
@@ -161,19 +164,19 @@ class _RunUnderWay:
     def _finish(self, status: RunStatus, error: str | None, *, needs_approval: bool) -> None:
         ledger, now = self.bench.ledger, self.bench.clock()
         # A run that was cancelled, or lost its lease, was marked so by whoever did that.
-        with suppress(RunNotRunning):
+        with suppress(RunNotRunning, LeaseLost):
             finish_run(ledger, self.run_id, status, self._run.counts, error, now, needs_approval=needs_approval)
 
     @contextmanager
     def _stopped_if_cancelled(self) -> Iterator[None]:
-        """Make of a write into a run that a person has cancelled its stop."""
+        """Make of a write that is refused, as the run has ended, its stop, or the loss of its place."""
         try:
             yield
-        except RunNotRunning:
+        except RunNotRunning as ended:
             run = find_run(self.bench.ledger, self.run_id)
             if run and run.status is RunStatus.CANCELLED:
                 raise RunStopped(StopReason.CANCELLED) from None
-            raise
+            raise LeaseLost(str(ended)) from ended
 
 
 def record_failure(bench: Workbench, waiting: WaitingRun, order: Order, error: str) -> None:

@@ -1,9 +1,10 @@
-"""Runs: works through sources one after the other, then gives rows their vectors, all under the lease of the index.
+"""Runs: works through sources one after the other, then gives rows their vectors, beside whoever does others.
 
 In this order everything can be found by its words before the first vector is made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from time import monotonic
 
@@ -11,13 +12,15 @@ from index.waiting import waiting_counts
 from indexer.attempt import attempt
 from indexer.errors import RunInProgress
 from indexer.fill import Fill
-from indexer.heartbeat import kept_alive
+from indexer.hand import Hand
 from indexer.progress import RunReport
 from indexer.recorded_run import Order, run_source
 from indexer.tidying import tidy_up
 from indexer.workbench import Workbench
 from ledger.errors import LeaseHeld
-from ledger.leases import hold_lease
+from ledger.leases import Lease
+from ledger.parts import WHOLE
+from ledger.runs import RunCounts
 from sources.source import Source
 
 
@@ -38,29 +41,71 @@ def run_sources(
         is_forced: List everything and read every document again; known vectors are still used.
         accepts_deletions: Remove what is gone from a source, however much it is.
 
+    Returns:
+        What came of each; of one that another process works through, that it does.
+
     Raises:
-        RunInProgress: another process is writing this index.
+        RunInProgress: other processes work through all of them, or one needs the whole index.
         LedgerError: the ledger cannot be written, or another process has taken over.
     """
     started = monotonic()
     order = Order(requested_by, is_forced, accepts_deletions)
-    try:
-        with hold_lease(bench.ledger, "index", clock=bench.clock) as lease, kept_alive(lease):
-            before = bench.writer.version
-            reports = []
-            for source in sources:
-                report = run_source(bench, source, lease, order)
-                reports.append(replace(report, searchable_after=monotonic() - started))
-            if bench.writer.version != before:
-                tidy_up(bench.writer)
-            fill = Fill(bench, lease.renew, lambda: False)
-            failed = attempt("vectors", fill.work)
-            error = failed.message if failed else None
-            fill.tidy()
-            waiting = waiting_counts(bench.writer.table) if fill.waiting else {}
-            return [_with_vectors(report, fill, waiting, error, monotonic() - started) for report in reports]
-    except LeaseHeld as held:
-        raise RunInProgress(str(held)) from held
+    hand = bench.hand or Hand(bench.ledger, _nobody, clock=bench.clock)
+    with ExitStack() as taken:
+        leases, held = _take(hand, sources, taken)
+        before = bench.writer.version
+        reports = []
+        for source in sources:
+            if source.name in held:
+                report = RunReport(source.name, RunCounts(), (), held[source.name], 0.0)
+            else:
+                report = run_source(bench, source, leases[source.name], order)
+            reports.append(replace(report, searchable_after=monotonic() - started))
+        if bench.writer.version != before:
+            tidy_up(bench.writer)
+        fill = Fill(bench, _go_on, lambda: False, filling(bench, hand))
+        failed = attempt("vectors", fill.work)
+        error = failed.message if failed else None
+        fill.tidy()
+        waiting = waiting_counts(bench.writer.table) if fill.waiting else {}
+        return [_with_vectors(report, fill, waiting, error, monotonic() - started) for report in reports]
+
+
+def _take(hand: Hand, sources: Sequence[Source], taken: ExitStack) -> tuple[dict[str, Lease], dict[str, str]]:
+    """Take all sources that nobody else works through, and return their leases, and why the others could not be had.
+
+    All at once, and to the end: no other model can be switched to in between.
+    """
+    leases, held = {}, {}
+    for source in sources:
+        try:
+            leases[source.name] = taken.enter_context(hand.source(source.name))
+        except LeaseHeld as other:
+            if other.name == WHOLE:
+                raise RunInProgress(str(other)) from other
+            held[source.name] = str(other)
+    if held and not leases:
+        raise RunInProgress(" ".join(held.values()))
+    return leases, held
+
+
+def filling(bench: Workbench, hand: Hand) -> Callable[[str], AbstractContextManager[Workbench]]:
+    """Return how a fill takes the rows of a source: nobody else makes their vectors meanwhile."""
+
+    @contextmanager
+    def taking(source: str) -> Iterator[Workbench]:
+        with hand.vectors(source) as lease:
+            yield bench.under(lease)
+
+    return taking
+
+
+def _nobody() -> None:
+    """Fence nobody off: this is the only one that writes."""
+
+
+def _go_on() -> None:
+    """Go on: what the fill holds is kept alive, and looked at before each commit."""
 
 
 def _with_vectors(

@@ -1,14 +1,18 @@
 """Workbench: what every run works with, opened once by the door."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from index.embedder import Embedder
 from index.writer import IndexWriter
+from indexer.hand import Hand
 from indexer.progress import OnProgress
 from indexer.watchdog import DOCUMENT_SECONDS
 from ledger.engine import Ledger
+from ledger.guard import guarded
+from ledger.leases import Lease
 from ledger.reindex_requests import reindex_requests
 from ledger.runs import Run
 
@@ -33,6 +37,7 @@ class Workbench:
         on_ended: Told of every run that has ended, however it did; its vectors may follow.
         beside: Fingerprint of the space that serves, while this one is built beside it; None for the one that serves.
             What is asked for, and which documents cannot be read, is told of that one alone.
+        hand: Takes parts of the index, and turns to commit; None: nobody else writes it.
     """
 
     ledger: Ledger
@@ -43,6 +48,17 @@ class Workbench:
     document_seconds: float = DOCUMENT_SECONDS
     on_ended: Callable[[Run], None] = ignore
     beside: str | None = None
+    hand: Hand | None = None
+
+    def under(self, lease: Lease, run_id: int | None = None) -> "Workbench":
+        """Return the same for work that ends when a lease is lost: what is written by it then is refused.
+
+        Args:
+            lease: What the work is done under.
+            run_id: Its run: when that has ended, nothing more is recorded of it.
+        """
+        writer = self.writer.in_turns(partial(self.hand.turn, lease)) if self.hand else self.writer
+        return replace(self, ledger=guarded(self.ledger, lease, run_id), writer=writer)
 
     @property
     def space(self) -> str:

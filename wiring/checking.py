@@ -4,7 +4,7 @@ from indexer.checking.check import Checked, check
 from indexer.checking.repair import Repaired, repair
 from indexer.errors import IndexerError
 from indexer.workbench import utc_now
-from ledger.leases import is_lease_held
+from ledger.leases import is_index_in_use
 from wiring.refused import Refused
 from wiring.rooms import Rooms
 
@@ -16,7 +16,7 @@ def check_rooms(rooms: Rooms) -> Checked:
         StorageError: the index cannot be read.
         LedgerError: the ledger cannot be read.
     """
-    is_being_written = is_lease_held(rooms.ledger, "index", utc_now())
+    is_being_written = is_index_in_use(rooms.ledger, utc_now())
     return check(rooms.ledger, rooms.store, rooms.embedder.space, is_being_written=is_being_written)
 
 

@@ -13,6 +13,7 @@ from ledger.errors import LeaseHeld
 from ledger.leases import hold_lease
 from ledger.model_switches import ModelSwitch, forget_space, newest_switch
 from ledger.runs import latest_successes
+from wiring.hand import open_hand
 from wiring.model_rooms import ModelRooms
 from wiring.refused import Refused
 from wiring.rooms import Rooms
@@ -94,7 +95,7 @@ def drop_model(rooms: Rooms, wanted: str) -> list[StoredTable]:
         Refused: it serves, is being built, or has no table; or the index is being written.
     """
     try:
-        with hold_lease(rooms.ledger, "model"), hold_lease(rooms.ledger, "index"):
+        with hold_lease(rooms.ledger, "model"), open_hand(rooms).whole():
             fingerprint = _fingerprint(rooms, wanted)
             if fingerprint in _serving_spaces(rooms):
                 raise Refused(_serves(rooms, wanted))

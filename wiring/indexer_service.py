@@ -23,6 +23,7 @@ from indexer.workbench import Workbench, utc_now
 from ledger.runs import Run
 from wiring.alerts import build_alarm
 from wiring.following import following
+from wiring.hand import open_hand
 from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 from wiring.run_spans import run_spans
@@ -101,13 +102,14 @@ def _service(rooms: Rooms, asking: Asking, ended: Event, on_ended: Callable[[Run
     settings, ledger, bell = rooms.settings, asking.ledger, asking.bell
 
     def open_bench() -> Workbench:
-        # Under the lease, in which models are switched too: no run writes a table that serves no more.
+        # With a part of the index in hand: no run writes a table that serves no more.
         now = rooms.serving.look()
-        writer = open_index_writer(rooms.store, now.space)
-        return Workbench(ledger, writer, now.embedder, on_ended=on_ended)
+        writer = open_index_writer(rooms.store, now.space, hand.turn)
+        return Workbench(ledger, writer, now.embedder, on_ended=on_ended, hand=hand)
 
-    means = Means(ledger, open_bench, lambda name: build_source(name, settings))
-    turns = Turns(ledger, frozenset(settings.sources), bell, utc_now)
+    hand = open_hand(rooms, is_patient=True, has_to_end=lambda: bell.has_ended)
+    means = Means(ledger, open_bench, lambda name: build_source(name, settings), hand)
+    turns = Turns(ledger, frozenset(settings.sources), bell, utc_now, others=hand.others_sources)
     table = {name: source.schedule for name, source in settings.sources.items() if source.schedule}
-    schedules = Schedules(table, settings.indexer.timezone, asking.by_schedule, utc_now)
+    schedules = Schedules(table, settings.indexer.timezone, asking.by_schedule, utc_now, asking.began)
     return Service(ledger, Loop(means, turns, bell), schedules, bell, ended)

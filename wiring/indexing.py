@@ -7,6 +7,7 @@ from indexer.errors import IndexerError
 from indexer.progress import OnProgress, RunReport
 from indexer.run import run_sources
 from indexer.workbench import Workbench, ignore
+from wiring.hand import open_hand
 from wiring.refused import Refused
 from wiring.rooms import Rooms
 from wiring.run_spans import run_spans
@@ -32,14 +33,17 @@ def run_index(
         accepts_deletions: Remove what is gone from a source, however much it is.
 
     Raises:
-        Refused: a source is not configured, or another process is writing this index.
+        Refused: a source is not configured, or other processes work through all of them.
     """
     sources = rooms.sources(names)
     rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
-    writer = open_index_writer(rooms.store, rooms.embedder.space)
+    hand = open_hand(rooms)
+    writer = open_index_writer(rooms.store, rooms.embedder.space, hand.turn)
     try:
         with run_spans(rooms.settings.tracing) as on_ended:
-            bench = Workbench(rooms.ledger, writer, rooms.embedder, on_progress=on_progress, on_ended=on_ended)
+            bench = Workbench(
+                rooms.ledger, writer, rooms.embedder, on_progress=on_progress, on_ended=on_ended, hand=hand
+            )
             return run_sources(
                 bench,
                 sources,

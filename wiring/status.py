@@ -1,6 +1,6 @@
 """Status: what ledger and index know of each source, for every door that shows it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,7 +8,8 @@ from index.waiting import stored_waiting_counts
 from indexer.service.promise import promise
 from ledger.documents import document_counts
 from ledger.failures import failures
-from ledger.leases import is_lease_held
+from ledger.leases import held_names
+from ledger.parts import WHOLE, source_part
 from ledger.reindex_requests import reindex_requests
 from ledger.run_history import run_histories
 from ledger.run_requests import waiting_runs
@@ -61,12 +62,12 @@ def as_they_are(rooms: Rooms, read: Callable[[], Iterable[Run]]) -> list[Run]:
         LedgerUnavailable: the ledger cannot be read.
     """
     # Asked before and after, for a run may begin or end meanwhile.
-    was_written = _is_written(rooms)
+    before = held_names(rooms.ledger, datetime.now(UTC))
     found = list(read())
-    if was_written or _is_written(rooms):
-        return found
-    return [replace(run, status=RunStatus.INTERRUPTED) if run.status is RunStatus.RUNNING else run for run in found]
+    held = before | held_names(rooms.ledger, datetime.now(UTC))
+    return [replace(run, status=RunStatus.INTERRUPTED) if _has_been_left(run, held) else run for run in found]
 
 
-def _is_written(rooms: Rooms) -> bool:
-    return is_lease_held(rooms.ledger, "index", datetime.now(UTC))
+def _has_been_left(run: Run, held: Collection[str]) -> bool:
+    is_worked_on = WHOLE in held or source_part(run.source) in held
+    return run.status is RunStatus.RUNNING and not is_worked_on

@@ -31,6 +31,7 @@ from ledger.run_requests import ask_run
 from ledger.waiting_runs import RunRequest
 from sources.errors import SourceError
 from wiring.embedding_models import find_model
+from wiring.hand import open_hand
 from wiring.model_rooms import ModelRooms
 from wiring.refused import Refused
 from wiring.rooms import Rooms
@@ -139,7 +140,10 @@ class _Change:
         self._after = after
         self._order = Order(requested_by)
         self._watching = watching
-        self._shifts = Shifts(rooms.ledger, frozenset(rooms.settings.sources), on_wait=self._tell)
+        self._hand = open_hand(rooms)
+        self._shifts = Shifts(
+            rooms.ledger, frozenset(rooms.settings.sources), on_wait=self._tell, fence=self._hand.fence
+        )
         self.new = self.bench(after, beside=before.fingerprint)
 
     def _tell(self, who_writes: str) -> None:
@@ -147,9 +151,10 @@ class _Change:
 
     def bench(self, model: ModelRooms, beside: str | None = None) -> Workbench:
         """Return what runs over a model's table work with."""
-        writer = open_index_writer(self._rooms.store, model.space)
+        writer = open_index_writer(self._rooms.store, model.space, self._hand.turn)
         on_progress = self._watching.on_progress
-        return Workbench(self._rooms.ledger, writer, model.embedder, on_progress=on_progress, beside=beside)
+        ledger = self._rooms.ledger
+        return Workbench(ledger, writer, model.embedder, on_progress=on_progress, beside=beside, hand=self._hand)
 
     def bring_up_to_date(self, bench: Workbench, *, makes_vectors: bool = True) -> None:
         """Work in turns until a table holds what its sources hold now."""

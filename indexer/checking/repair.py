@@ -1,4 +1,4 @@
-"""Repair: mends what a check finds wrong, by the means that runs have, under the lease of the index.
+"""Repair: mends what a check finds wrong, by the means that runs have, with the whole index in hand.
 
 Every document that loses or changes rows is put in doubt first, so that the next run reads it again whatever becomes of
 the repair; who may read only ever becomes fewer. Killed at any point, it is begun anew.
@@ -9,8 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
+from index.fence import fence
 from index.space import Space
 from index.store import Store
 from index.upkeep import tidy
@@ -20,13 +22,13 @@ from indexer.checking.finding import UNMENDABLE
 from indexer.checking.recorded import read_recorded
 from indexer.checking.tally import Damage, Place
 from indexer.errors import RunInProgress
+from indexer.hand import Hand
 from indexer.healing import heal, remove_orphans
-from indexer.heartbeat import kept_alive
 from indexer.plan import UNCERTAIN
 from ledger.documents import IndexedDocument, indexed_documents, record_documents
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld
-from ledger.leases import hold_lease
+from ledger.guard import guarded
 from ledger.policies import load_policies, store_policy
 from ledger.policy import NOBODY, Policy
 from ledger.runs import RunCounts, RunStatus, finish_run, start_run
@@ -71,14 +73,16 @@ def repair(
         LedgerError: the ledger cannot be read or written, or another process has taken over.
     """
     try:
-        with hold_lease(ledger, "index", clock=clock) as lease, kept_alive(lease):
+        hand = Hand(ledger, lambda: fence(store), clock=clock)
+        with hand.whole() as lease:
+            ledger = guarded(ledger, lease)
             before = check(ledger, store, space)
             # On a ledger or a table that is not what it says to be, nothing can be built.
             if not before.findings or UNMENDABLE & {found.kind for found in before.findings}:
                 return Repaired(before, before)
             # A long check may have outlived the lease.
             lease.renew()
-            writer = open_index_writer(store, space)
+            writer = open_index_writer(store, space, partial(hand.turn, lease))
             with _noted_as_runs(ledger, space, before.damage, clock):
                 _mend(ledger, writer, before.damage)
                 for source in sorted(read_recorded(ledger, space).documents.keys() | before.damage.sources):

@@ -1,20 +1,21 @@
 """Loop: does what waits in the queue, then makes vectors, then tidies, until it is told to end.
 
-It holds the lease of the index only while there is something to do, so that `footnote index` and a second indexer can
-take their turns in between.
+Of the index it holds what it works on and no longer than that, so that other indexers and `footnote index` work on the
+rest meanwhile, and whoever needs all of it has its turn in between.
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 
 from index.errors import StorageError, UnwritableIndex
+from index.upkeep import OnStep
 from indexer.attempt import attempt
 from indexer.errors import RunStopped, StopReason
 from indexer.fill import Fill
-from indexer.heartbeat import kept_alive
+from indexer.hand import Hand
 from indexer.recorded_run import Order, record_failure, run_source
 from indexer.service.bell import Bell
 from indexer.service.turns import Turns
@@ -22,9 +23,8 @@ from indexer.service.upkeep import Upkeep
 from indexer.workbench import Workbench
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld, LedgerError
-from ledger.leases import Lease, hold_lease
-from ledger.process import random_id
-from ledger.taking import Watch
+from ledger.leases import Lease
+from ledger.parts import WHOLE
 from ledger.waiting_runs import WaitingRun
 from sources.errors import SourceError
 from sources.source import Source
@@ -50,11 +50,13 @@ class Means:
     Attributes:
         open_bench: Opens the index anew: another process may have written meanwhile.
         build_source: By its name, anew for each run, so that nothing that one has learnt outlives it.
+        hand: Takes what is worked on.
     """
 
     ledger: Ledger
     open_bench: Callable[[], Workbench]
     build_source: Callable[[str], Source]
+    hand: Hand
 
 
 class Loop:
@@ -65,7 +67,10 @@ class Loop:
         self._means = means
         self._turns = turns
         self._bell = bell
-        self._watch = Watch()
+        self._hand = means.hand
+        # As it was last opened; to read from, as another process may need the whole index by now.
+        self._bench: Workbench | None = None
+        self._fill: Fill | None = None
         self._upkeep = Upkeep()
         # Whoever was killed may have left passages without vectors.
         self._vectors_due_at: float | None = 0.0
@@ -73,9 +78,8 @@ class Loop:
         # For so long, and until then, vectors are made though something waits.
         self._vectors_seconds = 0.0
         self._vectors_until: float | None = None
-        # Whether another process writes the index, so that nothing can be done.
+        # Whether another process needs the whole index, so that nothing can be done.
         self._is_waiting = False
-        self._holder = random_id()
         self._trouble = ""
 
     @property
@@ -114,61 +118,122 @@ class Loop:
         return self._vectors_due_at is not None and monotonic() >= self._vectors_due_at
 
     def _work_on(self) -> None:
-        ledger = self._means.ledger
-        held = hold_lease(ledger, "index", holder=self._holder, watch=self._watch)
-        with held as lease, kept_alive(lease), suppress(RunStopped):
-            bench = self._means.open_bench()
-            self._trouble = ""
-            fill = Fill(bench, lambda: self._step(lease), self._has_to_leave_vectors)
+        with suppress(RunStopped):
+            self._open_first()
             while True:
-                before = bench.writer.version
-                self._run_all(bench, lease)
-                self._make_vectors(fill)
-                if bench.writer.version != before:
-                    self._upkeep.note_change()
+                self._run_all()
+                self._make_vectors()
                 if self._turns.next() and self._upkeep.can_wait:
                     continue
-                if self._has_kept_up(bench, lease, fill):
+                if self._has_kept_up():
                     return
 
-    def _make_vectors(self, fill: Fill) -> None:
+    def _open_first(self) -> None:
+        """Open the index anew: it may have been restored, or another model switched to."""
+        try:
+            with self._hand.upkeep():
+                self._open()
+                self._trouble = ""
+        except LeaseHeld as held:
+            if held.name == WHOLE:
+                raise
+
+    def _open(self) -> Workbench:
+        """Open the index, with a part of it in hand: no other model is switched to as long as it is held."""
+        self._bench = self._means.open_bench()
+        return self._bench
+
+    @contextmanager
+    def _noted(self) -> Iterator[Workbench]:
+        """Yield the index as `_open`, and note afterwards whether it was written meanwhile."""
+        bench = self._open()
+        before = bench.writer.version
+        try:
+            yield bench
+        finally:
+            if bench.writer.version != before:
+                self._upkeep.note_change()
+
+    def _make_vectors(self) -> None:
         self._vectors_due_at = None
-        failed = attempt("vectors", fill.work)
-        if failed:
+        fill = self._fill_of_now()
+        failed = attempt("vectors", fill.work) if fill else None
+        if failed or fill is None or fill.others:
+            # Whoever makes those of other sources may end in the middle of it.
             self._vectors_due_at = monotonic() + _VECTORS_AGAIN_SECONDS
         if failed and isinstance(failed.cause, UnwritableIndex):
             self._trouble = failed.message
 
-    def _has_kept_up(self, bench: Workbench, lease: Lease, fill: Fill) -> bool:
+    def _fill_of_now(self) -> Fill | None:
+        """Return the fill, which goes on where it was unless another model serves now."""
+        if self._bench and (self._fill is None or self._fill.bench.writer.space != self._bench.writer.space):
+            self._fill = Fill(self._bench, self._step, self._has_to_leave_vectors, self._taking_vectors)
+        return self._fill
+
+    @contextmanager
+    def _taking_vectors(self, source: str) -> Iterator[Workbench]:
+        with self._hand.vectors(source) as lease, self._noted() as bench:
+            fill = self._fill
+            if fill is None or fill is not self._fill_of_now():
+                # What was listed is in a table that serves no more.
+                self._vectors_due_at = 0.0
+                raise RunStopped(StopReason.URGENT)
+            fill.bench = bench
+            yield bench.under(lease)
+
+    def _has_kept_up(self) -> bool:
         """Tidy the index, and return whether that came to its end; if not, something waits."""
 
         def step() -> None:
-            self._step(lease)
+            self._step()
             if self._upkeep.can_wait and self._turns.next():
                 raise RunStopped(StopReason.URGENT)
 
         try:
-            if fill.tidy(step):
-                self._upkeep.note_tidied()
-            else:
-                self._upkeep.work(bench.writer, step)
+            with self._hand.upkeep() as lease:
+                self._tidy(self._open().under(lease), step)
+        except LeaseHeld as held:
+            if held.name == WHOLE:
+                raise
+            self._upkeep.note_others()
         except RunStopped as stop:
             if stop.reason is StopReason.ENDING:
                 raise
         return self._turns.next() is None
 
-    def _run_all(self, bench: Workbench, lease: Lease) -> None:
+    def _tidy(self, bench: Workbench, step: OnStep) -> None:
+        fill = self._fill_of_now()
+        if fill:
+            fill.bench = bench
+        if fill and fill.tidy(step):
+            self._upkeep.note_tidied()
+        else:
+            self._upkeep.work(bench.writer, step)
+
+    def _run_all(self) -> None:
         """Do what waits, until nothing does or vectors have waited long enough."""
         began = monotonic()
         self._vectors_seconds, self._vectors_until = 0.0, None
         while run := self._turns.next():
-            self._run(bench, lease, run)
+            self._take_turn(run)
             worked = monotonic() - began
             if worked >= self._runs_seconds:
                 self._vectors_seconds = min(max(worked * _VECTORS_SHARE, _LEAST_VECTORS_SECONDS), _MOST_VECTORS_SECONDS)
                 break
         if self._bell.has_ended:
             raise RunStopped(StopReason.ENDING)
+
+    def _take_turn(self, run: WaitingRun) -> None:
+        """Do what waits for a source, if no other process has begun with it in between."""
+        try:
+            with self._hand.source(run.source) as lease:
+                # From here on nobody else fulfils what is asked of it.
+                if waits := self._turns.of(run.source):
+                    with self._noted() as bench:
+                        self._run(bench, lease, waits)
+        except LeaseHeld as held:
+            if held.name == WHOLE:
+                raise
 
     def _has_to_leave_vectors(self) -> bool:
         now = monotonic()
@@ -192,7 +257,6 @@ class Loop:
         if report.storage_failed or not report.error:
             self._trouble = report.error or ""
 
-    def _step(self, lease: Lease) -> None:
-        lease.renew()
+    def _step(self) -> None:
         if self._bell.has_ended:
             raise RunStopped(StopReason.ENDING)

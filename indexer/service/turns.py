@@ -17,6 +17,11 @@ _PATIENCE_SECONDS = 10.0
 _LOOK_SECONDS = 1.0
 
 
+def _none(_: Collection[str]) -> Collection[str]:
+    """Nobody else works."""
+    return ()
+
+
 class Turns:
     """Knows the queue of the sources that this process looks after."""
 
@@ -27,14 +32,26 @@ class Turns:
         bell: Bell,
         clock: Callable[[], datetime],
         *,
+        others: Callable[[Collection[str]], Collection[str]] = _none,
         patience_seconds: float = _PATIENCE_SECONDS,
         look_seconds: float = _LOOK_SECONDS,
     ) -> None:
-        """Take whose turn it may be, what tells of the end, and how long a run may work before it makes room."""
+        """Take whose turn it may be, what tells of the end, and how long a run may work before it makes room.
+
+        Args:
+            ledger: Has the queue.
+            sources: Names of those that this process looks after.
+            bell: Tells of the end.
+            clock: Gives the time, aware, in UTC.
+            others: Returns those of some sources that other processes work through.
+            patience_seconds: How long a run may work, from when its source was listed.
+            look_seconds: How often a run looks whether it has to make room.
+        """
         self._ledger = ledger
         self._sources = sources
         self._bell = bell
         self._clock = clock
+        self._others = others
         self._patience_seconds = patience_seconds
         self._look_seconds = look_seconds
 
@@ -45,6 +62,10 @@ class Turns:
             LedgerUnavailable: the ledger cannot be read.
         """
         return None if self._bell.has_ended else next(iter(self._waiting()), None)
+
+    def of(self, source: str) -> WaitingRun | None:
+        """Return what is to be done now of one source; raises as `next`."""
+        return next((each for each in runs_in_order(self._ledger, {source}, self._clock())), None)
 
     def must_stop(self, source: str) -> MustStop:
         """Return what a run of a source asks at every step, from the first one after its source was listed."""
@@ -73,4 +94,7 @@ class Turns:
         )
 
     def _waiting(self) -> list[WaitingRun]:
-        return runs_in_order(self._ledger, self._sources, self._clock())
+        waiting = runs_in_order(self._ledger, self._sources, self._clock())
+        # What another process has begun with waits for nobody here.
+        others = self._others([each.source for each in waiting]) if waiting else ()
+        return [each for each in waiting if each.source not in others]

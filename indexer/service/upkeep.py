@@ -54,6 +54,10 @@ class Upkeep:
         self._tidied_at = self._steady()
         self._clean_at = self._tidied_at + _CLEAN_SECONDS
 
+    def note_others(self) -> None:
+        """Remember that another process tidies the index at this moment; what it leaves is looked at in a minute."""
+        self._tidied_at = self._steady()
+
     def work(self, writer: IndexWriter, on_step: OnStep) -> None:
         """Do what there is to do now; what `on_step` raises between two steps leaves the rest for another time."""
         if self._is_whole_due:

@@ -14,7 +14,7 @@ from threading import Event
 from time import monotonic
 
 from index.waiting import stored_waiting_counts
-from ledger.leases import is_lease_held
+from ledger.leases import is_index_in_use
 from ledger.run_requests import waiting_runs
 from ledger.runs import RunStatus, latest_runs
 from wiring.rooms import Rooms
@@ -78,6 +78,11 @@ class Victim:
         self.process.join()
         return was_alive
 
+    def signal(self, number: int) -> None:
+        """Send it a signal, if it is alive."""
+        if self.is_alive and self.process.pid:
+            os.kill(self.process.pid, number)
+
     def wait(self) -> int:
         """Wait for its end, and return its exit code."""
         self.process.join(PATIENCE_SECONDS)
@@ -92,7 +97,7 @@ class Victim:
             if not run.total and not run.unchanged:
                 return LISTING
             return READING if run.done < run.total else RECORDING
-        if not is_lease_held(self.rooms.ledger, "index", datetime.now(UTC)):
+        if not is_index_in_use(self.rooms.ledger, datetime.now(UTC)):
             return IDLE if not waiting_runs(self.rooms.ledger) else STARTING
         if stored_waiting_counts(self.rooms.settings.index.uri, self.rooms.embedder.space):
             return VECTORS

@@ -77,7 +77,7 @@ def test_the_newest_documents_are_first_in_line_so_many_rows_at_a_time(writer, m
     )
     put(writer, [make_chunk(9, "text", document_id="9")], with_vectors=True)
 
-    assert list(waiting_ids(writer, 3)) == [["chunk-3", "chunk-1", "chunk-2"], ["chunk-0"]]
+    assert list(waiting_ids(writer, 3, "handbook")) == [["chunk-3", "chunk-1", "chunk-2"], ["chunk-0"]]
 
 
 def test_who_waits_is_counted_by_source_also_where_no_index_is(place, writer, make_chunk):

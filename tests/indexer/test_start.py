@@ -111,9 +111,9 @@ class Team:
         return len(found) == times and all(run.status is RunStatus.FAILED for run in found)
 
     def writer(self) -> int:
-        """Return the id of the process that writes the index."""
+        """Return the id of the process that works through the source."""
         with self.ledger.connect() as connection:
-            return int(connection.execute(select(leases.c.pid).where(leases.c.name == "index")).scalar_one())
+            return int(connection.execute(select(leases.c.pid).where(leases.c.name == "source:docs")).scalar_one())
 
     def documents(self) -> int:
         return sum(

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 
+from indexer.hand import Hand
 from indexer.service.bell import Bell
 from indexer.service.loop import Loop, Means
 from indexer.service.turns import Turns
@@ -30,10 +31,17 @@ class Office:
         self.ledger = desk.bench.ledger
         self.sources = {source.name: source for source in sources}
         self.bell = Bell()
+        self.hand = Hand(self.ledger, tuple, is_patient=True, has_to_end=lambda: self.bell.has_ended)
         self.turns = Turns(
-            self.ledger, frozenset(self.sources), self.bell, self.now, patience_seconds=0.0, look_seconds=0.0
+            self.ledger,
+            frozenset(self.sources),
+            self.bell,
+            self.now,
+            others=self.hand.others_sources,
+            patience_seconds=0.0,
+            look_seconds=0.0,
         )
-        means = Means(self.ledger, lambda: desk.bench, self.build)
+        means = Means(self.ledger, lambda: desk.bench, self.build, self.hand)
         self.loop = Loop(means, self.turns, self.bell, runs_seconds=runs_seconds)
         self.thread = Thread(target=self.loop.work, daemon=True)
 

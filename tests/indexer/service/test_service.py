@@ -102,7 +102,7 @@ def test_a_loop_that_meets_what_it_was_not_made_for_ends_the_process(start, offi
         raise ValueError("what nobody thought of")
 
     broken = office(ListedSource("wiki"))
-    loop = Loop(Means(broken.ledger, fail, broken.build), broken.turns, broken.bell)
+    loop = Loop(Means(broken.ledger, fail, broken.build, broken.hand), broken.turns, broken.bell)
     service, _, _, thread = start(ListedSource("wiki"), loop=loop)
     thread.join(PATIENCE_SECONDS)
 
@@ -138,7 +138,7 @@ def test_when_index_or_ledger_cannot_be_opened_it_waits_and_goes_on(start, offic
             raise errors[0]
         return other.desk.bench
 
-    loop = Loop(Means(other.ledger, open_bench, other.build), other.turns, other.bell)
+    loop = Loop(Means(other.ledger, open_bench, other.build, other.hand), other.turns, other.bell)
     service, opened, ended, thread = start(wiki, loop=loop)
     opened.until(lambda: service.why_not_ready() == str(error))
     errors.clear()
