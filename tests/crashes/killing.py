@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,9 +51,7 @@ class Killing:
 
     def turn(self, number: int, kind: str) -> None:
         """Let the world change, and kill a program of this kind."""
-        for source in self.dealer.sample(SOURCES, self.dealer.randrange(1, len(SOURCES) + 1)):
-            self.world.evolve(source)
-        self.ask()
+        self._change_and_ask()
         turns: dict[str, Callable[[], None]] = {
             BACKUP: self._backup,
             RESTORE: self._restore,
@@ -63,6 +61,11 @@ class Killing:
         turns.get(kind, lambda: self._index(kind))()
         if number % _CALM_EVERY == _CALM_EVERY - 1:
             self.calm()
+
+    def _change_and_ask(self) -> None:
+        for source in self.dealer.sample(SOURCES, self.dealer.randrange(1, len(SOURCES) + 1)):
+            self.world.evolve(source)
+        self.ask()
 
     def ask(self) -> None:
         """Ask for every source, as webhooks do."""
@@ -188,9 +191,9 @@ class Killing:
         assert code == 0, f"footnote {' '.join(arguments)} ended with {code}; see {self.other.log}"
 
 
-def dealt(dealer: Random) -> Iterator[str]:
+def dealt(dealer: Random, others: Collection[str] = (BACKUP, REPAIR, MIGRATION, RESTORE)) -> Iterator[str]:
     """Yield in which phase the next program is to be killed: most are indexers, each kind before any comes again."""
     while True:
-        kinds = [*PHASES, *PHASES, BACKUP, REPAIR, MIGRATION, RESTORE]
+        kinds = [*PHASES, *PHASES, *others]
         dealer.shuffle(kinds)
         yield from kinds

@@ -12,6 +12,7 @@ from playground.confluence.server import running
 from playground.confluence.settings import Settings
 from playground.confluence.site import Site
 from tests.bot.ports import free_port
+from tests.crashes.crew import Crew
 from tests.crashes.killing import Killing, dealt
 from tests.crashes.verdict import judge
 from tests.crashes.victims import Victim
@@ -41,20 +42,40 @@ class Outcome:
     faults: list[str]
 
 
-def crash(folder: Path, kills: int, seed: int) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who works, and on what.
+
+    Attributes:
+        indexers: How many work at the same time; with more than one, they alone are killed.
+        ledger: URL of an empty ledger; empty for a file.
+        freezes: They are frozen too, and woken up.
+    """
+
+    indexers: int = 1
+    ledger: str = ""
+    freezes: bool = False
+
+
+def crash(folder: Path, kills: int, seed: int, plan: Plan | None = None) -> Outcome:
     """Kill so many programs over a world in a folder, and return what came of it."""
-    began, dealer = time.monotonic(), Random(seed)
+    began, dealer, plan = time.monotonic(), Random(seed), plan or Plan()
     with _world(folder / "world", dealer) as world:
-        file = world.settle(folder / "home", free_port())
+        names = [f"footnote-{number}.toml" if number else "footnote.toml" for number in range(plan.indexers)]
+        home = folder / "home"
+        file, *_ = [world.settle(home, free_port(), name=name, ledger=plan.ledger) for name in names]
         rooms = Rooms(load_settings(file).settings, file)
-        log = folder / "log"
         watcher = Watcher(rooms, world)
-        indexer, other = Victim(file.parent, rooms, log), Victim(file.parent, rooms, log)
-        killing = Killing(world, watcher, indexer, other, dealer)
+        indexer, other, *more = [Victim(home, rooms, folder / "log") for _ in range(plan.indexers + 1)]
+        if plan.indexers == 1:
+            killing, kinds = Killing(world, watcher, indexer, other, dealer), dealt(dealer)
+        else:
+            crew = Crew(world, watcher, indexer, other, dealer, settings=names, others=more, freezes=plan.freezes)
+            killing, kinds = crew, dealt(dealer, others=())
         try:
             with watcher.watching():
-                for number, kind in enumerate(dealt(dealer)):
-                    if killing.kills.total() == kills:
+                for number, kind in enumerate(kinds):
+                    if killing.kills.total() >= kills:
                         break
                     killing.turn(number, kind)
                 killing.ask()
@@ -62,7 +83,7 @@ def crash(folder: Path, kills: int, seed: int) -> Outcome:
             killing.stop()
             found = [*watcher.faults, *judge(rooms, _fresh(folder / "fresh", world, killing.other))]
         finally:
-            for each in (indexer, other):
+            for each in (indexer, other, *more):
                 each.end()
             rooms.close()
         seen = watcher.seen

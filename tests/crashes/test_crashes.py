@@ -2,13 +2,17 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import cast
 
-from tests.crashes.outcome import crash
+import pytest
+
+from tests.crashes.outcome import Plan, crash
 from tests.crashes.truth import Name, Truth, faults, said, text_of
 from tests.crashes.watcher import Watcher
 from tests.crashes.world import World
+from tests.ledger.postgres import running_server, what_is_missing
 from wiring.rooms import Rooms
 
 KILLS = 6
+FREEZES = 3
 A = Name("docs", "a")
 
 
@@ -69,3 +73,13 @@ def test_a_watcher_that_cannot_look_any_more_says_so():
         assert watcher.looked.wait(60)
 
     assert watcher.faults == ["nothing was seen any more: ValueError()"]
+
+
+def test_two_indexers_on_a_server_that_are_killed_frozen_and_woken_up_lose_and_double_nothing(tmp_path):
+    if missing := what_is_missing():
+        pytest.skip(f"no Postgres here: {missing}")
+    with running_server() as url:
+        outcome = crash(tmp_path, FREEZES, seed=3, plan=Plan(indexers=2, ledger=url, freezes=True))
+
+    assert outcome.faults == []
+    assert sum("woken up" in phase for phase in outcome.kills) > 0

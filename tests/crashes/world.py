@@ -18,6 +18,7 @@ STAFF, OTHERS = "ben@example.com", "cleo@example.com"
 _SETTINGS = """
 data_dir = "data"
 
+{ledger}
 [indexer]
 port = {port}
 
@@ -73,15 +74,23 @@ class World:
         self.wiki.account("Cleo", "staff", "hr")
         self.wiki.site.join("hr", self.wiki.sync)
 
-    def settle(self, home: Path, port: int) -> Path:
-        """Write the settings of an indexer into a folder, and return their file."""
+    def settle(self, home: Path, port: int, *, name: str = "footnote.toml", ledger: str = "") -> Path:
+        """Write the settings of an indexer into a folder, and return their file.
+
+        Args:
+            home: The folder; what is written goes there too.
+            port: Of the indexer.
+            name: Of the file.
+            ledger: URL of the ledger; empty for a file in the folder.
+        """
         home.mkdir(exist_ok=True)
         server = self.wiki.server
         username = self.wiki.sync.email if server.settings.is_cloud else ""
         values = {"port": port, "folder": self.folder, "base_url": server.base_url, "username": username}
         (home / "token").write_text(TOKEN, encoding="utf-8")
-        file = home / "footnote.toml"
-        file.write_text(_SETTINGS.format(**values, kind=server.settings.kind), encoding="utf-8")
+        file = home / name
+        place = f'[ledger]\nurl = "{ledger}"\n' if ledger else ""
+        file.write_text(_SETTINGS.format(**values, kind=server.settings.kind, ledger=place), encoding="utf-8")
         return file
 
     def grow(self, source: str, documents: int) -> None:
