@@ -33,7 +33,11 @@ def write_fragments(writer: IndexWriter, chunks: Sequence[Chunk], embeddings: Se
 
 @on_disk()
 def append_fragments(writer: IndexWriter, fragments: Sequence[str]) -> None:
-    """Make rows of the table of what was written beside it, in one commit."""
+    """Make rows of the table of what was written beside it, in one commit.
+
+    Raises:
+        Overtaken: another process has taken this one's place, and nothing was committed.
+    """
     if not fragments:
         return
     import lance  # noqa: PLC0415 - as above

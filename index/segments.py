@@ -28,13 +28,11 @@ class IndexPlan:
 
     Attributes:
         column: What it is an index of.
-        version: Of the table.
         parts: Numbers of fragments; each part is a segment.
         parameters: As Lance names them.
     """
 
     column: str
-    version: int
     parts: tuple[tuple[int, ...], ...]
     parameters: dict[str, Any] = field(repr=False)
 
@@ -66,16 +64,19 @@ def plan_indexes(writer: IndexWriter, parts: int) -> Iterator[IndexPlan]:
 @on_disk()
 def build_segment(writer: IndexWriter, plan: IndexPlan, part: int) -> Any:
     """Build one part of an index, and return what `commit_segments` needs to know of it; nobody sees it until then."""
-    dataset = open_dataset(writer.table).checkout_version(plan.version)
-    return dataset.create_index_uncommitted(
+    return open_dataset(writer.table).create_index_uncommitted(
         column=plan.column, name=plan.name, replace=True, fragment_ids=list(plan.parts[part]), **plan.parameters
     )
 
 
 @on_disk()
 def commit_segments(writer: IndexWriter, plan: IndexPlan, segments: Sequence[Any]) -> None:
-    """Let an index be what was built, in place of what it was, in one commit."""
-    # Of several segments a query would have to look into each.
+    """Let an index be what was built, in place of what it was, in one commit.
+
+    Raises:
+        Overtaken: another process has taken this one's place, and nothing was committed.
+    """
+    # Of several segments a query would have to look into each. To merge them takes a while, in which others may write.
     merged = open_dataset(writer.table).merge_existing_index_segments(segments)
     with writer.dataset_for_commit() as dataset:
         dataset.commit_existing_index_segments(plan.name, plan.column, [merged])
@@ -92,7 +93,7 @@ def _plan(writer: IndexWriter, column: str, parts: int, parameters: dict[str, An
         rows, numbers = min(filled)
         filled.remove((rows, numbers))
         filled.append((rows + fragment.count_rows(), [*numbers, fragment.fragment_id]))
-    return IndexPlan(column, int(dataset.version), tuple(tuple(sorted(each)) for _, each in filled), parameters)
+    return IndexPlan(column, tuple(tuple(sorted(each)) for _, each in filled), parameters)
 
 
 @on_disk()

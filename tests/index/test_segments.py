@@ -53,7 +53,8 @@ def described(writer):
     return {each.name: (each.index_type, each.num_rows_indexed, len(each.segments), each.details) for each in found}
 
 
-def test_indexes_that_are_built_in_parts_are_those_of_one_machine(place, tmp_path, few_are_enough):
+def test_indexes_that_are_built_in_parts_are_those_of_one_machine(tmp_path, few_are_enough):
+    place = str(tmp_path / "index")
     alone = filled(str(tmp_path / "alone"))
     tidy(alone)
     writer = filled(place)

@@ -6,6 +6,8 @@ import pytest
 
 from index.errors import Overtaken, UpkeepFailed
 from index.fence import fence
+from index.fragments import append_fragments, write_fragments
+from index.segments import build_segment, commit_segments, plan_indexes
 from index.upkeep import clean_up, index_new_rows, tidy, tidy_edits
 from index.waiting import store_embeddings
 from index.writer import open_index_writer
@@ -69,6 +71,17 @@ def compact(writer):
     return lambda: tidy(writer)
 
 
+def append(writer):
+    chunk = chunk_with(88, "from a node", document_id="document-88")
+    written = write_fragments(writer, [chunk], embeddings_of(EMBEDDER, [chunk]))
+    return lambda: append_fragments(writer, written)
+
+
+def index_in_parts(writer):
+    plan = next(plan_indexes(writer, 2))
+    return lambda: commit_segments(writer, plan, [build_segment(writer, plan, part) for part in range(len(plan.parts))])
+
+
 # Each returns what is to be done by a writer that is frozen in the middle of it.
 COMMITS = {
     "replacing": lambda writer: lambda: put(writer, [chunk_with(1, "late", document_id="document-1")]),
@@ -84,6 +97,8 @@ COMMITS = {
             dict(zip([chunk.digest for chunk in CHUNKS], embeddings_of(EMBEDDER, CHUNKS), strict=True)),
         )
     ),
+    "fragments": append,
+    "segments": index_in_parts,
     "new rows": lambda writer: lambda: index_new_rows(writer),
     "edits": lambda writer: lambda: tidy_edits(writer),
     "tidying": compact,
