@@ -7,6 +7,7 @@ IndexerError
 ├── TooMuchGone     so much of a source has vanished that a person should look first
 ├── RunStopped      a run had to stop before its end; the next run of its source goes on from there
 ├── RunInProgress   another process is writing this index
+├── ClusterUnusable the cluster, or a node of it, cannot take part; the message says why, and what to do
 ├── BuildFailed     the table of another model could not be completed; building may be gone on with
 ├── BackupFailed    nothing was backed up; nothing half is left
 └── RestoreRefused  a backup cannot or must not be restored here; nothing was changed
@@ -53,6 +54,10 @@ class RunStopped(IndexerError):
 
 class RunInProgress(IndexerError):
     """Another process holds the index; the message says which, since when, and what to do."""
+
+
+class ClusterUnusable(IndexerError):
+    """The cluster cannot be worked on; what is indexed stays, and the message says what to do."""
 
 
 class BuildFailed(IndexerError):

@@ -17,6 +17,7 @@ from structlog.contextvars import bound_contextvars
 from indexer.attempt import attempt
 from indexer.backoff import backoff
 from indexer.deaths import count_death
+from indexer.engine import HERE, Engine
 from indexer.errors import RunStopped, StopReason, TooMuchGone
 from indexer.progress import RunReport
 from indexer.source_run import SourceRun
@@ -65,7 +66,13 @@ def never(_: Priority) -> None:
 
 
 def run_source(
-    bench: Workbench, source: Source, lease: Lease, order: Order, *, must_stop: MustStop = never
+    bench: Workbench,
+    source: Source,
+    lease: Lease,
+    order: Order,
+    *,
+    must_stop: MustStop = never,
+    engine: Engine = HERE,
 ) -> RunReport:
     """Work through a source, under its lease or that of the whole index, and record how that goes.
 
@@ -84,7 +91,7 @@ def run_source(
     run_id = start_run(ledger, source.name, space, order.requested_by, began, is_full=order.is_forced)
     if marked:
         count_death(ledger, source.name, marked, began)
-    under_way = _RunUnderWay(bench, source, lease, order, must_stop, run_id, waiting)
+    under_way = _RunUnderWay(bench, source, lease, order, must_stop, run_id, waiting, engine)
     with bound_contextvars(run_id=run_id, source=source.name):
         report, status = under_way.work()
         if under_way.waiting:
@@ -104,13 +111,14 @@ class _RunUnderWay:
     must_stop: MustStop
     run_id: int
     waiting: WaitingRun | None
+    engine: Engine
     _run: SourceRun = field(init=False)
     _watchdog: Watchdog = field(init=False)
 
     def __post_init__(self) -> None:
         self.bench = self.bench.under(self.lease, self.run_id)
         self._watchdog = Watchdog(lambda entry: self._mark([entry]), self.bench.document_seconds)
-        self._run = SourceRun(self.bench, self.source, self._step, self._mark, self._watchdog.over)
+        self._run = self.engine.build_run(self.bench, self.source, self._step, self._mark, self._watchdog.over)
 
     def work(self) -> tuple[RunReport, RunStatus]:
         """Work through the source, and return what came of it and how it stands in the ledger now."""

@@ -10,12 +10,12 @@ from time import monotonic
 
 from index.waiting import waiting_counts
 from indexer.attempt import attempt
+from indexer.engine import HERE, Engine
 from indexer.errors import RunInProgress
 from indexer.fill import Fill
 from indexer.hand import Hand
 from indexer.progress import RunReport
 from indexer.recorded_run import Order, run_source
-from indexer.tidying import tidy_up
 from indexer.workbench import Workbench
 from ledger.errors import LeaseHeld
 from ledger.leases import Lease
@@ -31,6 +31,7 @@ def run_sources(
     requested_by: str,
     is_forced: bool = False,
     accepts_deletions: bool = False,
+    engine: Engine = HERE,
 ) -> list[RunReport]:
     """Index sources, one run each; a source that fails does not keep the others from being indexed.
 
@@ -40,6 +41,7 @@ def run_sources(
         requested_by: Who or what asked for it.
         is_forced: List everything and read every document again; known vectors are still used.
         accepts_deletions: Remove what is gone from a source, however much it is.
+        engine: How documents become rows.
 
     Returns:
         What came of each; of one that another process works through, that it does.
@@ -59,10 +61,10 @@ def run_sources(
             if source.name in held:
                 report = RunReport(source.name, RunCounts(), (), held[source.name], 0.0)
             else:
-                report = run_source(bench, source, leases[source.name], order)
+                report = run_source(bench, source, leases[source.name], order, engine=engine)
             reports.append(replace(report, searchable_after=monotonic() - started))
         if bench.writer.version != before:
-            tidy_up(bench.writer)
+            engine.tidy(bench.writer)
         fill = Fill(bench, _go_on, lambda: False, filling(bench, hand))
         failed = attempt("vectors", fill.work)
         error = failed.message if failed else None

@@ -1,0 +1,43 @@
+"""Indexing: the indexes of a table that has grown much are built on the nodes; of others, upkeep does what is left."""
+
+import logging
+
+from index.errors import StorageError
+from index.segments import commit_segments, plan_indexes
+from index.upkeep import vector_count
+from index.writer import IndexWriter
+from indexer.cluster.cluster import Cluster, WorkerLost
+from indexer.tidying import tidy_up
+
+logger = logging.getLogger(__name__)
+
+# Below, one machine builds all indexes in some seconds.
+DISTRIBUTED_ROWS = 100_000
+# With partitions learnt from fewer vectors than this share, the index would not be that of a fresh build.
+_FRESH_SHARE = 0.8
+
+
+def index_on_cluster(writer: IndexWriter, cluster: Cluster, vectors_before: int, *, parts: int) -> None:
+    """Leave the index as if it had been built at once.
+
+    Args:
+        writer: Of the table.
+        cluster: Where it may be built.
+        vectors_before: How many rows had a vector before anything was written.
+        parts: In how many parts an index is built.
+    """
+    vectors = vector_count(writer)
+    has_grown = vectors_before < vectors * _FRESH_SHARE
+    is_built = vectors >= DISTRIBUTED_ROWS and has_grown and _built(writer, cluster, parts)
+    tidy_up(writer, is_training=has_grown and not is_built)
+
+
+def _built(writer: IndexWriter, cluster: Cluster, parts: int) -> bool:
+    try:
+        for plan in plan_indexes(writer, parts):
+            commit_segments(writer, plan, cluster.build_segments(plan))
+    except (StorageError, WorkerLost):
+        # The rows are there and recorded; upkeep goes on from the indexes that are built.
+        logger.exception("indexes could not be built on the cluster")
+        return False
+    return True
