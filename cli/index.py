@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -15,6 +16,7 @@ from cli.options import AcceptDeletions, Config, Full, Json, SourceNames
 from cli.shapes import print_json, reports_json
 from indexer.progress import RunReport
 from wiring.indexing import run_index
+from wiring.refused import Refused
 from wiring.rooms import Rooms, open_rooms
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
@@ -28,6 +30,18 @@ def index_command(
     sources: SourceNames = None,
     full: Full = False,
     accept_deletions: AcceptDeletions = False,
+    engine: Annotated[
+        Literal["here", "ray"], typer.Option("--engine", help="Where documents are cut and embedded: docs/ray.md.")
+    ] = "here",
+    ray_address: Annotated[
+        str,
+        typer.Option(
+            "--ray-address",
+            metavar="ADDRESS",
+            help="The Ray cluster this machine is a node of: auto, or host:port of its head. Left out: one of this "
+            "machine alone.",
+        ),
+    ] = "",
     json: Json = False,
     config: Config = "",
 ) -> int:
@@ -40,9 +54,16 @@ def index_command(
     Exit code 0 when all went well, 2 for wrong use or settings, 3 when a source failed (the others are indexed all the
     same).
     """
+    if ray_address and engine != "ray":
+        raise Refused("--ray-address was given without --engine ray.")
     with open_rooms(config or ctx.obj) as rooms:
         reports = index_with_bars(
-            rooms, sources or (), is_forced=full, accepts_deletions=accept_deletions, is_quiet=json
+            rooms,
+            sources or (),
+            is_forced=full,
+            accepts_deletions=accept_deletions,
+            is_quiet=json,
+            cluster=ray_address if engine == "ray" else None,
         )
     if json:
         print_json(reports_json(reports))
@@ -58,6 +79,7 @@ def index_with_bars(
     is_forced: bool = False,
     accepts_deletions: bool = False,
     is_quiet: bool = False,
+    cluster: str | None = None,
 ) -> list[RunReport]:
     """Run the named sources, or all, with a progress bar of each and one of the vectors on standard error.
 
@@ -67,9 +89,10 @@ def index_with_bars(
         is_forced: Read every document again.
         accepts_deletions: Remove what is gone from a source, however much it is.
         is_quiet: Show no bars.
+        cluster: As `run_index`.
 
     Raises:
-        Refused: a source is not configured, or another process is writing this index.
+        Refused: as `run_index`.
     """
     console = Console(stderr=True, quiet=is_quiet or not sys.stderr.isatty())
     with Bars(console) as bars:
@@ -80,6 +103,7 @@ def index_with_bars(
             on_progress=bars.show,
             is_forced=is_forced,
             accepts_deletions=accepts_deletions,
+            cluster=cluster,
         )
 
 

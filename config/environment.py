@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 
 # What the git program needs to reach a host. HOME is left out: the operator's own git settings, hooks and
 # stored credentials must not change what Footnote reads.
@@ -41,6 +42,10 @@ def process_environment() -> dict[str, str]:
         "LITELLM_MODE": "PRODUCTION",
         # tokenizers would warn, and stop using threads, once a process that has used it forks.
         "TOKENIZERS_PARALLELISM": "false",
+        # Ray would tell its makers of every cluster that it starts.
+        "RAY_USAGE_STATS_ENABLED": "0",
+        # It would print what went wrong with work that nobody waits for any more.
+        "RAY_IGNORE_UNHANDLED_ERRORS": "1",
         **_vocabularies(),
     }
 
@@ -49,6 +54,19 @@ def apply_process_environment() -> None:
     """Set `process_environment`, where the operator has not set a variable. For doors, before other imports."""
     for name, value in process_environment().items():
         os.environ.setdefault(name, value)  # noqa: TID251 - the one place that sets the environment
+
+
+def apply_own_cluster_environment() -> None:
+    """Let a Ray cluster of this process listen on this machine alone, to whoever has its token. Before importing Ray.
+
+    Whoever reaches a cluster can run anything on it.
+    """
+    os.environ |= {  # noqa: TID251 - as above
+        "RAY_AUTH_MODE": "token",
+        "RAY_AUTH_TOKEN": token_hex(32),
+        # Ray's own way to say that nothing else joins: it then listens on the loopback address.
+        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+    }
 
 
 def _vocabularies() -> dict[str, str]:

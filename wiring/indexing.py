@@ -1,8 +1,11 @@
 """Runs the indexer over the configured sources, on behalf of whoever asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from index.writer import open_index_writer
+from index.embedder import Embedder
+from index.writer import IndexWriter, open_index_writer
+from indexer.engine import HERE, Engine
 from indexer.errors import IndexerError
 from indexer.progress import OnProgress, RunReport
 from indexer.run import run_sources
@@ -21,6 +24,7 @@ def run_index(
     on_progress: OnProgress = ignore,
     is_forced: bool = False,
     accepts_deletions: bool = False,
+    cluster: str | None = None,
 ) -> list[RunReport]:
     """Bring the index up to date with the named sources, or all, and return a report of each.
 
@@ -31,25 +35,37 @@ def run_index(
         on_progress: Told after every step how far the run is.
         is_forced: Read every document again; texts that have a vector keep it.
         accepts_deletions: Remove what is gone from a source, however much it is.
+        cluster: Address of the cluster that documents become rows on; empty for one of this machine alone, and None for
+            this process.
 
     Raises:
-        Refused: a source is not configured, or other processes work through all of them.
+        Refused: a source is not configured, other processes work through all of them, or the cluster cannot be used.
     """
     sources = rooms.sources(names)
     rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
     hand = open_hand(rooms)
     writer = open_index_writer(rooms.store, rooms.embedder.space, hand.turn)
     try:
-        with run_spans(rooms.settings.tracing) as on_ended:
-            bench = Workbench(
-                rooms.ledger, writer, rooms.embedder, on_progress=on_progress, on_ended=on_ended, hand=hand
-            )
+        with run_spans(rooms.settings.tracing) as on_ended, _engine(rooms, writer, cluster) as (engine, embedder):
+            bench = Workbench(rooms.ledger, writer, embedder, on_progress=on_progress, on_ended=on_ended, hand=hand)
             return run_sources(
                 bench,
                 sources,
                 requested_by=requested_by,
                 is_forced=is_forced,
                 accepts_deletions=accepts_deletions,
+                engine=engine,
             )
     except IndexerError as error:
         raise Refused(str(error)) from error
+
+
+@contextmanager
+def _engine(rooms: Rooms, writer: IndexWriter, cluster: str | None) -> Iterator[tuple[Engine, Embedder]]:
+    if cluster is None:
+        yield HERE, rooms.embedder
+        return
+    from wiring.cluster import on_cluster  # noqa: PLC0415 - few have one
+
+    with on_cluster(rooms, writer, cluster) as both:
+        yield both
