@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -75,7 +75,7 @@ class Peer:
             freeze()
 
             @contextmanager
-            def turn() -> Iterator:
+            def turn() -> Iterator[Callable[[], None]]:
                 with self.hand.turn(lease) as confirm:
                     self._freeze("in its turn", moment, meanwhile)()
 

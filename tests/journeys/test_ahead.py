@@ -260,7 +260,8 @@ def test_a_full_run_reads_every_page_also_one_that_is_named_while_it_lists(team,
 
 
 def test_a_run_may_have_to_make_room_from_its_listing_on_and_not_before(team, plan):
-    asked, asked_when_listed = [], []
+    asked: list[Priority] = []
+    asked_when_listed: list[Priority] = []
     edit(team, plan, "crimson plan")
     hear_of(team, plan)
     source = WhileListed(team.wiki.source(), lambda: asked_when_listed.extend(asked))

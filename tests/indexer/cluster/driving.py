@@ -33,7 +33,9 @@ def main(address: str, folder: Path) -> None:
 
     # So few documents go on many ways, and their indexes are built in parts.
     cluster_run._GROUP_BYTES = 2_000
-    indexing.DISTRIBUTED_ROWS = segments.VECTOR_INDEX_ROWS = upkeep.VECTOR_INDEX_ROWS = 100
+    indexing.DISTRIBUTED_ROWS = 100
+    for module in (segments, upkeep):
+        vars(module)["VECTOR_INDEX_ROWS"] = 100
     bench = replace(open_bench(folder, HashEmbedder()), on_progress=tell)
     with connected(address, partial(open_site, str(folder / "index"))) as cluster:
         engine = Engine(
