@@ -7,7 +7,6 @@ _Replacement = str | Callable[[re.Match[str]], str]
 
 # What begins with a backtick or holds one is read before code is told from the rest.
 _AROUND_CODE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<!--.*?-->", re.S), " "),
     (re.compile(r":[a-z-]+:`([^`<]+?)(?:\s*<[^>]*>)?`"), r"\1"),
     (re.compile(r"`([^`<]+?)\s*<[^>]+>`_{1,2}"), r"\1"),
     (re.compile(r"``([^`]+)``"), r"`\1`"),
@@ -17,6 +16,7 @@ _CODE = r"(?<!\\)`[^`]+`"
 _STARRED = rf"(?:{_CODE}|[^*\n`])+"
 _UNDERLINED = rf"(?:{_CODE}|[^_\n`])+"
 _BESIDE_CODE: tuple[tuple[str, str], ...] = (
+    (r"<!--(?s:.*?)-->", " "),
     (r"!\[([^\]]*)\]\([^)]*\)", r"\1"),
     (r"\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)", r"\1"),
     (r"\[([^\]]+)\]\[[^\]]*\]", r"\1"),

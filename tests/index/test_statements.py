@@ -95,6 +95,15 @@ def test_plain_words_are_those_a_reader_sees(marked, words):
     assert plain(marked) == words
 
 
+@given(
+    st.text(alphabet=st.sampled_from("ab_*<>/!-[]().:\\ ~"), min_size=1, max_size=30), st.sampled_from(["", "*", "**"])
+)
+def test_inline_code_is_left_to_the_letter(code, mark):
+    shown = " ".join(f"Run `{code}` now.".split())
+
+    assert plain(f"Run {mark}`{code}`{mark} now.") == shown
+
+
 @given(st.text(alphabet=st.sampled_from("ab. |-#`*\n1)[]("), max_size=300))
 def test_every_quote_stands_word_for_word_in_its_chunk_in_order(text):
     previous = -1
