@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +39,9 @@ _WHYS = (
 _NO_ANSWER = "object storage does not answer, or fails. Check the network and `index.uri`; once it answers, all goes on"
 # One answer to a reader is some megabytes at most. LanceDB's own default of 30 s leaves no time for a second try.
 _READING = {"timeout": "5s"}
+# Of a look nobody can take the rest away, as of a reader: it tries six times all the same, and without this 25 times,
+# for two minutes and more where nothing is ever answered.
+_LOOKING = {**_READING, "client_max_retries": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,18 @@ class Store:
 
 
 def connect(place: Store | str) -> lancedb.DBConnection:
-    """Connect for writing, or for one look.
+    """Connect for writing, or for what has to be read whole.
 
     Raises:
         ConnectionError: object storage does not answer, or refuses.
     """
     return _connect(Store.at(place), ALWAYS_FRESH)
+
+
+def connect_for_a_look(place: Store | str) -> lancedb.DBConnection:
+    """Connect to see what is there: object storage that hangs holds that up for half a minute; raises as above."""
+    store = Store.at(place)
+    return _connect(store if store.is_folder else replace(store, options={**_LOOKING, **store.options}), ALWAYS_FRESH)
 
 
 def connect_for_commits(place: Store | str) -> lancedb.DBConnection:

@@ -6,7 +6,7 @@ from pathlib import Path
 from index.errors import UnreadableIndex
 from index.schema import space_of
 from index.space import Space
-from index.store import Store, connect, is_out_of_reach, why_out_of_reach
+from index.store import Store, connect, connect_for_a_look, is_out_of_reach, why_out_of_reach
 from index.table import find_table, is_chunk_table
 
 
@@ -35,7 +35,7 @@ def stored_tables(place: Store | str) -> list[StoredTable]:
         UnreadableIndex: files are damaged or out of reach.
     """
     try:
-        database = connect(place)
+        database = connect_for_a_look(place)
         found = []
         for name in filter(is_chunk_table, database.list_tables(limit=None).tables):
             # Asked for None: a table without rows counts as false.

@@ -15,7 +15,7 @@ from index.embedder import Embedding
 from index.row_filter import sql_in, sql_string
 from index.schema import CHUNK_COLUMNS, embedding_columns, to_chunk
 from index.space import Space
-from index.store import Store, connect
+from index.store import Store, connect_for_a_look
 from index.table import find_table
 from index.writer import IndexWriter
 
@@ -93,5 +93,5 @@ def stored_waiting_counts(place: Store | str, space: Space) -> dict[str, int]:
     Raises:
         UnwritableIndex: files are lost, or out of reach.
     """
-    table = find_table(connect(place), space.table_name)
+    table = find_table(connect_for_a_look(place), space.table_name)
     return {} if table is None else waiting_counts(table)

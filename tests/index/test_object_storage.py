@@ -203,6 +203,19 @@ async def test_a_bucket_that_is_not_there_is_told_from_one_that_does_not_answer(
         open_index_writer(nowhere, EMBEDDER.space)
 
 
+def test_whoever_only_looks_gives_up_early_on_storage_that_never_answers(storage, store):
+    # Six tries of five seconds each, if it is not said otherwise; LanceDB's own are four times as many.
+    hanging = Store(store.uri, {**storage.options(storage.proxied), "timeout": "200ms"})
+    storage.faults.begin(Fault.HANG)
+    storage.faults.take_requests()
+    with pytest.raises(UnwritableIndex, match=NO_ANSWER):
+        stored_waiting_counts(hanging, EMBEDDER.space)
+    with pytest.raises(UnreadableIndex, match=NO_ANSWER):
+        stored_tables(hanging)
+
+    assert len(storage.faults.take_requests()) <= 12
+
+
 def test_tables_are_listed_and_read_at_one_version_without_their_size_on_disk(store):
     [table] = stored_tables(store)
     assert (table.space, table.rows, table.vectors, table.size_bytes) == (EMBEDDER.space, 10, 10, None)
