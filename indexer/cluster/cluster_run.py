@@ -170,11 +170,10 @@ class ClusterRun(SourceRun):
         embeddings = [embedding for _, each in pressed for embedding in each.embeddings]
         writer, ledger = self.bench.writer, self.bench.ledger
         if replaced:
-            self._doubt(document.path for document in replaced)
             self._retire(replaced, chunks)
             writer.replace_documents((document.document_id for document in replaced), chunks, embeddings)
         append_fragments(writer, [fragment for _, each in pressed for fragment in each.fragments])
-        record_documents(ledger, self._space, self.source.name, documents)
+        record_documents(ledger, self.bench.space, self.source.name, documents)
         if self.bench.beside is None:
             clear_failures(ledger, self.source.name, (document.path for document in documents))
         self._count(documents, [each for _, each in pressed])
