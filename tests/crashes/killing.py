@@ -14,15 +14,18 @@ from alembic import command
 from index.writer import open_index_writer
 from ledger.engine import ledger_file, open_ledger
 from ledger.leases import is_lease_held
+from ledger.reindex_requests import ask_reindex
 from ledger.revision import HEAD, stored_revision
 from ledger.run_requests import ask_run, waiting_runs
 from ledger.soundness import missing_columns
 from ledger.transaction import reading, writing
 from ledger.upgrade import migrations
 from ledger.waiting_runs import Priority, RunRequest
+from playground.confluence.content import Content
+from playground.confluence.space import Space
 from tests.crashes.victims import PHASES, Victim
 from tests.crashes.watcher import Watcher
-from tests.crashes.world import SOURCES, World
+from tests.crashes.world import SOURCES, WIKI, World
 
 INDEXER = "tests.crashes.indexer_to_kill"
 BACKUP, RESTORE, REPAIR, MIGRATION = "backup", "restore", "repair", "migration of the ledger"
@@ -48,6 +51,10 @@ class Killing:
     kills: Counter[str] = field(default_factory=Counter)
     ended: int = 0
     _asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _changed: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.world.wiki.site.watchers.append(self._note_page)
 
     def turn(self, number: int, kind: str) -> None:
         """Let the world change, and kill a program of this kind."""
@@ -68,11 +75,19 @@ class Killing:
         self.ask()
 
     def ask(self) -> None:
-        """Ask for every source, as webhooks do."""
+        """Ask for every source, as webhooks do; those of the wiki name their pages, which are looked at ahead."""
         self._asked_at = datetime.now(UTC)
+        named, self._changed = self._changed, set()
+        ask_reindex(
+            self.watcher.rooms.ledger, WIKI, named, self._asked_at, asked_by="a webhook", priority=Priority.WEBHOOK
+        )
         for source in SOURCES:
             request = RunRequest(source, False, "a webhook", datetime.now(UTC), Priority.WEBHOOK)
             ask_run(self.watcher.rooms.ledger, request)
+
+    def _note_page(self, _event: str, changed: Content | Space) -> None:
+        if isinstance(changed, Content) and changed.kind == "page":
+            self._changed.add(f"{changed.space_key}/{changed.id}")
 
     def calm(self) -> None:
         """Let everything come to an end."""
