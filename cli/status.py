@@ -151,7 +151,8 @@ def _coverage(status: SourceStatus) -> str:
     share = 100 * status.with_vectors // max(1, status.chunks)
     return (
         f"{status.with_vectors:,} of {status.chunks:,} passages have vectors ({share} %). The others are found by "
-        "their words alone until the indexer, or `footnote index`, has made theirs."
+        "their words alone until the indexer, or `footnote index`, has made theirs; those that the model does not take "
+        "stay so."
     )
 
 
