@@ -12,7 +12,7 @@ from tests.ledger.postgres import running_server, what_is_missing
 from wiring.rooms import Rooms
 
 KILLS = 6
-FREEZES = 3
+FREEZES = 2
 A = Name("docs", "a")
 
 
