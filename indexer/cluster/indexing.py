@@ -2,7 +2,7 @@
 
 import logging
 
-from index.errors import StorageError
+from index.errors import Overtaken, StorageError
 from index.segments import commit_segments, plan_indexes
 from index.upkeep import vector_count
 from index.writer import IndexWriter
@@ -25,6 +25,9 @@ def index_on_cluster(writer: IndexWriter, cluster: Cluster, vectors_before: int,
         cluster: Where it may be built.
         vectors_before: How many rows had a vector before anything was written.
         parts: In how many parts an index is built.
+
+    Raises:
+        Overtaken: another process has taken this one's place.
     """
     vectors = vector_count(writer)
     has_grown = vectors_before < vectors * _FRESH_SHARE
@@ -36,6 +39,8 @@ def _built(writer: IndexWriter, cluster: Cluster, parts: int) -> bool:
     try:
         for plan in plan_indexes(writer, parts):
             commit_segments(writer, plan, cluster.build_segments(plan))
+    except Overtaken:
+        raise
     except (StorageError, WorkerLost):
         # The rows are there and recorded; upkeep goes on from the indexes that are built.
         logger.exception("indexes could not be built on the cluster")
