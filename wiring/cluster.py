@@ -29,8 +29,8 @@ from wiring.rooms import Rooms
 from wiring.serving_model import configured_models
 
 _NO_RAY = (
-    "Indexing on a cluster needs the package ray, on every node of it: `pip install 'ray>=2.60,<3'` in the environment "
-    "of Footnote (see docs/ray.md)."
+    "Indexing on a cluster needs the package ray, on every node of it: `.venv/bin/pip install --require-hashes -r "
+    "requirements-ray.lock` (see docs/ray.md)."
 )
 
 

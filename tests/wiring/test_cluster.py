@@ -1,5 +1,5 @@
+import sys
 from dataclasses import replace
-from importlib.util import find_spec
 
 import pytest
 
@@ -65,7 +65,12 @@ def test_a_node_that_does_not_see_the_index_or_sees_an_older_copy_does_not_take_
         open_site(replace(footing, version=footing.version + 1))
 
 
-@pytest.mark.skipif(find_spec("ray") is not None, reason="the extra `ray` is installed")
-def test_without_ray_somebody_is_told_how_to_get_it(rooms, writer):
-    with pytest.raises(Refused, match=r"needs the package ray.*pip install"), on_cluster(rooms, writer, "auto"):
+def test_without_ray_somebody_is_told_how_to_get_it(rooms, writer, monkeypatch):
+    monkeypatch.delitem(sys.modules, "indexer.cluster.joining", raising=False)
+    monkeypatch.setitem(sys.modules, "ray", None)
+
+    with (
+        pytest.raises(Refused, match=r"package ray.*requirements-ray\.lock"),
+        on_cluster(rooms, writer, "auto"),
+    ):
         pass

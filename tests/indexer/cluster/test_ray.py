@@ -197,3 +197,16 @@ def test_a_wiki_and_a_repository_are_indexed_on_two_nodes_as_on_one_machine(two_
         assert vectors[chunk_id] @ vector > 0.999
         assert np.abs(statements[chunk_id] - statements_alone[chunk_id]).max(initial=0) < 0.02
     assert footnote_index(there)["wiki"]["chunks"] == 0
+
+
+def test_a_cluster_of_one_machine_ends_with_its_driver_and_leaves_nothing_behind():
+    folder = Path(tempfile.mkdtemp(prefix="ray-", dir="/tmp"))
+    command = [sys.executable, "-m", "indexer.cluster.own_ray", str(folder), "1"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=ENVIRONMENT) as process:
+        # As when the driver is killed: the system closes what it held.
+        assert process.stdout
+        assert process.stdout.readline().startswith("127.0.0.1:")
+
+    assert process.returncode == 0
+    assert not folder.exists()
