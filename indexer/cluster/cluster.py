@@ -50,7 +50,7 @@ class Cluster(Protocol):
         ...
 
     def give_up(self, tasks: Collection[Task]) -> None:
-        """Forget about tasks, which are not begun any more if they have not been."""
+        """Forget about tasks; what has not begun does not begin any more, and nobody is told of what has."""
         ...
 
     def embed(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Embedding]:

@@ -114,10 +114,8 @@ class RayCluster:
 
     def give_up(self, tasks: Collection[Task]) -> None:
         """See `Cluster`."""
+        # What has begun is not cancelled: it ends within seconds, and of its answer to one that was, Ray 2.60 can die.
         self._waiting = deque(task for task in self._waiting if task not in tasks)
-        for task in tasks:
-            if task.done is not None and task.done not in self._busy:
-                ray.cancel(task.done)
 
     def embed(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Embedding]:
         """See `Cluster`."""
