@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from indexer.errors import RunInProgress
+from indexer.hand import Hand
 from ledger.reindex_requests import ask_reindex, reindex_requests
 from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import RunStatus, runs
@@ -98,3 +99,17 @@ def test_a_run_that_was_asked_for_in_full_waits_for_one_that_reads_everything(de
     desk.run_well(wiki, is_forced=True)
 
     assert waiting_runs(ledger) == []
+
+
+def test_what_another_process_works_through_is_left_to_it_and_the_rest_is_done(desk, wiki):
+    code = ListedSource("code")
+    code.put("readme.md", "# Read me\n\nAt noon.\n")
+    with Hand(desk.bench.ledger, tuple).source("code"):
+        left, done = desk.run(code, wiki)
+        with pytest.raises(RunInProgress, match="'code' is being worked through by process"):
+            desk.run(code)
+
+    assert "'code' is being worked through by process" in left.error
+    assert (done.error, done.counts.added) == (None, 2)
+    assert desk.texts(code) == {}
+    assert desk.run_well(code).counts.added == 1
