@@ -10,6 +10,7 @@ BENCHMARKS = {
     "confluence": "sync of 5,000 pages: disturbed, killed, resumed, and after small changes",
     "embedding": "indexing: chunks/s beside the library's defaults, bare onnxruntime and OpenVINO",
     "hosted": "embedding by a hosted model: texts/s by how many requests are under way at once",
+    "ray": "indexing on a cluster of this machine, by number of workers, beside one process",
     "queries": "latency, recall and memory at 10k, 100k or 1M chunks, beside exact search and what others use",
     "policies": "a hybrid query with a filter of 300 or 10,000 policies, beside the same without any",
     "answering": "what an answer costs besides the model: until it is asked, and a sentence",
