@@ -71,7 +71,10 @@ class RayCluster:
         self._busy: dict[Any, Any] = {}
         self._waiting: deque[_Task] = deque()
         self._replaceable = presses
+        # Those that cut take as long to begin: beside these, and not when the first document waits.
+        begun = [self.cut([], _START_SECONDS) for _ in range(presses)]
         self._free = self._begin(presses)
+        ray.wait([task.done for task in begun], num_returns=len(begun), timeout=_START_SECONDS)
         self._presses = len(self._free)
 
     @property
