@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks import machine, results
 from benchmarks.dataset import CHUNKS_A_DOCUMENT, QUESTIONS, WANTED, Dataset, dataset
 from benchmarks.dealing import POLICIES, PolicyIds, audience_policies, deal_evenly
-from benchmarks.engines.footnote import SOURCE, KnownQuestions, build, space_of
+from benchmarks.engines.footnote import SOURCE, build, known_questions, space_of
 from benchmarks.measure import percentile, recall
 from benchmarks.policy_table import policy_table
 from benchmarks.results import FOLDER
@@ -135,7 +135,7 @@ async def _asked(uris: Sequence[str], sets: Sequence[Dataset], questions: int) -
 
 async def _cells(uri: str, data: Dataset, policies: int) -> list[Cell]:
     """Return the audiences of one index, the one without a filter first."""
-    space, known = space_of(data), KnownQuestions(data)
+    space, known = space_of(data), known_questions(data)
     rows = RowFilter(Everything(), (SOURCE,))
     bare = Library(await open_unfiltered(uri, space, rows), known)
     library = Library(await open_index_reader(uri, space), known)

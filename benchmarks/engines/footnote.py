@@ -36,9 +36,9 @@ _EVERY_POLICY = tuple(range(1, POLICIES + 1))
 class KnownQuestions:
     """An embedder that looks the vectors of questions up, so that the search is timed and not the model."""
 
-    def __init__(self, data: Dataset) -> None:
-        self.space = space_of(data)
-        self._vectors = dict(zip(data.questions, data.question_vectors, strict=True))
+    def __init__(self, space: Space, questions: Sequence[str], vectors: Vectors) -> None:
+        self.space = space
+        self._vectors = dict(zip(questions, vectors, strict=True))
 
     @property
     def max_tokens(self) -> int:
@@ -74,7 +74,7 @@ class Footnote:
         # Not asyncio.Runner: it handles Ctrl-C anew at every call, which writes the whole result out as text.
         run = asyncio.new_event_loop().run_until_complete
         reader = run(open_index_reader(self._uri, space_of(data)))
-        known = KnownQuestions(data)
+        known = known_questions(data)
         model = BuiltinEmbedder(BuiltinSettings())
 
         async def dense(asked: Asked) -> list[int]:
@@ -104,6 +104,11 @@ def open_contender(folder: str, data: str) -> Handlers:
     return handlers(Footnote(Path(folder)), Dataset(Path(data)), Path(folder))
 
 
+def known_questions(data: Dataset) -> KnownQuestions:
+    """Return what knows the vectors of a data set's questions."""
+    return KnownQuestions(space_of(data), data.questions, data.question_vectors)
+
+
 def space_of(data: Dataset) -> Space:
     """Return the space of made-up vectors."""
     return Space("synthetic", "1", int(data.vectors.shape[1]))
@@ -127,8 +132,12 @@ def write(writer: IndexWriter, data: Dataset, places: Mapping[int, int]) -> None
 
 def chunk_of(row: int, data: Dataset, place: int) -> Chunk:
     """Return a row as a chunk whose id is its number, at the place of that row or of the one it takes the place of."""
+    return chunk_at(place, row=row, text=data.texts[row], policy_id=int(data.policies[place]))
+
+
+def chunk_at(place: int, *, row: int, text: str, policy_id: int) -> Chunk:
+    """Return the chunk of a text at a place; eight of them are a document."""
     document, position = divmod(place, CHUNKS_A_DOCUMENT)
-    text = data.texts[row]
     title = f"Page {document}"
     return Chunk(
         id=str(row),
@@ -146,7 +155,7 @@ def chunk_of(row: int, data: Dataset, place: int) -> Chunk:
         url=f"https://wiki.example/{document}#part-{position}",
         author=f"author-{document % 200}",
         version="1",
-        policy_id=int(data.policies[place]),
+        policy_id=policy_id,
         start=position * 1000,
         end=position * 1000 + len(text),
         lines=(position * 20 + 1, position * 20 + 20),
