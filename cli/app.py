@@ -36,6 +36,7 @@ COMMANDS = {
     "backup": "Copy index and ledger to a folder, while everything goes on running.",
     "restore": "Put a backup in the place of index and ledger.",
     "ledger": "Move everything that the ledger holds to Postgres, or back to a file.",
+    "size": "Reckon what so many chunks need: disk, memory, hours, requests; measured or extrapolated.",
     "doctor": "Check everything Footnote needs, and say what to do about each failure.",
     "demo": "Index this repository and a sample wiki, and answer some questions.",
 }
