@@ -19,6 +19,7 @@ BENCHMARKS = {
     "memory": "what bot, MCP server and indexer hold together, at the start and after work",
     "soak": "a day in minutes: edits, permissions, faults, killed processes, and every answer judged",
     "updates": "query latency after 1,000 small updates, beside a fresh index",
+    "scale": "how everything grows from 30,000 to 3 million chunks, and curves through that for `footnote size`",
     "freshness": "from a webhook until a reader finds the edit, by the indexer's own process",
     "verifying": "milliseconds that checking one streamed sentence takes, beside embedding it",
     "page": "docs/benchmarks.md and its charts, from what the last runs measured",

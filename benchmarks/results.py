@@ -21,3 +21,10 @@ def load(name: str) -> dict[str, Any] | None:
     """Read what the last run of a benchmark measured; None when it has not run."""
     file = FOLDER / f"{name}.json"
     return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+
+
+def forget(name: str) -> None:
+    """Remove what a benchmark measured, and whatever has its name and a dash in front."""
+    for file in FOLDER.glob(f"{name}-*.json"):
+        file.unlink()
+    (FOLDER / f"{name}.json").unlink(missing_ok=True)
