@@ -1,7 +1,8 @@
 """Ray: documents a second by number of workers of a cluster on this machine, beside one process without a cluster.
 
 Each way indexes the same documents into an index of its own, in a process of its own. What a cluster takes to start is
-told apart. All use the processors of one machine: what more machines would give, this cannot show.
+told apart. All use the processors of one machine: what more machines would give, this cannot show. Ray gives workers
+niceness 15; where the machine has other things to do, RAY_worker_niceness=0 makes the ways comparable.
 """
 
 import argparse
