@@ -179,18 +179,19 @@ class Killed(BaseException):
 def test_rows_that_a_killed_driver_committed_and_did_not_record_are_not_doubled(desk, here, large, monkeypatch):
     commits: list[int] = []
 
-    def killed_at_the_third(*arguments):
+    def killed_at_the_second(*arguments):
         commits.append(1)
-        if len(commits) == 3:
+        if len(commits) == 2:
             raise Killed
         record_documents(*arguments)
 
-    monkeypatch.setattr(cluster_run, "record_documents", killed_at_the_third)
+    monkeypatch.setattr(cluster_run, "record_documents", killed_at_the_second)
     with pytest.raises(Killed):
         desk.run_there(large)
     monkeypatch.undo()
     known, stored = len(desk.known(large)), desk.bench.writer.table.count_rows()
-    assert 0 < known < stored < 300
+    # Fewer than there are may be under way at once, so there is always a second commit; it may be the last.
+    assert 0 < known < stored <= 300
 
     report = desk.run_there_well(large)
     here.run_well(large)
