@@ -1,4 +1,4 @@
-from mmap import PAGESIZE, mmap
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, PAGESIZE, mmap
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_what_a_process_holds_is_its_own_or_of_files():
     process = own_process()
     before = process.own_mb()
     # New pages of the system: of the heap some may have been given back to it, and be held all the same.
-    block = mmap(-1, 50_000_000)
+    block = mmap(-1, 50_000_000, flags=MAP_PRIVATE | MAP_ANONYMOUS)
     for start in range(0, len(block), PAGESIZE):
         block[start] = 1
 

@@ -72,11 +72,12 @@ class Watcher:
 
     def look(self) -> None:
         """Look once. The last good runs are asked first: what is read later is never older than they are."""
-        latest = {source: next(iter(runs(self.rooms.ledger, source, 1)), None) for source in SOURCES}
         good = {source: self.last_good(source) for source in SOURCES}
         table = open_pinned(self.rooms.settings.index.uri, self.rooms.embedder.space)
         batches = table.batches(["source", "text", "policy_id"]) if table else ()
         rows = [row for batch in batches for row in batch.to_pylist()]
+        # After the rows: what one that had just begun has closed ahead of its listing is no loss either.
+        latest = {source: next(iter(runs(self.rooms.ledger, source, 1)), None) for source in SOURCES}
         # Last: a policy is stored before the first row has it, and who asks earlier passes none that came in between.
         people = {email: self.rooms.access(Audience.person(email)) for email in (STAFF, OTHERS)}
         nobodys = {id_ for id_, policy in load_policies(self.rooms.ledger).items() if policy == NOBODY}
@@ -84,7 +85,7 @@ class Watcher:
             states = self.world.truth.since(source, run.started_at if run else None)
             met = self._met if run and run.failed else None
             of_source = [row for row in rows if row["source"] == source and "of edition" in row["text"]]
-            # Only a run that began since the last good one, and was killed, can have left them so.
+            # Only a run that began since the last good one can have left them so: it was killed, or lists its source.
             closed = {
                 said(source, row["text"]).name
                 for row in of_source
