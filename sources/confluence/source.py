@@ -49,6 +49,7 @@ class ConfluenceSource:
         weakref.finalize(self, self._client.close)
         self._items: Mapping[str, Item] = {}
         self._readers: Mapping[str, Readers] = {}
+        self._sighted: Mapping[str, Readers] = {}
         self._maker: DocumentMaker | None = None
 
     @property
@@ -101,7 +102,8 @@ class ConfluenceSource:
         including = self._inclusion.among(self._items[entry.path].content.id for entry in entries)
         entries = tuple(entry for entry in entries if self._items[entry.path].content.id not in including)
         new = {entry.path: self._items[entry.path].readers for entry in entries}
-        return Sight(new | indexed.readers(ids, survey), entries)
+        self._sighted = new | indexed.readers(ids, survey)
+        return Sight(self._sighted, entries)
 
     def prepare(self, entries: Sequence[Entry]) -> None:
         """Begin to fetch the bodies of these, in this order."""
@@ -133,8 +135,13 @@ class ConfluenceSource:
         return {path: readers_of(item, versions[path], self._readers) for path, item in items.items()}
 
     def groups(self) -> dict[str, frozenset[str]]:
-        """Return the e-mails of the members of every group and account that permissions name."""
+        """Return the e-mails of the members of every group and account that permissions name.
+
+        After a look also of those that only former permissions named, which still count with what shows text of others:
+        whoever takes a group that is not told of for empty would close everything to its members.
+        """
         clauses = {clause for item in self._items.values() for clause in item.readers}
+        clauses |= {clause for readers in self._sighted.values() for clause in readers}
         return self._directory.members(clauses)
 
     def release(self, path: str) -> Release:  # noqa: ARG002 - a wiki has no folder for each release

@@ -91,6 +91,9 @@ class Watcher:
                 for row in of_source
                 if row["policy_id"] in nobodys and run and run != latest[source]
             }
+            if run != latest[source]:
+                # What one looks at ahead of its listing, a group that it did not know before may read only after that.
+                closed |= {name for name, stood in states.items() if len(stood) > 1}
             for email, access in people.items():
                 if source in access.expired and run and run.started_at < self._closed_at:
                     continue

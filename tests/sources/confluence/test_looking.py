@@ -190,6 +190,18 @@ def test_a_page_that_shows_text_of_others_waits_and_admits_nobody_new_meanwhile(
     assert path_of(shown) not in sight.readers
 
 
+def test_the_members_are_told_of_every_group_that_what_was_seen_names_also_by_former_permissions(wiki):
+    wiki.page("Rota", "<p>Ana.</p>")
+    page = wiki.page("Plan", include("Rota"))
+    wiki.site.restrict(page, users=(wiki.ana, wiki.sync))
+    sight, lookout = look(wiki, lambda: wiki.site.restrict(page), page)
+    named = {principal for clause in sight.readers[path_of(page)] for principal in clause}
+    groups = lookout.groups()
+
+    assert any("@" in each for each in named)
+    assert {each.removeprefix("group:") for each in named} <= groups.keys()
+
+
 def test_a_page_that_begins_to_show_text_of_others_waits(wiki):
     wiki.page("Rota", "<p>Ana.</p>")
     page = wiki.page("Plan")
