@@ -137,7 +137,7 @@ class SourceRun:
         is_in_doubt = bool(in_doubt) or was_interrupted(ledger, self.bench.space, name)
         # What a forced run has not read, nobody would read again.
         changes = self.source.changes(since) if is_forced else ahead.listed(lambda: self.source.changes(since))
-        self._settled, self.has_listed = ahead.settled, True
+        self._settled, self.has_listed = set() if is_forced else ahead.settled, True
         if (is_in_doubt or is_forced or self._tries.due) and not changes.is_full:
             # Only the changes tell of renames, which keep the ids of chunks.
             changes = replace(self.source.changes(None), renames=changes.renames)

@@ -259,6 +259,17 @@ def test_a_full_run_reads_every_page_also_one_that_is_named_while_it_lists(team,
     assert report.counts.unchanged == 0
 
 
+def test_a_full_run_reads_and_removes_also_what_it_looked_at_before_it_listed(team, plan):
+    gone = team.wiki.page("Gone", "<p>The saffron page.</p>")
+    team.run_well()
+    team.wiki.site.trash(gone)
+    hear_of(team, plan, gone)
+    report = run(team, lambda: None, is_forced=True)
+
+    assert (report.counts.changed, report.counts.unchanged, report.counts.removed) == (4, 0, 1)
+    assert not team.ids_of("Gone")
+
+
 def test_a_run_may_have_to_make_room_from_its_listing_on_and_not_before(team, plan):
     asked: list[Priority] = []
     asked_when_listed: list[Priority] = []
