@@ -22,7 +22,7 @@ from indexer.tidying import tidy_up
 from indexer.workbench import Workbench, ignore, utc_now
 from ledger.engine import Ledger
 from ledger.errors import LeaseHeld
-from ledger.leases import Lease, hold_lease
+from ledger.leases import Lease, hold_lease, times_taken
 from ledger.parts import WHOLE
 from ledger.run_requests import runs_in_order
 from ledger.waiting_runs import Priority
@@ -60,7 +60,7 @@ class Shifts:
     on_wait: Callable[[str], object] = ignore
     fence: Callable[[], object] = tuple
     _patience: float = 0.0
-    _token: int = 0
+    _taken: int = 0
 
     @contextmanager
     def turn(self) -> Iterator[Lease]:
@@ -71,10 +71,12 @@ class Shifts:
         """
         with ExitStack() as held:
             lease = self._take(held)
-            is_alone = lease.token == self._token + 1
+            # By one who needs the whole index too, or by indexers, each of which takes parts of it.
+            taken = lease.token + times_taken(self.ledger)
+            is_alone = taken == self._taken + 1
             longer = min(2 * self._patience, _MOST_PATIENCE_SECONDS)
             self._patience = max(longer if is_alone else 0.0, self.patience_seconds)
-            self._token = lease.token
+            self._taken = taken
             yield lease
 
     def must_stop(self) -> MustStop:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select, update
 
 from ledger.errors import LeaseLost
-from ledger.parts import is_of_index
+from ledger.parts import is_of_index, is_part
 from ledger.process import random_id
 from ledger.tables import leases
 from ledger.taking import NOBODY, Clock, Taking, Watch, acquire, is_held
@@ -162,6 +162,16 @@ def held_leases(connection: Connection, now: datetime) -> list[str]:
     """Return how messages name the processes that hold a lease at this moment."""
     rows = connection.execute(select(leases).order_by(leases.c.name)).all()
     return [f"process {row.pid} on {row.host}" for row in rows if is_held(row, now)]
+
+
+def times_taken(engine: Engine) -> int:
+    """Return how often parts of the index have been taken so far, by whomever.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    with reading(engine) as connection:
+        return sum(row.token for row in connection.execute(select(leases.c.name, leases.c.token)) if is_part(row.name))
 
 
 def held_until(engine: Engine, name: str) -> datetime | None:

@@ -15,6 +15,7 @@ from ledger.documents import indexed_documents
 from ledger.errors import LeaseHeld
 from ledger.failures import failures
 from ledger.leases import hold_lease
+from ledger.parts import UPKEEP, WHOLE, source_part, vectors_part
 from ledger.reindex_requests import ask_reindex, reindex_requests
 from ledger.run_requests import ask_run, waiting_runs
 from ledger.runs import RunStatus, runs
@@ -176,6 +177,20 @@ def test_between_two_turns_the_index_is_free(desk, beside, wiki):
     read_sources(beside.bench, [lambda: wiki], ORDER, beside.shifts("wiki"))
 
     assert taken == [1]
+
+
+@pytest.mark.parametrize("part", [WHOLE, UPKEEP, source_part("wiki"), vectors_part("wiki")])
+def test_turns_last_longer_only_while_nobody_else_takes_any(desk, beside, part):
+    shifts = Shifts(beside.bench.ledger, ("wiki",), patience_seconds=10.0, pause=beside.pause)
+    lasted = []
+    for others in (0, 0, 0, 1, 0, 2):
+        for _ in range(others):
+            with hold_lease(desk.bench.ledger, part):
+                pass
+        with shifts.turn():
+            lasted.append(shifts._patience)
+
+    assert lasted == [10.0, 20.0, 40.0, 10.0, 20.0, 10.0]
 
 
 def test_vectors_that_cannot_be_made_are_told_of_and_made_later(desk, beside, wiki):
