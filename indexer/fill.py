@@ -116,7 +116,8 @@ class Fill:
             except LeaseHeld as held:
                 logger.debug("vectors left to another process: %s", held)
                 self.others.add(source)
-            self._left, self._slices = self._left[1:], None
+            # What was at hand of a source that another process fills by now is that one's.
+            self._left, self._slices, self._chunks = self._left[1:], None, []
         if self._left:
             return False
         self._outdated_at = -inf
