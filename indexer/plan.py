@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from types import MappingProxyType
 
 from indexer.errors import TooMuchGone
@@ -57,7 +58,7 @@ def make_plan(
         barred: Versions not to be read, by path, also when everything else is.
         is_forced: Read every reported document again, even one whose version is known.
         fresh: Paths that a forced run need not read again: it has, before it was stopped.
-        settled: Paths of which the report is out of date: they were looked at since it was begun.
+        settled: Paths of which the report is out of date, with all below them: they were looked at since it was begun.
     """
     versions = dict(known)
     renames = []
@@ -74,7 +75,7 @@ def make_plan(
         for path, entry in listed.items()
         if (path in again or done.get(path) != entry.version)
         and barred.get(path) != entry.version
-        and path not in settled
+        and not _is_settled(path, settled)
     ]
     todo.sort(key=lambda entry: entry.path not in first)
     gone = {*changes.removed, *(skip.path for skip in changes.skips)}
@@ -120,6 +121,11 @@ def require_few_gone(source: str, plan: Plan, indexed: int, *, is_accepted: bool
 def unique_skips(skips: Iterable[Skip]) -> list[Skip]:
     """Return one skip a path, the last."""
     return list({skip.path: skip for skip in skips}.values())
+
+
+def _is_settled(path: str, settled: Collection[str]) -> bool:
+    """Tell whether a document, or what it belongs to, was looked at: files and comments lie below their page."""
+    return bool(settled) and any(each in settled for each in accumulate(path.split("/"), "{}/{}".format))
 
 
 def _ordered(renames: Sequence[Rename]) -> tuple[Rename, ...]:

@@ -101,8 +101,9 @@ class ConfluenceSource:
         entries = entries_of(self._items.values(), indexed, ids)
         including = self._inclusion.among(self._items[entry.path].content.id for entry in entries)
         entries = tuple(entry for entry in entries if self._items[entry.path].content.id not in including)
-        new = {entry.path: self._items[entry.path].readers for entry in entries}
-        self._sighted = new | indexed.readers(ids, survey)
+        # Also those that are not indexed yet: an older listing may know them as they were.
+        seen = {item.path: item.readers for item in self._items.values()}
+        self._sighted = seen | indexed.readers(ids, survey)
         return Sight(self._sighted, entries)
 
     def prepare(self, entries: Sequence[Entry]) -> None:

@@ -222,8 +222,8 @@ def test_a_plan_that_removes_a_fifth_of_a_source_is_refused_unless_it_is_small(i
         require_few_gone("wiki", plan, indexed)
 
 
-def test_of_what_was_looked_at_since_a_report_says_nothing():
-    reported = changes({"old.md": "1", "other.md": "2"}, is_full=True)
+def test_of_what_was_looked_at_since_a_report_says_nothing_nor_of_what_lies_below_it():
+    reported = changes({"old.md": "1", "old.md/7/file.txt": "1", "other.md": "2"}, is_full=True)
     known = {"old.md": "2", "new.md": "1", "other.md": "1", "gone.md": "1"}
     plan = make_plan(reported, known, {}, settled={"old.md", "new.md"})
 

@@ -155,6 +155,22 @@ def test_a_listing_that_is_older_than_a_look_neither_opens_nor_rewrites_nor_remo
     assert team.stored() == fresh.stored()
 
 
+def test_what_was_made_below_a_page_and_closed_with_it_while_the_wiki_was_listed_is_not_read_as_it_was(team, plan):
+    team.wiki.page("Below", "<p>The indigo page.</p>", parent=plan)
+    team.wiki.site.attach(plan, "notes.txt", b"The indigo notes.", by=team.wiki.ana, media_type="text/plain")
+
+    def close_and_tell():
+        close(team, plan)
+        before = record(team, plan)
+        hear_of(team, plan)
+        until(lambda: record(team, plan).policy_id != before.policy_id)
+
+    assert run(team, close_and_tell).error is None
+    assert team.finds("indigo", "ben") == set()
+    team.run_well()
+    assert (team.finds("indigo", "ben"), len(team.finds("indigo", "ana"))) == (set(), 2)
+
+
 def test_a_page_that_moved_is_found_again_with_its_ids_when_the_wiki_has_been_listed(team, plan):
     before = team.ids_of("Plan")
     team.wiki.site.add_space("OPS", "Operations", by=team.wiki.sync)
