@@ -24,7 +24,8 @@ from indexer.workbench import Workbench, ignore, utc_now
 from ledger.documents import document_counts, indexed_documents
 from ledger.errors import LeaseHeld
 from ledger.failures import failures
-from ledger.leases import hold_lease
+from ledger.guard import guarded
+from ledger.leases import Lease, hold_lease
 from ledger.model_switches import ModelSwitch, latest_switches, newest_switch, record_switches
 from ledger.permission_syncs import forget_permission_syncs
 from ledger.run_requests import ask_run
@@ -171,9 +172,8 @@ class _Change:
             catch_up(self.new, [build_source(name, settings) for name in settings.sources], self._order, lease)
             if before in _stored_spaces(self._rooms):
                 self._carry_over(open_index_writer(self._rooms.store, before))
-            lease.renew()
             self.tell_untaken()
-            self.record()
+            self.record(lease)
 
     def tell_untaken(self) -> None:
         """Tell what has no vector in the new table."""
@@ -182,10 +182,10 @@ class _Change:
     def let_serve_as_it_is(self) -> None:
         """Record the switch at once, and ask the indexer for all sources."""
         ledger = self._rooms.ledger
-        with self._shifts.turn():
+        with self._shifts.turn() as lease:
             # Somebody may have lost a right since these rows were written.
             forget_permission_syncs(ledger, self._after.space.fingerprint)
-            self.record()
+            self.record(lease)
         for source in self._rooms.settings.sources:
             ask_run(ledger, RunRequest(source, is_full=False, asked_by=self._order.requested_by, asked_at=utc_now()))
 
@@ -195,9 +195,14 @@ class _Change:
             documents = indexed_documents(ledger, self._after.space.fingerprint, name).values()
             carry_over(ledger, old, self.new.writer, [each.document_id for each in documents], utc_now())
 
-    def record(self) -> None:
-        """Let the model serve from this moment on."""
+    def record(self, lease: Lease | None = None) -> None:
+        """Let the model serve from this moment on, unless another process has taken over what this one works under.
+
+        Raises:
+            LeaseLost: it has; by now it may have written what the new table lacks.
+        """
         now, ledger = utc_now(), self._rooms.ledger
+        ledger = guarded(ledger, lease) if lease else ledger
         models = [self._after] if newest_switch(ledger) else [self._rooms.now, self._after]
         switches = [ModelSwitch(each.name, each.space.fingerprint, each.space.to_json(), now) for each in models]
         record_switches(ledger, switches)

@@ -3,9 +3,15 @@
 import asyncio
 
 import pytest
+from sqlalchemy import update
 
 from index.remembering_embedder import RememberingEmbedder
 from index.stored import stored_tables
+from ledger.errors import LeaseLost
+from ledger.model_switches import newest_switch
+from ledger.parts import WHOLE
+from ledger.tables import leases
+from ledger.transaction import writing
 from retrieval.audience import Audience
 from retrieval.filters import NO_FILTERS
 from retrieval.search import search
@@ -34,6 +40,16 @@ def rooms(tmp_path):
     rooms = Choosy(first.settings, first.file)
     yield rooms
     rooms.close()
+
+
+def test_a_switch_is_not_recorded_by_a_process_that_another_one_has_put_aside(rooms):
+    def overtake(_untaken):
+        with writing(rooms.ledger) as connection:
+            connection.execute(update(leases).where(leases.c.name == WHOLE).values(token=leases.c.token + 1))
+
+    with pytest.raises(LeaseLost):
+        switch_model(rooms, "small", None, Watching(on_untaken=overtake))
+    assert newest_switch(rooms.ledger) is None
 
 
 async def found(rooms, question):
