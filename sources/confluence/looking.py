@@ -3,7 +3,8 @@
 The rules, all of which err on the closed side; the listing that follows tells the rest:
 
 - Who may read follows from the space, the page and every page above it, each asked for now.
-- Where that is another than it was, all pages below are looked at too: they share what restricts it.
+- Where that is another than it was, or nobody knows how it was, all pages below are looked at too: they share what
+  restricts it.
 - A page that is not found any more, or at another path, may be read by nobody.
 - A page that shows text of others in place is read by nobody whom it did not admit before, and its text waits.
 - A page that shows text of one of these is closed if not all its readers may read that one.
@@ -32,9 +33,9 @@ class Indexed:
             self._paths[page_id(path)].append(path)
 
     def has_other_readers(self, id_: str, readers: Readers) -> bool:
-        """Tell whether a page that is indexed, wherever, admits other people by now."""
+        """Tell whether a page, wherever it is indexed, admits other people by now; of one that is not, it may be so."""
         paths = [path for path in self._paths.get(id_, ()) if _is_page(path)]
-        return any(not _are_same(self._known[path].readers, readers) for path in paths)
+        return not paths or any(not _are_same(self._known[path].readers, readers) for path in paths)
 
     def readers(self, ids: Collection[str], survey: Survey) -> dict[str, Readers]:
         """Return who may read now each document of these pages, of those of the survey, and of what shows one of them.

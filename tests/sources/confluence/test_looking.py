@@ -95,6 +95,19 @@ def test_who_may_not_read_a_page_any_more_may_not_read_what_is_below_it_nor_its_
     assert sight.entries == ()
 
 
+def test_what_is_below_a_page_that_could_not_be_indexed_is_closed_with_it(wiki):
+    page = wiki.page("Plan")
+    below = wiki.page("Below", parent=page)
+    source = wiki.source()
+    before = {path: each for path, each in known(source).items() if path != path_of(page)}
+    wiki.site.restrict(page, users=(wiki.ana, wiki.sync))
+    lookout = source.lookout()
+    wiki.opened.append(lookout)
+    sight = lookout.look([path_of(page)], before)
+
+    assert Policy.of(sight.readers[path_of(below)]) == listed(wiki, path_of(below))[1]
+
+
 def test_an_edit_of_a_page_with_many_below_looks_at_none_of_them(wiki):
     above = wiki.page("Above")
     for number in range(3):
