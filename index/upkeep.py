@@ -99,7 +99,6 @@ def index_new_rows(writer: IndexWriter) -> None:
 
 
 @on_disk()
-@on_disk()
 def vector_count(writer: IndexWriter) -> int:
     """Return how many rows have a vector."""
     return int(writer.table.count_rows("vector IS NOT NULL"))
