@@ -251,7 +251,7 @@ class Loop:
         try:
             source = self._means.build_source(run.source)
         except SourceError as error:
-            record_failure(bench, run, order, str(error))
+            record_failure(bench.under(lease), run, order, str(error))
             return
         report = run_source(bench, source, lease, order, must_stop=self._turns.must_stop(run.source))
         if report.storage_failed or not report.error:
