@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ class TextsRefused(ModelUnavailable):
         super().__init__(message)
         self.made = made
         self.news = news
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel whole between processes: of an exception, the message alone would."""
+        return type(self), (str(self), self.made, self.news)
 
 
 class Embedder(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
-from index.embedder import Embedding, Span
+from index.embedder import Span
 from index.segments import IndexPlan
 from indexer.cluster.cutting_work import Assignment
 from indexer.cluster.press import Pick
@@ -53,12 +53,8 @@ class Cluster(Protocol):
         """Forget about tasks; what has not begun does not begin any more, and nobody is told of what has."""
         ...
 
-    def embed(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Embedding]:
-        """Embed passages on many processes at once; arguments and errors are those of `Embedder.embed_passages`.
-
-        Raises:
-            ClusterUnusable: nothing is left that embeds.
-        """
+    def embed(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Task:
+        """Let one process embed passages; arguments, result and errors are those of `Embedder.embed_passages`."""
         ...
 
     def build_segments(self, plan: IndexPlan) -> list[Any]:

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
-from index.embedder import Embedder, Embedding, Span, Vectors
+from index.embedder import Embedder, Embedding, Span, TextsRefused, Vectors
 from index.space import Space
-from indexer.cluster.cluster import Cluster
+from indexer.cluster.cluster import Cluster, Task, WorkerLost
+
+# Texts that one process embeds at a time for others: little padding, little memory.
+_SLICE = 16
+_LOOK_SECONDS = 1.0
 
 
 class ClusterEmbedder:
@@ -29,9 +33,44 @@ class ClusterEmbedder:
         return self._here.count_tokens(texts)
 
     def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> list[Embedding]:
-        """Embed passages on the nodes."""
-        return self._cluster.embed(texts, spans)
+        """Embed passages on many nodes at once; raises what the model raises there.
+
+        Raises:
+            ClusterUnusable: nothing is left that embeds.
+        """
+
+        def ask(some: Sequence[int]) -> Task:
+            return self._cluster.embed([texts[number] for number in some], [spans[n] for n in some] if spans else [])
+
+        order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
+        slices = [order[start : start + _SLICE] for start in range(0, len(order), _SLICE)]
+        asked = {ask(some): some for some in slices}
+        made: dict[int, Embedding | None] = {}
+        news: set[int] = set()
+        try:
+            while asked:
+                for task in self._cluster.finished(asked.keys(), _LOOK_SECONDS):
+                    some = asked.pop(task)
+                    try:
+                        made |= zip(some, self._cluster.result(task), strict=True)
+                    except TextsRefused as refused:
+                        made |= zip(some, refused.made, strict=True)
+                        news |= {some[place] for place in refused.news}
+                    except WorkerLost:
+                        asked[ask(some)] = some
+        finally:
+            self._cluster.give_up(asked.keys())
+        return _whole([made[number] for number in range(len(texts))], frozenset(news))
 
     def embed_question(self, question: str) -> Vectors:
         """Embed a question here."""
         return self._here.embed_question(question)
+
+
+def _whole(made: Sequence[Embedding | None], news: frozenset[int]) -> list[Embedding]:
+    """Return what was made if it is all; raises TextsRefused otherwise, as one process would."""
+    taken = [each for each in made if each is not None]
+    if len(taken) < len(made):
+        left = len(made) - len(taken)
+        raise TextsRefused(f"The embedding model does not take {left} of {len(made)} passages.", made, news)
+    return taken

@@ -13,7 +13,7 @@ from typing import Any
 import ray
 from ray.exceptions import GetTimeoutError, RayError, RayTaskError
 
-from index.embedder import Embedding, Span
+from index.embedder import Span
 from index.segments import IndexPlan, build_segment
 from indexer.cluster.cluster import Task, WorkerLost
 from indexer.cluster.cutting_work import Assignment, cut_documents
@@ -27,8 +27,6 @@ logger = logging.getLogger(__name__)
 _PRESS_CPUS, _CUTTING_CPUS = 0.9, 0.1
 # A node that is busy, or has to load a model from a slow disk.
 _START_SECONDS = 180.0
-# Texts that one process embeds at a time for others: little padding, little memory.
-_SLICE = 16
 _ALL_ENDED = (
     "All processes of the cluster that embed have ended. Look into Ray's log of the nodes: memory may have run out. "
     "The next run goes on from here."
@@ -120,24 +118,9 @@ class RayCluster:
         # What has begun is not cancelled: it ends within seconds, and of its answer to one that was, Ray 2.60 can die.
         self._waiting = deque(task for task in self._waiting if task not in tasks)
 
-    def embed(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Embedding]:
+    def embed(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Task:
         """See `Cluster`."""
-        order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
-        slices = [order[start : start + _SLICE] for start in range(0, len(order), _SLICE)]
-        asked = {}
-        for some in slices:
-            own_spans = [spans[number] for number in some] if spans else []
-            asked[self._ask("embed", [texts[number] for number in some], own_spans)] = some
-        made: dict[int, Embedding] = {}
-        while asked:
-            for task in self.finished(asked.keys(), 1.0):
-                some = asked.pop(task)
-                try:
-                    made |= zip(some, self.result(task), strict=True)
-                except WorkerLost:
-                    own_spans = [spans[number] for number in some] if spans else []
-                    asked[self._ask("embed", [texts[number] for number in some], own_spans)] = some
-        return [made[number] for number in range(len(texts))]
+        return self._ask("embed", texts, spans)
 
     def build_segments(self, plan: IndexPlan) -> list[Any]:
         """See `Cluster`."""

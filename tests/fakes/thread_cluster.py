@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.embedder import Embedding, Span
+from index.embedder import Span
 from index.segments import IndexPlan, build_segment
 from indexer.cluster.cluster import WorkerLost
 from indexer.cluster.cutting_work import Assignment, cut_documents
@@ -60,7 +60,10 @@ class ThreadCluster:
     def result(self, task: _Task) -> Any:
         if task.paths & self.deadly or self.loses():
             raise WorkerLost
-        result = task.future.result()
+        try:
+            result = task.future.result()
+        except Exception as error:
+            raise _copy(error) from error
         return result[0] if task.paths else result
 
     def give_up(self, tasks: Collection[_Task]) -> None:
@@ -68,8 +71,9 @@ class ThreadCluster:
         for task in tasks:
             task.future.cancel()
 
-    def embed(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Embedding]:
-        return Press(self.open_site).embed(texts, spans)
+    def embed(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> _Task:
+        work = self._threads.submit(_copied, Press(self.open_site).embed, list(texts), list(spans))
+        return _Task(work, frozenset())
 
     def build_segments(self, plan: IndexPlan) -> list[Any]:
         return [
