@@ -82,7 +82,8 @@ def on_cluster(
     with connected(address, partial(open_site, footing), presses=presses, is_hosted=is_hosted) as cluster:
         engine = Engine(
             partial(ClusterRun, cluster=cluster),
-            lambda written: index_on_cluster(written, cluster, vectors, parts=cluster.presses),
+            # Of processes that embed none may be left.
+            lambda written: index_on_cluster(written, cluster, vectors, parts=max(1, cluster.presses)),
         )
         yield engine, ClusterEmbedder(rooms.embedder, cluster)
 

@@ -7,6 +7,7 @@ from index.segments import commit_segments, plan_indexes
 from index.upkeep import vector_count
 from index.writer import IndexWriter
 from indexer.cluster.cluster import Cluster, WorkerLost
+from indexer.errors import ClusterUnusable
 from indexer.tidying import tidy_up
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ def index_on_cluster(writer: IndexWriter, cluster: Cluster, vectors_before: int,
         writer: Of the table.
         cluster: Where it may be built.
         vectors_before: How many rows had a vector before anything was written.
-        parts: In how many parts an index is built.
+        parts: In how many parts an index is built, one at least.
 
     Raises:
         Overtaken: another process has taken this one's place.
@@ -41,7 +42,8 @@ def _built(writer: IndexWriter, cluster: Cluster, parts: int) -> bool:
             commit_segments(writer, plan, cluster.build_segments(plan))
     except Overtaken:
         raise
-    except (StorageError, WorkerLost):
+    # Lance raises the others, for fragments that another indexer has compacted meanwhile, say.
+    except (StorageError, WorkerLost, ClusterUnusable, KeyError, OSError, RuntimeError, ValueError):
         # The rows are there and recorded; upkeep goes on from the indexes that are built.
         logger.exception("indexes could not be built on the cluster")
         return False

@@ -12,6 +12,7 @@ from ledger.failures import failures
 from ledger.runs import RunStatus, cancel_run, runs
 from tests.fakes.hash_embedder import HashEmbedder
 from tests.fakes.listed_source import ListedSource
+from tests.fakes.thread_cluster import ThreadCluster
 from tests.indexer.agreement import contents
 from tests.indexer.conftest import Desk, open_bench
 from tests.indexer.crashing import source_at
@@ -225,3 +226,16 @@ def test_indexes_of_a_table_that_has_grown_much_are_built_in_parts(desk, here, l
     assert {name: (each.num_unindexed_rows, each.num_indices) for name, each in stats.items()} == dict.fromkeys(
         stats, (0, 1)
     )
+
+
+def test_indexes_that_cannot_be_built_in_parts_are_left_to_upkeep(desk, large, monkeypatch):
+    def refuse(self, plan):
+        raise ValueError("no such fragment")
+
+    monkeypatch.setattr(indexing, "DISTRIBUTED_ROWS", 100)
+    monkeypatch.setattr(ThreadCluster, "build_segments", refuse)
+
+    desk.run_there_well(large)
+
+    table = desk.bench.writer.table
+    assert {table.index_stats(index.name).num_unindexed_rows for index in table.list_indices()} == {0}
