@@ -37,10 +37,10 @@ class _Group:
     """Documents on their way together.
 
     Attributes:
-        assignments: All of them.
+        assignments: All of them; once they are cut, all that are not left out.
         losses: How often a process ended at them.
         documents: What is to be recorded of those that were cut; None while they are cut.
-        picks: What is to become of them.
+        picks: What is to become of each that was cut, also of what is left out.
     """
 
     assignments: list[Assignment]
@@ -135,6 +135,9 @@ class ClusterRun(SourceRun):
                 pressed.append((group, result))
                 continue
             group.documents, group.picks = self._pick(group.assignments, result)
+            # What is left out has been told: should a process end at the others, it must not be told again.
+            kept = [assignment for assignment, pick in zip(group.assignments, group.picks, strict=True) if pick]
+            group.assignments = kept
             if group.documents:
                 self._under_way[self.cluster.press(task, group.picks)] = group
         if pressed:

@@ -239,3 +239,18 @@ def test_indexes_that_cannot_be_built_in_parts_are_left_to_upkeep(desk, large, m
 
     table = desk.bench.writer.table
     assert {table.index_stats(index.name).num_unindexed_rows for index in table.list_indices()} == {0}
+
+
+def test_what_was_left_out_is_told_once_though_a_process_ends_at_the_others(desk):
+    source = ListedSource()
+    source.put("good.md", "# Good\n\nText.\n")
+    source.put("damaged.ipynb", "{ this is no notebook")
+    # The one that embeds, after the one that has cut.
+    ends = iter([False, True])
+    desk.cluster.loses = lambda: next(ends, False)
+
+    [report] = desk.run_there(source)
+
+    assert (report.counts.added, report.counts.failed, report.counts.done) == (1, 1, 2)
+    assert [failure.path for failure in report.failures] == ["damaged.ipynb"]
+    assert desk.cluster.cut_together[1:] == [["good.md"]]
