@@ -7,6 +7,7 @@ are written in the order of any run, a step at a time, so that a driver that die
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from time import monotonic
 
 from index.fragments import append_fragments
 from indexer.cluster.cluster import Cluster, Task, WorkerLost
@@ -68,16 +69,16 @@ class ClusterRun(SourceRun):
             return
         # Also what a killed driver has committed and not recorded: its rows must be replaced, not doubled.
         self._with_rows = frozenset(self.bench.writer.chunk_counts(self.source.name))
-        groups, broken = self._groups(entries), None
+        groups, broken, has_time = self._groups(entries), None, True
         try:
             while True:
                 try:
-                    self._send(groups)
+                    has_time = self._send(groups)
                 except SourceError as error:
-                    groups, broken = iter(()), error
+                    groups, broken, has_time = iter(()), error, True
                 if not self._under_way:
                     break
-                self._receive(self.cluster.finished(self._under_way.keys(), _LOOK_SECONDS))
+                self._receive(self.cluster.finished(self._under_way.keys(), _LOOK_SECONDS if has_time else 0.0))
                 self._report()
         finally:
             self.cluster.give_up(self._under_way.keys())
@@ -115,12 +116,17 @@ class ClusterRun(SourceRun):
             return None
         return Assignment(entry, document, placement)
 
-    def _send(self, groups: Iterator[_Group]) -> None:
+    def _send(self, groups: Iterator[_Group]) -> bool:
+        """Give out what there is room for, and return True; False if a slow source is not read on before a look."""
+        until = monotonic() + _LOOK_SECONDS
         while len(self._under_way) < self.cluster.at_once:
             group = self._lost.popleft() if self._lost else next(groups, None)
             if group is None:
-                return
+                return True
             self._under_way[self.cluster.cut(group.assignments, self.bench.document_seconds)] = group
+            if monotonic() >= until:
+                return False
+        return True
 
     def _receive(self, tasks: Iterable[Task]) -> None:
         pressed: list[tuple[_Group, Pressed]] = []

@@ -1,3 +1,4 @@
+from itertools import count
 from random import Random
 
 import pytest
@@ -254,3 +255,23 @@ def test_what_was_left_out_is_told_once_though_a_process_ends_at_the_others(desk
     assert (report.counts.added, report.counts.failed, report.counts.done) == (1, 1, 2)
     assert [failure.path for failure in report.failures] == ["damaged.ipynb"]
     assert desk.cluster.cut_together[1:] == [["good.md"]]
+
+
+def test_a_source_that_is_slow_to_read_keeps_nobody_from_looking_what_has_come_of_it(desk, large, monkeypatch):
+    looks = []
+    finished = ThreadCluster.finished
+
+    def look(self, tasks, seconds):
+        looks.append((len(large.was_read), seconds))
+        return finished(self, tasks, seconds)
+
+    # Of a clock that goes on by a second at each look, every group takes a second to read.
+    monkeypatch.setattr(cluster_run, "monotonic", count().__next__)
+    monkeypatch.setattr(ThreadCluster, "finished", look)
+    desk.cluster.at_once = 1000
+
+    desk.run_there_well(large)
+
+    read = [documents for documents, seconds in looks if not seconds]
+    assert read[0] < 100
+    assert len(set(read)) > 3
