@@ -44,6 +44,7 @@ class Footing:
         table: Name of the table, which follows from the model and from how Footnote cuts documents.
         uri: Where the index lies.
         version: Of the table, at least: a copy of it would do no good.
+        max_tokens: Of one text, that the model reads: documents are cut by it, and ids of chunks follow from that.
     """
 
     config: str
@@ -51,6 +52,7 @@ class Footing:
     table: str
     uri: str
     version: int
+    max_tokens: int
 
 
 @contextmanager
@@ -77,7 +79,8 @@ def on_cluster(
     except ModuleNotFoundError as error:
         raise Refused(_NO_RAY) from error
     model, vectors = rooms.now.name, vector_count(writer)
-    footing = Footing(str(rooms.file or ""), model, writer.space.table_name, rooms.store.uri, writer.version)
+    table, most = writer.space.table_name, rooms.embedder.max_tokens
+    footing = Footing(str(rooms.file or ""), model, table, rooms.store.uri, writer.version, most)
     is_hosted = bool(hosted_name(configured_models(rooms.settings)[model]))
     with connected(address, partial(open_site, footing), presses=presses, is_hosted=is_hosted) as cluster:
         engine = Engine(
@@ -112,7 +115,7 @@ def _open(footing: Footing) -> Site:
         raise _other_settings()
     # A process embeds on one processor, and there are as many processes as processors.
     embedder = build_embedder(models[footing.model].model_copy(update={"threads": 1}), settings.data_dir / "models")
-    if embedder.space.table_name != footing.table:
+    if embedder.space.table_name != footing.table or embedder.max_tokens != footing.max_tokens:
         raise _other_settings()
     table = find_table(connect(rooms.store), footing.table)
     if table is None or table.version < footing.version:

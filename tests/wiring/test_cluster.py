@@ -31,7 +31,8 @@ def writer(rooms):
 @pytest.fixture
 def footing(rooms, writer):
     """What the machine that gives out the work tells."""
-    return Footing(str(rooms.file), rooms.now.name, writer.space.table_name, rooms.store.uri, writer.version)
+    table, most = writer.space.table_name, rooms.embedder.max_tokens
+    return Footing(str(rooms.file), rooms.now.name, table, rooms.store.uri, writer.version, most)
 
 
 def test_a_node_opens_the_table_and_the_model_by_its_own_settings(footing, writer):
@@ -43,12 +44,13 @@ def test_a_node_opens_the_table_and_the_model_by_its_own_settings(footing, write
 
 
 def test_what_is_told_to_nodes_names_things_and_holds_no_secret(footing, rooms):
-    assert set(footing.__slots__) == {"config", "model", "table", "uri", "version"}
+    assert set(footing.__slots__) == {"config", "model", "table", "uri", "version", "max_tokens"}
     assert footing.config == str(rooms.file)
 
 
 @pytest.mark.parametrize(
-    "change", [{"model": "other"}, {"uri": "s3://elsewhere/index"}, {"table": "chunks_of_another"}]
+    "change",
+    [{"model": "other"}, {"uri": "s3://elsewhere/index"}, {"table": "chunks_of_another"}, {"max_tokens": 64}],
 )
 def test_a_node_with_other_settings_does_not_take_part(footing, change):
     with pytest.raises(ClusterUnusable, match=r"Node .* has other settings, or another version of Footnote"):
