@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 _PRESS_CPUS, _CUTTING_CPUS = 0.9, 0.1
 # A node that is busy, or has to load a model from a slow disk.
 _START_SECONDS = 180.0
+# Of one that takes the place of another, while the others wait for the driver: the model lies in the page cache.
+_REPLACING_SECONDS = 60.0
 _ALL_ENDED = (
     "All processes of the cluster that embed have ended. Look into Ray's log of the nodes: memory may have run out. "
     "The next run goes on from here."
@@ -157,18 +159,28 @@ class RayCluster:
             return
         self._presses -= 1
         logger.warning("a process that embeds has ended presses=%d", self._presses)
+        # It may only be out of reach, and keep its processor.
+        ray.kill(press)
         if self._replaceable and processors() > self._presses:
             self._replaceable -= 1
-            self._free += self._begin(1)
-            self._presses += 1
+            self._replace()
         if not self._presses:
             raise ClusterUnusable(_ALL_ENDED)
 
-    def _begin(self, presses: int) -> list[Any]:
+    def _replace(self) -> None:
+        try:
+            self._free += self._begin(1, _REPLACING_SECONDS)
+            self._presses += 1
+        except ClusterUnusable as error:
+            # A node that is lost is counted for a while, and room may be others'. Those that are left go on.
+            self._replaceable = 0
+            logger.warning("no process takes its place: %s", error)
+
+    def _begin(self, presses: int, seconds: float = _START_SECONDS) -> list[Any]:
         actor = ray.remote(Press).options(num_cpus=_PRESS_CPUS, max_restarts=0, scheduling_strategy="SPREAD")
         begun = [actor.remote(self._open_site) for _ in range(presses)]
         calls = {press.ready.remote(): press for press in begun}
-        ready, late = ray.wait(list(calls), num_returns=len(calls), timeout=_START_SECONDS)
+        ready, late = ray.wait(list(calls), num_returns=len(calls), timeout=seconds)
         for ref in late:
             ray.kill(calls[ref])
         try:
@@ -180,7 +192,7 @@ class RayCluster:
             ) from error
         if not ready:
             raise ClusterUnusable(
-                f"The cluster had no room for {_START_SECONDS:.0f} s. Look with `ray status` who works on it."
+                f"The cluster had no room for {seconds:.0f} s. Look with `ray status` who works on it."
             )
         logger.info("cluster joined presses=%d nodes=%d", len(ready), len(set(names)))
         return [calls[ref] for ref in ready]
