@@ -86,7 +86,7 @@ class Ahead:
         try:
             self._look_at(self.lookout, new)
         except SourceError as error:
-            logger.info("not looked at ahead documents=%d: %s", len(new), error)
+            logger.info("not looked at ahead documents=%d error=%s", len(new), type(error).__name__)
 
     def listed(self, list_all: Callable[[], T]) -> T:
         """Return what listing a source returns, in a thread of its own; look at what is awaited meanwhile.
@@ -166,7 +166,8 @@ class Ahead:
             raise
         except (SourceError, IndexerError) as error:
             # Whether and how it failed is for the run to tell, which tries it once more.
-            logger.info("not read ahead path=%s: %s", entry.path, error)
+            # Of its message no word: it may name the document, and the log must not.
+            logger.info("not read ahead path=%s error=%s", entry.path, type(error).__name__)
         self.on_reading(())
 
 
