@@ -2,7 +2,7 @@
 
 The promise about permissions, deletions and texts: whatever has changed acts at the end of the first run of its source
 that began after the change (docs/confluence.md, docs/webhooks.md); who is in a group of the wiki acts with the wiki's
-run for every source that names the group. So at the moment when somebody asks, what counts is the state of the sources
+run for every source that names the group, also on what was written there since. So at the moment when somebody asks, what counts is the state of the sources
 from the beginning of the latest run that had ended well by then, until the answer is shown.
 
 An answer in Slack, besides, is compared with its sources right before it is final: of what it cites nothing is gone,
@@ -118,10 +118,22 @@ class Judge:
         cited = {number for each in seen.citations for url in each.urls if (number := self.document_at(url))}
         if seen.is_checked and mark.number in cited:
             spans = _as_checked(spans, seen)
+        may_read = {reader for each in spans for reader in each.state.readers}
+        if source in _BY_GROUPS - {NAME} and any(each.state.version for each in spans):
+            may_read |= self._members(source, self._known_since(runs, NAME, seen, whole=False), seen.shown_at)
         for reader in sorted(seen.readers):
-            if not any(reader in each.state.readers for each in spans):
+            if reader not in may_read:
                 what = f"{seen.where}: {reader} was shown {mark} of {source}, {_told(spans, since, seen)}"
                 yield Verdict("leak" if any(each.state.version for each in spans) else "gone", what, seen.shown_at)
+
+    def _members(self, source: str, since: float, until: float) -> set[str]:
+        """Return who was in the group that reads a source, at any time between two moments.
+
+        A text that was written after somebody had left is read with the group as the wiki's latest run knew it.
+        """
+        documents = (each for each in self._truth.all_numbers() if self._truth.source_of(each) == source)
+        spans = (span for each in documents for span in self._truth.spans(each, since, until))
+        return {reader for span in spans for reader in span.state.readers}
 
     def _wrong(self, cited: Citation, seen: Sighting, runs: Sequence[Run]) -> Iterator[Verdict]:
         if not cited.marks:

@@ -133,6 +133,21 @@ def test_of_a_repository_whose_readers_are_a_group_of_the_wiki_both_runs_count(k
     assert kinds(seen, run(110, 130, source="plans")) == []
 
 
+def test_what_was_written_after_somebody_left_the_group_is_closed_to_them_when_the_wiki_was_read(kinds, sources):
+    everyone, left = frozenset({"ana", "ben"}), frozenset({"ana"})
+    sources.change(3, State(1, everyone, "a.md"), began=14, done=15, source="plans")
+    sources.change(3, State(1, left, "a.md"), began=100, done=101, source="plans")
+    sources.change(4, State(1, left, "b.md"), began=110, done=111, source="plans")
+    sources.change(3, State(2, left, "a.md"), began=110, done=111, source="plans")
+    plans, before, after = run(112, 115, source="plans"), run(90, 95), run(102, 116)
+
+    for mark in (Mark(4, 1), Mark(3, 2)):
+        seen = replace(shown("ben", mark, at=120), citations=())
+        assert kinds(seen, before, plans) == []
+        assert kinds(seen, before, plans, after) == ["leak"]
+        assert kinds(replace(seen, readers=frozenset({"dan"})), before, plans) == ["leak"]
+
+
 def test_pages_are_known_by_the_addresses_of_cloud_and_of_data_center(kinds):
     for url in (
         PAGE,
