@@ -28,7 +28,8 @@ _WHYS = (
     ),
     (
         re.compile("Failed to resolve region"),
-        "the region of the bucket could not be found out. Set AWS_REGION, or `aws_region` in `index.storage_options`",
+        "the region of the bucket could not be found out. Check the network and `index.uri`, and set AWS_REGION, or "
+        "`aws_region` in `index.storage_options`: then nobody has to ask for it",
     ),
     (re.compile("NoSuchBucket|ContainerNotFound"), "object storage knows no such bucket. Check `index.uri`"),
     (
@@ -125,11 +126,21 @@ def told_apart() -> Iterator[None]:
 
 
 def open_dataset(table: LanceTable) -> Any:
-    """Open the newest version of a table with Lance itself, which can do what LanceDB cannot."""
-    # A quarter of a second to import, which few need.
+    """Open the newest version of a table with Lance itself, which can do what LanceDB cannot.
+
+    Raises:
+        ConnectionError: object storage does not answer, or refuses.
+    """
+    # A quarter of a second to import, which readers do not need.
     import lance  # noqa: PLC0415
 
-    return lance.dataset(table.uri, storage_options=table.initial_storage_options())
+    with told_apart():
+        options = table.initial_storage_options()
+        if options is None and "://" in table.uri:
+            # None too where nothing answers, and without its options another store would be asked: this raises then.
+            _ = table.version
+            options = table.initial_storage_options()
+        return lance.dataset(table.uri, storage_options=options)
 
 
 def is_out_of_reach(error: Exception) -> bool:

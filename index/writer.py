@@ -11,6 +11,7 @@ from index.chunk import Chunk
 from index.disk import on_disk
 from index.embedder import Embedding
 from index.packing import unpack
+from index.replacement import replace_rows
 from index.row_filter import sql_in, sql_string
 from index.schema import table_schema, to_table
 from index.space import Space
@@ -78,15 +79,9 @@ class IndexWriter:
             self.remove_documents(ids)
             return
         rows = to_table(chunks, embeddings, self.space)
-        with self.for_commit() as table:
-            (
-                table.merge_insert("id")
-                .when_matched_update_all()
-                .when_not_matched_insert_all()
-                .when_not_matched_by_source_delete(sql_in("document_id", ids))
-                # Of a missing vector, LanceDB thinks that it must be an error.
-                .execute(rows, on_bad_vectors="null")
-            )
+        with self.dataset_for_commit() as dataset:
+            replace_rows(dataset, sql_in("document_id", ids), rows)
+        self.table.checkout_latest()
 
     @on_disk()
     def remove_documents(self, document_ids: Iterable[str]) -> None:

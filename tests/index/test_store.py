@@ -13,7 +13,7 @@ _NAMESPACE = 'Failed to connect to namespace: IO { source: Generic { store: "S3"
         (f"{_BEGINS} in 403.55ms, after 3 retries - HTTP error: error sending request", "does not answer"),
         (f"{_BEGINS} - Server returned non-2xx status code: 503 Service Unavailable: SlowDown", "does not answer"),
         (f"{_BEGINS} - Server returned non-2xx status code: 403 Forbidden: <Code>AccessDenied</Code>", "credentials"),
-        ("Generic S3 error: Failed to resolve region for bucket 'bucket'", "Set AWS_REGION"),
+        ("Generic S3 error: Failed to resolve region for bucket 'bucket'", "set AWS_REGION"),
         (
             'IO { source: Generic { store: "N/A", source: IO { source: "Failed to get AWS credentials: status: 403',
             "no credentials for object storage were found",
