@@ -2,8 +2,9 @@
 
 The promise about permissions, deletions and texts: whatever has changed acts at the end of the first run of its source
 that began after the change (docs/confluence.md, docs/webhooks.md); who is in a group of the wiki acts with the wiki's
-run for every source that names the group, also on what was written there since. So at the moment when somebody asks, what counts is the state of the sources
-from the beginning of the latest run that had ended well by then, until the answer is shown.
+run for every source that names the group, also on what was written there since. So at the moment when somebody asks,
+what counts is the state of the sources from the beginning of the latest run that had ended well by then, until the
+answer is shown.
 
 An answer in Slack, besides, is compared with its sources right before it is final: of what it cites nothing is gone,
 closed or edited unmarked, but for what is remembered for ten seconds, and unless it says that it could not be checked
