@@ -14,13 +14,15 @@ from datetime import datetime
 from threading import Thread
 from typing import TypeVar
 
+from index.errors import StorageError
 from indexer.batch import Batch
-from indexer.cutting import Cutter, stumbling
+from indexer.cutting import Cutter, origin_of, stumbling
 from indexer.errors import IndexerError, RunStopped
+from indexer.plan import UNCERTAIN
 from indexer.readers import set_readers
 from indexer.workbench import Workbench
-from ledger.documents import IndexedDocument
-from ledger.errors import LedgerUnavailable
+from ledger.documents import IndexedDocument, indexed_documents
+from ledger.errors import LedgerError, LedgerUnavailable
 from ledger.failures import failures
 from ledger.memberships import narrow_groups
 from ledger.policies import load_policies
@@ -66,6 +68,8 @@ class Ahead:
     def look(self) -> None:
         """Look at what was asked for since the last time; what cannot be looked at waits for the listing.
 
+        A surprise, of ours or of the source, is logged and waits for it too.
+
         Raises:
             StorageError: the index cannot be written.
             LedgerError: the ledger cannot be written, or another process has taken over; to read it can wait.
@@ -87,6 +91,13 @@ class Ahead:
             self._look_at(self.lookout, new)
         except SourceError as error:
             logger.info("not looked at ahead documents=%d error=%s", len(new), type(error).__name__)
+        except (IndexerError, LedgerError, StorageError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a surprise costs the look alone
+            # Its message may hold text of a document.
+            told = (self.lookout.name, ",".join(new), type(error).__name__, origin_of(error))
+            logger.warning("look failed source=%s paths=%s error=%s at=%s", *told)
+            self._leave(self.lookout.name)
 
     def listed(self, list_all: Callable[[], T]) -> T:
         """Return what listing a source returns, in a thread of its own; look at what is awaited meanwhile.
@@ -127,6 +138,13 @@ class Ahead:
         self.on_step()
         self._close(lookout, sight, known)
         self._read(lookout, sight.entries)
+
+    def _leave(self, source: str) -> None:
+        """Leave what a look was at as a kill would: of what it was writing, nobody knows what stands in the index."""
+        recorded = indexed_documents(self.bench.ledger, self.bench.space, source)
+        self.known.update({path: document for path, document in recorded.items() if document.version == UNCERTAIN})
+        # Should the process end now, what was being read is not what that died of.
+        self.on_reading(())
 
     def _close(self, lookout: Lookout, sight: Sight, known: Mapping[str, Known]) -> None:
         """Let those read who may: at first none but who could before, and all when it is known who left a group."""

@@ -41,10 +41,15 @@ def stumbling(source: str, entry: Entry) -> Iterator[None]:
     except (SourceError, StorageError, LedgerError, IndexerError, OSError):
         raise
     except Exception as error:
-        kind, frame = type(error).__name__, extract_tb(error.__traceback__, limit=-1)[0]
-        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        kind, where = type(error).__name__, origin_of(error)
         logger.warning("document failed source=%s path=%s error=%s at=%s", source, entry.path, kind, where)
         raise Stumbled(f"the indexer stumbled over it ({kind} at {where}); please report this file") from error
+
+
+def origin_of(error: Exception) -> str:
+    """Return where an error was raised, for a log that must not hold its message: `cutting.py:40`."""
+    frame = extract_tb(error.__traceback__, limit=-1)[0]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def cut(
