@@ -110,7 +110,7 @@ class SourceRun:
         # Those alone that may be read first: what may end the process comes last, whoever waits for it.
         pages = tuple(takewhile(lambda entry: entry.path in awaited, todo))
         self._index(pages)
-        clear_reindex_requests(ledger, name, awaited)
+        clear_reindex_requests(ledger, name, {path: at for path, at in awaited.items() if path not in self._settled})
         self.has_read_pages = True
         self._index(todo[len(pages) :])
         if self._has_orphans:  # to look for them takes as long as an edit does, and the next one waits for it

@@ -8,12 +8,15 @@ import pytest
 from indexer import readers
 from ledger.documents import record_documents
 from ledger.reading_marks import standing_mark
+from ledger.reindex_requests import reindex_requests
 from sources.confluence.source import ConfluenceSource
+from sources.errors import DocumentUnreadable
 from tests.journeys.test_ahead import (
     close,
     edit,
     hear_of,
     plan,
+    record,
     run,
     until,
 )
@@ -90,3 +93,26 @@ def test_a_page_that_a_surprise_left_open_is_closed_by_the_listing_that_knows_it
     assert (report.error, failed.is_set()) == (None, True)
     assert team.finds("amber", "ben") == set()
     assert team.finds("amber", "ana") == {"Plan", "Detail"}
+
+
+def test_a_page_that_could_not_be_read_and_was_closed_with_another_meanwhile_is_asked_for_until_it_has_been_read(
+    team, plan, monkeypatch
+):
+    detail = next(each for each in team.wiki.site.contents.values() if each.title == "Detail")
+    edit(team, detail, "crimson detail")
+    hear_of(team, detail)
+    fail_once(monkeypatch, "read", DocumentUnreadable("not now"))
+
+    def close_what_is_above():
+        before = record(team, detail)
+        close(team, plan)
+        hear_of(team, plan)
+        until(lambda: record(team, detail).policy_id != before.policy_id)
+
+    assert run(team, close_what_is_above).error is None
+    assert team.finds("crimson", "ana") == set()
+    assert set(reindex_requests(team.rooms.ledger)["wiki"]) == {path_of(plan), path_of(detail)}
+
+    team.run_well()
+    assert team.finds("crimson", "ana") == {"Detail"}
+    assert reindex_requests(team.rooms.ledger) == {}
