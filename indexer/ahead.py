@@ -120,9 +120,14 @@ class Ahead:
         # A daemon: a process that is told to end leaves a listing as a kill would. In this run's context, for the log.
         thread = Thread(target=copy_context().run, args=(work,), name="listing", daemon=True)
         thread.start()
-        while thread.is_alive():
-            self.look()
-            thread.join(_LOOK_SECONDS)
+        try:
+            while thread.is_alive():
+                self.look()
+                thread.join(_LOOK_SECONDS)
+        except BaseException:
+            # It would ask the site on beside the next run, for minutes; and what it tells goes nowhere any more.
+            self.lookout.stop_listing()
+            raise
         if failed:
             raise failed[0]
         return told[0]

@@ -103,3 +103,7 @@ class Lookout(Source, Protocol):
             SourceUnavailable: the source cannot tell.
         """
         ...
+
+    def stop_listing(self) -> None:
+        """Let a listing of the source that a thread is at come to an end soon: nobody waits for it any more."""
+        ...

@@ -50,6 +50,10 @@ class ConfluenceClient:
         """Try each request twice at most from now on: somebody waits for what is wrong."""
         self._patience.hurry()
 
+    def give_up(self) -> None:
+        """Ask nothing more: what threads are at fails at its next request."""
+        self._patience.give_up()
+
     def get(self, path: str, params: Params | None = None) -> Json:
         """Return the JSON object at a path below the base URL.
 

@@ -83,10 +83,15 @@ class Patience:
         self._lock = threading.Lock()
         self._resume_at = 0.0
         self._is_failing = False
+        self._has_given_up = False
 
     def hurry(self) -> None:
         """Try twice at most from now on."""
         self._attempts = _HURRIED_ATTEMPTS
+
+    def give_up(self) -> None:
+        """Send nothing more: whatever is asked from now on fails, and so does what waits for another try."""
+        self._has_given_up = True
 
     def call(self, request: Callable[[], T]) -> T:
         """Return what a request returns in the end.
@@ -111,11 +116,13 @@ class Patience:
             seconds = self._resume_at - time.monotonic()
         if seconds > 0:
             self._sleep(seconds)
+        if self._has_given_up:
+            raise Transient("nobody waits for it any more")
         return request()
 
     def _has_tried_enough(self, state: RetryCallState) -> bool:
         most = _HURRIED_ATTEMPTS if _failure(state).is_lasting else self._attempts
-        return state.attempt_number >= most or _OUT_OF_TIME(state)
+        return self._has_given_up or state.attempt_number >= most or _OUT_OF_TIME(state)
 
     def _tell(self, state: RetryCallState) -> None:
         # Once for a time of trouble: of a site that throttles it would else be a line for every request.

@@ -51,6 +51,7 @@ class ConfluenceSource:
         self._readers: Mapping[str, Readers] = {}
         self._sighted: Mapping[str, Readers] = {}
         self._maker: DocumentMaker | None = None
+        self._listing: ConfluenceClient | None = None
 
     @property
     def name(self) -> str:
@@ -87,7 +88,13 @@ class ConfluenceSource:
         """Return another one, with connections of its own: a site of 10,000 pages takes a minute to list."""
         other = ConfluenceSource(self._settings, sleep=self._sleep)
         other._client.hurry()  # what it cannot have at once, the listing brings
+        other._listing = self._client
         return other
+
+    def stop_listing(self) -> None:
+        """Let the source that this one is a lookout of ask its site nothing more."""
+        if self._listing:
+            self._listing.give_up()
 
     def look(self, paths: Collection[str], known: Mapping[str, Known]) -> Sight:
         """Look at some pages, in about eight requests; files and comments are not read, but closed with their page.

@@ -6,12 +6,18 @@ from threading import Event
 import pytest
 
 from indexer import readers
+from indexer.errors import StopReason
+from indexer.run import run_sources
+from indexer.workbench import utc_now
 from ledger.documents import record_documents
 from ledger.reading_marks import standing_mark
 from ledger.reindex_requests import reindex_requests
+from ledger.runs import cancel_run, runs
 from sources.confluence.source import ConfluenceSource
-from sources.errors import DocumentUnreadable
+from sources.errors import DocumentUnreadable, SourceUnavailable
+from tests.fakes.meanwhile import WhileListed
 from tests.journeys.test_ahead import (
+    PATIENCE_SECONDS,
     close,
     edit,
     hear_of,
@@ -93,6 +99,24 @@ def test_a_page_that_a_surprise_left_open_is_closed_by_the_listing_that_knows_it
     assert (report.error, failed.is_set()) == (None, True)
     assert team.finds("amber", "ben") == set()
     assert team.finds("amber", "ana") == {"Plan", "Detail"}
+
+
+def test_a_listing_that_nobody_waits_for_any_more_asks_the_site_nothing_further(team, plan):
+    ledger, ended, refused = team.rooms.ledger, Event(), Event()
+
+    def cancel_and_list_on():
+        cancel_run(ledger, runs(ledger, limit=1)[0].id, "Ana", utc_now())
+        hear_of(team, plan)
+        ended.wait(PATIENCE_SECONDS)
+        with pytest.raises(SourceUnavailable, match="nobody waits"):
+            source.changes(None)
+        refused.set()
+
+    source = team.wiki.source()
+    [report] = run_sources(team.bench, [WhileListed(source, cancel_and_list_on)], requested_by="a test")
+    ended.set()
+    assert report.stopped is StopReason.CANCELLED
+    assert refused.wait(PATIENCE_SECONDS)
 
 
 def test_a_page_that_could_not_be_read_and_was_closed_with_another_meanwhile_is_asked_for_until_it_has_been_read(

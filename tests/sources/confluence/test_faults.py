@@ -9,7 +9,7 @@ import httpx
 import pytest
 from structlog.contextvars import bound_contextvars
 
-from sources.confluence.retry import MOST_PATIENCE_SECONDS, retry_after
+from sources.confluence.retry import MOST_PATIENCE_SECONDS, Patience, Transient, retry_after
 from sources.confluence.transport import failure_of
 from sources.document import Entry
 from sources.errors import DocumentUnreadable, SourceUnavailable
@@ -51,6 +51,20 @@ def test_a_site_that_says_come_back_tomorrow_is_not_waited_for(wiki):
     with pytest.raises(SourceUnavailable, match=r"429.*try again later"):
         wiki.source().changes(None)
     assert wiki.naps == []
+
+
+def test_a_site_that_nobody_waits_for_any_more_is_not_asked_again():
+    asked = []
+
+    def ask():
+        asked.append(True)
+        raise Transient("it answered 503")
+
+    patience = Patience(sleep=lambda _: patience.give_up())
+    for _ in range(2):
+        with pytest.raises(Transient, match="nobody waits"):
+            patience.call(ask)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
