@@ -28,7 +28,7 @@ from ledger.memberships import narrow_groups
 from ledger.policies import load_policies
 from ledger.policy import GROUP_PREFIX, NOBODY
 from sources.document import Entry, Known, Readers, Sight
-from sources.errors import SourceError
+from sources.errors import SourceError, SourceUnavailable
 from sources.source import Lookout
 
 logger = logging.getLogger(__name__)
@@ -174,11 +174,14 @@ class Ahead:
         cutter = Cutter(self.bench, lookout, {document.document_id for document in self.known.values()})
         batch = Batch()
         for entry in todo:
-            self._take(lookout, entry, cutter, batch)
+            if not self._take(lookout, entry, cutter, batch):
+                break
         if batch.documents:
             self.write(batch)
 
-    def _take(self, lookout: Lookout, entry: Entry, cutter: Cutter, batch: Batch) -> None:
+    def _take(self, lookout: Lookout, entry: Entry, cutter: Cutter, batch: Batch) -> bool:
+        """Read one document into a batch if it can be, and tell whether the next one is worth trying."""
+        is_there = True
         self.on_reading([entry])
         try:
             with stumbling(lookout.name, entry):
@@ -188,10 +191,12 @@ class Ahead:
         except RunStopped:
             raise
         except (SourceError, IndexerError) as error:
+            is_there = not isinstance(error, SourceUnavailable)
             # Whether and how it failed is for the run to tell, which tries it once more.
             # Of its message no word: it may name the document, and the log must not.
             logger.info("not read ahead path=%s error=%s", entry.path, type(error).__name__)
         self.on_reading(())
+        return is_there
 
 
 def _groups_of(every: Iterable[Readers]) -> set[str]:

@@ -1,6 +1,7 @@
 """ConfluenceClient: asks one site, patiently, and follows its pages of answers to the end."""
 
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -46,9 +47,9 @@ class ConfluenceClient:
         """Close the connections."""
         self._transport.close()
 
-    def hurry(self) -> None:
-        """Try each request twice at most from now on: somebody waits for what is wrong."""
-        self._patience.hurry()
+    def hurry(self, seconds: float = math.inf) -> None:
+        """Try each request twice at most from now on, and again only within so many seconds: somebody waits."""
+        self._patience.hurry(seconds)
 
     def give_up(self) -> None:
         """Ask nothing more: what threads are at fails at its next request."""

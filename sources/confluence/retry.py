@@ -1,6 +1,7 @@
 """Retry: what to do when a site is busy, slow or broken for a moment. As RFC 9110 §10.2.3 says, it waits as told."""
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -84,10 +85,12 @@ class Patience:
         self._resume_at = 0.0
         self._is_failing = False
         self._has_given_up = False
+        self._until = math.inf
 
-    def hurry(self) -> None:
-        """Try twice at most from now on."""
+    def hurry(self, seconds: float = math.inf) -> None:
+        """Try twice at most from now on, and pause for nothing that would come later than in so many seconds."""
         self._attempts = _HURRIED_ATTEMPTS
+        self._until = time.monotonic() + seconds
 
     def give_up(self) -> None:
         """Send nothing more: whatever is asked from now on fails, and so does what waits for another try."""
@@ -100,7 +103,7 @@ class Patience:
             Transient: it failed each time; this is the last failure.
         """
         retrying = Retrying(
-            retry=retry_if_exception(_is_worth_waiting),
+            retry=retry_if_exception(self._is_worth_waiting),
             stop=self._has_tried_enough,
             wait=self._pause,
             before_sleep=self._tell,
@@ -115,6 +118,8 @@ class Patience:
         with self._lock:
             seconds = self._resume_at - time.monotonic()
         if seconds > 0:
+            if not self._has_time(seconds):
+                raise Transient("it is busy", seconds)
             self._sleep(seconds)
         if self._has_given_up:
             raise Transient("nobody waits for it any more")
@@ -122,7 +127,8 @@ class Patience:
 
     def _has_tried_enough(self, state: RetryCallState) -> bool:
         most = _HURRIED_ATTEMPTS if _failure(state).is_lasting else self._attempts
-        return self._has_given_up or state.attempt_number >= most or _OUT_OF_TIME(state)
+        has_tried = state.attempt_number >= most or _OUT_OF_TIME(state)
+        return has_tried or self._has_given_up or not self._has_time(state.upcoming_sleep)
 
     def _tell(self, state: RetryCallState) -> None:
         # Once for a time of trouble: of a site that throttles it would else be a line for every request.
@@ -139,9 +145,12 @@ class Patience:
                 self._resume_at = max(self._resume_at, time.monotonic() + seconds)
         return seconds
 
+    def _is_worth_waiting(self, error: BaseException) -> bool:
+        seconds = (error.seconds or 0.0) if isinstance(error, Transient) else math.inf
+        return seconds <= MOST_PATIENCE_SECONDS and self._has_time(seconds)
 
-def _is_worth_waiting(error: BaseException) -> bool:
-    return isinstance(error, Transient) and (error.seconds or 0.0) <= MOST_PATIENCE_SECONDS
+    def _has_time(self, seconds: float) -> bool:
+        return time.monotonic() + seconds <= self._until
 
 
 def _failure(state: RetryCallState) -> Transient:

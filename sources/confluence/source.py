@@ -3,6 +3,7 @@
 import time
 import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from sources.confluence.catalogue import Inclusions, Item, items_of, readers_of, too_large
@@ -24,6 +25,9 @@ from sources.confluence.survey import Survey, Surveyor
 from sources.document import Changes, Document, Entry, Known, Place, Readers, Rename, Sight, Standing
 from sources.errors import DocumentGone, SourceUnavailable
 from sources.release import NO_RELEASE, Release
+
+# What a look cannot have within this, the listing brings, which it may keep from beginning.
+_LOOK_SECONDS = 5.0
 
 
 class ConfluenceSource:
@@ -86,8 +90,8 @@ class ConfluenceSource:
 
     def lookout(self) -> "ConfluenceSource":
         """Return another one, with connections of its own: a site of 10,000 pages takes a minute to list."""
-        other = ConfluenceSource(self._settings, sleep=self._sleep)
-        other._client.hurry()  # what it cannot have at once, the listing brings
+        silence = min(self._settings.timeout_seconds, _LOOK_SECONDS)
+        other = ConfluenceSource(replace(self._settings, timeout_seconds=silence), sleep=self._sleep)
         other._listing = self._client
         return other
 
@@ -99,8 +103,10 @@ class ConfluenceSource:
     def look(self, paths: Collection[str], known: Mapping[str, Known]) -> Sight:
         """Look at some pages, in about eight requests; files and comments are not read, but closed with their page.
 
-        A page that moved, or that shows text of others in place, is read by the run that lists everything.
+        A page that moved, or that shows text of others in place, is read by the run that lists everything. A site that
+        is busy or broken is waited for no longer than some seconds from now on.
         """
+        self._client.hurry(_LOOK_SECONDS)
         ids = {id_ for path in paths if (id_ := page_id(path))}
         indexed = Indexed(known)
         survey = self._surveyor.closeup(ids, indexed.has_other_readers)

@@ -24,6 +24,7 @@ from tests.journeys.test_ahead import (
     plan,
     record,
     run,
+    run_with_a_listing_that_fails,
     until,
 )
 from tests.sources.confluence.conftest import path_of
@@ -99,6 +100,20 @@ def test_a_page_that_a_surprise_left_open_is_closed_by_the_listing_that_knows_it
     assert (report.error, failed.is_set()) == (None, True)
     assert team.finds("amber", "ben") == set()
     assert team.finds("amber", "ana") == {"Plan", "Detail"}
+
+
+def test_a_look_reads_no_further_where_the_site_fails_altogether(team, plan, monkeypatch):
+    read = []
+
+    def fail(_source, entry):
+        read.append(entry.path)
+        raise SourceUnavailable("it is down")
+
+    pages = [team.wiki.page(f"New {number}") for number in range(3)]
+    hear_of(team, *pages)
+    monkeypatch.setattr(ConfluenceSource, "read", fail)
+    run_with_a_listing_that_fails(team)
+    assert len(read) == 1
 
 
 def test_a_listing_that_nobody_waits_for_any_more_asks_the_site_nothing_further(team, plan):

@@ -7,8 +7,11 @@ from email.utils import format_datetime
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from structlog.contextvars import bound_contextvars
 
+from sources.confluence import retry
 from sources.confluence.retry import MOST_PATIENCE_SECONDS, Patience, Transient, retry_after
 from sources.confluence.transport import failure_of
 from sources.document import Entry
@@ -51,6 +54,42 @@ def test_a_site_that_says_come_back_tomorrow_is_not_waited_for(wiki):
     with pytest.raises(SourceUnavailable, match=r"429.*try again later"):
         wiki.source().changes(None)
     assert wiki.naps == []
+
+
+class Clock:
+    """Stands still but for what is slept."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+@given(busy=st.floats(0, 10), worked=st.lists(st.floats(0, 3), min_size=1, max_size=20))
+def test_whoever_is_in_a_hurry_pauses_for_nothing_that_comes_after_their_time(busy, worked):
+    clock, paused_until = Clock(), [0.0]
+
+    def ask():
+        raise Transient("it answered 429", busy, is_busy=True)
+
+    def pause(seconds):
+        clock.sleep(seconds)
+        paused_until.append(clock.now)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retry, "time", clock)
+        patience = Patience(pause)
+        patience.hurry(5)
+        for seconds in worked:
+            with pytest.raises(Transient):
+                patience.call(ask)
+            clock.sleep(seconds)
+    assert max(paused_until) <= 1005
+    assert len(paused_until) > 1 or busy > 4.5, "a pause is a little longer than was asked for"
 
 
 def test_a_site_that_nobody_waits_for_any_more_is_not_asked_again():
