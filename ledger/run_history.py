@@ -8,6 +8,8 @@ from statistics import median
 
 from sqlalchemy import Engine
 
+from ledger.leases import is_lease_held
+from ledger.parts import source_part
 from ledger.runs import Run, RunStatus, runs
 
 # Long before as many have failed, a source is tried as seldom as it ever is.
@@ -43,6 +45,33 @@ def run_history(engine: Engine, source: str, space: str) -> RunHistory:
 def run_histories(engine: Engine, sources: Collection[str], space: str) -> dict[str, RunHistory]:
     """Return what the latest runs of each of these sources come to; raises as `run_history`."""
     return {source: run_history(engine, source, space) for source in sources}
+
+
+def schedule_met_at(engine: Engine, source: str, space: str, now: datetime) -> datetime | None:
+    """Return when the run began by which a source meets its schedule in a vector space, whoever asked for it.
+
+    That is its newest one, if it came to a good end, was cancelled by somebody, or is under way in a process that has
+    the source. One that failed, was cut short, or whose process is gone meets nothing, and neither do those before it:
+    pages that it was writing may be closed to everybody until they are read.
+
+    Args:
+        engine: The ledger.
+        source: Its name.
+        space: Fingerprint of the one that serves; a run for another one changes nothing that people find.
+        now: Aware.
+
+    Returns:
+        Aware, UTC; None: it is overdue.
+
+    Raises:
+        LedgerUnavailable: the ledger cannot be read.
+    """
+    newest = next(iter(runs(engine, source, 1, space=space)), None)
+    if newest is None or newest.status in {RunStatus.FAILED, RunStatus.INTERRUPTED}:
+        return None
+    if newest.status is RunStatus.RUNNING and not is_lease_held(engine, source_part(source), now):
+        return None
+    return newest.started_at
 
 
 def history_of(newest: Sequence[Run]) -> RunHistory:

@@ -3,11 +3,14 @@
 import sys
 import time
 from collections.abc import Callable, Collection
+from datetime import datetime
+from functools import partial
 from socket import socket
 from threading import Event
 from typing import TYPE_CHECKING
 
 from config.settings import IndexerSettings, Settings
+from index.errors import StorageError
 from index.writer import open_index_writer
 from indexer.alerting.watch import Rounds, watching
 from indexer.http.address import pages_in_words
@@ -20,6 +23,7 @@ from indexer.service.service import Asking, Service
 from indexer.service.turns import Turns
 from indexer.webhooks.routes import build_webhooks
 from indexer.workbench import Workbench, utc_now
+from ledger.run_history import schedule_met_at
 from ledger.runs import Run
 from wiring.alerts import build_alarm
 from wiring.following import following
@@ -111,5 +115,15 @@ def _service(rooms: Rooms, asking: Asking, ended: Event, on_ended: Callable[[Run
     means = Means(ledger, open_bench, lambda name: build_source(name, settings), hand)
     turns = Turns(ledger, frozenset(settings.sources), bell, utc_now, others=hand.others_sources)
     table = {name: source.schedule for name, source in settings.sources.items() if source.schedule}
-    schedules = Schedules(table, settings.indexer.timezone, asking.by_schedule, utc_now, asking.began)
+    met_at = partial(_schedule_met_at, rooms)
+    schedules = Schedules(table, settings.indexer.timezone, asking.by_schedule, utc_now, met_at)
     return Service(ledger, Loop(means, turns, bell), schedules, bell, ended)
+
+
+def _schedule_met_at(rooms: Rooms, source: str) -> datetime | None:
+    try:
+        space = rooms.now.space.fingerprint
+    except StorageError:
+        # The settings lack the model that serves, which the loop tells of. To ask once more is no harm.
+        return None
+    return schedule_met_at(rooms.ledger, source, space, utc_now())

@@ -14,10 +14,6 @@ logger = logging.getLogger(__name__)
 _AGAIN = timedelta(minutes=1)
 
 
-def _never(_: str) -> None:
-    """Know of no run."""
-
-
 class Schedules:
     """Asks, between `start` and the end, whenever somebody has it look at the clock.
 
@@ -31,7 +27,7 @@ class Schedules:
         timezone: str,
         ask: Callable[[str], None],
         clock: Callable[[], datetime],
-        began: Callable[[str], datetime | None] = _never,
+        met_at: Callable[[str], datetime | None],
     ) -> None:
         """Take what it plans, and what it asks.
 
@@ -40,26 +36,28 @@ class Schedules:
             timezone: In which cron lines are meant.
             ask: Asks for a source; raises LedgerError.
             clock: Gives the time, aware, in UTC.
-            began: Returns when the last run of a source began, whoever asked for it; raises LedgerError.
+            met_at: Returns when the run of a source began that meets its schedule, or None if it is overdue, as
+                `ledger.run_history.schedule_met_at`; raises LedgerError.
         """
         self._schedules = schedules
         self._zone = ZoneInfo(timezone)
         self._ask = ask
         self._clock = clock
-        self._began = began
+        self._met_at = met_at
         self._looked_at = clock()
         self._due: dict[str, datetime | None] = {}
 
-    def start(self, began: Mapping[str, datetime]) -> None:
+    def start(self) -> None:
         """Ask for what is overdue, and plan from now on for each source.
 
-        Args:
-            began: When the last run of each source began; what never ran is overdue.
+        Raises:
+            LedgerError: the ledger cannot be read.
         """
         now = self._clock()
         for source in self._schedules:
+            met_at = self._met_at(source)
             # The clock may have been set back since.
-            self._due[source] = self._next(source, min(began[source], now)) if source in began else now
+            self._due[source] = self._next(source, min(met_at, now)) if met_at else now
         self.look()
 
     def look(self) -> None:
@@ -76,10 +74,10 @@ class Schedules:
     def _done(self, source: str, now: datetime) -> datetime | None:
         """Ask for a source, unless that was done already, and return when it is time again."""
         try:
-            began = self._began(source)
+            met_at = self._met_at(source)
             # Other indexers ask by the same schedule, each a little later: by the first of them it was looked through.
-            if began and began <= now and self._exact(source, began) > now:
-                return self._next(source, began)
+            if met_at and met_at <= now and self._exact(source, met_at) > now:
+                return self._next(source, met_at)
             self._ask(source)
         except LedgerError as error:
             logger.warning("a schedule could not ask, and asks again in a minute: source=%s: %s", source, error)

@@ -12,12 +12,9 @@ from indexer.service.loop import Loop
 from indexer.service.schedules import Schedules
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
-from ledger.leases import is_lease_held
-from ledger.parts import source_part
 from ledger.reading_marks import withdraw_marks
 from ledger.reindex_requests import ask_reindex
 from ledger.run_requests import ask_run, waiting_runs
-from ledger.runs import RunStatus, latest_runs, runs
 from ledger.waiting_runs import Priority, RunRequest
 
 logger = logging.getLogger(__name__)
@@ -25,8 +22,6 @@ logger = logging.getLogger(__name__)
 # Systems that end processes wait ten seconds before they kill them. What takes longer than this, such as listing a
 # large site, is left as a kill would leave it: the next start goes on from there.
 _STOP_SECONDS = 6.0
-# Of a run that is under way while this begins, its process may be gone, or is another one's; one more is no harm.
-_CUT_SHORT = frozenset({RunStatus.RUNNING, RunStatus.INTERRUPTED})
 # Times of schedules are told in minutes.
 _LOOK_SECONDS = 1.0
 
@@ -58,19 +53,6 @@ class Asking:
             return
         ask_reindex(self.ledger, source, [page], self.clock(), asked_by="webhook", priority=Priority.WEBHOOK)
         self.bell.ring()
-
-    def began(self, source: str) -> datetime | None:
-        """Return when the last run of a source began, if it came to an end of its own or is under way.
-
-        Raises:
-            LedgerUnavailable: the ledger cannot be read.
-        """
-        last = next(iter(runs(self.ledger, source, limit=1)), None)
-        if last is None or last.status is RunStatus.INTERRUPTED:
-            return None
-        if last.status is RunStatus.RUNNING and not is_lease_held(self.ledger, source_part(source), self.clock()):
-            return None
-        return last.started_at
 
     def _ask(self, source: str, priority: Priority, asked_by: str) -> None:
         request = RunRequest(source, is_full=False, asked_by=asked_by, asked_at=self.clock(), priority=priority)
@@ -129,12 +111,9 @@ class Service:
         Raises:
             LedgerError: the ledger cannot be read at the start.
         """
-        latest = latest_runs(self._ledger).items()
-        # What was cut short is overdue: pages that it was writing may be closed to everybody until they are read.
-        began = {source: run.started_at for source, run in latest if run.status not in _CUT_SHORT}
         with serving:
+            self._schedules.start()
             self._thread.start()
-            self._schedules.start(began)
             try:
                 while not self._ended.wait(_LOOK_SECONDS):
                     self._schedules.look()

@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ledger.run_history import RunHistory, run_histories, run_history
+from ledger.leases import hold_lease
+from ledger.parts import source_part
+from ledger.run_history import RunHistory, run_histories, run_history, schedule_met_at
 from ledger.runs import RunCounts, RunStatus, finish_run, start_run
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -72,3 +74,31 @@ def test_a_source_that_never_ran_has_no_history(each_ledger, record):
     record("F")
 
     assert run_histories(each_ledger, ["wiki", "git"], "space")["git"] == RunHistory()
+
+
+@pytest.mark.parametrize(("ends", "hour"), [("D", 0), ("DC", 1), ("DFD", 2), ("", None), ("DF", None), ("DI", None)])
+def test_a_schedule_is_met_by_the_newest_run_unless_that_failed_or_was_cut_short(each_ledger, record, ends, hour):
+    record(ends)
+    record("F", "git")
+    met_at = schedule_met_at(each_ledger, "wiki", "space", NOON)
+
+    assert met_at == (None if hour is None else NOON + hour * 60 * MINUTE)
+
+
+def test_a_run_for_another_space_neither_meets_a_schedule_nor_makes_it_overdue(each_ledger, record):
+    start_run(each_ledger, "wiki", "another", "a test", NOON)
+    assert schedule_met_at(each_ledger, "wiki", "space", NOON) is None
+
+    record("D")
+    run = start_run(each_ledger, "wiki", "another", "a test", NOON + 90 * MINUTE)
+    finish_run(each_ledger, run, RunStatus.FAILED, RunCounts(), "because", NOON + 92 * MINUTE)
+    assert schedule_met_at(each_ledger, "wiki", "space", NOON) == NOON
+
+
+def test_a_run_under_way_meets_a_schedule_as_long_as_a_process_has_its_source(each_ledger, record):
+    record("D")
+    began = NOON + 60 * MINUTE
+    start_run(each_ledger, "wiki", "space", "a test", began)
+    with hold_lease(each_ledger, source_part("wiki"), clock=lambda: began):
+        assert schedule_met_at(each_ledger, "wiki", "space", began) == began
+    assert schedule_met_at(each_ledger, "wiki", "space", began) is None, "its process is gone"

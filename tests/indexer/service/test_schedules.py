@@ -16,8 +16,9 @@ class Watch:
         self.now = NOON
         self.asked: list[str] = []
         self.fails = False
-        self.schedules = Schedules(table, "UTC", self.ask, lambda: self.now)
-        self.schedules.start(dict.fromkeys(table, NOON) if began is None else began)
+        met = dict.fromkeys(table, NOON) if began is None else began
+        self.schedules = Schedules(table, "UTC", self.ask, lambda: self.now, met.get)
+        self.schedules.start()
 
     def ask(self, source):
         self.asked.append(source)
@@ -45,12 +46,13 @@ def test_at_its_start_it_asks_for_what_never_ran_and_for_what_was_slept_through(
 
 def test_a_ledger_that_is_away_at_its_start_keeps_it_from_nothing():
     asked: list[str] = []
+    no_runs: dict[str, datetime] = {}
 
     def ask(source):
         asked.append(source)
         raise LedgerUnavailable("the disk is full")
 
-    Schedules({"hr": "every day", "wiki": "every day"}, "UTC", ask, lambda: NOON).start({})
+    Schedules({"hr": "every day", "wiki": "every day"}, "UTC", ask, lambda: NOON, no_runs.get).start()
 
     assert asked == ["hr", "wiki"]
 
@@ -111,7 +113,7 @@ def test_a_source_that_ran_in_the_future_by_a_clock_that_was_fast_is_asked_for_i
 
 
 def test_of_two_indexers_with_one_schedule_the_later_one_leaves_it_to_the_first():
-    began: dict[str, datetime] = {}
+    began = dict.fromkeys(EVERY, NOON)
     asked: list[str] = []
     now = NOON
 
@@ -121,7 +123,7 @@ def test_of_two_indexers_with_one_schedule_the_later_one_leaves_it_to_the_first(
 
     two = [Schedules(EVERY, "UTC", ask, lambda: now, began.get) for _ in range(2)]
     for each in two:
-        each.start(dict.fromkeys(EVERY, NOON))
+        each.start()
     for _ in range(24 * 60 * 6):
         now += timedelta(seconds=10)
         for each in two:
@@ -131,11 +133,12 @@ def test_of_two_indexers_with_one_schedule_the_later_one_leaves_it_to_the_first(
 
 
 def test_a_run_that_began_before_the_time_of_a_schedule_is_none_that_it_asked_for():
-    began = {"nightly": NOON + timedelta(hours=14, minutes=59)}
+    began = {"nightly": NOON}
     asked: list[str] = []
     now = NOON
     schedules = Schedules({"nightly": "0 3 * * *"}, "UTC", asked.append, lambda: now, began.get)
-    schedules.start({"nightly": NOON})
+    schedules.start()
+    began["nightly"] = NOON + timedelta(hours=14, minutes=59)
     now = NOON + timedelta(hours=15, minutes=5)
     schedules.look()
     assert asked == ["nightly"]

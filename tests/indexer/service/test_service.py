@@ -12,12 +12,11 @@ from indexer.service.loop import Loop, Means
 from indexer.service.schedules import Schedules
 from indexer.service.service import Asking, Service
 from ledger.errors import LedgerUnavailable
-from ledger.leases import hold_lease
-from ledger.parts import source_part
 from ledger.reading_marks import standing_mark
 from ledger.reindex_requests import reindex_requests
+from ledger.run_history import schedule_met_at
 from ledger.run_requests import waiting_runs
-from ledger.runs import RunCounts, RunStatus, finish_run, runs, start_run
+from ledger.runs import RunStatus, runs, start_run
 from ledger.transaction import writing
 from ledger.waiting_runs import Priority
 from tests.fakes.full_index import SAID, FullIndex
@@ -36,11 +35,13 @@ def start(office):
 
     def start(*sources, loop=None, stop_seconds=PATIENCE_SECONDS):
         opened, ended = office(*sources), Event()
+        space = opened.desk.bench.space
         schedules = Schedules(
             dict.fromkeys(opened.sources, "every day"),
             "UTC",
             Asking(opened.ledger, opened.bell, now).by_schedule,
             now,
+            lambda source: schedule_met_at(opened.ledger, source, space, now()),
         )
         service = Service(opened.ledger, loop or opened.loop, schedules, opened.bell, ended, stop_seconds=stop_seconds)
         thread = Thread(target=service.run, args=(nullcontext(),))
@@ -196,19 +197,3 @@ def test_the_page_that_a_webhook_names_waits_with_the_run_that_it_asks_for_and_i
     assert list(reindex_requests(ledger)["wiki"]) == ["ENG/7"]
     [waiting] = waiting_runs(ledger)
     assert (waiting.priority, waiting.asked_by) == (Priority.WEBHOOK, "webhook")
-
-
-def test_a_run_counts_as_begun_when_it_ended_by_itself_or_a_living_process_has_it(desk):
-    moment, ledger = now(), desk.bench.ledger
-    asking = Asking(ledger, Bell(), now)
-    assert asking.began("wiki") is None
-    with hold_lease(ledger, source_part("wiki")):
-        run_id = start_run(ledger, "wiki", "space", "schedule", moment)
-        assert asking.began("wiki") == moment
-    assert asking.began("wiki") is None, "its process is gone"
-    finish_run(ledger, run_id, RunStatus.DONE, RunCounts(), None, moment)
-    assert asking.began("wiki") == moment
-    finish_run(
-        ledger, start_run(ledger, "wiki", "space", "schedule", moment), RunStatus.INTERRUPTED, RunCounts(), "", moment
-    )
-    assert asking.began("wiki") is None, "what was cut short is overdue"
