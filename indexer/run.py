@@ -3,9 +3,9 @@
 In this order everything can be found by its words before the first vector is made.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from index.waiting import waiting_counts
@@ -24,6 +24,49 @@ from ledger.runs import RunCounts
 from sources.source import Source
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Sources, and which of them this process holds.
+
+    Attributes:
+        sources: In the order in which they are worked through.
+        hand: Holds them, and takes parts of the index.
+        leases: Of those that nobody else works through, by name.
+        others: Why each of the others could not be had, by its name.
+    """
+
+    sources: Sequence[Source]
+    hand: Hand
+    leases: Mapping[str, Lease]
+    others: Mapping[str, str]
+
+
+@contextmanager
+def holding(hand: Hand, sources: Sequence[Source]) -> Iterator[Held]:
+    """Hold all of these sources that nobody else works through, inside the block.
+
+    All at once, and to the end: the index is not restored in between, and no other model switched to. So it is opened
+    in here.
+
+    Raises:
+        RunInProgress: other processes work through all of them, or one needs the whole index.
+        LedgerError: the ledger cannot be written.
+        StorageError: the index cannot be fenced.
+    """
+    leases, others = {}, {}
+    with ExitStack() as taken:
+        for source in sources:
+            try:
+                leases[source.name] = taken.enter_context(hand.source(source.name))
+            except LeaseHeld as other:
+                if other.name == WHOLE:
+                    raise RunInProgress(str(other)) from other
+                others[source.name] = str(other)
+        if others and not leases:
+            raise RunInProgress(" ".join(others.values()))
+        yield Held(sources, hand, leases, others)
+
+
 def run_sources(
     bench: Workbench,
     sources: Sequence[Source],
@@ -33,62 +76,43 @@ def run_sources(
     accepts_deletions: bool = False,
     engine: Engine = HERE,
 ) -> list[RunReport]:
+    """Hold sources and index them, where nobody else can need the whole index; arguments and errors of `run_held`."""
+    with holding(bench.hand or Hand(bench.ledger, _nobody, clock=bench.clock), sources) as held:
+        return run_held(bench, held, Order(requested_by, is_forced, accepts_deletions), engine=engine)
+
+
+def run_held(bench: Workbench, held: Held, order: Order, *, engine: Engine = HERE) -> list[RunReport]:
     """Index sources, one run each; a source that fails does not keep the others from being indexed.
 
     Args:
         bench: What the runs work with.
-        sources: In the order in which they are worked through.
-        requested_by: Who or what asked for it.
-        is_forced: List everything and read every document again; known vectors are still used.
-        accepts_deletions: Remove what is gone from a source, however much it is.
+        held: The sources.
+        order: What each run is to do.
         engine: How documents become rows.
 
     Returns:
         What came of each; of one that another process works through, that it does.
 
     Raises:
-        RunInProgress: other processes work through all of them, or one needs the whole index.
         LedgerError: the ledger cannot be written, or another process has taken over.
     """
     started = monotonic()
-    order = Order(requested_by, is_forced, accepts_deletions)
-    hand = bench.hand or Hand(bench.ledger, _nobody, clock=bench.clock)
-    with ExitStack() as taken:
-        leases, held = _take(hand, sources, taken)
-        before = bench.writer.version
-        reports = []
-        for source in sources:
-            if source.name in held:
-                report = RunReport(source.name, RunCounts(), (), held[source.name], 0.0)
-            else:
-                report = run_source(bench, source, leases[source.name], order, engine=engine)
-            reports.append(replace(report, searchable_after=monotonic() - started))
-        if bench.writer.version != before:
-            engine.tidy(bench.writer)
-        fill = Fill(bench, _go_on, lambda: False, filling(bench, hand))
-        failed = attempt("vectors", fill.work)
-        error = failed.message if failed else None
-        fill.tidy()
-        waiting = waiting_counts(bench.writer.table) if fill.waiting else {}
-        return [_with_vectors(report, fill, waiting, error, monotonic() - started) for report in reports]
-
-
-def _take(hand: Hand, sources: Sequence[Source], taken: ExitStack) -> tuple[dict[str, Lease], dict[str, str]]:
-    """Take all sources that nobody else works through, and return their leases, and why the others could not be had.
-
-    All at once, and to the end: no other model can be switched to in between.
-    """
-    leases, held = {}, {}
-    for source in sources:
-        try:
-            leases[source.name] = taken.enter_context(hand.source(source.name))
-        except LeaseHeld as other:
-            if other.name == WHOLE:
-                raise RunInProgress(str(other)) from other
-            held[source.name] = str(other)
-    if held and not leases:
-        raise RunInProgress(" ".join(held.values()))
-    return leases, held
+    before = bench.writer.version
+    reports = []
+    for source in held.sources:
+        if source.name in held.others:
+            report = RunReport(source.name, RunCounts(), (), held.others[source.name], 0.0)
+        else:
+            report = run_source(bench, source, held.leases[source.name], order, engine=engine)
+        reports.append(replace(report, searchable_after=monotonic() - started))
+    if bench.writer.version != before:
+        engine.tidy(bench.writer)
+    fill = Fill(bench, _go_on, lambda: False, filling(bench, held.hand))
+    failed = attempt("vectors", fill.work)
+    error = failed.message if failed else None
+    fill.tidy()
+    waiting = waiting_counts(bench.writer.table) if fill.waiting else {}
+    return [_with_vectors(report, fill, waiting, error, monotonic() - started) for report in reports]
 
 
 def filling(bench: Workbench, hand: Hand) -> Callable[[str], AbstractContextManager[Workbench]]:

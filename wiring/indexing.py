@@ -8,7 +8,8 @@ from index.writer import IndexWriter, open_index_writer
 from indexer.engine import HERE, Engine
 from indexer.errors import IndexerError
 from indexer.progress import OnProgress, RunReport
-from indexer.run import run_sources
+from indexer.recorded_run import Order
+from indexer.run import holding, run_held
 from indexer.workbench import Workbench, ignore
 from wiring.hand import open_hand
 from wiring.refused import Refused
@@ -43,19 +44,16 @@ def run_index(
     """
     sources = rooms.sources(names)
     rooms.settings.data_dir.mkdir(parents=True, exist_ok=True)
-    hand = open_hand(rooms)
-    writer = open_index_writer(rooms.store, rooms.embedder.space, hand.turn)
+    order = Order(requested_by, is_forced, accepts_deletions)
     try:
-        with run_spans(rooms.settings.tracing) as on_ended, _engine(rooms, writer, cluster) as (engine, embedder):
-            bench = Workbench(rooms.ledger, writer, embedder, on_progress=on_progress, on_ended=on_ended, hand=hand)
-            return run_sources(
-                bench,
-                sources,
-                requested_by=requested_by,
-                is_forced=is_forced,
-                accepts_deletions=accepts_deletions,
-                engine=engine,
-            )
+        with holding(open_hand(rooms), sources) as held:
+            # Not before: the index may have been restored, or another model switched to.
+            now = rooms.serving.look()
+            writer = open_index_writer(rooms.store, now.space, held.hand.turn)
+            with run_spans(rooms.settings.tracing) as on_ended, _engine(rooms, writer, cluster) as (engine, embedder):
+                ledger, hand = rooms.ledger, held.hand
+                bench = Workbench(ledger, writer, embedder, on_progress=on_progress, on_ended=on_ended, hand=hand)
+                return run_held(bench, held, order, engine=engine)
     except IndexerError as error:
         raise Refused(str(error)) from error
 
