@@ -22,6 +22,8 @@ _TAKEN = timedelta(minutes=2)
 # No notice waits longer by itself, so one that seems to was put off by a clock that has been set back since.
 LONGEST_WAIT = timedelta(hours=1)
 
+# A newer Footnote beside this one, as in a rolling restart, may tell turns that are none here: it knows their words.
+_TURNS = tuple(Turn)
 _ALERT_FIELDS = tuple(field.name for field in fields(Alert))
 
 
@@ -100,12 +102,12 @@ def open_alerts(engine: Engine) -> list[Alert]:
 
 
 def waiting_notices(engine: Engine) -> list[Notice]:
-    """Return the notices that nobody has taken yet, in the order in which they were made.
+    """Return the notices of known turns that nobody has taken yet, in the order in which they were made.
 
     Raises:
         LedgerUnavailable: the ledger cannot be read.
     """
-    statement = select(*_columns()).order_by(notices_table.c.id)
+    statement = select(*_columns()).where(notices_table.c.turn.in_(_TURNS)).order_by(notices_table.c.id)
     with reading(engine) as connection:
         return [_notice(row) for row in connection.execute(statement)]
 
@@ -123,18 +125,19 @@ def forget_other_channels(engine: Engine, channels: Collection[str]) -> None:
 def take_notice(engine: Engine, channel: str, now: datetime) -> Notice | None:
     """Return the next notice to be sent on a channel, or None; nobody else gets it for two minutes.
 
-    Notices of one alert are taken in their order: none before an earlier one is delivered.
+    Notices of one alert are taken in their order: none before an earlier one is delivered. Those of turns that only a
+    newer Footnote knows are left to that, and keep no others waiting.
 
     Raises:
         LedgerUnavailable: the ledger cannot be written.
     """
     table, earlier = notices_table.c, notices_table.alias("earlier")
     is_earlier = [earlier.c[name] == table[name] for name in ("channel", "kind", "subject")]
-    has_earlier = exists().where(earlier.c.id < table.id, *is_earlier)
+    has_earlier = exists().where(earlier.c.id < table.id, earlier.c.turn.in_(_TURNS), *is_earlier)
     is_due = or_(table.not_before.is_(None), table.not_before <= now, table.not_before > now + LONGEST_WAIT)
-    statement = select(*_columns()).where(table.channel == channel, is_due, ~has_earlier).order_by(table.id)
+    statement = select(*_columns()).where(table.channel == channel, table.turn.in_(_TURNS), is_due, ~has_earlier)
     with writing(engine) as connection:
-        row = connection.execute(statement.limit(1)).first()
+        row = connection.execute(statement.order_by(table.id).limit(1)).first()
         if row is None:
             return None
         taken = {"attempts": row.attempts + 1, "not_before": now + _TAKEN}

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from ledger.alert import Condition, Severity, Turn
 from ledger.alerts import (
@@ -15,6 +16,8 @@ from ledger.alerts import (
     take_notice,
     waiting_notices,
 )
+from ledger.tables import alert_notices
+from ledger.transaction import reading, writing
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -169,3 +172,19 @@ def test_what_is_red_is_kept_also_where_nobody_is_told(each_ledger, settle):
 
     assert [each.kind for each in open_alerts(each_ledger)] == ["runs_failing"]
     assert told(each_ledger) == []
+
+
+def test_a_turn_that_only_a_newer_version_knows_is_left_to_that_and_keeps_nothing_else_waiting(each_ledger, settle):
+    settle(DOWN, FULL)
+    with writing(each_ledger) as connection:
+        connection.execute(update(alert_notices).where(alert_notices.c.kind == DOWN.kind).values(turn="postponed"))
+    settle(replace(DOWN, severity=Severity.CRITICAL), FULL)
+
+    assert {(turn, kind) for _, turn, kind in told(each_ledger)} == {(Turn.RED, FULL.kind), (Turn.WORSE, DOWN.kind)}
+    for turn in (Turn.RED, Turn.WORSE):
+        notice = taken(each_ledger)
+        assert notice.turn is turn
+        drop_notice(each_ledger, notice)
+    assert take_notice(each_ledger, "slack", NOON) is None
+    with reading(each_ledger) as connection:
+        assert set(connection.execute(select(alert_notices.c.turn)).scalars()) >= {"postponed"}
