@@ -13,6 +13,8 @@ from tests.deploy.commands import ROOT
 
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 WAYS = ["one-machine", "scaled"]
+# And what one of them may be with something beside it.
+EVERY = [*WAYS, "ray"]
 Manifest = dict[str, Any]
 # `make test` puts it there, of one version for everybody.
 _OURS = ROOT / "build" / "kubectl" / "kubectl"
@@ -37,7 +39,14 @@ def manifests(way: str, kind: str) -> dict[str, Manifest]:
 def pods(way: str) -> list[Manifest]:
     """Return the templates of all pods."""
     workloads = [*manifests(way, "StatefulSet").values(), *manifests(way, "Deployment").values()]
-    return [each["spec"]["template"] for each in workloads]
+    jobs = [each["spec"]["jobTemplate"] for each in manifests(way, "CronJob").values()]
+    return [each["spec"]["template"] for each in [*workloads, *jobs]]
+
+
+def pod_of(way: str, process: str) -> Manifest:
+    """Return the template of the pod that a container is in."""
+    [pod] = [each for each in pods(way) if process in {told["name"] for told in each["spec"]["containers"]}]
+    return pod
 
 
 def containers(way: str) -> dict[str, Manifest]:

@@ -13,12 +13,14 @@ STAGES = [stage.split("\n") for stage in "\n".join(INSTRUCTIONS).split("FROM ")[
 TAKEN = {line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")}
 # They measure and test Footnote, and are no part of it.
 STAY_HOME = {"benchmarks", "tests"}
+# Of the image of the three processes, and of that of nodes of a Ray cluster.
+LOCKS = ("requirements.lock", "requirements-ray.lock")
 
 
 def test_every_room_is_in_the_image_and_nothing_that_does_not_run():
     rooms = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - STAY_HOME
 
-    assert {*rooms, "footnote", "pyproject.toml", "requirements.lock", "deploy/health.py"} == TAKEN
+    assert {*rooms, "footnote", "pyproject.toml", *LOCKS, "deploy/health.py"} == TAKEN
     assert (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()[1] == "*"
     assert [name for name in TAKEN if not (ROOT / name).exists()] == []
 
@@ -27,7 +29,18 @@ def test_libraries_are_those_of_the_lock_by_their_hashes():
     [install] = [line for line in INSTRUCTIONS if "pip" in line]
 
     assert "--require-hashes --no-deps" in install
-    assert "-r requirements.lock" in install
+    assert '-r "${LOCK}"' in install
+    assert f"ARG LOCK={LOCKS[0]}" in STAGES[0]
+
+
+def test_ray_is_in_its_own_image_alone():
+    plain, ray = (re.findall(r"^([\w.-]+==\S+)", (ROOT / lock).read_text(encoding="utf-8"), re.M) for lock in LOCKS)
+
+    assert not [each for each in plain if each.startswith("ray==")]
+    assert [each for each in ray if each.startswith("ray==")]
+    # The rest of it is the same, so a node cuts and embeds as the indexer does.
+    assert set(plain) <= set(ray)
+    assert f"--build-arg LOCK={LOCKS[1]}" in (ROOT / "docs" / "ray.md").read_text(encoding="utf-8")
 
 
 def test_all_is_compiled_before_the_image_is_read_only():

@@ -7,7 +7,7 @@ import yaml
 
 from config.settings import Settings
 from tests.deploy.commands import ROOT
-from tests.deploy.kustomize import WAYS, containers, manifests, pods
+from tests.deploy.kustomize import EVERY, WAYS, containers, manifests, pods
 
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))["services"]
 HEALTH = (ROOT / "deploy" / "health.py").read_text(encoding="utf-8")
@@ -86,7 +86,7 @@ def test_memory_is_asked_for_as_measured_and_limited_as_elsewhere(way):
         assert limits["cpu"] == "2"
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EVERY)
 def test_a_pod_may_do_little(way):
     [user] = re.findall(r"^USER (\d+):\1$", DOCKERFILE, re.M)
     for pod in pod_specs(way):
@@ -112,7 +112,7 @@ def test_a_container_may_write_its_data_and_tmp_alone(way):
         assert sorted(places) == ["/tmp", "/var/lib/footnote"]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EVERY)
 def test_no_pod_is_given_a_token_of_the_cluster_and_the_cluster_refuses_one_that_may_do_more(way):
     [account] = manifests(way, "ServiceAccount").values()
     [namespace] = manifests(way, "Namespace").values()
@@ -122,7 +122,7 @@ def test_no_pod_is_given_a_token_of_the_cluster_and_the_cluster_refuses_one_that
     assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EVERY)
 def test_each_has_more_time_to_end_than_it_needs(way):
     for pod in pod_specs(way):
         hooks = [each.get("lifecycle", {}).get("preStop", {}) for each in pod["containers"]]

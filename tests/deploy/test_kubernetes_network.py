@@ -1,11 +1,10 @@
 """Who may talk to whom in Kubernetes: the policies together, asked as a network that enforces them would decide."""
 
-from ipaddress import ip_address, ip_network
-
 import pytest
 
 from config.settings import Settings
-from tests.deploy.kustomize import WAYS, manifests, pods
+from tests.deploy.kustomize import EVERY, WAYS, manifests, pod_of, pods
+from tests.deploy.policies import policies, reaches
 
 PUBLIC = ["1.1.1.1", "203.0.113.7", "2606:4700::1111"]
 PRIVATE = ["10.1.2.3", "172.20.0.1", "192.168.1.1", "127.0.0.1", "fd00::1", "fe80::1", "::1", "100.64.0.1"]
@@ -13,37 +12,7 @@ PRIVATE = ["10.1.2.3", "172.20.0.1", "192.168.1.1", "127.0.0.1", "fd00::1", "fe8
 METADATA = "169.254.169.254"
 
 
-def pod_of(way, process):
-    [pod] = [each for each in pods(way) if process in {told["name"] for told in each["spec"]["containers"]}]
-    return pod
-
-
-def policies(way, pod):
-    """The policies of a pod."""
-    labels = pod["metadata"]["labels"].items()
-    every = [each["spec"] for each in manifests(way, "NetworkPolicy").values()]
-    return [each for each in every if each["podSelector"].get("matchLabels", {}).items() <= labels]
-
-
-def reaches(way, pod, address, port):
-    """Whether a pod may open a connection to an address, over TCP."""
-    return any(
-        {"protocol": "TCP", "port": port} in rule["ports"] and any(_holds(peer, address) for peer in rule["to"])
-        for policy in policies(way, pod)
-        for rule in policy.get("egress", [])
-    )
-
-
-def _holds(peer, address):
-    block = peer.get("ipBlock")
-    if block is None:
-        return False
-    # An address of one family is in no network of the other.
-    inside = ip_address(address) in ip_network(block["cidr"])
-    return inside and not any(ip_address(address) in ip_network(each) for each in block.get("except", []))
-
-
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EVERY)
 def test_nothing_goes_in_or_out_that_is_not_named(way):
     nobody = manifests(way, "NetworkPolicy")["nobody"]["spec"]
 

@@ -5,14 +5,14 @@ from copy import deepcopy
 import pytest
 from kubernetes_validate import ValidationError, latest_version, validate
 
-from tests.deploy.kustomize import KUBERNETES, WAYS, manifests, rendered
+from tests.deploy.kustomize import EVERY, KUBERNETES, manifests, rendered
 
 # The oldest that docs/deployment.md names.
 VERSIONS = ["1.34", latest_version().rpartition(".")[0]]
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=["oldest", "newest"])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EVERY)
 def test_the_cluster_knows_every_field(way, version):
     for manifest in rendered(KUBERNETES / way):
         assert validate(manifest, version, strict=True) == version

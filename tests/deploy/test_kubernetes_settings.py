@@ -8,47 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from config.load import load_settings
 from tests.deploy.commands import ROOT
-from tests.deploy.kustomize import WAYS, containers, manifests, pods, rendered
+from tests.deploy.kustomize import EVERY, WAYS, containers, manifests, pods, rendered
+from tests.deploy.told import SECRETS, handed, made, settings, told
 
-DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
 DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
-SECRETS = "/run/secrets/"
-# What the docs say how to make: each Secret with its files.
-MADE = {
-    name: set(re.findall(r"--from-file=(\S+)", files))
-    for name, files in re.findall(r"create secret generic (\S+)((?:\s+\\?\s*--from-file=\S+)+)", DEPLOYMENT)
-}
-
-
-def told(way, container):
-    """The variables of a container: the image's, those of its ConfigMaps, and its own."""
-    image = dict(re.findall(r"^ {4}(FOOTNOTE_\w+)=(\S+)", DOCKERFILE, re.MULTILINE))
-    maps = manifests(way, "ConfigMap")
-    shared = [maps[each["configMapRef"]["name"]]["data"] for each in container.get("envFrom", [])]
-    own = {each["name"]: each["value"] for each in container.get("env", [])}
-    return {name: value for part in [image, *shared, own] for name, value in part.items()}
-
-
-def handed(way, container):
-    """The secrets of a container: which Secret is which folder."""
-    [pod] = [each["spec"] for each in pods(way) if container in each["spec"]["containers"]]
-    volumes = {each["name"]: each["secret"]["secretName"] for each in pod["volumes"] if "secret" in each}
-    return {each["mountPath"]: volumes[each["name"]] for each in container["volumeMounts"] if each["name"] in volumes}
-
-
-def settings(way, container, folder):
-    """The settings of a container, as its process would load them."""
-    [written] = [each["data"] for name, each in manifests(way, "ConfigMap").items() if "settings" in name]
-    (folder / "footnote.toml").write_text(written["footnote.toml"])
-    variables = {name: value.replace(SECRETS, f"{folder}/") for name, value in told(way, container).items()}
-    assert variables.pop("FOOTNOTE_CONFIG") == "/etc/footnote/footnote.toml"
-    for name, value in variables.items():
-        if name.startswith("FOOTNOTE__") and name.endswith("_FILE"):
-            Path(value).parent.mkdir(exist_ok=True)
-            Path(value).write_text("postgresql://footnote:secret@db/footnote" if "URL" in name else "xoxb-1")
-    return load_settings(folder / "footnote.toml", variables).settings
+MADE = made(DEPLOYMENT)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -97,7 +62,7 @@ def test_each_process_is_handed_what_it_needs_and_no_more(way):
     assert found == {name: secrets | everybody for name, secrets in needed.items()}
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EVERY)
 def test_no_secret_stands_in_a_manifest(way):
     assert not manifests(way, "Secret")
     for pod in pods(way):
