@@ -3,10 +3,12 @@
 A commit of Lance that restores the version that is present anyway changes nothing, and is compatible with no other:
 what was begun at an earlier version is refused (`index.turn`). Lance sees that only as long as the commit itself is
 kept, so it has a tag, which keeps it from upkeep.
+
+It wins over whatever was committed after it had taken its version: so what that undid is brought back, by whoever
+raises it, or, should that be killed before, by whoever writes next.
 """
 
 import logging
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -41,14 +43,23 @@ def fence(place: Store | str) -> None:
 def raise_fence(dataset: Any) -> None:
     """Make the commits to one table fail that were begun and not made, and take it to its newest version."""
     dataset.restore()
-    while lost := _undone_version(dataset):
-        # A commit came in between: it was made, and only what comes after the fence is refused.
-        before = dataset.checkout_version(lost)
-        before.restore()
-        dataset.checkout_latest()
+    bring_back(dataset)
     name = f"{_TAG}{int(datetime.now(UTC).timestamp())}-{dataset.version}"
     if name not in dataset.tags.list():
         dataset.tags.create(name, dataset.version)
+
+
+def bring_back(dataset: Any) -> None:
+    """Make the rows of the newest version those of the last commit, should fences have undone it.
+
+    As every writer does this before it writes, the last commit is built on all before it.
+
+    Args:
+        dataset: At its newest version, and taken to the one that this makes.
+    """
+    while lost := _undone_version(dataset):
+        dataset.checkout_version(lost).restore()
+        dataset.checkout_latest()
 
 
 def forget_fences(dataset: Any, now: datetime) -> None:
@@ -61,14 +72,25 @@ def forget_fences(dataset: Any, now: datetime) -> None:
 
 
 def _undone_version(dataset: Any) -> int | None:
-    """Return the last commit that was made while the present version restored an earlier one; None if none was."""
-    made = dataset.read_transaction(dataset.version).operation
-    passed: Iterable[int] = range(dataset.version - 1, made.version, -1)
-    return next((each for each in passed if not _is_restore(dataset, each)), None)
+    """Return the last commit if fences have undone it; None if they have not."""
+    if _restored_by(dataset, dataset.version) is None:
+        return None
+    kept = {each["version"] for each in dataset.versions()}
+    shown = made = dataset.version
+    while made in kept and (restored := _restored_by(dataset, made)) is not None:
+        shown, made = (restored if shown == made else shown), made - 1
+    # What upkeep has removed was shown, or shown again: it looks first, too.
+    return made if shown < made and made in kept else None
 
 
-def _is_restore(dataset: Any, version: int) -> bool:
-    return type(dataset.read_transaction(version).operation).__name__ == _RESTORE
+def _restored_by(dataset: Any, version: int) -> int | None:
+    """Return which version a fence restored; None if this one was made by another commit."""
+    try:
+        operation = dataset.read_transaction(version).operation
+    except TypeError:
+        # Lance 14 has no words in Python for a compaction that changes indexes too.
+        return None
+    return int(operation.version) if type(operation).__name__ == _RESTORE else None
 
 
 def _tags(dataset: Any) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from lancedb.table import LanceTable
 
 from index.errors import Overtaken
+from index.fence import bring_back
 from index.store import open_dataset
 
 Turn = Callable[[], AbstractContextManager[Callable[[], None]]]
@@ -43,6 +44,9 @@ class Turns:
         """
         with self.turn() as confirm, told_overtaken():
             self.table.checkout_latest()
+            # Most often once: a fence may have come in between.
+            while self._newest_dataset().version != self.table.version:
+                self.table.checkout_latest()
             confirm()
             yield self.table
 
@@ -50,9 +54,14 @@ class Turns:
     def dataset_for_commit(self) -> Iterator[Any]:
         """Yield the same as Lance itself knows it; raises as above."""
         with self.turn() as confirm, told_overtaken():
-            dataset = open_dataset(self.table)
+            dataset = self._newest_dataset()
             confirm()
             yield dataset
+
+    def _newest_dataset(self) -> Any:
+        dataset = open_dataset(self.table)
+        bring_back(dataset)
+        return dataset
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import pytest
 
 from index.fence import KEEP_FENCES, fence, forget_fences, raise_fence
 from index.store import connect, connect_for_commits, open_dataset
-from index.upkeep import clean_up
+from index.upkeep import clean_up, index_new_rows
 from index.writer import open_index_writer
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
 from tests.index.conftest import chunk_with
@@ -71,3 +71,12 @@ def test_what_was_committed_at_the_last_moment_before_a_fence_stays(place, write
     fence(place)
     [row] = writer.table.search().where("document_id = 'document-1'").limit(None).to_arrow().to_pylist()
     assert row["policy_id"] == 1 + commits
+
+
+def test_what_was_compacted_at_the_last_moment_before_a_fence_stays_so(place, writer):
+    writer.replace_documents([], [chunk_with(7, "beta")], embeddings_of(EMBEDDER, [chunk_with(7, "beta")]))
+    index_new_rows(writer)
+    dataset, compacted = open_dataset(writer.table), open_dataset(writer.table)
+    compacted.optimize.compact_files()
+    raise_fence(dataset)
+    assert len(open_dataset(writer.table).get_fragments()) == 1
