@@ -9,8 +9,11 @@ raises it, or, should that be killed before, by whoever writes next.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from index.disk import on_disk
 from index.store import Store, connect, open_dataset
@@ -44,7 +47,7 @@ def raise_fence(dataset: Any) -> None:
     """Make the commits to one table fail that were begun and not made, and take it to its newest version."""
     dataset.restore()
     bring_back(dataset)
-    name = f"{_TAG}{int(datetime.now(UTC).timestamp())}-{dataset.version}"
+    name = _tag_of(dataset)
     if name not in dataset.tags.list():
         dataset.tags.create(name, dataset.version)
 
@@ -62,6 +65,27 @@ def bring_back(dataset: Any) -> None:
         dataset.checkout_latest()
 
 
+def is_unfenced_since(dataset: Any, version: int) -> bool:
+    """Tell whether no fence was raised since an earlier version, and Lance can see all that came after that.
+
+    If upkeep has removed some of it, Lance does not see what that changed of what was begun at the earlier version.
+    """
+    since = range(version + 1, dataset.version + 1)
+    there = {each["version"] for each in dataset.versions()}
+    return there.issuperset([version, *since]) and all(_restored_by(dataset, each) is None for each in since)
+
+
+@contextmanager
+def kept(dataset: Any) -> Iterator[None]:
+    """Keep the version of a table from upkeep, inside the block; if this process is killed in it, for a day."""
+    name = f"{_tag_of(dataset)}-{uuid4().hex}"
+    dataset.tags.create(name, dataset.version)
+    try:
+        yield
+    finally:
+        dataset.tags.delete(name)
+
+
 def forget_fences(dataset: Any, now: datetime) -> None:
     """Let upkeep remove fences that are so old that nobody can wake up before them any more."""
     for name in _tags(dataset):
@@ -75,12 +99,12 @@ def _undone_version(dataset: Any) -> int | None:
     """Return the last commit if fences have undone it; None if they have not."""
     if _restored_by(dataset, dataset.version) is None:
         return None
-    kept = {each["version"] for each in dataset.versions()}
+    there = {each["version"] for each in dataset.versions()}
     shown = made = dataset.version
-    while made in kept and (restored := _restored_by(dataset, made)) is not None:
+    while made in there and (restored := _restored_by(dataset, made)) is not None:
         shown, made = (restored if shown == made else shown), made - 1
     # What upkeep has removed was shown, or shown again: it looks first, too.
-    return made if shown < made and made in kept else None
+    return made if shown < made and made in there else None
 
 
 def _restored_by(dataset: Any, version: int) -> int | None:
@@ -91,6 +115,10 @@ def _restored_by(dataset: Any, version: int) -> int | None:
         # Lance 14 has no words in Python for a compaction that changes indexes too.
         return None
     return int(operation.version) if type(operation).__name__ == _RESTORE else None
+
+
+def _tag_of(dataset: Any) -> str:
+    return f"{_TAG}{int(datetime.now(UTC).timestamp())}-{dataset.version}"
 
 
 def _tags(dataset: Any) -> list[str]:

@@ -3,23 +3,26 @@
 What results is what `open_index_writer` and upkeep would have built: the same kinds, with the same parameters.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from lancedb.index import FTS, Bitmap, BTree, LabelList
 
 from index.disk import on_disk
+from index.fence import kept
 from index.store import open_dataset
-from index.table import INDEXES, VECTOR_INDEX, VECTOR_INDEX_ROWS
-from index.upkeep import vector_count
+from index.table import INDEXES, VECTOR_INDEX_ROWS
+from index.vectors import VECTOR, place_partitions, vector_count
 from index.writer import IndexWriter
 
-_VECTOR = "vector"
+logger = logging.getLogger(__name__)
+
 _TYPES: dict[type, str] = {FTS: "INVERTED", BTree: "BTREE", Bitmap: "BITMAP", LabelList: "LABEL_LIST"}
-# As many vectors a partition as LanceDB's own build strives for, of which Lance looks at so many to place it.
-_PARTITION_ROWS = 4096
-_SAMPLE_RATE = 256
+# As long as so many of the rows are still where they were when their index was begun, it is worth to be committed.
+_STANDING_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,13 @@ class IndexPlan:
     Attributes:
         column: What it is an index of.
         parts: Numbers of fragments; each part is a segment.
+        version: Of the table, when this was planned.
         parameters: As Lance names them.
     """
 
     column: str
     parts: tuple[tuple[int, ...], ...]
+    version: int
     parameters: dict[str, Any] = field(repr=False)
 
     @property
@@ -45,7 +50,7 @@ class IndexPlan:
 def plan_indexes(writer: IndexWriter, parts: int) -> Iterator[IndexPlan]:
     """Yield how to build each index of a table anew, in so many parts; nothing for an empty table.
 
-    Whoever goes on to the next has committed those before it.
+    Whoever goes on to the next has committed those before it. Until then, the version of which it is built is kept.
 
     Raises:
         UnwritableIndex: the table cannot be read.
@@ -56,36 +61,96 @@ def plan_indexes(writer: IndexWriter, parts: int) -> Iterator[IndexPlan]:
         default = type(config)()
         changed = {each.name for each in fields(config) if getattr(config, each.name) != getattr(default, each.name)}
         parameters = {name: getattr(config, name) for name in changed}
-        yield _plan(writer, column, parts, {"index_type": _TYPES[type(config)], **parameters})
+        with _planned(writer, column, parts, {"index_type": _TYPES[type(config)], **parameters}) as plan:
+            yield plan
     if vector_count(writer) >= VECTOR_INDEX_ROWS:
-        yield _plan(writer, _VECTOR, parts, _trained(writer))
+        with planned_vectors(writer, parts) as plan:
+            yield plan
+
+
+def planned_vectors(writer: IndexWriter, parts: int) -> AbstractContextManager[IndexPlan]:
+    """Return what yields how to build the index of vectors anew, with partitions that suit the present ones.
+
+    Raises:
+        UnwritableIndex: as above.
+    """
+    return _planned(writer, VECTOR, parts, place_partitions(writer))
 
 
 @on_disk()
 def build_segment(writer: IndexWriter, plan: IndexPlan, part: int) -> Any:
     """Build one part of an index, and return what `commit_segments` needs to know of it; nobody sees it until then."""
-    return open_dataset(writer.table).create_index_uncommitted(
+    # Of the version that is kept: of one that is not, Lance would not know any more which rows it covers.
+    return _begun(writer, plan).create_index_uncommitted(
         column=plan.column, name=plan.name, replace=True, fragment_ids=list(plan.parts[part]), **plan.parameters
     )
 
 
 @on_disk()
-def commit_segments(writer: IndexWriter, plan: IndexPlan, segments: Sequence[Any]) -> None:
-    """Let an index be what was built, in place of what it was, in one commit.
+def commit_segments(writer: IndexWriter, plan: IndexPlan, segments: Sequence[Any]) -> bool:
+    """Let an index be what was built, in place of what it was.
+
+    Returns:
+        Whether it is; False if others have built it meanwhile, or have moved many of its rows by compacting.
 
     Raises:
         Overtaken: another process has taken this one's place, and nothing was committed.
     """
     # Of several segments a query would have to look into each. To merge them takes a while, in which others may write.
-    merged = open_dataset(writer.table).merge_existing_index_segments(segments)
+    merged = _begun(writer, plan).merge_existing_index_segments(segments)
     with writer.dataset_for_commit() as dataset:
+        if not _still_suits(plan, dataset):
+            logger.info("index left as others have changed it meanwhile column=%s", plan.column)
+            return False
+        if plan.column == VECTOR and _has_rows_of_others(plan, dataset):
+            # Those would be kept beside it; but of other partitions, they could never be merged with it. Until both
+            # commits are made, and should only the first be, queries look at each vector.
+            dataset.drop_index(plan.name)
         dataset.commit_existing_index_segments(plan.name, plan.column, [merged])
     writer.table.checkout_latest()
+    return True
 
 
-@on_disk()
-def _plan(writer: IndexWriter, column: str, parts: int, parameters: dict[str, Any]) -> IndexPlan:
-    dataset = open_dataset(writer.table)
+def _still_suits(plan: IndexPlan, dataset: Any) -> bool:
+    if any(segment.dataset_version_at_last_update >= plan.version for segment in _older_segments(plan, dataset)):
+        return False
+    standing = [fragment for fragment in dataset.get_fragments() if fragment.fragment_id in _fragments(plan)]
+    rows: int = sum(fragment.count_rows() for fragment in standing)
+    return bool(rows >= _STANDING_SHARE * dataset.count_rows())
+
+
+def _has_rows_of_others(plan: IndexPlan, dataset: Any) -> bool:
+    return any(not segment.fragment_ids <= _fragments(plan) for segment in _segments(plan, dataset))
+
+
+def _older_segments(plan: IndexPlan, dataset: Any) -> list[Any]:
+    """Return the present segments that what was built would replace."""
+    return [segment for segment in _segments(plan, dataset) if segment.fragment_ids & _fragments(plan)]
+
+
+def _segments(plan: IndexPlan, dataset: Any) -> list[Any]:
+    found = [index for index in dataset.describe_indices() if index.name == plan.name]
+    return [segment for index in found for segment in index.segments]
+
+
+def _fragments(plan: IndexPlan) -> set[int]:
+    return {number for part in plan.parts for number in part}
+
+
+def _begun(writer: IndexWriter, plan: IndexPlan) -> Any:
+    return open_dataset(writer.table).checkout_version(plan.version)
+
+
+@contextmanager
+def _planned(writer: IndexWriter, column: str, parts: int, parameters: dict[str, Any]) -> Iterator[IndexPlan]:
+    with on_disk():
+        dataset = open_dataset(writer.table)
+        plan = _plan(dataset, column, parts, parameters)
+    with kept(dataset):
+        yield plan
+
+
+def _plan(dataset: Any, column: str, parts: int, parameters: dict[str, Any]) -> IndexPlan:
     # The largest first, each to where there is least so far.
     fragments = sorted(dataset.get_fragments(), key=lambda each: -each.count_rows())
     filled: list[tuple[int, list[int]]] = [(0, []) for _ in range(min(parts, len(fragments)))]
@@ -93,28 +158,4 @@ def _plan(writer: IndexWriter, column: str, parts: int, parameters: dict[str, An
         rows, numbers = min(filled)
         filled.remove((rows, numbers))
         filled.append((rows + fragment.count_rows(), [*numbers, fragment.fragment_id]))
-    return IndexPlan(column, tuple(tuple(sorted(each)) for _, each in filled), parameters)
-
-
-@on_disk()
-def _trained(writer: IndexWriter) -> dict[str, Any]:
-    """Place the partitions of the vectors, once for all parts, which would not fit together otherwise."""
-    from lance.indices import IndicesBuilder  # noqa: PLC0415 - as `open_dataset`
-    from lance.lance import indices  # noqa: PLC0415
-
-    vectors = vector_count(writer)
-    partitions = max(1, vectors // _PARTITION_ROWS)
-    model = IndicesBuilder(open_dataset(writer.table), _VECTOR).train_ivf(
-        num_partitions=partitions,
-        distance_type=VECTOR_INDEX.distance_type,
-        sample_rate=min(_SAMPLE_RATE, vectors // partitions),
-    )
-    bits = VECTOR_INDEX.num_bits
-    return {
-        "index_type": "IVF_RQ",
-        "metric": VECTOR_INDEX.distance_type,
-        "num_partitions": model.num_partitions,
-        "ivf_centroids": model.centroids,
-        "num_bits": bits,
-        "rabitq_model": indices.build_rq_model(dimension=writer.space.dimension, num_bits=bits),
-    }
+    return IndexPlan(column, tuple(tuple(sorted(each)) for _, each in filled), dataset.version, parameters)

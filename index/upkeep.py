@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from index.disk import on_disk
 from index.errors import UnwritableIndex, UpkeepFailed
-from index.fence import forget_fences
+from index.fence import forget_fences, is_unfenced_since
+from index.segments import build_segment, commit_segments, planned_vectors
 from index.store import is_out_of_reach, open_dataset, why_out_of_reach
-from index.table import VECTOR_INDEX, VECTOR_INDEX_ROWS
+from index.vectors import lacks_partitions, vector_count
 from index.writer import IndexWriter
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ _ALL_SEGMENTS = 1000
 # A fragment of this size is written again only when a tenth of its rows are gone. Without a bound, a table of a million
 # rows would be written as a whole, time and again.
 _FRAGMENT_ROWS = 100_000
+_CONFLICT = "Retryable commit conflict"
 
 
 OnStep = Callable[[], None]
@@ -44,7 +45,7 @@ def go_on() -> None:
     """Let the work go on to its end."""
 
 
-def tidy(writer: IndexWriter, *, is_training: bool = False, on_step: OnStep = go_on) -> None:
+def tidy(writer: IndexWriter, *, has_grown: bool = False, on_step: OnStep = go_on) -> None:
     """Index new rows; merge segments, compact fragments and remove versions nobody reads when it is time for that.
 
     The order matters: LanceDB's own optimize never merges vector segments, and does not compact fragments
@@ -52,14 +53,14 @@ def tidy(writer: IndexWriter, *, is_training: bool = False, on_step: OnStep = go
 
     Args:
         writer: Of the table.
-        is_training: Build the vector index anew, as many vectors came to those that it learned its partitions from.
+        has_grown: Many vectors came since the last time: compact what that left in pieces, however few they are.
         on_step: Called before each step that may take long: at 100,000 rows up to half a minute of a processor.
 
     Raises:
         UpkeepFailed: the disk is full, say; the rows are as they were.
     """
     with _reported():
-        _tidy(writer, is_training=is_training, on_step=on_step)
+        _tidy(writer, has_grown=has_grown, on_step=on_step)
 
 
 def tidy_edits(writer: IndexWriter) -> None:
@@ -98,12 +99,6 @@ def index_new_rows(writer: IndexWriter) -> None:
         _optimize_indices(writer, merged=0)
 
 
-@on_disk()
-def vector_count(writer: IndexWriter) -> int:
-    """Return how many rows have a vector."""
-    return int(writer.table.count_rows("vector IS NOT NULL"))
-
-
 @contextmanager
 def _reported() -> Iterator[None]:
     try:
@@ -118,27 +113,23 @@ def _reported() -> Iterator[None]:
         ) from error
 
 
-def _tidy(writer: IndexWriter, *, is_training: bool, on_step: OnStep) -> None:
-    table = writer.table
-    rows, vectors = table.count_rows(), vector_count(writer)
-    has_vector_index = any("vector" in index.columns for index in table.list_indices())
-    # Rows that wait for their vectors teach an index nothing, and of none at all it cannot be made.
-    if vectors >= VECTOR_INDEX_ROWS and (is_training or not has_vector_index):
-        on_step()
-        with writer.for_commit() as current:
-            current.create_index("vector", config=VECTOR_INDEX, replace=True)
-        has_vector_index = True
+def _tidy(writer: IndexWriter, *, has_grown: bool, on_step: OnStep) -> None:
+    rows, vectors = writer.table.count_rows(), vector_count(writer)
     if rows:
         on_step()
+        # Before an index is built too: what others index meanwhile is then of fragments that it does not know.
         _optimize_indices(writer, merged=0)
+        if lacks_partitions(writer, vectors):
+            on_step()
+            _train(writer)
         if merged := segments_to_merge(_segment_rows(writer)):
             on_step()
             _optimize_indices(writer, merged=merged)
-        if is_training or _is_torn(writer):
+        if has_grown or _is_torn(writer):
             on_step()
             _compact(writer)
     _clean_up(writer, KEEP_VERSIONS)
-    logger.info("index tidied rows=%d vectors=%d vector_index=%s", rows, vectors, has_vector_index)
+    logger.info("index tidied rows=%d vectors=%d", rows, vectors)
 
 
 def segments_to_merge(segment_rows: Sequence[int]) -> int:
@@ -170,10 +161,40 @@ def _is_torn(writer: IndexWriter) -> bool:
     return bool(stats["num_small_files"] > _MOST_FRAGMENTS or gone >= _LARGE_SHARE * (rows + gone) > 0)
 
 
+def _train(writer: IndexWriter) -> None:
+    """Build the index of vectors anew, which takes minutes of a million rows, while others commit."""
+    with planned_vectors(writer, 1) as plan:
+        commit_segments(writer, plan, [build_segment(writer, plan, part) for part in range(len(plan.parts))])
+
+
 def _compact(writer: IndexWriter) -> None:
+    """Write rows of torn fragments anew while others commit; only to tell the indexes of it takes the turn."""
+    from lance.optimize import Compaction, CompactionOptions  # noqa: PLC0415 - as `open_dataset`
+
+    begun = _dataset(writer)
+    options = CompactionOptions(target_rows_per_fragment=_FRAGMENT_ROWS)
+    written = [task.execute(begun) for task in Compaction.plan(begun, options).tasks]
+    if not written:
+        return
     with writer.dataset_for_commit() as dataset:
-        dataset.optimize.compact_files(target_rows_per_fragment=_FRAGMENT_ROWS)
+        if not _is_committed(dataset, begun.version, written, options):
+            logger.info("index not compacted, as others have changed it meanwhile")
     writer.table.checkout_latest()
+
+
+def _is_committed(dataset: Any, begun_at: int, written: Sequence[Any], options: Any) -> bool:
+    """Commit what was compacted, and return whether it is; if not, rows of it were changed since it was begun."""
+    from lance.optimize import Compaction  # noqa: PLC0415 - as `open_dataset`
+
+    if not is_unfenced_since(dataset, begun_at):
+        return False
+    try:
+        Compaction.commit(dataset, list(written), options)
+    except OSError as error:
+        if _CONFLICT not in str(error):
+            raise
+        return False
+    return True
 
 
 def _clean_up(writer: IndexWriter, keep: timedelta) -> None:

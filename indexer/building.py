@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic, sleep
 
-from index.upkeep import vector_count
+from index.vectors import vector_count
 from index.waiting import waiting_counts
 from indexer.attempt import attempt
 from indexer.errors import BuildFailed, StopReason
@@ -147,7 +147,7 @@ def make_vectors(bench: Workbench, shifts: Shifts) -> None:
     if is_new:
         # Each turn was too short to notice how far the table has outgrown what its index was trained on.
         with shifts.turn():
-            tidy_up(bench.writer, is_training=True)
+            tidy_up(bench.writer, has_grown=True)
 
 
 def catch_up(bench: Workbench, sources: Iterable[Source], order: Order, lease: Lease) -> None:

@@ -14,7 +14,8 @@ from time import monotonic
 
 from index.chunk import Chunk
 from index.table import VECTOR_INDEX_ROWS
-from index.upkeep import OnStep, vector_count
+from index.upkeep import OnStep
+from index.vectors import vector_count
 from index.waiting import store_embeddings, waiting_chunks, waiting_counts, waiting_ids
 from indexer.embedding import embed, look_up
 from indexer.pace import Pace
@@ -150,9 +151,9 @@ class Fill:
         """
         if not self._untidied:
             return False
-        is_training = (self._trained_on or 0) < self._vectors * _FRESH_SHARE
-        tidy_up(self.bench.writer, is_training=is_training, on_step=on_step or self.on_step)
-        if is_training:
+        has_grown = (self._trained_on or 0) < self._vectors * _FRESH_SHARE
+        tidy_up(self.bench.writer, has_grown=has_grown, on_step=on_step or self.on_step)
+        if has_grown:
             self._trained_on = self._vectors
         self._unindexed = self._untidied = 0
         return True

@@ -11,10 +11,10 @@ from index.writer import IndexWriter
 logger = logging.getLogger(__name__)
 
 
-def tidy_up(writer: IndexWriter, *, is_training: bool = False, on_step: OnStep = go_on) -> None:
-    """Leave the index as if it had been built at once; `is_training` and `on_step` as in `index.upkeep`."""
+def tidy_up(writer: IndexWriter, *, has_grown: bool = False, on_step: OnStep = go_on) -> None:
+    """Leave the index as if it had been built at once; `has_grown` and `on_step` as in `index.upkeep`."""
     with _logged():
-        tidy(writer, is_training=is_training, on_step=on_step)
+        tidy(writer, has_grown=has_grown, on_step=on_step)
 
 
 def tidy_a_little(writer: IndexWriter) -> None:

@@ -15,7 +15,7 @@ from config.log import configure_logging
 from index.errors import StorageError
 from index.store import connect
 from index.table import find_table
-from index.upkeep import vector_count
+from index.vectors import vector_count
 from index.writer import IndexWriter
 from indexer.cluster.cluster_embedder import ClusterEmbedder
 from indexer.cluster.cluster_run import ClusterRun

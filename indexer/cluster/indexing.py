@@ -4,7 +4,7 @@ import logging
 
 from index.errors import Overtaken, StorageError
 from index.segments import commit_segments, plan_indexes
-from index.upkeep import vector_count
+from index.vectors import vector_count
 from index.writer import IndexWriter
 from indexer.cluster.cluster import Cluster, WorkerLost
 from indexer.errors import ClusterUnusable
@@ -33,13 +33,14 @@ def index_on_cluster(writer: IndexWriter, cluster: Cluster, vectors_before: int,
     vectors = vector_count(writer)
     has_grown = vectors_before < vectors * _FRESH_SHARE
     is_built = vectors >= DISTRIBUTED_ROWS and has_grown and _built(writer, cluster, parts)
-    tidy_up(writer, is_training=has_grown and not is_built)
+    tidy_up(writer, has_grown=has_grown and not is_built)
 
 
 def _built(writer: IndexWriter, cluster: Cluster, parts: int) -> bool:
     try:
         for plan in plan_indexes(writer, parts):
-            commit_segments(writer, plan, cluster.build_segments(plan))
+            if not commit_segments(writer, plan, cluster.build_segments(plan)):
+                return False
     except Overtaken:
         raise
     # Lance raises the others, for fragments that another indexer has compacted meanwhile, say.

@@ -9,10 +9,10 @@ _ROWS = 256
 
 if __name__ == "__main__":
     apply_process_environment()
-    from index import upkeep
+    from index import vectors
     from indexer import fill
     from indexer.start import main
 
-    for module in (upkeep, fill):
+    for module in (vectors, fill):
         vars(module)["VECTOR_INDEX_ROWS"] = _ROWS
     sys.exit(main())

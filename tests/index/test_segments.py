@@ -3,12 +3,13 @@ import pickle
 import lance
 import pytest
 
-from index import segments, upkeep
+from index import segments, vectors
 from index.fragments import append_fragments, write_fragments
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.segments import build_segment, commit_segments, plan_indexes
 from index.store import Store, open_dataset
+from index.table import VECTOR_INDEX
 from index.upkeep import tidy
 from index.writer import open_index_writer
 from tests.fakes.hash_embedder import HashEmbedder, embeddings_of
@@ -22,9 +23,9 @@ ROWS = 600
 @pytest.fixture
 def few_are_enough(monkeypatch):
     """Let vectors be indexed as soon as there are some hundreds."""
-    for module in (segments, upkeep):
+    for module in (segments, vectors):
         monkeypatch.setattr(module, "VECTOR_INDEX_ROWS", ROWS // 2)
-    monkeypatch.setattr(segments, "_PARTITION_ROWS", 100)
+    monkeypatch.setattr(vectors, "_PARTITION_ROWS", 100)
 
 
 def filled(place):
@@ -57,6 +58,7 @@ def test_indexes_that_are_built_in_parts_are_those_of_one_machine(tmp_path, few_
     place = str(tmp_path / "index")
     alone = filled(str(tmp_path / "alone"))
     tidy(alone)
+    alone.table.create_index("vector", config=VECTOR_INDEX, replace=True)
     writer = filled(place)
 
     index_in_parts(place, writer)

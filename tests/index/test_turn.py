@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 import pytest
@@ -78,8 +78,13 @@ def append(writer):
 
 
 def index_in_parts(writer):
-    plan = next(plan_indexes(writer, 2))
-    return lambda: commit_segments(writer, plan, [build_segment(writer, plan, part) for part in range(len(plan.parts))])
+    def commit():
+        # Kept until the end, as it keeps the version.
+        plans = plan_indexes(writer, 2)
+        plan = next(plans)
+        commit_segments(writer, plan, [build_segment(writer, plan, part) for part in range(len(plan.parts))])
+
+    return commit
 
 
 # Each returns what is to be done by a writer that is frozen in the middle of it.
@@ -123,8 +128,9 @@ def test_what_a_frozen_writer_was_about_to_commit_is_refused_once_it_is_overtake
         clean_up(successor, keep=-timedelta(1))
 
     frozen.before_the_commit, frozen.frozen_at = overtake, frozen_at
-    # Upkeep may also fail for what was cleaned away.
-    with pytest.raises((Overtaken, UpkeepFailed) if frozen_at > 1 else Overtaken):
+    # Upkeep may also fail for what was cleaned away; compaction, which began before its turn, is only left undone.
+    refused = pytest.raises((Overtaken, UpkeepFailed) if frozen_at > 1 else Overtaken)
+    with refused if frozen_at < 3 else nullcontext():
         commit()
 
     assert rows(writer) == before

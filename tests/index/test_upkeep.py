@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import upkeep
+from index import upkeep, vectors
 from index.errors import UpkeepFailed
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
@@ -159,9 +159,9 @@ async def test_upkeep_that_is_killed_in_any_of_its_steps_leaves_every_row_to_be_
         [found] = await reader.keyword([(f"turn{turn}", 1.0)], ALL, limit=5)
         assert found.chunk_id == f"chunk-{turn}"
 
-    monkeypatch.setattr(upkeep, "VECTOR_INDEX_ROWS", ROWS)
+    monkeypatch.setattr(vectors, "VECTOR_INDEX_ROWS", ROWS)
     writer = open_index_writer(uri, EMBEDDER.space)
-    tidy(writer, is_training=True)
+    tidy(writer, has_grown=True)
     assert (len(ids(writer)), unindexed(writer), segments(writer)) == (ROWS, 0, 1)
     table = writer.table.search().select(["vector"]).limit(None).to_arrow()
     assert table["vector"].null_count == 0

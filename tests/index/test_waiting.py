@@ -7,7 +7,8 @@ import pytest
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.table import VECTOR_INDEX_ROWS
-from index.upkeep import index_new_rows, tidy, vector_count
+from index.upkeep import index_new_rows, tidy
+from index.vectors import vector_count
 from index.waiting import (
     store_embeddings,
     stored_waiting_counts,
@@ -178,7 +179,7 @@ async def test_the_vector_index_is_made_of_what_has_vectors_and_takes_in_what_co
 
     index_new_rows(writer)
     store_embeddings(writer, [chunk.id for chunk in late[1000:]], made_for(late[1000:]))
-    tidy(writer, is_training=True)
+    tidy(writer, has_grown=True)
     assert all(writer.table.index_stats(index.name).num_unindexed_rows == 0 for index in writer.table.list_indices())
     assert writer.table.stats()["fragment_stats"]["num_fragments"] == 1
     assert vector_count(writer) == len(chunks)

@@ -22,11 +22,11 @@ def edit_rows(writer: IndexWriter, first: int, last: int, turn: int) -> None:
 def main(uri: str, turn: int) -> None:
     """Edit a row of a turn, and tidy again and again."""
     # Training, compaction and all else in every round.
-    setattr(upkeep, "VECTOR_INDEX_ROWS", ROWS)  # noqa: B010 - as tests set it
+    setattr(upkeep, "lacks_partitions", lambda *_: True)  # noqa: B010 - as tests set it
     writer = open_index_writer(uri, HashEmbedder().space)
     edit_rows(writer, turn, turn + 1, turn)
     while True:
-        upkeep.tidy(writer, is_training=True, on_step=_tell)
+        upkeep.tidy(writer, has_grown=True, on_step=_tell)
 
 
 def _tell() -> None:

@@ -2,7 +2,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from index.upkeep import vector_count
+from index.vectors import vector_count
 from index.writer import open_index_writer
 from indexer.cluster.cluster_embedder import ClusterEmbedder
 from indexer.cluster.cluster_run import ClusterRun

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from index import segments, upkeep
+from index import segments, vectors
 from indexer.cluster import cluster_run, indexing
 from indexer.cluster.cluster_embedder import ClusterEmbedder
 from indexer.cluster.cluster_run import ClusterRun
@@ -34,7 +34,7 @@ def main(address: str, folder: Path) -> None:
     # So few documents go on many ways, and their indexes are built in parts.
     cluster_run._GROUP_BYTES = 2_000
     indexing.DISTRIBUTED_ROWS = 100
-    for module in (segments, upkeep):
+    for module in (segments, vectors):
         vars(module)["VECTOR_INDEX_ROWS"] = 100
     bench = replace(open_bench(folder, HashEmbedder()), on_progress=tell)
     with connected(address, partial(open_site, str(folder / "index"))) as cluster:
