@@ -98,15 +98,16 @@ def failing_storage(upstream_port: int, faults: Faults) -> Iterator[int]:
         yield port
 
 
-async def _passed_on(request: web.Request, session: aiohttp.ClientSession, upstream: URL) -> web.Response:
+async def _passed_on(request: web.Request, session: aiohttp.ClientSession, upstream: URL) -> web.StreamResponse:
     # As it was written: in a signed request nothing may be quoted otherwise.
     address = URL(f"{upstream.origin()}{request.raw_path}", encoded=True)
     headers = {name: value for name, value in request.headers.items() if name.lower() not in _OF_ONE_CONNECTION}
     async with session.request(request.method, address, headers=headers, data=await request.read()) as reply:
         kept = [(name, value) for name, value in reply.headers.items() if name.lower() not in _OF_ONE_CONNECTION]
         body = await reply.read()
-        answer = web.Response(status=reply.status, headers=kept, body=None if request.method == "HEAD" else body)
-        if request.method == "HEAD":
-            # It asks how long the body would be.
-            answer.content_length = int(reply.headers.get("Content-Length", 0))
+        if request.method != "HEAD":
+            return web.Response(status=reply.status, headers=kept, body=body)
+        # It asks how long the body would be, which a Response says of its own.
+        answer = web.StreamResponse(status=reply.status, headers=kept)
+        answer.content_length = int(reply.headers.get("Content-Length", 0))
         return answer
