@@ -30,11 +30,12 @@ def open_contender(folder: str, size: int) -> Handlers:
         mark()
         most = disk_mb(place.index)
         clean_up(writer, keep=timedelta(0))
-        # The first step is that of the vectors, if there are enough to have an index; the others are not told apart.
-        middle = marks[2] if size >= VECTOR_INDEX_ROWS else marks[0]
+        # The second step is that of the vectors, if there are enough to have an index; the others are not told apart.
+        vectors = _between(*marks[2:4]) if size >= VECTOR_INDEX_ROWS else _between(marks[0], marks[0])
+        whole = _between(marks[0], marks[-1])
         return {
-            "vector_index": _between(marks[0], middle),
-            "other_indexes": _between(middle, marks[-1]),
+            "vector_index": vectors,
+            "other_indexes": {name: whole[name] - vectors[name] for name in whole},
             "most_disk_mb": most,
             "disk_mb": disk_mb(place.index),
             "parts_mb": _parts(writer, place),
