@@ -4,7 +4,8 @@ import logging
 
 from bot.notices import NO_INDEX, NOTHING_ASKED, failure
 from bot.understanding import NothingAskedError
-from index.errors import IndexMissing
+from index.errors import IndexMissing, StorageError
+from ledger.errors import LedgerUnavailable
 from ledger.questions import State
 from retrieval.errors import WrongFilter
 
@@ -25,6 +26,10 @@ def excuse_for(error: Exception, reference: str) -> tuple[str, State]:
             return str(error), "refused"
         case IndexMissing():
             return NO_INDEX, "failed"
+        case StorageError() | LedgerUnavailable():
+            # Their words are made for whoever reads the log, and say what to do.
+            logger.error("question not answered question_id=%s: %s", reference, error)
+            return failure(reference), "failed"
         case _:
             logger.error("question not answered question_id=%s", reference, exc_info=error)
             return failure(reference), "failed"
