@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from mcp_server.web.ending import told_of_the_end
+
 # Systems that end processes wait ten seconds before they kill them; the rest has to be done after it.
 DRAIN_SECONDS = 7
 # Longer than most proxies keep a connection: they, and not we, should be the ones to close it.
@@ -49,7 +51,7 @@ async def serve(
         drain_seconds: Longest time for what is under way then.
     """
     config = uvicorn.Config(
-        app,
+        told_of_the_end(app, ended),
         # The log is our own: uvicorn's would hold addresses with whatever somebody put into them.
         log_config=None,
         access_log=False,

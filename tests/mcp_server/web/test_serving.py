@@ -38,7 +38,7 @@ async def test_what_is_under_way_is_finished_and_nothing_new_comes_in(serving, h
     assert "ana@example.com" in answer.text
 
 
-async def test_what_does_not_end_is_given_up_and_the_lifespan_ends_after_it():
+async def test_what_does_not_end_is_given_up_and_told_so_and_the_lifespan_ends_after_it(caplog):
     order = []
     begun = asyncio.Event()
 
@@ -65,7 +65,8 @@ async def test_what_does_not_end_is_given_up_and_the_lifespan_ends_after_it():
         await asyncio.wait({asking})
 
     assert order == ["given up", "lifespan ended"]
-    assert asking.exception() or asking.result().status_code == 500
+    assert (asking.result().status_code, asking.result().headers["Retry-After"]) == (503, "5")
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def test_an_address_that_is_taken_or_is_none_of_ours_is_an_error():
