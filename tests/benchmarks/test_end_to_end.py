@@ -95,7 +95,9 @@ async def test_an_mcp_server_of_its_own_process_answers_one_and_several_callers(
     assert "search_docs over stdio" in mcp_tables.ways_table(measured)
 
 
-def test_edits_of_a_repository_and_of_a_wiki_are_found_after_their_webhooks(tmp_path):
+def test_edits_of_a_repository_and_of_a_wiki_are_found_after_their_webhooks(tmp_path, texts, monkeypatch):
+    # To gather the real ones takes a minute and a half of a processor.
+    monkeypatch.setattr("benchmarks.first.corpus", lambda: texts)
     measured = freshness.measure(2, 1, tmp_path)
 
     at_rest = [each for each in measured["rows"] if each["when"] == "nothing"]
