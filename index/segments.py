@@ -103,10 +103,10 @@ def commit_segments(writer: IndexWriter, plan: IndexPlan, segments: Sequence[Any
             logger.info("index left as others have changed it meanwhile column=%s", plan.column)
             return False
         if plan.column == VECTOR and _has_rows_of_others(plan, dataset):
-            # Those would be kept beside it; but of other partitions, they could never be merged with it. Until both
-            # commits are made, and should only the first be, queries look at each vector.
-            dataset.drop_index(plan.name)
-        dataset.commit_existing_index_segments(plan.name, plan.column, [merged])
+            # Those would be kept beside it; but of other partitions, they could never be merged with it.
+            _replace_all(plan, dataset, merged)
+        else:
+            dataset.commit_existing_index_segments(plan.name, plan.column, [merged])
     writer.table.checkout_latest()
     return True
 
@@ -121,6 +121,26 @@ def _still_suits(plan: IndexPlan, dataset: Any) -> bool:
 
 def _has_rows_of_others(plan: IndexPlan, dataset: Any) -> bool:
     return any(not segment.fragment_ids <= _fragments(plan) for segment in _segments(plan, dataset))
+
+
+def _replace_all(plan: IndexPlan, dataset: Any, built: Any) -> None:
+    """Commit an index in place of all its present segments: were they dropped first, queries would find none."""
+    import lance  # noqa: PLC0415 - as `open_dataset`
+    from lance.dataset import Index  # noqa: PLC0415 - as above
+
+    gone = [
+        Index(
+            uuid=segment.uuid,
+            name=plan.name,
+            fields=built.fields,
+            dataset_version=segment.dataset_version_at_last_update,
+            fragment_ids=segment.fragment_ids,
+            index_version=segment.index_version,
+        )
+        for segment in _segments(plan, dataset)
+    ]
+    operation = lance.LanceOperation.CreateIndex(new_indices=[built], removed_indices=gone)
+    lance.LanceDataset.commit(dataset, operation, read_version=dataset.version)
 
 
 def _older_segments(plan: IndexPlan, dataset: Any) -> list[Any]:

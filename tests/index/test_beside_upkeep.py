@@ -147,6 +147,19 @@ async def test_what_others_do_while_fragments_are_compacted_stays(place, writer,
     await assert_sound(place, writer, texts(other))
 
 
+def test_no_version_lacks_the_index_of_vectors_once_there_is_one(place, writer, others):
+    other = open_index_writer(place, EMBEDDER.space)
+    tidy(other)
+    put(other, range(ROWS, 2 * ROWS))
+    first, built = writer.version, vector_segments(writer)
+    others.act([edit, index_new_rows], other, before=2)
+    tidy(writer)
+    assert not vector_segments(writer) & built
+    dataset = open_dataset(writer.table)
+    for version in range(first, dataset.version + 1):
+        assert partitions_of(dataset.checkout_version(version))
+
+
 def index_all_but_compact(writer):
     """Leave to upkeep two turns: for new rows, of which there are none, and for compaction."""
     with pytest.MonkeyPatch.context() as patch:
@@ -188,4 +201,8 @@ def test_an_index_of_vectors_is_built_anew_once_it_has_far_fewer_partitions_than
 
 
 def partitions(writer):
-    return len(open_dataset(writer.table).centroids(column="vector"))
+    return partitions_of(open_dataset(writer.table))
+
+
+def partitions_of(dataset):
+    return len(dataset.centroids(column="vector"))
