@@ -10,6 +10,7 @@ from lancedb.table import LanceTable
 from index.chunk import Chunk
 from index.disk import on_disk
 from index.embedder import Embedding
+from index.fence import bring_back
 from index.packing import unpack
 from index.replacement import replace_rows
 from index.row_filter import sql_in, sql_string
@@ -178,7 +179,9 @@ def open_index_writer(place: Store | str, space: Space, turn: Turn | None = None
 def _make(place: Store | str, space: Space, turn: Turn | None) -> None:
     with turn() if turn else nullcontext(_go_on) as confirm, told_overtaken():
         database = connect_for_commits(place)
-        table = find_table(database, space.table_name)
+        if (table := find_table(database, space.table_name)) is not None:
+            bring_back(open_dataset(table))
+            table.checkout_latest()
         confirm()
         if table is None:
             table = database.create_table(space.table_name, schema=table_schema(space), exist_ok=True)

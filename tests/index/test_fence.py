@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,3 +81,16 @@ def test_what_was_compacted_at_the_last_moment_before_a_fence_stays_so(place, wr
     compacted.optimize.compact_files()
     raise_fence(dataset)
     assert len(open_dataset(writer.table).get_fragments()) == 1
+
+
+def test_whoever_makes_an_index_that_is_missing_brings_back_first_what_a_fence_undid(place, writer):
+    open_dataset(writer.table).drop_index("labels_idx")
+    fencer = open_dataset(writer.table)
+    writer.set_policy(["document-1"], 2)
+    # It is killed right after that.
+    fencer.restore()
+
+    opened = open_index_writer(place, EMBEDDER.space, lambda: nullcontext(lambda: None))
+    assert "labels" in {column for index in opened.table.list_indices() for column in index.columns}
+    [row] = opened.table.search().where("document_id = 'document-1'").to_list()
+    assert row["policy_id"] == 2
