@@ -177,8 +177,10 @@ def _compact(writer: IndexWriter) -> None:
     if not written:
         return
     with writer.dataset_for_commit() as dataset:
-        if not _is_committed(dataset, begun.version, written, options):
-            logger.info("index not compacted, as others have changed it meanwhile")
+        is_committed = _is_committed(dataset, begun.version, written, options)
+    if not is_committed:
+        logger.info("index not compacted, as others have changed it meanwhile")
+        _discard(writer, written)
     writer.table.checkout_latest()
 
 
@@ -195,6 +197,15 @@ def _is_committed(dataset: Any, begun_at: int, written: Sequence[Any], options: 
             raise
         return False
     return True
+
+
+def _discard(writer: IndexWriter, written: Sequence[Any]) -> None:
+    """Remove what was compacted in vain, a copy of the table at worst: Lance would keep each of them for a week."""
+    from lance.file import LanceFileSession  # noqa: PLC0415 - as `open_dataset`
+
+    folder = LanceFileSession(f"{writer.table.uri}/data", storage_options=writer.table.initial_storage_options())
+    for file in [file for task in written for fragment in task.new_fragments for file in fragment.files]:
+        folder.delete_file(file.path)
 
 
 def _clean_up(writer: IndexWriter, keep: timedelta) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -158,6 +159,20 @@ def test_no_version_lacks_the_index_of_vectors_once_there_is_one(place, writer, 
     dataset = open_dataset(writer.table)
     for version in range(first, dataset.version + 1):
         assert partitions_of(dataset.checkout_version(version))
+
+
+@pytest.mark.parametrize("deed", [edit, lambda other: fence(other.table.uri.rpartition("/")[0])])
+async def test_what_was_compacted_in_vain_takes_no_room(place, writer, others, deed):
+    other = open_index_writer(place, EMBEDDER.space)
+    index_all_but_compact(other)
+    others.act([deed], other, before=2)
+    tidy(writer)
+    dataset = open_dataset(writer.table)
+    assert len(dataset.get_fragments()) > 1
+    clean_all_up(writer)
+    used = {file.path for fragment in open_dataset(writer.table).get_fragments() for file in fragment.data_files()}
+    assert {file.name for file in (Path(writer.table.uri) / "data").iterdir()} == used
+    await assert_sound(place, writer, texts(other))
 
 
 def index_all_but_compact(writer):
