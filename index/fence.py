@@ -10,7 +10,7 @@ raises it, or, should that be killed before, by whoever writes next.
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -77,13 +77,15 @@ def is_unfenced_since(dataset: Any, version: int) -> bool:
 
 @contextmanager
 def kept(dataset: Any) -> Iterator[None]:
-    """Keep the version of a table from upkeep, inside the block; if this process is killed in it, for a day."""
+    """Keep the version of a table from upkeep, inside the block; for a day, if the block cannot be left in order."""
     name = f"{_tag_of(dataset)}-{uuid4().hex}"
     dataset.tags.create(name, dataset.version)
     try:
         yield
     finally:
-        dataset.tags.delete(name)
+        # What was built is committed by now, or has failed for a reason that must not be hidden.
+        with suppress(OSError, RuntimeError, ValueError):
+            dataset.tags.delete(name)
 
 
 def forget_fences(dataset: Any, now: datetime) -> None:

@@ -13,7 +13,7 @@ from lancedb.index import FTS, Bitmap, BTree, LabelList
 
 from index.disk import on_disk
 from index.fence import kept
-from index.store import open_dataset
+from index.store import open_dataset, remove_files
 from index.table import INDEXES, VECTOR_INDEX_ROWS
 from index.vectors import VECTOR, place_partitions, vector_count
 from index.writer import IndexWriter
@@ -99,16 +99,18 @@ def commit_segments(writer: IndexWriter, plan: IndexPlan, segments: Sequence[Any
     # Of several segments a query would have to look into each. To merge them takes a while, in which others may write.
     merged = _begun(writer, plan).merge_existing_index_segments(segments)
     with writer.dataset_for_commit() as dataset:
-        if not _still_suits(plan, dataset):
+        is_committed = _still_suits(plan, dataset)
+        if not is_committed:
             logger.info("index left as others have changed it meanwhile column=%s", plan.column)
-            return False
-        if plan.column == VECTOR and _has_rows_of_others(plan, dataset):
+        elif plan.column == VECTOR and _has_rows_of_others(plan, dataset):
             # Those would be kept beside it; but of other partitions, they could never be merged with it.
             _replace_all(plan, dataset, merged)
         else:
             dataset.commit_existing_index_segments(plan.name, plan.column, [merged])
+    if not is_committed:
+        remove_files(writer.table, f"_indices/{merged.uuid}", [file.path for file in merged.files])
     writer.table.checkout_latest()
-    return True
+    return is_committed
 
 
 def _still_suits(plan: IndexPlan, dataset: Any) -> bool:

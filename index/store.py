@@ -1,7 +1,7 @@
 """Store: where an index lies, and how it is reached. No other file connects to LanceDB."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -135,12 +135,35 @@ def open_dataset(table: LanceTable) -> Any:
     import lance  # noqa: PLC0415
 
     with told_apart():
+        return lance.dataset(table.uri, storage_options=_options_of(table))
+
+
+def remove_files(table: LanceTable, folder: str, names: Iterable[str]) -> None:
+    """Remove files of a table that none of its versions has ever had: Lance would keep them for a week.
+
+    Args:
+        table: Which the files were written for.
+        folder: Of the table's folder, where they lie.
+        names: Of the files.
+
+    Raises:
+        ConnectionError: object storage does not answer, or refuses.
+    """
+    from lance.file import LanceFileSession  # noqa: PLC0415 - as above
+
+    with told_apart():
+        session = LanceFileSession(f"{table.uri}/{folder}", storage_options=_options_of(table))
+        for name in names:
+            session.delete_file(name)
+
+
+def _options_of(table: LanceTable) -> dict[str, str] | None:
+    options = table.initial_storage_options()
+    if options is None and "://" in table.uri:
+        # None too where nothing answers, and without its options another store would be asked: this raises then.
+        _ = table.version
         options = table.initial_storage_options()
-        if options is None and "://" in table.uri:
-            # None too where nothing answers, and without its options another store would be asked: this raises then.
-            _ = table.version
-            options = table.initial_storage_options()
-        return lance.dataset(table.uri, storage_options=options)
+    return options
 
 
 def is_out_of_reach(error: Exception) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from index.errors import UnwritableIndex, UpkeepFailed
 from index.fence import forget_fences, is_unfenced_since
 from index.segments import build_segment, commit_segments, planned_vectors
-from index.store import is_out_of_reach, open_dataset, why_out_of_reach
+from index.store import is_out_of_reach, open_dataset, remove_files, why_out_of_reach
 from index.vectors import lacks_partitions, vector_count
 from index.writer import IndexWriter
 
@@ -178,9 +178,13 @@ def _compact(writer: IndexWriter) -> None:
         return
     with writer.dataset_for_commit() as dataset:
         is_committed = _is_committed(dataset, begun.version, written, options)
+        if not is_committed:
+            # Beside somebody who writes all the time, it would be in vain time and again.
+            logger.info("index compacted in one turn, as others have changed it meanwhile")
+            dataset.optimize.compact_files(target_rows_per_fragment=_FRAGMENT_ROWS)
     if not is_committed:
-        logger.info("index not compacted, as others have changed it meanwhile")
-        _discard(writer, written)
+        in_vain = [file.path for task in written for fragment in task.new_fragments for file in fragment.files]
+        remove_files(writer.table, "data", in_vain)
     writer.table.checkout_latest()
 
 
@@ -197,15 +201,6 @@ def _is_committed(dataset: Any, begun_at: int, written: Sequence[Any], options: 
             raise
         return False
     return True
-
-
-def _discard(writer: IndexWriter, written: Sequence[Any]) -> None:
-    """Remove what was compacted in vain, a copy of the table at worst: Lance would keep each of them for a week."""
-    from lance.file import LanceFileSession  # noqa: PLC0415 - as `open_dataset`
-
-    folder = LanceFileSession(f"{writer.table.uri}/data", storage_options=writer.table.initial_storage_options())
-    for file in [file for task in written for fragment in task.new_fragments for file in fragment.files]:
-        folder.delete_file(file.path)
 
 
 def _clean_up(writer: IndexWriter, keep: timedelta) -> None:

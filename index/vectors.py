@@ -14,6 +14,8 @@ VECTOR = "vector"
 # As many vectors a partition as LanceDB's own build strives for, of which Lance looks at so many to place it.
 _PARTITION_ROWS = 4096
 _SAMPLE_RATE = 256
+# Its samples fill 1.6 GB of memory at 384 dimensions. Past seventeen million vectors partitions grow instead.
+_MOST_PARTITIONS = 4096
 # With fewer of its partitions than this share, an index is not that of a fresh build.
 _FRESH_SHARE = 0.8
 
@@ -64,7 +66,7 @@ def place_partitions(writer: IndexWriter) -> dict[str, Any]:
 
 
 def _partitions_for(vectors: int) -> int:
-    return max(1, vectors // _PARTITION_ROWS)
+    return max(1, min(vectors // _PARTITION_ROWS, _MOST_PARTITIONS))
 
 
 def _partitions(dataset: Any) -> int:
