@@ -34,6 +34,8 @@ def process_environment() -> dict[str, str]:
     return {
         # LanceDB warns twice for every hybrid query that does not select its score columns.
         "LANCEDB_LOG": "error",
+        # Lance warns of each partition of a small index that holds nothing, in lines that are no events of the log.
+        "LANCE_LOG": "error",
         # Arrow's own allocator keeps some megabytes in each process, for the few that pass through it.
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         # litellm would fetch its price list while it is imported, and wait nine seconds without a network.

@@ -158,7 +158,7 @@ def remove_files(table: LanceTable, folder: str, names: Iterable[str]) -> None:
 
 
 def _options_of(table: LanceTable) -> dict[str, str] | None:
-    options = table.initial_storage_options()
+    options: dict[str, str] | None = table.initial_storage_options()
     if options is None and "://" in table.uri:
         # None too where nothing answers, and without its options another store would be asked: this raises then.
         _ = table.version

@@ -18,7 +18,7 @@ class Engine:
     """
 
     build_run: Callable[..., SourceRun] = SourceRun
-    tidy: Callable[[IndexWriter], None] = tidy_up
+    tidy: Callable[[IndexWriter], object] = tidy_up
 
 
 HERE = Engine()

@@ -195,7 +195,7 @@ class Loop:
         except LeaseHeld as held:
             if held.name == WHOLE:
                 raise
-            self._upkeep.note_others()
+            self._upkeep.put_off()
         except RunStopped as stop:
             if stop.reason is StopReason.ENDING:
                 raise

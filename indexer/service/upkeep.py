@@ -54,15 +54,17 @@ class Upkeep:
         self._tidied_at = self._steady()
         self._clean_at = self._tidied_at + _CLEAN_SECONDS
 
-    def note_others(self) -> None:
-        """Remember that another process tidies the index at this moment; what it leaves is looked at in a minute."""
+    def put_off(self) -> None:
+        """Look again in a minute: it failed, or another process tidies the index at this moment."""
         self._tidied_at = self._steady()
 
     def work(self, writer: IndexWriter, on_step: OnStep) -> None:
         """Do what there is to do now; what `on_step` raises between two steps leaves the rest for another time."""
         if self._is_whole_due:
-            tidy_up(writer, on_step=on_step)
-            self.note_tidied()
+            if tidy_up(writer, on_step=on_step):
+                self.note_tidied()
+            else:
+                self.put_off()
         elif self._has_changed:
             tidy_a_little(writer)
             self._has_changed = False

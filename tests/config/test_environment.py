@@ -51,8 +51,8 @@ def test_variables_for_libraries_are_set_where_the_operator_has_not_set_them() -
     )
 
     assert run(code, {"LANCEDB_LOG": "debug", "TIKTOKEN_CACHE_DIR": "/vocabularies"}) == (
-        "LANCEDB_LOG=debug ARROW_DEFAULT_MEMORY_POOL=system LITELLM_LOCAL_MODEL_COST_MAP=True LITELLM_MODE=PRODUCTION "
-        "TOKENIZERS_PARALLELISM=false RAY_USAGE_STATS_ENABLED=0 RAY_IGNORE_UNHANDLED_ERRORS=1 "
+        "LANCEDB_LOG=debug LANCE_LOG=error ARROW_DEFAULT_MEMORY_POOL=system LITELLM_LOCAL_MODEL_COST_MAP=True "
+        "LITELLM_MODE=PRODUCTION TOKENIZERS_PARALLELISM=false RAY_USAGE_STATS_ENABLED=0 RAY_IGNORE_UNHANDLED_ERRORS=1 "
         "TIKTOKEN_CACHE_DIR=/vocabularies False"
     )
 

@@ -201,7 +201,9 @@ def test_an_index_of_vectors_that_another_indexer_has_built_or_moved_meanwhile_i
     clean_all_up(writer)
     found = open_dataset(writer.table).describe_indices()
     there = {segment.uuid for index in found for segment in index.segments}
-    assert {folder.name for folder in (Path(writer.table.uri) / "_indices").iterdir() if list(folder.iterdir())} == there
+    assert {
+        folder.name for folder in (Path(writer.table.uri) / "_indices").iterdir() if list(folder.iterdir())
+    } == there
 
 
 def test_an_index_of_vectors_is_built_anew_once_it_has_far_fewer_partitions_than_a_fresh_one(place, writer):

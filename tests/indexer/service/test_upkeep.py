@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from index import upkeep as index_upkeep
+from index.errors import UpkeepFailed
 from index.reader import open_index_reader
 from index.row_filter import RowFilter
 from index.upkeep import go_on
@@ -139,3 +140,18 @@ def test_upkeep_waits_for_no_more_than_some_minutes(house):
     assert not house.upkeep.can_wait
     house.rest(1)
     assert house.upkeep.can_wait
+
+
+def test_upkeep_that_fails_is_tried_again_a_minute_later_and_not_at_once(house, monkeypatch):
+    def fail(*_, **__):
+        raise UpkeepFailed("The disk is full.")
+
+    with monkeypatch.context() as full:
+        full.setattr("indexer.tidying.tidy", fail)
+        full.setattr("indexer.tidying.tidy_edits", fail)
+        house.edit(1, "edited", after=60)
+        assert not house.upkeep.is_due
+    assert house.unindexed
+    house.rest(60)
+
+    assert (house.segments, house.unindexed) == (1, 0)
