@@ -16,6 +16,8 @@ from cli.show_size import show_size
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 _MOST_CHUNKS = 100_000_000_000
+# Of anything else; what has no end cannot be reckoned with.
+_MOST = 1_000_000_000
 
 
 @app.command()
@@ -25,24 +27,29 @@ def size_command(
         typer.Option("--chunks", min=1_000, max=_MOST_CHUNKS, help="How many; `footnote status` tells what you have."),
     ],
     queries_per_second: Annotated[
-        float, typer.Option("--queries-per-second", min=0, help="Searches in the busiest second.")
+        float, typer.Option("--queries-per-second", min=0, max=_MOST, help="Searches in the busiest second.")
     ] = 1.0,
-    updates_per_day: Annotated[float, typer.Option("--updates-per-day", min=0, help="Documents that change.")] = 500.0,
+    updates_per_day: Annotated[
+        float, typer.Option("--updates-per-day", min=0, max=_MOST, help="Documents that change.")
+    ] = 500.0,
     chunks_per_second: Annotated[
         float | None,
-        typer.Option("--chunks-per-second", min=0.1, help="That your processors embed; else as measured here."),
+        typer.Option(
+            "--chunks-per-second", min=0.1, max=_MOST, help="That your processors embed; else as measured here."
+        ),
     ] = None,
     gpu_chunks_per_second: Annotated[
-        float | None, typer.Option("--gpu-chunks-per-second", min=0.1, help="That your GPU embeds; else assumed.")
+        float | None,
+        typer.Option("--gpu-chunks-per-second", min=0.1, max=_MOST, help="That your GPU embeds; else assumed."),
     ] = None,
     price_gb_month: Annotated[
-        float | None, typer.Option("--price-gb-month", min=0, help="Of object storage; else assumed in $.")
+        float | None, typer.Option("--price-gb-month", min=0, max=_MOST, help="Of object storage; else assumed in $.")
     ] = None,
     price_1000_reads: Annotated[
-        float | None, typer.Option("--price-1000-reads", min=0, help="Of GET and HEAD; else assumed.")
+        float | None, typer.Option("--price-1000-reads", min=0, max=_MOST, help="Of GET and HEAD; else assumed.")
     ] = None,
     price_1000_writes: Annotated[
-        float | None, typer.Option("--price-1000-writes", min=0, help="Of PUT, POST and LIST; else assumed.")
+        float | None, typer.Option("--price-1000-writes", min=0, max=_MOST, help="Of PUT, POST and LIST; else assumed.")
     ] = None,
     # Neither cli.options nor cli.shapes: they load the index.
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,

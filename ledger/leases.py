@@ -70,7 +70,7 @@ def lost(lease: Lease) -> LeaseLost:
     """Return what to raise when somebody else has taken a lease."""
     return LeaseLost(
         f"The lease of {lease.name!r} was not renewed within {lease.ttl_seconds:g} seconds and was "
-        "taken over by another process. This one must stop; what it has recorded is kept."
+        "taken over by another process, which goes on with it. What this one had recorded by then is kept."
     )
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 
-from index.errors import StorageError, UnwritableIndex
+from index.errors import Overtaken, StorageError, UnwritableIndex
 from index.upkeep import OnStep
 from indexer.attempt import attempt
 from indexer.errors import RunStopped, StopReason
@@ -22,7 +22,7 @@ from indexer.service.turns import Turns
 from indexer.service.upkeep import Upkeep
 from indexer.workbench import Workbench
 from ledger.engine import Ledger
-from ledger.errors import LeaseHeld, LedgerError
+from ledger.errors import LeaseHeld, LeaseLost, LedgerError
 from ledger.leases import Lease
 from ledger.parts import WHOLE
 from ledger.waiting_runs import WaitingRun
@@ -103,6 +103,9 @@ class Loop:
             if not self._is_waiting:
                 logger.info("waiting for the index: %s", held)
             self._is_waiting = True
+        except (LeaseLost, Overtaken) as overtaken:
+            # It stood still for a minute, and others keep the index up to date.
+            logger.warning("what this process was at goes on elsewhere, and it goes on with what waits: %s", overtaken)
         except (LedgerError, StorageError) as trouble:
             # Once, however long it lasts: it is tried again every few seconds.
             if str(trouble) != told:

@@ -50,7 +50,14 @@ def test_what_is_given_takes_the_place_of_what_is_assumed(fresh):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["--chunks", "many"], ["--chunks", "5"], ["--chunks", "10000", "--queries-per-second", "-1"]]
+    "arguments",
+    [
+        [],
+        ["--chunks", "many"],
+        ["--chunks", "5"],
+        ["--chunks", "10000", "--queries-per-second", "-1"],
+        ["--chunks", "10000", "--queries-per-second", "inf"],
+    ],
 )
 def test_wrong_use_exits_2_and_says_which_option(fresh, arguments):
     process = fresh("size", *arguments)

@@ -190,5 +190,6 @@ def test_the_docs_name_the_images_and_the_workers_that_there_are():
     folder = yaml.safe_load(dedent(shown))
 
     assert {each["name"] for each in folder["images"]} == {each["image"] for each in containers("ray").values()}
-    assert {each["name"] for each in folder["replicas"]} <= manifests("ray", "Deployment").keys()
+    several = manifests("ray", "Deployment").keys() | manifests("ray", "StatefulSet").keys()
+    assert {each["name"] for each in folder["replicas"]} <= several
     assert f"-t {container('ray-head')['image']} ." in PAGE

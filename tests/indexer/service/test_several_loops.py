@@ -1,5 +1,7 @@
 """Several loops over one index, as in several processes."""
 
+from datetime import timedelta
+
 from index.waiting import waiting_counts
 from indexer.hand import Hand
 from ledger.runs import runs
@@ -43,3 +45,21 @@ def test_vectors_of_a_source_that_another_process_fills_are_left_to_it_and_looke
     with other.vectors("wiki"):
         loop.start()
         loop.until(lambda: set(waiting_counts(desk.bench.writer.table)) == {"wiki"})
+
+
+def test_whoever_stood_still_and_was_overtaken_says_so_and_goes_on_with_what_waits(office, caplog):
+    slow, wiki = filled(GatedSource("slow", at="0001.md"), 3), filled(ListedSource("wiki"), 3)
+    loop = office(slow, wiki)
+    loop.ask("slow")
+    loop.start()
+    assert slow.gate.reached.wait(30)
+    # By this clock, nothing was heard of it for minutes.
+    other = Hand(loop.ledger, tuple, clock=lambda: loop.now() + timedelta(minutes=5))
+    with other.source("slow"):
+        slow.gate.opened.set()
+        loop.until(lambda: "goes on elsewhere" in caplog.text)
+        loop.ask("wiki")
+        loop.until(lambda: names(loop)[-1:] == ["wiki"])
+
+    assert not loop.loop.trouble
+    assert "not kept up to date" not in caplog.text
