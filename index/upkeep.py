@@ -168,7 +168,10 @@ def _train(writer: IndexWriter) -> None:
 
 
 def _compact(writer: IndexWriter) -> None:
-    """Write rows of torn fragments anew while others commit; only to tell the indexes of it takes the turn."""
+    """Write rows of torn fragments anew while others commit; to tell the indexes of it takes the turn.
+
+    All of it does where others have changed such rows meanwhile.
+    """
     from lance.optimize import Compaction, CompactionOptions  # noqa: PLC0415 - as `open_dataset`
 
     begun = _dataset(writer)
